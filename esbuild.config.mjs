@@ -1,0 +1,45 @@
+// Bundles what is shipped: the VS Code client, the language server and the command line.
+// `--watch` rebuilds on change; `--production` minifies (used by `npm run package`).
+import { statSync } from 'node:fs';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  outdir: 'dist',
+  loader: { '.hbs': 'text' },
+  // Prefer the ES module of a package where it has both: the UMD builds hide their requires from the bundler.
+  mainFields: ['module', 'main'],
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: production ? 'none' : 'inline',
+  logLevel: 'warning',
+};
+
+const options = {
+  ...common,
+  entryPoints: {
+    extension: 'packages/extension/src/extension.ts',
+    server: 'packages/server/src/main.ts',
+    cli: 'packages/cli/src/main.ts',
+  },
+  external: ['vscode'],
+};
+
+if (watch) {
+  const running = await context({ ...options, logLevel: 'info' });
+  await running.watch();
+} else {
+  await build(options);
+  for (const name of ['extension', 'server', 'cli']) {
+    const file = `dist/${name}.cjs`;
+    console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
+  }
+}

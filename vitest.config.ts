@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [
+    {
+      name: 'templates-as-text',
+      enforce: 'pre',
+      load(id) {
+        return id.endsWith('.hbs') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : undefined;
+      },
+    },
+  ],
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'test/unit/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
