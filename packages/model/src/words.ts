@@ -31,6 +31,14 @@ const irregularPlurals: ReadonlyMap<string, string> = new Map([
   ['hero', 'heroes'],
   ['potato', 'potatoes'],
   ['tomato', 'tomatoes'],
+  ['movie', 'movies'],
+  ['cookie', 'cookies'],
+  ['calorie', 'calories'],
+  ['zombie', 'zombies'],
+  ['cache', 'caches'],
+  ['niche', 'niches'],
+  ['lens', 'lenses'],
+  ['use', 'uses'],
 ]);
 const irregularSingulars: ReadonlyMap<string, string> = new Map(
   [...irregularPlurals].map(([one, many]) => [many, one]),
@@ -98,9 +106,9 @@ export function singular(noun: string): string {
   return onLastWord(noun, (word) => {
     const irregular = irregularSingulars.get(word);
     if (irregular !== undefined) return irregular;
-    if (uncountable.has(word) || /(ss|us|is)$/.test(word)) return word;
+    if (uncountable.has(word) || irregularPlurals.has(word) || /(ss|us|is)$/.test(word)) return word;
     if (/[^aeiou]ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
-    if (/(sses|xes|ches|shes)$/.test(word)) return word.slice(0, -2);
+    if (/(sses|[^aeo]uses|xes|ches|shes)$/.test(word)) return word.slice(0, -2);
     return /[a-z]s$/.test(word) ? word.slice(0, -1) : word;
   });
 }
