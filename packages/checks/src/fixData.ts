@@ -1,0 +1,112 @@
+import type { Range } from '@specwright/model/origin';
+import type { Id } from '@specwright/model/reference';
+
+/**
+ * What quick fixes need. A finding's `data` is one of these; which one stands in the catalogue beside its code.
+ * It names what to do, not how it is spelled: the notation writes the text.
+ */
+export type FixData =
+  | UnknownName
+  | AddToList
+  | RemoveItem
+  | ReplaceText
+  | AddAuthRule
+  | AddNotFound
+  | AddSeedFields
+  | EvolutionChange
+  | RemoveLine;
+
+/** A part that does not exist yet and that a fix can make. */
+export type Creation =
+  | { readonly part: 'module'; readonly name: string }
+  /** `module`: the one that will own it, where that is known. */
+  | { readonly part: 'entity'; readonly name: string; readonly module?: Id }
+  | { readonly part: 'field'; readonly entity: Id; readonly name: string }
+  | { readonly part: 'enumValue'; readonly field: Id; readonly name: string }
+  | { readonly part: 'error'; readonly name: string; readonly module?: Id }
+  | { readonly part: 'event'; readonly name: string; readonly module?: Id }
+  /** `arguments`: the words of the call, as names for the parameters. */
+  | { readonly part: 'action'; readonly name: string; readonly arguments: readonly string[]; readonly module?: Id };
+
+/** A name that nothing has. */
+export interface UnknownName {
+  readonly kind: 'unknownName';
+  readonly text: string;
+  /** What may have been meant, the likeliest first; each replaces the range of the finding. */
+  readonly suggestions: readonly string[];
+  /** What a fix can make under that name. */
+  readonly create?: Creation;
+  /** The list of a module that the name can be added to. */
+  readonly add?: readonly AddToList[];
+}
+
+/** Adds an entry to a list of a module. */
+export interface AddToList {
+  readonly kind: 'addToList';
+  readonly module: Id;
+  readonly list: 'owns' | 'exposes' | 'consumes';
+  readonly item: string;
+}
+
+/** Takes away an entry of a list with its comma, a clause of a line, or a line of a block. */
+export interface RemoveItem {
+  readonly kind: 'removeItem';
+  readonly what: 'listItem' | 'line' | 'text';
+  readonly range: Range;
+  /** As it reads in a title: `'Cart' from owns`. */
+  readonly label: string;
+}
+
+/** Writes `newText` in the place of `range`. */
+export interface ReplaceText {
+  readonly kind: 'replaceText';
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** Adds a line to the `auth` block that covers an operation. */
+export interface AddAuthRule {
+  readonly kind: 'addAuthRule';
+  readonly operation: Id;
+  readonly method: string;
+  readonly path: string;
+  /** The roles that the rules of the module know, `owner` first: the choices. */
+  readonly roles: readonly string[];
+  readonly module?: Id;
+}
+
+/** Adds `! not found => 404` to an operation. */
+export interface AddNotFound {
+  readonly kind: 'addNotFound';
+  readonly operation: Id;
+}
+
+/** Adds the fields that a row of seed data lacks. */
+export interface AddSeedFields {
+  readonly kind: 'addSeedFields';
+  readonly entity: Id;
+  readonly fields: readonly Id[];
+  /** The row. */
+  readonly range: Range;
+}
+
+/** A change of the schema since the baseline, and the `evolve` lines that would cover it. */
+export interface EvolutionChange {
+  readonly kind: 'evolutionChange';
+  /** The entity's name. */
+  readonly entity: string;
+  /** The change, as the evolution package names it. */
+  readonly change: string;
+  readonly field?: string;
+  /** The field as the baseline and as the specification have it, in the words of the notation. */
+  readonly before?: string;
+  readonly after?: string;
+  /** The lines to choose from, the likeliest first, as written in an `evolve` block. */
+  readonly lines: readonly string[];
+}
+
+/** A line that nothing needs any more. */
+export interface RemoveLine {
+  readonly kind: 'removeLine';
+  readonly range: Range;
+}
