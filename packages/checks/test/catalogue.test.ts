@@ -18,19 +18,20 @@ describe('the catalogue', () => {
   });
 
   it('lets the compiler check the parameters and the data of a code', () => {
-    // @ts-expect-error a parameter that the message does not have
-    finding('error/duplicate', at, { parameters: { name: 'gone', other: 1 } });
-    // @ts-expect-error a parameter is missing
-    finding('module/duplicate', at, { parameters: { name: 'shop' } });
-    // @ts-expect-error a fixable code needs the data of its fix
-    finding('error/unknown', at, { parameters: { name: 'gone', suggestion: '' } });
-    // @ts-expect-error the data of another fix
-    finding('error/unknown', at, {
-      parameters: { name: 'x', suggestion: '' },
-      data: { kind: 'removeLine', range: at.range },
-    });
-    // @ts-expect-error no such code
-    finding('error/no-such-code', at, {});
+    const wrong = [
+      // @ts-expect-error a parameter that the message does not have
+      () => finding('error/duplicate', at, { parameters: { name: 'gone', other: 1 } }),
+      // @ts-expect-error a parameter is missing
+      () => finding('module/duplicate', at, { parameters: { name: 'shop' } }),
+      // @ts-expect-error a fixable code needs the data of its fix
+      () => finding('error/unknown', at, { parameters: { name: 'gone', suggestion: '' } }),
+      // @ts-expect-error the data of another fix
+      () =>
+        finding('suppression/unused', at, { parameters: { code: 'x' }, data: { kind: 'addNotFound', operation: '' } }),
+      // @ts-expect-error no such code
+      () => finding('error/no-such-code', at, {}),
+    ];
+    expect(wrong).toHaveLength(5);
     expect(isCode('error/no-such-code')).toBe(false);
   });
 
