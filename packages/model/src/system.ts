@@ -1,4 +1,4 @@
-import type { Range } from './origin.ts';
+import type { Origin, Range } from './origin.ts';
 import type {
   Action,
   AuthRule,
@@ -29,6 +29,8 @@ export interface Suppression {
   readonly line: number;
   /** Empty: all codes. */
   readonly codes: readonly string[];
+  /** The comment, from its mark to its end: the place of a finding on the comment itself. */
+  readonly origin?: Origin;
 }
 
 export interface SourceSummary {
