@@ -1,0 +1,24 @@
+/**
+ * The codes of the findings about evolution, as the catalogue of diagnostics lists them with their pages.
+ * The numbers are those of the list of checks in the SDS reference.
+ */
+export const evolutionCodes = {
+  /** 92: the schema changed since the baseline and no evolve line says so. */
+  undeclaredChange: 'evolution/undeclared-change',
+  /** 93: an evolve block for an entity that neither the specification nor the baseline knows. */
+  unknownTarget: 'evolution/unknown-target',
+  /** 94: `+field` for a field that the entity does not declare, or declares differently. */
+  additionMismatch: 'evolution/addition-mismatch',
+  /** 95: `~field` for a field that the baseline does not have, or whose new side differs from the entity. */
+  alterationMismatch: 'evolution/alteration-mismatch',
+  /** 96: `-field` for a field that is still declared or still used. */
+  dropStillUsed: 'evolution/drop-still-used',
+  /** 97: the line says nothing that is not in the baseline already. */
+  staleLine: 'evolution/stale-line',
+  /** 100: a required field is added without a value for the rows that exist. */
+  missingBackfill: 'evolution/missing-backfill',
+  /** A baseline file that cannot be read. */
+  brokenBaseline: 'evolution/broken-baseline',
+} as const;
+
+export type EvolutionCode = (typeof evolutionCodes)[keyof typeof evolutionCodes];

@@ -1,0 +1,115 @@
+import type { Schema } from './baseline.ts';
+import { alteration, type SchemaChange, type SchemaDiff } from './diff.ts';
+import { type EvolveLine, lineField } from './evolveLines.ts';
+import { ownMember } from './records.ts';
+
+/** A change together with the evolve line that declares it; no line: it is undeclared. */
+export interface CoveredChange {
+  readonly change: SchemaChange;
+  readonly line?: EvolveLine;
+}
+
+/** A declared rename: the baseline has `from`, the present schema `to`. */
+export interface DeclaredRename {
+  readonly entity: string;
+  readonly from: string;
+  readonly to: string;
+  readonly line: EvolveLine;
+}
+
+export interface Coverage {
+  /** Every change of the diff; the drop and the add that a declared rename is made of stand under their rename's line. */
+  readonly changes: readonly CoveredChange[];
+  readonly renames: readonly DeclaredRename[];
+  /** Changes that need a line and have none. */
+  readonly uncovered: readonly SchemaChange[];
+  /** The lines that declare a change. The others say what is not so, or what is so already. */
+  readonly used: ReadonlySet<EvolveLine>;
+}
+
+/**
+ * Finds for each change the evolve line that declares it. A line covers a change of its field by its kind alone; whether
+ * it says the same as the entity is another question, with findings of its own.
+ */
+export function coverage(diff: SchemaDiff, before: Schema, after: Schema, lines: readonly EvolveLine[]): Coverage {
+  const renames = declaredRenames(before, after, lines);
+  const used = new Set<EvolveLine>(renames.map((rename) => rename.line));
+  const changes = [...diff.changes, ...alterationsOfRenamed(renames, before, after)].map((change): CoveredChange => {
+    const line = renameOf(change, renames)?.line ?? lines.find((item) => covers(item, change));
+    if (line === undefined) return { change };
+    used.add(line);
+    return { change, line };
+  });
+  // A second line about the same change is another saying of it, not a stale one.
+  for (const line of lines) if (changes.some(({ change }) => covers(line, change))) used.add(line);
+  const uncovered = changes.filter((item) => item.line === undefined && item.change.needsLine);
+  return { changes, renames, uncovered: uncovered.map((item) => item.change), used };
+}
+
+/** Renames of a field that the baseline has and the entity lost, to one that the entity has and the baseline lacks. */
+function declaredRenames(before: Schema, after: Schema, lines: readonly EvolveLine[]): readonly DeclaredRename[] {
+  const renames: DeclaredRename[] = [];
+  for (const line of lines) {
+    if (line.change.kind !== 'rename') continue;
+    const { entity } = line;
+    const from = line.change.from.text;
+    const to = line.change.to.text;
+    const had = ownMember(before.entities, entity);
+    const has = ownMember(after.entities, entity);
+    const taken = renames.some((other) => other.entity === entity && (other.from === from || other.to === to));
+    const isRename =
+      ownMember(had, from) !== undefined &&
+      ownMember(has, from) === undefined &&
+      ownMember(has, to) !== undefined &&
+      ownMember(had, to) === undefined;
+    if (isRename && !taken) renames.push({ entity, from, to, line });
+  }
+  return renames;
+}
+
+/** A field that was renamed may have changed beside: that is an alteration of the field under its new name. */
+function alterationsOfRenamed(renames: readonly DeclaredRename[], before: Schema, after: Schema): SchemaChange[] {
+  return renames.flatMap(({ entity, from, to }) => {
+    const was = ownMember(ownMember(before.entities, entity), from);
+    const is = ownMember(ownMember(after.entities, entity), to);
+    const change = was === undefined || is === undefined ? undefined : alteration(entity, to, was, is);
+    return change === undefined ? [] : [change];
+  });
+}
+
+function renameOf(change: SchemaChange, renames: readonly DeclaredRename[]): DeclaredRename | undefined {
+  return renames.find(
+    (rename) =>
+      rename.entity === change.entity &&
+      ((change.kind === 'fieldRemoved' && change.field === rename.from) ||
+        (change.kind === 'fieldAdded' && change.field === rename.to)),
+  );
+}
+
+/** True when the line is of the kind that declares the change, and about the same field. */
+function covers(line: EvolveLine, change: SchemaChange): boolean {
+  if (line.entity !== change.entity) return false;
+  const { kind } = line.change;
+  const field = lineField(line.change);
+  switch (change.kind) {
+    case 'fieldAdded':
+      return kind === 'add' && field === change.field;
+    case 'fieldRemoved':
+      return kind === 'drop' && field === change.field;
+    case 'fieldAltered':
+      return kind === 'alter' && field === change.field;
+    case 'entityRemoved':
+      return kind === 'drop' && field === undefined;
+    case 'edgeAdded':
+      return change.column.declared
+        ? kind === 'alter' && field === change.column.field
+        : kind === 'add' && field === change.column.field;
+    case 'edgeRemoved':
+      return kind === 'drop' && field === change.column.field;
+    case 'edgeAltered':
+      return kind === 'alter' && field === change.column.field;
+    case 'entityAdded':
+    case 'machineChanged':
+      return false;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Aspect } from './compareShapes.ts';
+import type { SchemaChange } from './diff.ts';
+import type { FieldShape, ShapeRange } from './fieldShape.ts';
+
+/** A change as the beginning of a sentence: `'category' was added to Product`. */
+export function describeChange(change: SchemaChange): string {
+  const of = `${change.entity}`;
+  switch (change.kind) {
+    case 'entityAdded':
+      return `Entity ${of} was added`;
+    case 'entityRemoved':
+      return `Entity ${of} was removed`;
+    case 'fieldAdded':
+      return `'${change.field}' was added to ${of}`;
+    case 'fieldRemoved':
+      return `'${change.field}' was removed from ${of}`;
+    case 'fieldAltered': {
+      const { before, after } = change;
+      const needed = change.aspects.filter((aspect) => aspect.needsLine);
+      const said = needed.length > 0 ? needed : change.aspects;
+      return `'${change.field}' of ${of} changed (${said.map((item) => describeAspect(item, before, after)).join(', ')})`;
+    }
+    case 'edgeAdded':
+      return `The edge ${change.edge.from} -> ${change.edge.to} was added`;
+    case 'edgeRemoved':
+      return `The edge ${change.edge.from} -> ${change.edge.to} was removed`;
+    case 'edgeAltered': {
+      const { before, edge } = change;
+      return `The edge ${edge.from} -> ${edge.to} changed from ${before.left}:${before.right} to ${edge.left}:${edge.right}`;
+    }
+    case 'machineChanged':
+      return `The machine of ${of}.${change.field} changed (${[
+        ...change.added.map((transition) => `+ ${transition}`),
+        ...change.removed.map((transition) => `- ${transition}`),
+      ].join(', ')})`;
+  }
+}
+
+/** One difference of a field in a few words. */
+export function describeAspect(aspect: Aspect, before: FieldShape, after: FieldShape): string {
+  switch (aspect.kind) {
+    case 'typeChanged':
+      return `type ${describeType(before)} to ${describeType(after)}`;
+    case 'referenceTargetChanged':
+      return `refers to ${after.reference} instead of ${before.reference}`;
+    case 'contentChanged':
+      return `holds ${after.content} instead of ${before.content}`;
+    case 'rangeAdded':
+      return `range ${rangeText(after.range)} added`;
+    case 'rangeRemoved':
+      return `range ${rangeText(before.range)} removed`;
+    case 'rangeWidened':
+    case 'rangeNarrowed':
+      return `range ${rangeText(before.range)} to ${rangeText(after.range)}`;
+    case 'valueAdded':
+      return `value '${aspect.name}' added`;
+    case 'valueRemoved':
+      return `value '${aspect.name}' removed`;
+    case 'madeOptional':
+      return 'now optional';
+    case 'madeRequired':
+      return 'now required';
+    case 'uniqueAdded':
+    case 'computedAdded':
+      return `now @${aspect.name}`;
+    case 'uniqueRemoved':
+    case 'computedRemoved':
+      return `no longer @${aspect.name}`;
+    case 'defaultChanged':
+      return defaultText(before, after);
+    case 'behaviourChanged':
+      return `@${aspect.name}`;
+  }
+}
+
+function describeType(shape: FieldShape): string {
+  if (shape.type === 'reference') return `-> ${shape.reference}`;
+  if (shape.type === 'enum') return `[${(shape.values ?? []).join(', ')}]`;
+  return shape.content ?? shape.type;
+}
+
+function rangeText(range: ShapeRange | undefined): string {
+  return range === undefined ? '' : `${range.min}..${range.max ?? '*'}`;
+}
+
+function defaultText(before: FieldShape, after: FieldShape): string {
+  if (after.default === undefined) return `default ${before.default?.text} removed`;
+  return before.default === undefined
+    ? `default ${after.default.text} added`
+    : `default ${before.default.text} to ${after.default.text}`;
+}
+
+/**
+ * How what a line says differs from what the entity has, as the end of a sentence that begins with the entity's name;
+ * undefined when it says the same. Decorators and a default that the line leaves out are the entity's.
+ */
+export function describeShapeDifference(said: FieldShape, present: FieldShape): string | undefined {
+  if (describeType(said) !== describeType(present)) {
+    return `has ${describeType(present)}, not ${describeType(said)}`;
+  }
+  if (said.optional !== present.optional) return present.optional ? 'has it optional' : 'has it required';
+  if (rangeText(said.range) !== rangeText(present.range)) {
+    const has = present.range === undefined ? 'no range' : `the range ${rangeText(present.range)}`;
+    return `has ${has}${said.range === undefined ? '' : `, not ${rangeText(said.range)}`}`;
+  }
+  if (said.default !== undefined && present.default !== undefined && said.default.text !== present.default.text) {
+    return `has the default ${present.default.text}, not ${said.default.text}`;
+  }
+  const extra = said.decorators.find((text) => !present.decorators.includes(text));
+  return extra === undefined ? undefined : `does not have @${extra}`;
+}

@@ -1,0 +1,115 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { compareOrigins, type Origin } from '@specwright/model/origin';
+import type { Evolve } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import type { Baseline } from './baseline.ts';
+import { evolutionCodes } from './codes.ts';
+import { describeChange } from './describe.ts';
+import type { SchemaChange } from './diff.ts';
+import { type Evolution, evolutionOf } from './evolution.ts';
+import { evolvedEntity } from './evolveLines.ts';
+import { findingAt } from './findingAt.ts';
+import { lineFinding } from './lineFindings.ts';
+import { dataOfChange, declaredField } from './sketch.ts';
+
+/**
+ * The findings of checks 92 to 97 and 100: changes of the schema since the baselines that no `evolve` line declares, and
+ * lines that do not fit. Without a baseline there are none: the first build creates everything.
+ * An added or changed field is marked itself, a removed one on the name of its entity; a removed entity on the header
+ * of its module. They come sorted by file and place.
+ */
+export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Baseline[]): readonly Diagnostic[] {
+  const evolution = evolutionOf(index, baselines);
+  if (evolution === undefined) return [];
+  const missing = evolution.coverage.uncovered.map((change) => missingLine(change, evolution, baselines, index));
+  const unknown = evolution.evolves.filter((evolve) => !isKnown(evolvedEntity(evolve, index), evolution, index));
+  const wrong = evolution.lines
+    .filter((line) => !unknown.includes(line.evolve))
+    .map((line) => lineFinding(line, evolution, index));
+  const findings = [...missing, ...unknown.map(unknownTarget), ...wrong];
+  return findings
+    .filter((finding) => finding !== undefined)
+    .filter((finding) => !isAnsweredByLine(finding, findings))
+    .sort(compareOrigins);
+}
+
+/** A baseline file that cannot be read, as a finding at its place. `file` is its URI. */
+export function brokenBaseline(file: string, problem: { readonly problem: string; readonly line: number }): Diagnostic {
+  const at = { line: problem.line, character: 0 };
+  return findingAt(
+    evolutionCodes.brokenBaseline,
+    'error',
+    { file, range: { start: at, end: at } },
+    {
+      message: `This baseline cannot be read: ${problem.problem}.`,
+    },
+  );
+}
+
+/** 92. */
+function missingLine(
+  change: SchemaChange,
+  evolution: Evolution,
+  baselines: readonly Baseline[],
+  index: SystemIndex,
+): Diagnostic | undefined {
+  const at = placeOf(change, baselines, index);
+  const data = dataOfChange(change, evolution, index);
+  if (at === undefined || data === undefined) return undefined;
+  const rename = data.alternatives.find((line) => line.kind === 'rename');
+  const hint = rename === undefined ? '' : ` It looks like '${rename.from}' was renamed to '${rename.to}'.`;
+  return findingAt(evolutionCodes.undeclaredChange, 'error', at, {
+    message: `${describeChange(change)} since the baseline, and no evolve line says so.${hint}`,
+    data,
+  });
+}
+
+function isKnown(entity: string, evolution: Evolution, index: SystemIndex): boolean {
+  return Object.hasOwn(evolution.before.entities, entity) || index.entityNamed(entity) !== undefined;
+}
+
+/** 93. */
+function unknownTarget(evolve: Evolve): Diagnostic {
+  return findingAt(evolutionCodes.unknownTarget, 'error', evolve.entity.origin, {
+    message: `There is no entity '${evolve.entity.text}', neither in the specification nor in the baseline.`,
+  });
+}
+
+/** A line that is there and says something else is the one finding about its field: it has the cure. */
+function isAnsweredByLine(finding: Diagnostic, findings: readonly (Diagnostic | undefined)[]): boolean {
+  if (finding.code !== evolutionCodes.undeclaredChange) return false;
+  const data = finding.data as { readonly entity: string; readonly field?: string } | undefined;
+  return findings.some((other) => {
+    if (other?.code !== evolutionCodes.alterationMismatch && other?.code !== evolutionCodes.additionMismatch)
+      return false;
+    const said = other.data as { readonly entity?: string; readonly field?: string } | undefined;
+    return data?.field !== undefined && said?.entity === data.entity && said.field === data.field;
+  });
+}
+
+function placeOf(change: SchemaChange, baselines: readonly Baseline[], index: SystemIndex): Origin | undefined {
+  switch (change.kind) {
+    case 'fieldAdded':
+    case 'fieldAltered':
+      return declaredField(index, change.entity, change.field)?.origin;
+    case 'edgeAdded':
+    case 'edgeAltered':
+      return index.system.edges.find(
+        (edge) =>
+          (index.entity(targetOf(edge.from))?.name ?? edge.from.text) === change.edge.from &&
+          (index.entity(targetOf(edge.to))?.name ?? edge.to.text) === change.edge.to,
+      )?.origin;
+    case 'entityRemoved': {
+      const module = baselines.find((baseline) => Object.hasOwn(baseline.entities, change.entity))?.module;
+      return index.system.specs.find((spec) => spec.name === module)?.origin ?? startOfFirstFile(index);
+    }
+    default:
+      return index.entityNamed(change.entity)?.origin ?? startOfFirstFile(index);
+  }
+}
+
+function startOfFirstFile(index: SystemIndex): Origin | undefined {
+  const file = index.system.files[0];
+  return file && { file: file.file, range: { start: file.range.start, end: file.range.start } };
+}

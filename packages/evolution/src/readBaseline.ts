@@ -1,0 +1,128 @@
+import { type Baseline, type BaselineEdge, baselineFormatVersion, hashOf } from './baseline.ts';
+import type { FieldShape, ShapeDefault, ShapeRange, ShapeType } from './fieldShape.ts';
+
+/** A baseline, or why the text is none and what to do about it. */
+export type BaselineReading =
+  | { readonly kind: 'baseline'; readonly baseline: Baseline }
+  | { readonly kind: 'problem'; readonly problem: string; readonly line: number };
+
+const cure = 'restore it from version control, or run `specwright accept` to make the present schema the baseline';
+
+/**
+ * Reads the text of a baseline file. Text that is no baseline gives a sentence that says what is wrong and what to do,
+ * with the line (from 0) where that is known.
+ */
+export function readBaseline(text: string): BaselineReading {
+  const conflict = text.split('\n').findIndex((line) => /^(<{7}|={7}|>{7})( |$)/.test(line));
+  if (conflict >= 0) return problem(`it has unresolved merge conflicts: ${cure}`, conflict);
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return problem(`it is not valid JSON: ${cure}`, lineOfSyntaxError(text, error));
+  }
+  const version = isRecord(value) ? value.formatVersion : undefined;
+  if (typeof version === 'number' && version > baselineFormatVersion) {
+    return problem(
+      `its format version is ${version}, this program reads up to ${baselineFormatVersion}: update Specwright`,
+    );
+  }
+  const baseline = parseBaseline(value);
+  if (typeof baseline === 'string') return problem(`${baseline}: ${cure}`);
+  const { hash, ...content } = baseline;
+  if (hash !== hashOf(content)) {
+    return problem(`its content does not fit its hash, so it was changed by hand or merged: ${cure}`);
+  }
+  return { kind: 'baseline', baseline };
+}
+
+function problem(text: string, line = 0): BaselineReading {
+  return { kind: 'problem', problem: text, line };
+}
+
+function lineOfSyntaxError(text: string, error: unknown): number {
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  return position === undefined ? 0 : text.slice(0, Number(position)).split('\n').length - 1;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The baseline, or what is wrong with the value. */
+function parseBaseline(value: unknown): Baseline | string {
+  if (!isRecord(value)) return 'it is not a JSON object';
+  const { formatVersion, module, version, entities, edges, machines, hash } = value;
+  if (formatVersion !== baselineFormatVersion) return '`formatVersion` is missing or unknown';
+  if (module !== null && typeof module !== 'string') return '`module` is neither a name nor null';
+  if (version !== undefined && typeof version !== 'string') return '`version` is not text';
+  if (typeof hash !== 'string') return '`hash` is missing';
+  if (!isRecord(entities)) return '`entities` is missing';
+  if (!Array.isArray(edges) || !edges.every(isEdge)) return '`edges` is missing or broken';
+  if (!isRecord(machines) || !Object.values(machines).every(isTexts)) return '`machines` is missing or broken';
+  for (const [entity, fields] of Object.entries(entities)) {
+    if (!isRecord(fields)) return `\`entities.${entity}\` is not an object`;
+    const broken = Object.keys(fields).find((name) => !isShape(fields[name]));
+    if (broken !== undefined) return `\`entities.${entity}.${broken}\` is not the description of a field`;
+  }
+  return {
+    formatVersion,
+    module,
+    ...(version === undefined ? {} : { version }),
+    entities: entities as Baseline['entities'],
+    edges,
+    machines: machines as Baseline['machines'],
+    hash,
+  };
+}
+
+const shapeTypes: ReadonlySet<unknown> = new Set<ShapeType>([
+  'uuid',
+  'string',
+  'int',
+  'decimal',
+  'bool',
+  'timestamp',
+  'enum',
+  'reference',
+  'object',
+  'list',
+  'unknown',
+]);
+
+function isShape(value: unknown): value is FieldShape {
+  if (!isRecord(value)) return false;
+  return (
+    shapeTypes.has(value.type) &&
+    typeof value.optional === 'boolean' &&
+    isTexts(value.decorators) &&
+    (value.range === undefined || isRange(value.range)) &&
+    (value.values === undefined || isTexts(value.values)) &&
+    (value.reference === undefined || typeof value.reference === 'string') &&
+    (value.content === undefined || typeof value.content === 'string') &&
+    (value.default === undefined || isDefault(value.default))
+  );
+}
+
+function isRange(value: unknown): value is ShapeRange {
+  return isRecord(value) && typeof value.min === 'string' && (value.max === undefined || typeof value.max === 'string');
+}
+
+function isDefault(value: unknown): value is ShapeDefault {
+  return isRecord(value) && typeof value.kind === 'string' && typeof value.text === 'string';
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isEdge(value: unknown): value is BaselineEdge {
+  const isEnd = (end: unknown): boolean => end === '1' || end === 'many' || end === 'unknown';
+  return (
+    isRecord(value) &&
+    typeof value.from === 'string' &&
+    typeof value.to === 'string' &&
+    isEnd(value.left) &&
+    isEnd(value.right)
+  );
+}

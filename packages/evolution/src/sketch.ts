@@ -1,0 +1,122 @@
+import type { Field } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import type { Type } from '@specwright/model/types';
+import type { Schema } from './baseline.ts';
+import type { SchemaChange, SchemaDiff } from './diff.ts';
+import type { Evolution } from './evolution.ts';
+import type { ChangeKind, EvolutionChangeData, EvolveLineSketch } from './evolutionData.ts';
+import { type FieldShape, fillsItself } from './fieldShape.ts';
+import { smallestLegalValue } from './legalValue.ts';
+import { ownMember } from './records.ts';
+
+/** The declaration of a field in the present specification. */
+export function declaredField(index: SystemIndex, entity: string, field: string): Field | undefined {
+  return index.entityNamed(entity)?.fields.find((item) => item.name === field);
+}
+
+/**
+ * What a quick fix needs to declare a change: the line that covers it and, for a drop or an add that may be a rename,
+ * the renames. Undefined for changes that need no line.
+ */
+export function dataOfChange(
+  change: SchemaChange,
+  evolution: Pick<Evolution, 'diff' | 'after'>,
+  index: SystemIndex,
+): EvolutionChangeData | undefined {
+  const line = lineOfChange(change, evolution.after, index);
+  if (line === undefined) return undefined;
+  const field = fieldOfChange(change);
+  return {
+    kind: 'evolutionChange',
+    entity: change.entity,
+    change: line.kind satisfies ChangeKind,
+    ...(field === undefined ? {} : { field }),
+    ...('before' in change && 'type' in change.before ? { before: change.before } : {}),
+    ...('after' in change ? { after: change.after } : {}),
+    line,
+    alternatives: renamesOf(change, evolution.diff),
+    ...(change.kind === 'fieldAdded' && needsBackfill(change.after) ? { optionalInstead: true } : {}),
+  };
+}
+
+/** True when rows that exist would have no value for an added field of this shape. */
+export function needsBackfill(shape: FieldShape): boolean {
+  return !shape.optional && shape.type !== 'unknown' && !fillsItself(shape);
+}
+
+/** The line for a declared field; `backfill`: rows that exist need a value, which the line gives where there is one. */
+export function fieldLine(
+  kind: 'add' | 'alter',
+  entity: string,
+  name: string,
+  shape: FieldShape,
+  index: SystemIndex,
+  backfill: boolean,
+): EvolveLineSketch {
+  const field = declaredField(index, entity, name);
+  const values = field === undefined ? undefined : enumValues(field.type, index);
+  const value = backfill ? smallestLegalValue(shape, values?.[0]) : shape.default;
+  return {
+    kind,
+    field: name,
+    shape,
+    ...(field === undefined ? {} : { declaration: { file: field.origin.file, range: field.origin.range } }),
+    ...(values === undefined ? {} : { values }),
+    ...(value === undefined ? {} : { default: value }),
+  };
+}
+
+function lineOfChange(change: SchemaChange, after: Schema, index: SystemIndex): EvolveLineSketch | undefined {
+  switch (change.kind) {
+    case 'fieldAdded':
+      return fieldLine('add', change.entity, change.field, change.after, index, needsBackfill(change.after));
+    case 'fieldAltered': {
+      const required = change.aspects.some((aspect) => aspect.kind === 'madeRequired') && !fillsItself(change.after);
+      return fieldLine('alter', change.entity, change.field, change.after, index, required);
+    }
+    case 'fieldRemoved':
+      return { kind: 'drop', field: change.field };
+    case 'entityRemoved':
+      return { kind: 'dropEntity' };
+    case 'edgeRemoved':
+      return { kind: 'drop', field: change.column.field };
+    case 'edgeAdded':
+    case 'edgeAltered': {
+      const kind = change.kind === 'edgeAdded' && !change.column.declared ? 'add' : 'alter';
+      const { field, target } = change.column;
+      const shape = ownMember(ownMember(after.entities, change.entity), field) ?? impliedShape(target);
+      return fieldLine(kind, change.entity, field, shape, index, false);
+    }
+    case 'entityAdded':
+    case 'machineChanged':
+      return undefined;
+  }
+}
+
+/** The column that an edge makes where no field declares it. */
+export function impliedShape(target: string): FieldShape {
+  return { type: 'reference', optional: false, reference: target, decorators: [] };
+}
+
+function fieldOfChange(change: SchemaChange): string | undefined {
+  if ('field' in change) return change.field;
+  return 'column' in change ? change.column.field : undefined;
+}
+
+function renamesOf(change: SchemaChange, diff: SchemaDiff): readonly EvolveLineSketch[] {
+  if (change.kind !== 'fieldAdded' && change.kind !== 'fieldRemoved') return [];
+  return diff.renameCandidates
+    .filter((candidate) => candidate.entity === change.entity)
+    .filter((candidate) => (change.kind === 'fieldAdded' ? candidate.to : candidate.from) === change.field)
+    .map(({ from, to }) => ({ kind: 'rename', from, to }));
+}
+
+/** The values in the order written; of a field that takes another's type those of that one. */
+function enumValues(type: Type, index: SystemIndex, depth = 0): readonly string[] | undefined {
+  if (type.kind === 'enum') return type.values.map((value) => value.name);
+  if (type.kind !== 'fieldType' || depth > 8) return undefined;
+  const id = targetOf(type.field);
+  const part = id === undefined ? undefined : index.part(id);
+  return part?.kind === 'field' ? enumValues(part.type, index, depth + 1) : undefined;
+}
