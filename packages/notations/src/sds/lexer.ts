@@ -1,0 +1,103 @@
+import type { ILexingError, IToken, TokenType } from 'chevrotain';
+import {
+  DEFAULT_TOKENIZE_OPTIONS,
+  DefaultLexer,
+  type LangiumCoreServices,
+  type LexerResult,
+  type LexingReport,
+  type TokenizeOptions,
+} from 'langium';
+import { giveKinds } from './kinds.ts';
+import { layOut } from './layout.ts';
+import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
+
+/** What the lexer found beside the tokens. */
+export interface SdsLexingReport extends LexingReport {
+  readonly problems: readonly SyntaxProblem[];
+  /** All comments, in the order of the text. */
+  readonly comments: readonly IToken[];
+  /** Tokens looked at by the passes over the raw tokens: linear in the length of the text. */
+  readonly visited: number;
+}
+
+/** A tree with more comments than this is built without them: they are copied in one call with that many arguments. */
+const mostCommentsInTree = 20_000;
+
+/**
+ * The lexer of SDS: Langium's, then one pass that makes lines and blocks of the tokens (`layout.ts`) and one that
+ * decides for each word whether it is a keyword here (`kinds.ts`). It reports mistakes as `problems`, not as
+ * Chevrotain's errors, so that they can say what was meant and bring their cure.
+ */
+export class SdsLexer extends DefaultLexer {
+  private readonly types: Readonly<Record<string, TokenType>>;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    this.types = this.tokenTypes;
+  }
+
+  /** True as long as the lexer finds its patterns by their first character; one custom pattern without a hint ends it. */
+  get isOptimized(): boolean {
+    return (
+      (this.chevrotainLexer as unknown as { readonly canModeBeOptimized: Record<string, boolean> }).canModeBeOptimized[
+        'defaultMode'
+      ] === true
+    );
+  }
+
+  override tokenize(text: string, options: TokenizeOptions = DEFAULT_TOKENIZE_OPTIONS): LexerResult {
+    const raw = super.tokenize(text, options);
+    const layout = layOut(raw.tokens, this.types, options.mode === 'partial');
+    const kinds = giveKinds(layout.tokens, this.types);
+    const report: SdsLexingReport = {
+      diagnostics: [],
+      problems: [...illegalCharacters(text, raw.errors), ...unclosedStrings(raw.tokens), ...layout.problems],
+      comments: raw.hidden,
+      visited: layout.visited + kinds.visited,
+    };
+    return {
+      tokens: kinds.tokens,
+      errors: [],
+      hidden: raw.hidden.length > mostCommentsInTree ? [] : [...raw.hidden],
+      report,
+    };
+  }
+}
+
+/** One problem for each run of characters that no token has. */
+function illegalCharacters(text: string, errors: readonly ILexingError[]): SyntaxProblem[] {
+  return errors.map((error) => {
+    const line = (error.line ?? 1) - 1;
+    const character = (error.column ?? 1) - 1;
+    const range = { start: { line, character }, end: { line, character: character + error.length } };
+    const shown = text.slice(error.offset, error.offset + Math.min(error.length, 20));
+    const quotes = /^[“”„«»‘’']+$/.test(shown);
+    const message = quotes
+      ? `${shown} is no quotation mark here: text stands between straight ones, "…"`
+      : `the character ${JSON.stringify(shown)} has no meaning here: names have letters a-z, digits and _; other text stands between quotation marks`;
+    return {
+      code: 'syntax/illegal-character',
+      message,
+      range,
+      cure: quotes
+        ? { title: 'Use a straight quotation mark', range, newText: '"'.repeat(error.length) }
+        : { title: `Remove ${JSON.stringify(shown)}`, range, newText: '' },
+    };
+  });
+}
+
+function unclosedStrings(tokens: readonly IToken[]): SyntaxProblem[] {
+  return tokens
+    .filter((token) => token.tokenType.name === 'STRING' && !isClosedString(token.image))
+    .map((token) => ({
+      code: 'syntax/unclosed-string',
+      message: 'the text is not closed: a quotation mark is missing before the end of the line',
+      range: rangeOfToken(token),
+      cure: { title: 'Insert the quotation mark', range: rangeAfterToken(token), newText: '"' },
+    }));
+}
+
+/** True when the text ends with a quotation mark that is not the first and not escaped. */
+export function isClosedString(image: string): boolean {
+  return /^"(?:\\.|[^"\\])*"$/.test(image);
+}

@@ -1,0 +1,180 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { comparePositions, type Range } from '@specwright/model/origin';
+import type { IRecognitionException, IToken } from 'chevrotain';
+import {
+  type CstNode,
+  createDefaultCoreModule,
+  createDefaultSharedCoreModule,
+  type DefaultSharedCoreModuleContext,
+  DefaultValueConverter,
+  EmptyFileSystem,
+  type GrammarAST,
+  inject,
+  type LangiumCoreServices,
+  type LangiumSharedCoreServices,
+  type Module,
+  type ParseResult,
+  type PartialLangiumCoreServices,
+  type ValueType,
+} from 'langium';
+import type { SdsDocument } from './generated/ast.ts';
+import { SdsGeneratedModule, SpecwrightGeneratedSharedModule } from './generated/module.ts';
+import { isClosedString, SdsLexer, type SdsLexingReport } from './lexer.ts';
+import { rangeOfToken, type SyntaxProblem } from './problems.ts';
+import { labelMessage, SdsParserErrorMessages } from './syntaxMessages.ts';
+import { SdsTokenBuilder } from './tokens.ts';
+
+/** A comment, without its `--`. */
+export interface SdsComment {
+  /** Without the dashes and the blanks around it. */
+  readonly text: string;
+  readonly range: Range;
+  /** Nothing stands before it on its line. */
+  readonly ownLine: boolean;
+}
+
+/** What a text of the notation says, and what is wrong with it as a text. */
+export interface SdsParse {
+  /** URI. */
+  readonly file: string;
+  readonly text: string;
+  /** Never absent: of a broken text it has all that could be read. */
+  readonly document: SdsDocument;
+  readonly comments: readonly SdsComment[];
+  /** Codes `syntax/…`, in the order of the text, at most one message for a broken line. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SdsServices {
+  readonly shared: LangiumSharedCoreServices;
+  readonly Sds: LangiumCoreServices;
+}
+
+/** What makes Langium's services those of SDS; the language server adds its own over it. */
+export const sdsParserModule = {
+  parser: {
+    TokenBuilder: () => new SdsTokenBuilder(),
+    Lexer: (services: LangiumCoreServices) => new SdsLexer(services),
+    ParserErrorMessageProvider: () => new SdsParserErrorMessages(),
+    ValueConverter: () => new SdsValueConverter(),
+  },
+} satisfies Module<LangiumCoreServices, PartialLangiumCoreServices>;
+
+/**
+ * Langium's services for `.sds` files.
+ *
+ * @param context the file system and, for a server, the connection; by default there is no file system.
+ * @param overrides services of the caller's own, which win over ours.
+ */
+export function createSdsServices(
+  context: DefaultSharedCoreModuleContext = EmptyFileSystem,
+  overrides: Module<LangiumCoreServices, PartialLangiumCoreServices> = {},
+): SdsServices {
+  const shared = inject(createDefaultSharedCoreModule(context), SpecwrightGeneratedSharedModule);
+  const Sds = inject(createDefaultCoreModule({ shared }), SdsGeneratedModule, sdsParserModule, overrides);
+  shared.ServiceRegistry.register(Sds);
+  return { shared, Sds };
+}
+
+let services: SdsServices | undefined;
+
+/** Reads a text. Takes any text, throws never; its work is linear in the length of the text. */
+export function parseSds(text: string, file: string): SdsParse {
+  services ??= createSdsServices();
+  const { LangiumParser: parser, Lexer: lexer } = services.Sds.parser;
+  try {
+    return sdsParseOf(parser.parse<SdsDocument>(text), text, file);
+  } catch (error) {
+    // The parser calls itself; so many mistakes in one line that the stack ends are the one thing it cannot take.
+    if (!(error instanceof RangeError)) throw error;
+    services = undefined;
+    const report = lexer.tokenize(text).report;
+    const empty: SdsDocument = { $type: 'SdsDocument', elements: [] };
+    const result = { value: empty, parserErrors: [], lexerErrors: [], ...(report && { lexerReport: report }) };
+    const parse = sdsParseOf(result, text, file);
+    return { ...parse, diagnostics: [...parse.diagnostics, tooManyErrors(file)] };
+  }
+}
+
+/** The same of a document that Langium has parsed already (in the editor). */
+export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file: string): SdsParse {
+  const report = result.lexerReport as SdsLexingReport | undefined;
+  const problems = [...(report?.problems ?? []), ...result.parserErrors.map(problemOf)];
+  return {
+    file,
+    text,
+    document: result.value,
+    comments: commentsOf(text, report?.comments ?? []),
+    diagnostics: onePerLine(problems).map((problem) => diagnosticOf(problem, file)),
+  };
+}
+
+function problemOf(error: IRecognitionException): SyntaxProblem {
+  const message = labelMessage(error.context.ruleStack) ?? error.message;
+  return { code: 'syntax/unexpected', message, range: rangeOfError(error) };
+}
+
+/** Where nothing stands that could be marked (the end of a line, a token that was put in), the token before it is. */
+function rangeOfError(error: IRecognitionException): Range {
+  const previous: IToken | undefined = 'previousToken' in error ? (error.previousToken as IToken) : undefined;
+  const isVisible = error.token.image.trim() !== '' && error.token.tokenType.name !== 'EOF';
+  if (isVisible || previous === undefined || Number.isNaN(previous.startOffset)) return rangeOfToken(error.token);
+  return rangeOfToken(previous);
+}
+
+/** One mistake breaks a line in several places; only the first is told. Illegal characters are told one by one. */
+function onePerLine(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const sorted = [...problems].sort((a, b) => comparePositions(a.range.start, b.range.start));
+  const told = new Set<number>();
+  return sorted.filter((problem) => {
+    const line = problem.range.start.line;
+    const isFirst = !told.has(line);
+    told.add(line);
+    return isFirst || problem.code === 'syntax/illegal-character';
+  });
+}
+
+function diagnosticOf(problem: SyntaxProblem, file: string): Diagnostic {
+  return {
+    code: problem.code,
+    severity: 'error',
+    message: problem.message,
+    file,
+    range: problem.range,
+    related: problem.opened === undefined ? [] : [{ file, range: problem.opened, message: 'the block begins here' }],
+    ...(problem.cure !== undefined && { data: problem.cure }),
+  };
+}
+
+function tooManyErrors(file: string): Diagnostic {
+  const start = { line: 0, character: 0 };
+  const message = 'the text is too broken to be read: mend the errors that are shown first';
+  return {
+    code: 'syntax/too-many-errors',
+    severity: 'error',
+    message,
+    file,
+    range: { start, end: start },
+    related: [],
+  };
+}
+
+function commentsOf(text: string, tokens: readonly IToken[]): SdsComment[] {
+  return tokens.map((token) => {
+    const range = rangeOfToken(token);
+    const lineStart = token.startOffset - range.start.character;
+    return {
+      text: token.image.replace(/^--+/, '').trim(),
+      range,
+      ownLine: text.slice(lineStart, token.startOffset).trim() === '',
+    };
+  });
+}
+
+/** A text in quotation marks may lack the last one; numbers keep their digits. */
+class SdsValueConverter extends DefaultValueConverter {
+  protected override runConverter(rule: GrammarAST.AbstractRule, input: string, cstNode: CstNode): ValueType {
+    if (rule.name !== 'STRING') return input;
+    return super.runConverter(rule, isClosedString(input) ? input : `${input}"`, cstNode);
+  }
+}
