@@ -1,0 +1,134 @@
+import type { Position, Range } from '@specwright/model/origin';
+import type { Part } from '@specwright/model/parts';
+import type { Id, NameForm, Reference } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import { camelCase, kebabCase, pascalCase, plural, snakeCase, wordsOf } from '@specwright/model/words';
+import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import { nameRangeOf, type Occurrence, occurrencesAt, sameThing } from './navigation.ts';
+import { type EditorView, textIn } from './navigationView.ts';
+
+/** The kinds of parts whose name is a word of the author, not a path, a header or a role. */
+const renamable: ReadonlySet<Part['kind']> = new Set([
+  'system',
+  'module',
+  'spec',
+  'entity',
+  'field',
+  'enumValue',
+  'error',
+  'event',
+  'exposed',
+  'action',
+  'parameter',
+  'input',
+  'payload',
+]);
+
+const simpleName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const dottedName = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+
+/** The word that a rename at the position would replace, with the full name to start from; null where nothing can be renamed. */
+export function prepareRenameAt(view: EditorView, position: Position): { range: Range; placeholder: string } | null {
+  const found = renamableAt(view, position);
+  return found && { range: found.occurrence.range, placeholder: found.part.name };
+}
+
+/**
+ * Every edit that gives the part under the cursor another name, in all files. Words that stand for it in another form
+ * (`cart`, `items`, `OrderLines`) keep their form. Null when the place or the name does not allow it.
+ */
+export function renameAt(view: EditorView, position: Position, newName: string): WorkspaceEdit | null {
+  const found = renamableAt(view, position);
+  if (found === undefined || found === null) return null;
+  const allowed = found.part.kind === 'event' || found.part.kind === 'exposed' ? dottedName : simpleName;
+  if (!allowed.test(newName)) return null;
+  const changes: Record<string, TextEdit[]> = {};
+  const seen = new Set<string>();
+  const edit = (file: string, range: Range, newText: string): void => {
+    const key = `${file} ${range.start.line}:${range.start.character}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const edits = changes[file] ?? [];
+    changes[file] = edits;
+    edits.push({ range, newText });
+  };
+  for (const id of renamedTogether(view.index, found.part)) {
+    const part = view.index.part(id);
+    const range = part && nameRangeOf(part);
+    if (part && range) edit(part.origin.file, range, newName);
+    for (const reference of view.index.referencesTo(id)) {
+      const text = renamedReference(reference, found.part.name, newName);
+      if (text !== undefined) edit(reference.origin.file, reference.origin.range, text);
+    }
+  }
+  return { changes };
+}
+
+/** The word of a reference after the rename; undefined where it must stay as it is. */
+function renamedReference(reference: Reference, oldName: string, newName: string): string | undefined {
+  // A word that fits several parts would lose the others.
+  if (reference.targets.length > 1 && reference.role !== 'consumes.event') return undefined;
+  if (reference.form === 'stem') return undefined;
+  if (reference.form === 'name') return reference.text === oldName ? newName : undefined;
+  return inFormOf(reference.text, reference.form, newName);
+}
+
+/** `cart` for `Cart` → `basket` for `Basket`: the written word's case and number, with the new name's words. */
+export function inFormOf(written: string, form: NameForm, newName: string): string {
+  const words = wordsOf(newName);
+  const last = words.at(-1) ?? newName;
+  const isLast = form === 'lastWord' || form === 'lastWordPlural';
+  const singular = isLast ? last : words.join('_');
+  const counted = form === 'plural' || form === 'lastWordPlural' ? plural(singular) : singular;
+  return inCaseOf(written, counted);
+}
+
+function inCaseOf(written: string, name: string): string {
+  if (/^[A-Z]/.test(written)) return pascalCase(name);
+  if (written.includes('-')) return kebabCase(name);
+  if (/[a-z][A-Z]/.test(written)) return camelCase(name);
+  return snakeCase(name);
+}
+
+function renamableAt(view: EditorView, position: Position): { occurrence: Occurrence; part: Part } | null {
+  for (const occurrence of occurrencesAt(view, position)) {
+    if (occurrence.reference?.form === 'stem') continue;
+    const targets = sameThing(view.index, occurrence.targets);
+    const parts = targets.map((id) => view.index.part(id)).filter((part) => part !== undefined);
+    const part = parts.find(({ kind }) => kind !== 'exposed') ?? parts[0];
+    if (part === undefined || !renamable.has(part.kind)) continue;
+    if (occurrence.targets.length > 1 && part.kind !== 'event' && part.kind !== 'exposed') continue;
+    if (textIn(view, occurrence.range) === '') continue;
+    return { occurrence, part };
+  }
+  return null;
+}
+
+/** All parts that bear the name together: a `spec` that is a module's, members of `in` and `payload` that carry a field. */
+function renamedTogether(index: SystemIndex, part: Part): readonly Id[] {
+  const { system } = index;
+  const ids = new Set(sameThing(index, [part.id]));
+  const module = part.kind === 'spec' ? index.part(part.ofModule.targets[0] ?? '') : part;
+  if (module?.kind === 'module') {
+    ids.add(module.id);
+    for (const spec of system.specs) if (spec.ofModule.targets.includes(module.id)) ids.add(spec.id);
+  }
+  const field = fieldBehind(part);
+  if (field !== undefined) {
+    ids.add(field);
+    for (const operation of system.operations) {
+      for (const member of operation.input?.members ?? []) if (member.field === field) ids.add(member.id);
+    }
+    for (const event of system.events) {
+      for (const member of event.payload) if (member.field.targets.includes(field)) ids.add(member.id);
+    }
+  }
+  for (const id of [...ids]) for (const twin of index.duplicatesOf(id)) ids.add(twin.id);
+  return [...ids];
+}
+
+function fieldBehind(part: Part): Id | undefined {
+  if (part.kind === 'field') return part.id;
+  if (part.kind === 'input') return part.field;
+  return part.kind === 'payload' && part.field.targets.length === 1 ? part.field.targets[0] : undefined;
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSds } from '@specwright/notations/sds/parser';
+import { describe, expect, test } from 'vitest';
+
+/** Fenced `sds` blocks of a page, in order. */
+function fencedSpecs(markdown: string): string[] {
+  return [...markdown.matchAll(/^```sds\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+}
+
+const pages = [
+  'README.md',
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+describe.each(pages)('%s', (page) => {
+  const markdown = readFileSync(page, 'utf8');
+
+  test('its specifications parse', () => {
+    for (const [at, text] of fencedSpecs(markdown).entries()) {
+      const findings = parseSds(text, `${page}#${at}`).diagnostics.map((diagnostic) => diagnostic.message);
+      expect(findings, text).toEqual([]);
+    }
+  });
+
+  test('its links to files of the repository lead somewhere', () => {
+    const links = [...markdown.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)].map((match) => match[1] ?? '');
+    const missing = links.filter((link) => !exists(join(page, '..', link)));
+    expect(missing).toEqual([]);
+  });
+});
+
+function exists(path: string): boolean {
+  try {
+    readdirSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+  }
+}
