@@ -39,7 +39,7 @@ export type Details<C extends Code> = {
 } & ([ParameterOf<C>] extends [never]
   ? { readonly parameters?: undefined }
   : { readonly parameters: ParametersOf<C> }) &
-  (DataOf<C> extends undefined ? { readonly data?: undefined } : { readonly data: DataOf<C> });
+  (undefined extends DataOf<C> ? { readonly data?: DataOf<C> } : { readonly data: DataOf<C> });
 
 /** Where the pages lie, from the root of the product. */
 export const diagnosticsFolder = 'docs/diagnostics';

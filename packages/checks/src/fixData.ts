@@ -14,7 +14,8 @@ export type FixData =
   | AddNotFound
   | AddSeedFields
   | EvolutionChange
-  | RemoveLine;
+  | RemoveLine
+  | SyntaxCure;
 
 /** A part that does not exist yet and that a fix can make. */
 export type Creation =
@@ -109,4 +110,12 @@ export interface EvolutionChange {
 export interface RemoveLine {
   readonly kind: 'removeLine';
   readonly range: Range;
+}
+
+/** What makes a text readable again: what to write where. */
+export interface SyntaxCure {
+  readonly kind: 'syntaxCure';
+  readonly title: string;
+  readonly range: Range;
+  readonly newText: string;
 }

@@ -26,8 +26,7 @@ describe('the catalogue', () => {
       // @ts-expect-error a fixable code needs the data of its fix
       () => finding('error/unknown', at, { parameters: { name: 'gone', suggestion: '' } }),
       // @ts-expect-error the data of another fix
-      () =>
-        finding('suppression/unused', at, { parameters: { code: 'x' }, data: { kind: 'addNotFound', operation: '' } }),
+      () => finding('field/duplicate', at, { parameters: { name: 'x', entity: 'y' }, data: undefined }),
       // @ts-expect-error no such code
       () => finding('error/no-such-code', at, {}),
     ];

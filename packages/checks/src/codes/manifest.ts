@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { RemoveItem, ReplaceText, UnknownName } from '../fixData.ts';
+import type { RemoveItem, UnknownName } from '../fixData.ts';
 
 /** Findings on systems, modules, specs and the contracts between modules. */
 export const manifestCodes = {
@@ -37,11 +37,10 @@ export const manifestCodes = {
     message: message`There is no module '${'name'}' that this spec could belong to.${'suggestion'}`,
     data: data<UnknownName>(),
   }),
-  'module/version-mismatch': defineFixable({
+  'module/version-mismatch': define({
     severity: 'info',
     title: 'Spec and system have different versions',
     message: message`Spec '${'spec'}' is at ${'version'}, its system '${'system'}' at ${'expected'}.`,
-    data: data<ReplaceText>(),
   }),
   'contract/unknown-module': defineFixable({
     severity: 'error',

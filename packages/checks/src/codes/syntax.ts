@@ -1,27 +1,59 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { RemoveLine, UnknownName } from '../fixData.ts';
+import type { RemoveLine, SyntaxCure, UnknownName } from '../fixData.ts';
 
 /** Findings of the readers of the notations, and on the comments that switch findings off. */
 export const syntaxCodes = {
-  'syntax/missing-brace': define({
+  'syntax/missing-brace': defineFixable({
     severity: 'error',
     title: 'Block that is not closed',
-    message: message`'}' is missing before ${'next'}.`,
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
   }),
-  'syntax/unexpected': define({
+  'syntax/missing-bracket': defineFixable({
+    severity: 'error',
+    title: 'Bracket that is not closed',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/missing-comma': defineFixable({
+    severity: 'error',
+    title: 'Entries without a comma between them',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/unexpected': defineFixable({
     severity: 'error',
     title: 'Text that does not belong here',
     message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
   }),
-  'syntax/unclosed-string': define({
+  'syntax/unknown-construct': defineFixable({
+    severity: 'error',
+    title: 'Block of an unknown kind',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/unclosed-string': defineFixable({
     severity: 'error',
     title: 'String that is not closed',
-    message: message`This string has no closing quote on its line.`,
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
   }),
-  'syntax/illegal-character': define({
+  'syntax/illegal-character': defineFixable({
     severity: 'error',
     title: 'Character without a meaning',
-    message: message`'${'character'}' has no meaning here.`,
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/too-deep': define({
+    severity: 'error',
+    title: 'Brackets within brackets without end',
+    message: message`${'problem'}`,
+  }),
+  'syntax/too-many-errors': define({
+    severity: 'error',
+    title: 'More errors than help',
+    message: message`${'problem'}`,
   }),
   'suppression/unknown-code': defineFixable({
     severity: 'warning',
@@ -32,7 +64,7 @@ export const syntaxCodes = {
   'suppression/unused': defineFixable({
     severity: 'warning',
     title: 'Suppression that suppresses nothing',
-    message: message`${'code'} is not reported on that line, so there is nothing to ignore.`,
+    message: message`${'code'} is ${'not'}reported on that line, so there is nothing to ignore.`,
     data: data<RemoveLine>(),
   }),
 } as const;

@@ -1,0 +1,87 @@
+import type { Operation } from '@specwright/model/parts';
+import { type Id, kindOfId, type Reference } from '@specwright/model/reference';
+import { primitiveNames } from '@specwright/model/types';
+import { snakeCase, wordsOf } from '@specwright/model/words';
+import type { CheckContext } from './context.ts';
+
+/** The names of all entities, also of those that only an `owns` list knows. */
+export function entityNames(context: CheckContext): string[] {
+  return context.system.entities.map(({ name }) => name);
+}
+
+export function moduleNames(context: CheckContext): string[] {
+  return context.system.modules.map(({ name }) => name);
+}
+
+export function errorNames(context: CheckContext): string[] {
+  return context.system.errors.map(({ name }) => name);
+}
+
+export function actionNames(context: CheckContext): string[] {
+  return context.system.actions.map(({ name }) => name);
+}
+
+/** Declared events, and those that modules expose without a block. */
+export function eventNames(context: CheckContext): string[] {
+  const exposed = context.system.modules.flatMap((module) => module.exposes.map(({ name }) => name));
+  return [...context.system.events.map(({ name }) => name), ...exposed];
+}
+
+/** What a module exposes. */
+export function exposedNames(module: Id | undefined, context: CheckContext): string[] {
+  const part = module === undefined ? undefined : context.index.part(module);
+  return part?.kind === 'module' ? part.exposes.map(({ name }) => name) : [];
+}
+
+/** The types that a field can have: those of the notation, and references to entities. */
+export function typeNames(context: CheckContext): string[] {
+  return [...primitiveNames, ...entityNames(context).map((name) => `-> ${name}`)];
+}
+
+export function fieldNames(entity: Id | undefined, context: CheckContext): string[] {
+  return context.index.entity(entity)?.fields.map(({ name }) => name) ?? [];
+}
+
+/** The values of an enumeration field; of an entity, those of all its enumerations. */
+export function valueNames(owner: Id | undefined, context: CheckContext): string[] {
+  const field = context.field(owner);
+  const fields = field === undefined ? (context.index.entity(owner)?.fields ?? []) : [field];
+  return fields.flatMap((each) => {
+    const type = context.underlyingType(each.type);
+    return type.kind === 'enum' ? type.values.map(({ name }) => name) : [];
+  });
+}
+
+/** What may begin a path: inputs, parameters and fields that are near, then entities and their names in lower case. */
+export function pathHeads(reference: Reference, context: CheckContext): string[] {
+  const from = context.index.part(reference.from);
+  const near = from?.kind === 'operation' ? operationNames(from, context) : [];
+  const parameters = from?.kind === 'action' ? from.parameters.map(({ name }) => name) : [];
+  const own = from?.kind === 'entity' ? from.fields.map(({ name }) => name) : [];
+  const entities = entityNames(context);
+  const isCapital = /^[A-Z]/.test(reference.text);
+  const aliases = isCapital ? [] : entities.flatMap((name) => [snakeCase(name), wordsOf(name).at(-1) ?? '']);
+  return [...near, ...parameters, ...own, ...entities, ...aliases];
+}
+
+function operationNames(operation: Operation, context: CheckContext): string[] {
+  const inputs = operation.input?.members.map(({ name }) => name) ?? [];
+  const path = operation.pathParts.flatMap((part) => (part.kind === 'parameter' ? [part.name] : []));
+  return [...inputs, ...path, ...operation.scope.flatMap((entity) => fieldNames(entity, context))];
+}
+
+/** What may follow in a path, behind an entity, a module or an event. */
+export function memberNames(owner: Id | undefined, context: CheckContext): string[] {
+  if (owner === undefined) return [];
+  const part = context.index.part(owner);
+  if (part?.kind === 'event') return part.payload.map(({ name }) => name);
+  if (kindOfId(owner) === 'field') return memberNames(entityOfField(owner, context), context);
+  return fieldNames(owner, context);
+}
+
+/** The entity that a reference field leads to. */
+function entityOfField(id: Id, context: CheckContext): Id | undefined {
+  const field = context.field(id);
+  const type = field === undefined ? undefined : context.underlyingType(field.type);
+  return type?.kind === 'reference' || type?.kind === 'entity' ? type.entity.targets[0] : undefined;
+}

@@ -1,0 +1,74 @@
+import { type Check, check } from './check.ts';
+import { actionNameMustBeUnique, callMustHaveTheArgumentsOfItsAction } from './rules/actions.ts';
+import { apiShouldHaveAuthRule } from './rules/auth.ts';
+import { contractShouldNameEventsOfItsSides } from './rules/contracts.ts';
+import { entityMustStandInItsOwnersSpec, entityNameMustBeUnique } from './rules/entities.ts';
+import { errorMustHaveAnHttpStatus, errorNameMustBeUnique, outcomeMustHaveAnHttpStatus } from './rules/errors.ts';
+import { eventNameMustBeUnique } from './rules/events.ts';
+import {
+  enumValueMustBeUnique,
+  fieldNameMustBeUnique,
+  rangeMustHoldValues,
+  rangeMustStandOnAnOrderedType,
+  snapshotMustHaveASource,
+} from './rules/fields.ts';
+import { limitMustMeanAnApi } from './rules/limits.ts';
+import { machineFieldMustBeAnEnum } from './rules/machines.ts';
+import {
+  entityMustHaveOneOwner,
+  moduleNameMustBeUnique,
+  specNameMustBeUnique,
+  specShouldHaveTheVersionOfItsSystem,
+  systemNameMustBeUnique,
+} from './rules/modules.ts';
+import {
+  apiMustBeUnique,
+  apiShouldSayWhatHappensWithoutItsRow,
+  filterValueMustFitItsField,
+  pathParameterMustBeUnique,
+  readShouldHaveAnOutput,
+} from './rules/operations.ts';
+import { nameMustLeadSomewhere, unresolvedCodes } from './rules/references.ts';
+import { seedRowShouldBeComplete, seedShouldNotFillGeneratedFields, seedValueMustFitItsField } from './rules/seeds.ts';
+
+/** Every check: what it looks at, its sentence, and the codes that it may report. */
+export const checks: readonly Check[] = [
+  check('system', { systemNameMustBeUnique }, 'module/duplicate'),
+  check('module', { moduleNameMustBeUnique }, 'module/duplicate'),
+  check('module', { entityMustHaveOneOwner }, 'module/shared-ownership'),
+  check('spec', { specNameMustBeUnique }, 'module/duplicate'),
+  check('spec', { specShouldHaveTheVersionOfItsSystem }, 'module/version-mismatch'),
+  check('contract', { contractShouldNameEventsOfItsSides }, 'contract/event-not-exposed'),
+
+  check('entity', { entityNameMustBeUnique }, 'entity/duplicate'),
+  check('entity', { entityMustStandInItsOwnersSpec }, 'module/entity-outside-owner'),
+  check('entity', { fieldNameMustBeUnique }, 'field/duplicate'),
+  check('field', { enumValueMustBeUnique }, 'field/duplicate-value'),
+  check('field', { rangeMustStandOnAnOrderedType }, 'field/range-without-order'),
+  check('field', { rangeMustHoldValues }, 'field/reversed-range', 'field/fractional-bound', 'field/negative-length'),
+  check('field', { snapshotMustHaveASource }, 'field/snapshot-without-source'),
+  check('machine', { machineFieldMustBeAnEnum }, 'machine/not-an-enum'),
+
+  check('error', { errorNameMustBeUnique }, 'error/duplicate'),
+  check('error', { errorMustHaveAnHttpStatus }, 'error/invalid-status', 'error/unusual-status'),
+  check('statement', { outcomeMustHaveAnHttpStatus }, 'error/invalid-status', 'error/unusual-status'),
+  check('event', { eventNameMustBeUnique }, 'event/duplicate'),
+  check('action', { actionNameMustBeUnique }, 'action/duplicate'),
+  check('statement', { callMustHaveTheArgumentsOfItsAction }, 'action/argument-count'),
+
+  check('operation', { apiMustBeUnique }, 'api/duplicate'),
+  check('operation', { pathParameterMustBeUnique }, 'api/duplicate-path-parameter'),
+  check('operation', { apiShouldSayWhatHappensWithoutItsRow }, 'api/missing-not-found'),
+  check('operation', { readShouldHaveAnOutput }, 'api/missing-output'),
+  check('operation', { filterValueMustFitItsField }, 'api/unknown-filter-value'),
+  check('input', { rangeMustStandOnAnOrderedType }, 'field/range-without-order'),
+  check('input', { rangeMustHoldValues }, 'field/reversed-range', 'field/fractional-bound', 'field/negative-length'),
+
+  check('operation', { apiShouldHaveAuthRule }, 'auth/missing-rule'),
+  check('limitRule', { limitMustMeanAnApi }, 'limit/unknown-api'),
+  check('seed', { seedValueMustFitItsField }, 'seed/wrong-type', 'seed/out-of-range'),
+  check('seed', { seedShouldNotFillGeneratedFields }, 'seed/generated-field'),
+  check('seed', { seedRowShouldBeComplete }, 'seed/missing-field'),
+
+  check('reference', { nameMustLeadSomewhere }, ...unresolvedCodes),
+];

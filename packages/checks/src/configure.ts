@@ -1,0 +1,107 @@
+import type { Diagnostic, Severity } from '@specwright/model/diagnostic';
+import type { Origin } from '@specwright/model/origin';
+import type { SourceSummary, Suppression, System } from '@specwright/model/system';
+import { codes, finding, isCode } from './catalogue.ts';
+import { compareDiagnostics } from './runChecks.ts';
+import { didYouMean, similarNames } from './suggestions.ts';
+
+/** Code → how much it matters here, or `off`: the `checks` of a workspace's settings. */
+export type CheckConfiguration = Readonly<Record<string, Severity | 'off'>>;
+
+/**
+ * Gives findings the severity that the settings say and leaves out what is off. What the readers of a notation
+ * found cannot be configured: a text that cannot be read is an error.
+ */
+export function applyConfiguration(
+  diagnostics: readonly Diagnostic[],
+  configuration: CheckConfiguration,
+): Diagnostic[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const severity = isConfigurable(diagnostic.code) ? configuration[diagnostic.code] : undefined;
+    if (severity === 'off') return [];
+    return [severity === undefined ? diagnostic : { ...diagnostic, severity }];
+  });
+}
+
+/** False for syntax errors. */
+export function isConfigurable(code: string): boolean {
+  return !code.startsWith('syntax/');
+}
+
+/** The codes that settings name and no diagnostic has, with what may have been meant. */
+export function unknownCodes(configuration: CheckConfiguration): { code: string; suggestions: string[] }[] {
+  return Object.keys(configuration)
+    .filter((code) => !isCode(code))
+    .map((code) => ({ code, suggestions: similarNames(code, codes) }));
+}
+
+/**
+ * Leaves out the findings on lines that a `specwright-ignore` comment switches off, and tells of comments that name
+ * no code or switch nothing off. Needs all findings of the files that it looks at: else a comment seems unused.
+ * @param files only the comments of these files (URIs) are looked at; absent: of all
+ */
+export function applySuppressions(
+  diagnostics: readonly Diagnostic[],
+  system: System,
+  files?: ReadonlySet<string>,
+): Diagnostic[] {
+  const used = new Set<string>();
+  const kept = diagnostics.filter((diagnostic) => {
+    const source = system.files.find(({ file }) => file === diagnostic.file);
+    const hits = source === undefined || !isConfigurable(diagnostic.code) ? [] : suppressing(source, diagnostic);
+    for (const hit of hits) used.add(hit);
+    return hits.length === 0;
+  });
+  const looked = system.files.filter(({ file }) => files === undefined || files.has(file));
+  const about = looked.flatMap((source) => aboutComments(source, used));
+  return [...kept, ...about].sort(compareDiagnostics);
+}
+
+/** The keys of the entries of comments that switch the finding off: `file 12 error/unknown`. */
+function suppressing(source: SourceSummary, diagnostic: Diagnostic): string[] {
+  const onLine = source.suppressions.filter(({ line }) => line === diagnostic.range.start.line);
+  return onLine.flatMap((suppression) => {
+    if (suppression.codes.length === 0) return [keyOf(source, suppression, '')];
+    return suppression.codes.includes(diagnostic.code) ? [keyOf(source, suppression, diagnostic.code)] : [];
+  });
+}
+
+function keyOf(source: SourceSummary, suppression: Suppression, code: string): string {
+  const from = suppression.origin?.range.start;
+  return `${source.file} ${suppression.line} ${from?.line ?? ''} ${code}`;
+}
+
+function aboutComments(source: SourceSummary, used: ReadonlySet<string>): Diagnostic[] {
+  return source.suppressions.flatMap((suppression) => {
+    const named = suppression.codes.length === 0 ? [''] : suppression.codes;
+    const found = named.map((code) => aboutCode(source, suppression, code, used));
+    return found.filter((diagnostic) => diagnostic !== undefined);
+  });
+}
+
+function aboutCode(
+  source: SourceSummary,
+  suppression: Suppression,
+  code: string,
+  used: ReadonlySet<string>,
+): Diagnostic | undefined {
+  const at = suppression.origin ?? lineOf(source, suppression.line);
+  if (code !== '' && !isCode(code)) {
+    const suggestions = similarNames(code, codes);
+    return finding('suppression/unknown-code', at, {
+      parameters: { code, suggestion: didYouMean(suggestions) },
+      data: { kind: 'unknownName', text: code, suggestions },
+    });
+  }
+  if (used.has(keyOf(source, suppression, code))) return undefined;
+  return finding('suppression/unused', at, {
+    parameters: { code: code === '' ? 'Nothing' : `'${code}'`, not: code === '' ? '' : 'not ' },
+    data: { kind: 'removeLine', range: at.range },
+    tags: ['unnecessary'],
+  });
+}
+
+/** The line that a comment of unknown place is about. */
+function lineOf({ file }: SourceSummary, line: number): Origin {
+  return { file, range: { start: { line, character: 0 }, end: { line: line + 1, character: 0 } } };
+}

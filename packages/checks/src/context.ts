@@ -1,0 +1,187 @@
+import type { RelatedLocation } from '@specwright/model/diagnostic';
+import type { Origin } from '@specwright/model/origin';
+import type { Field, Module, Operation } from '@specwright/model/parts';
+import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/reference';
+import type { System, SystemIndex } from '@specwright/model/system';
+import type { Type } from '@specwright/model/types';
+import { markOf } from './catalogue.ts';
+
+/** The kinds of parts that names lead to. */
+export type DeclaredKind = 'module' | 'entity' | 'error' | 'event' | 'action' | 'operation';
+
+export interface Owner {
+  readonly module: Module;
+  /** The entry of its `owns` list. */
+  readonly entry: Reference;
+}
+
+/** What checks ask about the system as a whole; each answer is worked out once. */
+export class CheckContext {
+  readonly index: SystemIndex;
+  readonly system: System;
+  #owners: ReadonlyMap<string, readonly Owner[]> | undefined;
+  #snippet: boolean | undefined;
+  readonly #firsts = new Map<string, ReadonlyMap<string, Named>>();
+
+  constructor(index: SystemIndex) {
+    this.index = index;
+    this.system = index.system;
+  }
+
+  /** A `system` or a `module` block is there: the modules are known. */
+  get hasManifest(): boolean {
+    return this.system.systems.length > 0 || this.system.modules.length > 0;
+  }
+
+  /**
+   * A text to show something with: no system, module or spec, and nothing but one kind of block (only an `api`,
+   * only edges). What such a text refers to is expected elsewhere.
+   */
+  get isSnippet(): boolean {
+    this.#snippet ??= isSnippet(this.system);
+    return this.#snippet;
+  }
+
+  /** False where parts of that kind are expected elsewhere, so that a name that is not found says nothing. */
+  declares(kind: DeclaredKind): boolean {
+    return !this.isSnippet || declared[kind](this.system);
+  }
+
+  /** The modules that say that they own the entity, in the order written. */
+  ownersOf(entity: string): readonly Owner[] {
+    this.#owners ??= ownersIn(this.system);
+    return this.#owners.get(entity) ?? [];
+  }
+
+  /** The part of that kind that has the name first, in the order of files and lines. */
+  first<T extends Named>(kind: string, parts: readonly T[], keyOf: (part: T) => string, part: T): Named | undefined {
+    let known = this.#firsts.get(kind);
+    if (known === undefined) {
+      const map = new Map<string, Named>();
+      for (const each of parts) if (!map.has(keyOf(each))) map.set(keyOf(each), each);
+      known = map;
+      this.#firsts.set(kind, known);
+    }
+    return known.get(keyOf(part));
+  }
+
+  /** The field with that id. */
+  field(id: Id | undefined): Field | undefined {
+    const part = id === undefined ? undefined : this.index.part(id);
+    return part?.kind === 'field' ? part : undefined;
+  }
+
+  /** Follows `method: Payment.method` to the type that it stands for; a circle ends where it began. */
+  underlyingType(type: Type): Type {
+    const seen = new Set<Type>();
+    let at = type;
+    while (at.kind === 'fieldType' && !seen.has(at)) {
+      seen.add(at);
+      const next = this.field(at.field.targets[0]);
+      if (next === undefined) return at;
+      at = next.type;
+    }
+    return at;
+  }
+
+  /** True when nothing is known of what the id names, so that nothing can be said of its members. */
+  isOpaque(id: Id): boolean {
+    const part = this.index.part(id);
+    if (part === undefined) return true;
+    if (part.kind === 'entity') return part.forward;
+    return part.kind === 'exposed';
+  }
+
+  /** The qualified name of a part, as a reader knows it: `Order.total`, `order.paid`. */
+  nameOf(id: Id | undefined): string {
+    if (id === undefined) return '';
+    const name = nameOfId(id);
+    return kindOfId(id) === 'exposed' ? name.slice(name.indexOf('/') + 1) : name;
+  }
+
+  /** The module in which a part stands. */
+  moduleOf(id: Id): Id | undefined {
+    const part = this.index.part(id);
+    return part !== undefined && 'module' in part ? part.module : undefined;
+  }
+}
+
+interface Named {
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+const declared: Readonly<Record<DeclaredKind, (system: System) => boolean>> = {
+  module: (system) => system.modules.length > 0,
+  entity: (system) => system.entities.length > 0,
+  error: (system) => system.errors.length > 0,
+  event: (system) => system.events.length > 0,
+  action: (system) => system.actions.length > 0,
+  operation: (system) => system.operations.length > 0,
+};
+
+function isSnippet(system: System): boolean {
+  if (system.systems.length + system.modules.length + system.specs.length > 0) return false;
+  const kinds: readonly (readonly unknown[])[] = [
+    system.contracts,
+    system.invariants,
+    system.entities,
+    system.edges,
+    system.machines,
+    system.errors,
+    system.events,
+    system.actions,
+    system.operations,
+    system.authRules,
+    system.limitRules,
+    system.observations,
+    system.settings,
+    system.evolves,
+    system.seeds,
+    system.hooks,
+    system.loose,
+  ];
+  return kinds.filter((parts) => parts.length > 0).length <= 1;
+}
+
+function ownersIn(system: System): ReadonlyMap<string, readonly Owner[]> {
+  const owners = new Map<string, Owner[]>();
+  for (const module of system.modules) {
+    for (const entry of module.owns) {
+      const known = owners.get(entry.text) ?? [];
+      if (!known.some((owner) => owner.module.name === module.name)) known.push({ module, entry });
+      owners.set(entry.text, known);
+    }
+  }
+  return owners;
+}
+
+/** The place of another part that a finding is about. */
+export function relatedTo(part: { readonly origin: Origin }, message: string): RelatedLocation {
+  return { file: part.origin.file, range: markOf(part.origin), message };
+}
+
+/** A type in the words of a message: `a uuid`, `an enum`, `a reference`. */
+export function describeType(type: Type): string {
+  switch (type.kind) {
+    case 'primitive':
+      return type.name === 'int' ? 'an int' : `a ${type.name}`;
+    case 'enum':
+      return 'an enum';
+    case 'reference':
+    case 'entity':
+      return 'a reference';
+    case 'object':
+      return 'an object';
+    case 'list':
+      return 'a list';
+    case 'fieldType':
+    case 'unresolved':
+      return 'of an unknown type';
+  }
+}
+
+/** An api as a reader knows it: `POST /checkout`. */
+export function apiName(operation: Operation): string {
+  return `${operation.method} ${operation.path}`;
+}

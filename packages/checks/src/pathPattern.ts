@@ -1,0 +1,59 @@
+/**
+ * True when a path pattern of an auth rule or a limit covers the path of an api. `**` stands for any number of
+ * segments, none included (`/orders/**` covers `/orders`), `*` for anything within one segment; a parameter stands
+ * for a parameter, whatever its name.
+ */
+export function pathCovers(pattern: string, path: string): boolean {
+  return covers(segmentsOf(pattern), segmentsOf(path));
+}
+
+/** A path with its parameters made alike: two apis with one method and one shape answer the same requests. */
+export function pathShape(path: string): string {
+  return `/${segmentsOf(path)
+    .map((segment) => segment.replace(/\{[^}]*\}/g, '{}'))
+    .join('/')}`;
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+function covers(pattern: readonly string[], path: readonly string[]): boolean {
+  // Which prefixes of the path the pattern read so far can cover; one row a segment of the pattern.
+  let reached = new Set([0]);
+  for (const segment of pattern) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      if (segment === '**') for (let to = at; to <= path.length; to++) next.add(to);
+      else if (at < path.length && segmentCovers(segment, path[at] ?? '')) next.add(at + 1);
+    }
+    reached = next;
+  }
+  return reached.has(path.length);
+}
+
+function segmentCovers(pattern: string, segment: string): boolean {
+  if (pattern === '*') return true;
+  if (isParameter(pattern) || isParameter(segment)) return isParameter(pattern) && isParameter(segment);
+  const parts = pattern.split('*');
+  if (parts.length === 1) return pattern === segment;
+  return wildcardCovers(parts, segment);
+}
+
+/** `parts` are the texts between the stars of a pattern; each must follow in its turn. */
+function wildcardCovers(parts: readonly string[], text: string): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+}
+
+function isParameter(segment: string): boolean {
+  return segment.startsWith('{') && segment.endsWith('}');
+}

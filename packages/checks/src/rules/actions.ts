@@ -1,0 +1,42 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Action } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { Statement } from '@specwright/model/statements';
+import { finding } from '../catalogue.ts';
+import { type CheckContext, relatedTo } from '../context.ts';
+import { keyInModule } from './duplicates.ts';
+
+export function* actionNameMustBeUnique(action: Action, context: CheckContext): Iterable<Diagnostic> {
+  const first = context.first('action', context.system.actions, keyInModule, action);
+  if (action.name === '' || first === undefined || first === action) return;
+  yield finding('action/duplicate', action.origin, {
+    parameters: { name: action.name },
+    related: [relatedTo(first, 'The first declaration.')],
+  });
+}
+
+export function* callMustHaveTheArgumentsOfItsAction(
+  statement: Statement,
+  context: CheckContext,
+): Iterable<Diagnostic> {
+  if (statement.kind !== 'step') return;
+  for (const effect of statement.effects) {
+    if (effect.kind !== 'call') continue;
+    const id = targetOf(effect.action);
+    const action = id === undefined ? undefined : context.index.part(id);
+    if (action?.kind !== 'action' || action.parameters.length === effect.arguments.length) continue;
+    yield finding('action/argument-count', effect.action.origin, {
+      parameters: {
+        action: action.name,
+        expected: countOf(action.parameters.length, 'argument'),
+        actual: effect.arguments.length,
+      },
+      related: [relatedTo(action, `'${action.name}' is declared here.`)],
+    });
+  }
+}
+
+function countOf(count: number, noun: string): string {
+  if (count === 0) return `no ${noun}s`;
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}

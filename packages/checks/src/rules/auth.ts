@@ -1,0 +1,38 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { AuthRule, Operation } from '@specwright/model/parts';
+import { finding } from '../catalogue.ts';
+import { apiName, type CheckContext } from '../context.ts';
+import { pathCovers } from '../pathPattern.ts';
+
+/** What nobody said anything about is easily open by mistake, or shut. */
+export function* apiShouldHaveAuthRule(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
+  if (context.isSnippet || operation.path === '') return;
+  const rules = context.system.authRules.filter((rule) => mayMean(rule, operation));
+  if (rules.some((rule) => grants(rule, operation))) return;
+  yield finding('auth/missing-rule', operation.origin, {
+    parameters: { api: apiName(operation) },
+    data: {
+      kind: 'addAuthRule',
+      operation: operation.id,
+      method: operation.method,
+      path: operation.path,
+      roles: rolesOf(rules),
+      ...(operation.module === undefined ? {} : { module: operation.module }),
+    },
+  });
+}
+
+/** Rules speak of the apis of their own module. */
+function mayMean(rule: AuthRule, operation: Operation): boolean {
+  return rule.module === undefined || operation.module === undefined || rule.module === operation.module;
+}
+
+function grants(rule: AuthRule, operation: Operation): boolean {
+  if (!pathCovers(rule.path, operation.path)) return false;
+  return rule.grants.some(({ methods }) => methods.length === 0 || methods.includes(operation.method));
+}
+
+function rolesOf(rules: readonly AuthRule[]): string[] {
+  const named = rules.flatMap((rule) => rule.grants.map(({ role }) => role.text)).filter((role) => role !== '');
+  return [...new Set(['owner', 'public', 'admin', ...named])];
+}

@@ -1,0 +1,85 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Condition } from '@specwright/model/expressions';
+import type { Operation } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { Guard } from '@specwright/model/statements';
+import { finding } from '../catalogue.ts';
+import { apiName, type CheckContext, relatedTo } from '../context.ts';
+import { pathShape } from '../pathPattern.ts';
+import { fitsType } from '../scalars.ts';
+
+/** One request has one answer: method and path without the names of its parameters. */
+export function* apiMustBeUnique(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
+  const first = context.first('operation', context.system.operations, requestKey, operation);
+  if (operation.path === '' || first === undefined || first === operation) return;
+  yield finding('api/duplicate', operation.origin, {
+    parameters: { name: apiName(operation), other: first.name },
+    related: [relatedTo(first, 'The first declaration.')],
+  });
+}
+
+function requestKey(operation: Operation): string {
+  return `${operation.module ?? ''} ${operation.method} ${pathShape(operation.path)}`;
+}
+
+export function* pathParameterMustBeUnique(operation: Operation, _context: CheckContext): Iterable<Diagnostic> {
+  const seen = new Set<string>();
+  for (const part of operation.pathParts) {
+    if (part.kind !== 'parameter' || part.name === '') continue;
+    if (seen.has(part.name)) {
+      yield finding('api/duplicate-path-parameter', part.origin, { parameters: { name: part.name } });
+    }
+    seen.add(part.name);
+  }
+}
+
+/** A `{id}` may name a row that is not there: the specification should say what then. */
+export function* apiShouldSayWhatHappensWithoutItsRow(
+  operation: Operation,
+  context: CheckContext,
+): Iterable<Diagnostic> {
+  if (!operation.pathParts.some((part) => part.kind === 'parameter')) return;
+  const guards = operation.statements.filter((statement) => statement.kind === 'guard');
+  if (guards.some((guard) => speaksOfMissingRow(guard, context))) return;
+  const row = context.index.entity(operation.subject)?.name ?? 'row';
+  yield finding('api/missing-not-found', operation.origin, {
+    parameters: { api: apiName(operation), row },
+    data: { kind: 'addNotFound', operation: operation.id },
+  });
+}
+
+/** Either in its condition (`not found`) or in its outcome (404, or an error with that status). */
+function speaksOfMissingRow(guard: Guard, context: CheckContext): boolean {
+  if (isNotFound(guard.condition)) return true;
+  return guard.outcomes.some((outcome) => {
+    if (outcome.kind === 'status') return outcome.status === 404;
+    if (outcome.kind !== 'error') return false;
+    const id = targetOf(outcome.error);
+    const error = id === undefined ? undefined : context.index.part(id);
+    return error?.kind === 'error' && error.status === 404;
+  });
+}
+
+function isNotFound(condition: Condition): boolean {
+  return condition.kind === 'notFound' || (condition.kind === 'logical' && condition.parts.some(isNotFound));
+}
+
+export function* readShouldHaveAnOutput(operation: Operation, _context: CheckContext): Iterable<Diagnostic> {
+  if (operation.method !== 'GET' || operation.output !== undefined) return;
+  yield finding('api/missing-output', operation.origin, { parameters: { api: apiName(operation) } });
+}
+
+/** `?active=true`, `?qty=3`: the value has the type of the field. Values of enumerations are references, and looked at as such. */
+export function* filterValueMustFitItsField(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
+  for (const filter of operation.output?.filters ?? []) {
+    const field = context.field(targetOf(filter.field));
+    if (field === undefined || filter.literal !== undefined) continue;
+    const type = context.underlyingType(field.type);
+    if (type.kind === 'enum' || fitsType(filter.value, type)) continue;
+    yield finding('api/unknown-filter-value', filter.value.origin, {
+      parameters: { name: filter.value.text, field: context.nameOf(field.id), suggestion: '' },
+      related: [relatedTo(field, 'Declared here.')],
+      data: { kind: 'unknownName', text: filter.value.text, suggestions: [] },
+    });
+  }
+}

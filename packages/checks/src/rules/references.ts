@@ -1,0 +1,216 @@
+import type { Diagnostic, Severity } from '@specwright/model/diagnostic';
+import { kindOfId, type Reference, type ReferenceRole } from '@specwright/model/reference';
+import {
+  actionNames,
+  entityNames,
+  errorNames,
+  eventNames,
+  exposedNames,
+  fieldNames,
+  memberNames,
+  moduleNames,
+  pathHeads,
+  typeNames,
+  valueNames,
+} from '../candidates.ts';
+import { type Code, definitionOf } from '../catalogue.ts';
+import type { CheckContext, DeclaredKind } from '../context.ts';
+import type { AddToList, Creation } from '../fixData.ts';
+import { unknownName } from './unknownName.ts';
+
+/** What to say when a name of a role leads nowhere. */
+interface UnresolvedRule {
+  readonly code: Code;
+  /** The kind of part that the name leads to; where parts of that kind are expected elsewhere, nothing is said. */
+  readonly kind: DeclaredKind;
+  /** The name is looked for inside another part: when that is not known, or nothing is known of it, nothing is said. */
+  readonly member?: boolean;
+  /** The name of the message's hole for the part that the name was looked for in. */
+  readonly owner?: 'entity' | 'field' | 'module' | 'owner';
+  candidates(reference: Reference, context: CheckContext): readonly string[];
+  create?(reference: Reference, context: CheckContext): Creation | undefined;
+  add?(reference: Reference, context: CheckContext): readonly AddToList[];
+}
+
+const inEntity = {
+  kind: 'entity',
+  member: true,
+  owner: 'entity',
+  candidates: (reference: Reference, context: CheckContext) => fieldNames(reference.within, context),
+  create: createField,
+} as const;
+
+const inField = {
+  kind: 'entity',
+  member: true,
+  owner: 'field',
+  candidates: (reference: Reference, context: CheckContext) => valueNames(reference.within, context),
+  create: createValue,
+} as const;
+
+const anEntity = {
+  kind: 'entity',
+  candidates: (_: Reference, context: CheckContext) => entityNames(context),
+  create: createEntity,
+} as const;
+
+const aModule = {
+  kind: 'module',
+  candidates: (_: Reference, context: CheckContext) => moduleNames(context),
+  create: ({ text }: Reference): Creation => ({ part: 'module', name: text }),
+} as const;
+
+/** Events and entities in the sentences of a system; those of contracts have a check of their own. */
+const clauseName = {
+  kind: 'entity',
+  candidates: (_: Reference, context: CheckContext) => [...eventNames(context), ...entityNames(context)],
+} as const;
+
+/**
+ * Role → what is said of a name that leads nowhere. Roles that are not here are looked at by a check of their own
+ * (limits, contracts), by the evolution package, or say nothing when they lead nowhere.
+ */
+const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> = {
+  'spec.module': { code: 'module/spec-without-module', ...aModule },
+  'consumes.module': { code: 'module/unknown-consumed-module', ...aModule },
+  'consumes.event': {
+    code: 'module/event-not-exposed',
+    kind: 'module',
+    member: true,
+    owner: 'module',
+    candidates: (reference, context) => exposedNames(reference.within, context),
+    add: ({ within, text }) =>
+      within === undefined ? [] : [{ kind: 'addToList', module: within, list: 'exposes', item: text }],
+  },
+  'contract.module': { code: 'contract/unknown-module', ...aModule },
+  'field.type': {
+    code: 'field/unknown-type',
+    kind: 'entity',
+    candidates: (reference, context) => (isTypeSource(reference, context) ? entityNames(context) : typeNames(context)),
+  },
+  'field.reference': { code: 'field/unknown-entity', ...anEntity },
+  'type.field': { code: 'field/unknown-type-source', ...inEntity },
+  'snapshot.source': { code: 'field/unknown-snapshot-source', ...anEntity },
+  'edge.end': { code: 'edge/unknown-end', ...anEntity },
+  'machine.entity': { code: 'machine/unknown-entity', ...anEntity },
+  'machine.field': { code: 'machine/unknown-field', ...inEntity },
+  'machine.state': { code: 'machine/unknown-state', ...inField },
+  'event.entity': { code: 'event/unknown-entity', ...anEntity },
+  'event.field': { code: 'event/unknown-field', ...inEntity },
+  'input.type': {
+    code: 'api/unknown-input-type',
+    kind: 'entity',
+    candidates: (reference, context) => (isTypeSource(reference, context) ? entityNames(context) : typeNames(context)),
+  },
+  'output.type': { code: 'api/unknown-output', ...anEntity },
+  'filter.field': { code: 'api/unknown-filter-field', ...inEntity },
+  'filter.value': { code: 'api/unknown-filter-value', ...inField },
+  'outcome.error': {
+    code: 'error/unknown',
+    kind: 'error',
+    candidates: (_, context) => errorNames(context),
+    create: ({ text, from }, context) => ({ part: 'error', name: text, ...moduleOf(from, context) }),
+  },
+  'emit.event': {
+    code: 'event/unknown',
+    kind: 'event',
+    candidates: (_, context) => eventNames(context),
+    create: ({ text, from }, context) => ({ part: 'event', name: text, ...moduleOf(from, context) }),
+  },
+  'call.action': {
+    code: 'action/unknown',
+    kind: 'action',
+    candidates: (_, context) => actionNames(context),
+    create: ({ text, from }, context) => ({ part: 'action', name: text, arguments: [], ...moduleOf(from, context) }),
+  },
+  'effect.entity': { code: 'reference/unknown-entity', ...anEntity },
+  'effect.state': { code: 'reference/unknown-state', ...inField, owner: 'entity' },
+  'enum.literal': { code: 'reference/unknown-value', ...inField },
+  'cardinality.entity': { code: 'reference/unknown-entity', ...anEntity },
+  'cardinality.field': { code: 'reference/unknown-field', ...inEntity },
+  'path.head': {
+    code: 'reference/unknown-name',
+    kind: 'entity',
+    candidates: pathHeads,
+  },
+  'path.member': {
+    code: 'reference/unknown-member',
+    kind: 'entity',
+    member: true,
+    owner: 'owner',
+    candidates: (reference, context) => memberNames(reference.within, context),
+    create: createField,
+  },
+  'clause.event': { code: 'reference/unknown-name', ...clauseName },
+  'clause.part': { code: 'reference/unknown-name', ...clauseName },
+  'seed.entity': { code: 'seed/unknown-entity', ...anEntity },
+  'seed.field': { code: 'seed/unknown-field', ...inEntity },
+  'seed.value': { code: 'seed/unknown-value', ...inField },
+};
+
+/** The codes that `nameMustLeadSomewhere` reports. */
+export const unresolvedCodes: readonly Code[] = [...new Set(Object.values(unresolvedRules).map(({ code }) => code))];
+
+/** Hard: an error; firm: a warning; soft: nothing. One finding for a name, and none for what would follow from it. */
+export function* nameMustLeadSomewhere(reference: Reference, context: CheckContext): Iterable<Diagnostic> {
+  if (reference.targets.length > 0 || reference.strength === 'soft' || reference.text === '') return;
+  const rule = unresolvedRules[reference.role];
+  if (rule === undefined || !context.declares(rule.kind) || isLeftToContracts(reference)) return;
+  if (rule.member === true && (reference.within === undefined || context.isOpaque(reference.within))) return;
+  const create = rule.create?.(reference, context);
+  const add = rule.add?.(reference, context);
+  yield unknownName(rule.code, reference.origin, {
+    text: reference.text,
+    severity: severityOf(rule.code, reference),
+    parameters: {
+      kind: reference.within === undefined ? 'entity' : 'field',
+      ...(rule.owner === undefined ? {} : { [rule.owner]: context.nameOf(reference.within) }),
+    },
+    candidates: rule.candidates(reference, context),
+    create,
+    add,
+  });
+}
+
+function isLeftToContracts({ role, from }: Reference): boolean {
+  return role === 'clause.event' && kindOfId(from) === 'contract';
+}
+
+/** The catalogue's, but never an error for what only looks like a reference. */
+function severityOf(code: Code, reference: Reference): Severity {
+  const { severity } = definitionOf(code);
+  return reference.strength === 'firm' && severity === 'error' ? 'warning' : severity;
+}
+
+/** True for the entity in `method: Payment.method`. */
+function isTypeSource(reference: Reference, context: CheckContext): boolean {
+  const part = context.index.part(reference.from);
+  const types =
+    part?.kind === 'operation' ? [part.input?.type, ...(part.input?.members ?? []).map(({ type }) => type)] : [];
+  if (part?.kind === 'field' || part?.kind === 'input') types.push(part.type);
+  return types.some((type) => type?.kind === 'fieldType' && type.entity === reference);
+}
+
+function moduleOf(from: string, context: CheckContext): { readonly module?: string } {
+  const module = context.moduleOf(from);
+  return module === undefined ? {} : { module };
+}
+
+function createEntity({ text, from }: Reference, context: CheckContext): Creation | undefined {
+  return /^[A-Z]\w*$/.test(text) ? { part: 'entity', name: text, ...moduleOf(from, context) } : undefined;
+}
+
+function createField({ text, within }: Reference, context: CheckContext): Creation | undefined {
+  const entity = context.index.entity(within);
+  return entity === undefined ? undefined : { part: 'field', entity: entity.id, name: text };
+}
+
+/** A new value needs one list that it belongs to. */
+function createValue({ text, within }: Reference, context: CheckContext): Creation | undefined {
+  const own = context.field(within);
+  const fields = own === undefined ? (context.index.entity(within)?.fields ?? []) : [own];
+  const enums = fields.filter((field) => field.type.kind === 'enum');
+  const machines = enums.filter((field) => context.index.machineOf(field.id) !== undefined);
+  const field = enums.length === 1 ? enums[0] : machines.length === 1 ? machines[0] : undefined;
+  return field === undefined ? undefined : { part: 'enumValue', field: field.id, name: text };
+}

@@ -1,0 +1,88 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Entity, Field, Seed, SeedRow, SeedValue } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import { finding } from '../catalogue.ts';
+import { type CheckContext, describeType, relatedTo } from '../context.ts';
+import { fitsType, liesInRange, rangeText } from '../scalars.ts';
+
+/** Values have the type of their field and lie in its range. Values of enumerations are references, and looked at as such. */
+export function* seedValueMustFitItsField(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
+  for (const seeded of seed.rows.flatMap(valuesOf)) {
+    const field = context.field(targetOf(seeded.field));
+    if (field === undefined) continue;
+    const type = context.underlyingType(field.type);
+    const { value } = seeded;
+    const name = context.nameOf(field.id);
+    const related = [relatedTo(field, 'Declared here.')];
+    if (type.kind !== 'enum' && !fitsType(value, type)) {
+      const parameters = { field: name, type: describeType(type), value: value.text };
+      yield finding('seed/wrong-type', value.origin, { parameters, related });
+    } else if (field.range !== undefined && !liesInRange(value, type, field.range)) {
+      const shown = value.kind === 'string' ? `"${value.text}"` : value.text;
+      const parameters = { value: shown, range: rangeText(field.range), field: name };
+      yield finding('seed/out-of-range', value.origin, { parameters, related });
+    }
+  }
+}
+
+export function* seedShouldNotFillGeneratedFields(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
+  for (const seeded of seed.rows.flatMap(valuesOf)) {
+    const field = context.field(targetOf(seeded.field));
+    const decorator = field?.decorators.find(({ name }) => name === 'auto' || name === 'computed');
+    if (field === undefined || decorator === undefined) continue;
+    yield finding('seed/generated-field', seeded.field.origin, {
+      parameters: { field: context.nameOf(field.id), decorator: decorator.name },
+      related: [relatedTo(field, 'Declared here.')],
+      data: {
+        kind: 'removeItem',
+        what: 'listItem',
+        range: seeded.origin.range,
+        label: `'${field.name}' from the row`,
+      },
+    });
+  }
+}
+
+export function* seedRowShouldBeComplete(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
+  for (const row of seed.rows) {
+    const entity = row.kind === 'record' ? context.index.entity(targetOf(row.entity)) : undefined;
+    if (row.kind !== 'record' || entity === undefined || entity.forward) continue;
+    // A name that is wrong may be the one that is missing: say one thing at a time.
+    if (row.values.some(({ field }) => field.targets.length === 0)) continue;
+    const given = new Set(row.values.flatMap(({ field }) => field.targets));
+    const missing = requiredFields(entity, context).filter((field) => !given.has(field.id));
+    if (missing.length === 0) continue;
+    const names = missing.map(({ name }) => `'${name}'`);
+    yield finding('seed/missing-field', row.entity.origin, {
+      parameters: { entity: entity.name, fields: listed(names), verb: names.length === 1 ? 'is' : 'are' },
+      related: missing.map((field) => relatedTo(field, 'Required here.')),
+      data: { kind: 'addSeedFields', entity: entity.id, fields: missing.map(({ id }) => id), range: row.origin.range },
+    });
+  }
+}
+
+/** Fields that nothing else gives a value: no default, not made by the service, no state to begin in. */
+function requiredFields(entity: Entity, context: CheckContext): Field[] {
+  const defaults = defaultedFields(context);
+  return entity.fields.filter((field) => {
+    if (field.optional || field.default !== undefined || defaults.has(field.id) || field.name === '') return false;
+    if (field.name === 'id' || context.index.machineOf(field.id) !== undefined) return false;
+    return !field.decorators.some(({ name }) => name === 'auto' || name === 'computed' || name === 'snapshot');
+  });
+}
+
+/** `Product.status default: draft`. */
+function defaultedFields(context: CheckContext): ReadonlySet<Id> {
+  const rows = context.system.seeds.flatMap(({ rows }) => rows);
+  return new Set(rows.flatMap((row) => (row.kind === 'default' ? row.value.field.targets : [])));
+}
+
+function valuesOf(row: SeedRow): readonly SeedValue[] {
+  return row.kind === 'record' ? row.values : [row.value];
+}
+
+/** `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}

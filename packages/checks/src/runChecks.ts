@@ -1,0 +1,100 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { comparePositions, type Origin } from '@specwright/model/origin';
+import type { Statement } from '@specwright/model/statements';
+import type { System, SystemIndex } from '@specwright/model/system';
+import type { SubjectKind, Subjects } from './check.ts';
+import { checks } from './checks.ts';
+import { CheckContext } from './context.ts';
+
+/** What a run found, and how much it looked at. */
+export interface CheckReport {
+  /** By file, place and code. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Check → the number of parts that it looked at. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export interface CheckOptions {
+  /** Only parts of these files (URIs) are looked at; names are seen in all. Absent: every file. */
+  readonly files?: ReadonlySet<string>;
+}
+
+/** Everything that is wrong with a system, before configuration and suppressions. Pure; the order is fixed. */
+export function runChecks(index: SystemIndex, options: CheckOptions = {}): Diagnostic[] {
+  return [...checkSystem(index, options).diagnostics];
+}
+
+/** The same, with the number of parts that each check looked at. */
+export function checkSystem(index: SystemIndex, options: CheckOptions = {}): CheckReport {
+  const context = new CheckContext(index);
+  const subjects = new Map<SubjectKind, readonly Subjects[SubjectKind][]>();
+  const found = new Map<string, Diagnostic>();
+  const counts = new Map<string, number>();
+  for (const check of checks) {
+    const parts = subjects.get(check.on) ?? subjectsOf(index.system, check.on, options);
+    subjects.set(check.on, parts);
+    counts.set(check.name, (counts.get(check.name) ?? 0) + parts.length);
+    for (const part of parts) {
+      for (const diagnostic of check.run(part, context)) found.set(keyOf(diagnostic), diagnostic);
+    }
+  }
+  return { diagnostics: [...found.values()].sort(compareDiagnostics), counts };
+}
+
+function subjectsOf(system: System, kind: SubjectKind, { files }: CheckOptions): readonly Subjects[SubjectKind][] {
+  const parts: readonly { readonly origin: Origin }[] = gather[kind](system);
+  const chosen = files === undefined ? parts : parts.filter((part) => files.has(part.origin.file));
+  return chosen as readonly Subjects[SubjectKind][];
+}
+
+const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjects[K][] } = {
+  system: ({ systems }) => systems,
+  module: ({ modules }) => modules,
+  spec: ({ specs }) => specs,
+  contract: ({ contracts }) => contracts,
+  invariant: ({ invariants }) => invariants,
+  entity: ({ entities }) => entities,
+  field: ({ entities }) => entities.flatMap(({ fields }) => fields),
+  input: ({ operations }) => operations.flatMap(({ input }) => input?.members ?? []),
+  edge: ({ edges }) => edges,
+  machine: ({ machines }) => machines,
+  error: ({ errors }) => errors,
+  event: ({ events }) => events,
+  action: ({ actions }) => actions,
+  operation: ({ operations }) => operations,
+  authRule: ({ authRules }) => authRules,
+  limitRule: ({ limitRules }) => limitRules,
+  seed: ({ seeds }) => seeds,
+  statement: statementsOf,
+  reference: ({ references }) => references,
+};
+
+function statementsOf(system: System): readonly Statement[] {
+  const owners: readonly { readonly statements: readonly Statement[] }[] = [
+    ...system.contracts,
+    ...system.invariants,
+    ...system.entities,
+    ...system.machines,
+    ...system.events,
+    ...system.actions,
+    ...system.operations,
+    ...system.hooks,
+  ];
+  const soft = system.modules.flatMap((module) => module.soft);
+  return [...owners.flatMap(({ statements }) => statements), ...soft, ...system.loose];
+}
+
+/** A reference that two parts share is one reference, and one finding. */
+function keyOf({ code, file, range, message }: Diagnostic): string {
+  const { start, end } = range;
+  return JSON.stringify([code, file, start.line, start.character, end.line, end.character, message]);
+}
+
+/** By file, place, code and message. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  const place = comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end);
+  if (place !== 0) return place;
+  if (a.code !== b.code) return a.code < b.code ? -1 : 1;
+  return a.message < b.message ? -1 : a.message > b.message ? 1 : 0;
+}
