@@ -1,0 +1,172 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
+import type { GenerationReport } from './generationReport.ts';
+import type { LanguageServer } from './languageServer.ts';
+import { type GenerateParams, type GenerateResult, generateRequest } from './protocol.ts';
+
+/** What a caller (the lightbulb, a keybinding, a test) may settle beforehand; what is settled is not asked. */
+export interface GenerateOptions extends Partial<GenerationChoice> {
+  readonly module?: string;
+  /** Take the remembered or default answers instead of asking. */
+  readonly ask?: boolean;
+}
+
+/** The command "Specwright: Generate module code…". */
+export class GenerateCommand {
+  private readonly server: LanguageServer;
+  private readonly report: GenerationReport;
+
+  constructor(server: LanguageServer, report: GenerationReport) {
+    this.server = server;
+    this.report = report;
+  }
+
+  /**
+   * @param resource the specification file or folder; the one in the active editor when absent
+   * @param settled options, or the explorer's list of selected resources, which says nothing that we need
+   * @returns what was generated; undefined when the person gave up or it could not be done, which is then shown
+   */
+  async run(resource?: unknown, settled?: unknown): Promise<GenerateResult | undefined> {
+    if (!vscode.workspace.isTrusted) {
+      await vscode.window.showWarningMessage('Specwright generates code only in a workspace that you trust.');
+      return undefined;
+    }
+    const uri = resourceUri(resource);
+    if (uri?.scheme !== 'file') {
+      await vscode.window.showWarningMessage(
+        uri ? 'Save the specification to a file first.' : 'Open a specification (.sds), or choose one in the explorer.',
+      );
+      return undefined;
+    }
+    try {
+      return await this.generate(uri, optionsFrom(settled));
+    } catch (error) {
+      await this.tellFailure(error);
+      return undefined;
+    }
+  }
+
+  /** Asks for target, database and folder again and remembers them, for the workspace of the active editor. */
+  async chooseTarget(resource?: unknown): Promise<void> {
+    const uri = resourceUri(resource) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    if (!uri) return;
+    await askForChoice(await settingsFolderOf(uri, await isFolder(uri)), true);
+  }
+
+  private async generate(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateResult | undefined> {
+    const folder = await settingsFolderOf(uri, await isFolder(uri));
+    const silent = options.ask === false || (options.target !== undefined && options.out !== undefined);
+    const choice = silent ? await completeChoice(folder, options) : await askForChoice(folder, false);
+    if (!choice) return undefined;
+    await saveSpecifications();
+    const result = await this.request({
+      uri: uri.toString(),
+      ...(options.module === undefined ? {} : { module: options.module }),
+      target: choice.target,
+      database: choice.database,
+      out: path.resolve(folder.fsPath, choice.out),
+    });
+    if (result?.refused) void tellRefusal(result.refused.message);
+    else if (result) void this.tellSuccess(result);
+    return result;
+  }
+
+  private async request(params: GenerateParams): Promise<GenerateResult | undefined> {
+    const client = await this.server.running();
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: 'Generating module code', cancellable: true },
+      async (progress, cancelled) => {
+        const workDoneToken = `specwright-generate-${Date.now()}`;
+        const listening = listenToProgress(client, workDoneToken, progress);
+        try {
+          return await client.sendRequest(generateRequest, { ...params, workDoneToken }, cancelled);
+        } catch (error) {
+          if (cancelled.isCancellationRequested) return undefined;
+          throw error;
+        } finally {
+          listening.dispose();
+        }
+      },
+    );
+  }
+
+  private async tellSuccess(result: GenerateResult): Promise<void> {
+    const chosen = await vscode.window.showInformationMessage(result.summary, 'Open Folder', 'Show Changes', 'Run');
+    if (chosen === 'Open Folder') await openFolder(vscode.Uri.file(result.outFolder));
+    if (chosen === 'Show Changes') await this.report.show(result);
+    if (chosen === 'Run') runService(result.outFolder);
+  }
+
+  private async tellFailure(error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const chosen = await vscode.window.showErrorMessage(`No code was generated: ${reason}`, 'Show Output');
+    if (chosen) this.server.showOutput();
+  }
+}
+
+async function tellRefusal(message: string): Promise<void> {
+  const chosen = await vscode.window.showErrorMessage(message, 'Show Problems');
+  if (chosen) await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+function listenToProgress(
+  client: LanguageClient,
+  token: string,
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+): vscode.Disposable {
+  let shown = 0;
+  return client.onProgress(WorkDoneProgress.type, token, (value) => {
+    if (value.kind === 'end') return;
+    const percentage = value.percentage ?? shown;
+    const message = value.message ?? (value.kind === 'begin' ? value.title : undefined);
+    progress.report({ increment: Math.max(0, percentage - shown), ...(message === undefined ? {} : { message }) });
+    shown = Math.max(shown, percentage);
+  });
+}
+
+/** The server reads files; what stands in an editor and is not saved yet has to be there too. */
+async function saveSpecifications(): Promise<void> {
+  const unsaved = vscode.workspace.textDocuments.filter(
+    (document) => document.isDirty && !document.isUntitled && document.languageId === 'sds',
+  );
+  await Promise.all(unsaved.map((document) => document.save()));
+}
+
+async function openFolder(folder: vscode.Uri): Promise<void> {
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
+  await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', folder);
+}
+
+function runService(folder: string): void {
+  const terminal = vscode.window.createTerminal({ name: path.basename(folder), cwd: folder });
+  terminal.show();
+  terminal.sendText('make install run');
+}
+
+function resourceUri(resource: unknown): vscode.Uri | undefined {
+  if (resource instanceof vscode.Uri) return resource;
+  // Code actions come from the server, where a URI is a string.
+  if (typeof resource === 'string') return vscode.Uri.parse(resource, true);
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === 'sds' ? document.uri : undefined;
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  const stat = await vscode.workspace.fs.stat(uri);
+  return (stat.type & vscode.FileType.Directory) !== 0;
+}
+
+function optionsFrom(settled: unknown): GenerateOptions {
+  if (typeof settled !== 'object' || settled === null || Array.isArray(settled)) return {};
+  const given = settled as Record<string, unknown>;
+  const text = (name: string) => (typeof given[name] === 'string' ? { [name]: given[name] } : {});
+  return {
+    ...text('module'),
+    ...text('target'),
+    ...text('database'),
+    ...text('out'),
+    ...(given.ask === false ? { ask: false } : {}),
+  };
+}

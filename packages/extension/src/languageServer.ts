@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+
+/** How many times the server is started again by itself, and within what time, before we give up. */
+const restarts = { atMost: 5, withinMs: 3 * 60_000 };
+
+/** The language server as a child process of VS Code's own Node. */
+export class LanguageServer implements vscode.Disposable {
+  private readonly output: vscode.LogOutputChannel;
+  private readonly client: LanguageClient;
+  private starting: Promise<void> | undefined;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.output = vscode.window.createOutputChannel('Specwright', { log: true });
+    this.client = new LanguageClient('specwright', 'Specwright', serverOptions(context), clientOptions(this.output));
+  }
+
+  /** The running client. Starts the server if it is not running; rejects when it cannot be started. */
+  async running(): Promise<LanguageClient> {
+    if (this.client.state === State.Running) return this.client;
+    this.starting ??= this.client.start().finally(() => {
+      this.starting = undefined;
+    });
+    await this.starting;
+    return this.client;
+  }
+
+  async restart(): Promise<void> {
+    this.output.info('Restarting the language server.');
+    if (this.client.state === State.Running) await this.client.restart();
+    else await this.running();
+  }
+
+  showOutput(): void {
+    this.output.show(true);
+  }
+
+  async stop(): Promise<void> {
+    if (this.client.needsStop()) await this.client.stop();
+  }
+
+  dispose(): void {
+    this.output.dispose();
+  }
+}
+
+function serverOptions(context: vscode.ExtensionContext): ServerOptions {
+  const module = context.asAbsolutePath('dist/server.cjs');
+  return {
+    run: { module, transport: TransportKind.ipc },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+  };
+}
+
+function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: [
+      { scheme: 'file', language: 'sds' },
+      { scheme: 'untitled', language: 'sds' },
+    ],
+    // Only what the server reads: generated services hold thousands of files that are nobody's concern here.
+    synchronize: {
+      fileEvents: [
+        vscode.workspace.createFileSystemWatcher('**/*.sds'),
+        vscode.workspace.createFileSystemWatcher('**/specwright.json'),
+        vscode.workspace.createFileSystemWatcher('**/.specwright/baseline/**'),
+      ],
+    },
+    outputChannel: output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartUnlessHopeless(output) },
+  };
+}
+
+function restartUnlessHopeless(output: vscode.LogOutputChannel): () => CloseHandlerResult {
+  const stops: number[] = [];
+  return () => {
+    const now = Date.now();
+    stops.push(now);
+    const recent = stops.filter((time) => now - time < restarts.withinMs);
+    if (recent.length <= restarts.atMost) {
+      return {
+        action: CloseAction.Restart,
+        message: 'The Specwright server stopped; it was started again.',
+        handled: true,
+      };
+    }
+    void tellThatTheServerIsGone(output, recent.length);
+    return { action: CloseAction.DoNotRestart, handled: true };
+  };
+}
+
+async function tellThatTheServerIsGone(output: vscode.LogOutputChannel, times: number): Promise<void> {
+  const message =
+    `The Specwright server stopped ${times} times within three minutes and was not started again. ` +
+    'Please report it with the specification that was open and the text of the output "Specwright".';
+  const chosen = await vscode.window.showErrorMessage(message, 'Show Output', 'Restart');
+  if (chosen === 'Show Output') output.show();
+  if (chosen === 'Restart') await vscode.commands.executeCommand('specwright.restartServer');
+}
