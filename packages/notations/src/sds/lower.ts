@@ -1,0 +1,92 @@
+import type { SourceSummary, System } from '@specwright/model/system';
+import { declarationsOf, type FileDeclarations } from './declarations.ts';
+import { emptyLists, type FileModel, type LowerableFile, lowerFile, type PartLists } from './lower/fileModel.ts';
+import { Source } from './lower/source.ts';
+import { SymbolTable } from './scope.ts';
+
+/**
+ * Lowers the files of one system to its model: first what all of them declare, then the bodies against that.
+ * Pure and total: a partial tree gives a partial model.
+ */
+export function lowerSystem(parses: readonly LowerableFile[], name: string): System {
+  return new SystemLowering().lower(parses, name).system;
+}
+
+interface KnownFile {
+  readonly parse: LowerableFile;
+  readonly source: Source;
+  readonly declarations: FileDeclarations;
+  model?: FileModel;
+}
+
+/** What a lowering found and how much of it had to be made anew. */
+export interface Lowered {
+  readonly system: System;
+  readonly loweredFiles: number;
+}
+
+/**
+ * Lowers a system again and again while its files change. The body of a file is lowered again only when its text
+ * has changed, or something that all files can see: a name, a type, an edge.
+ */
+export class SystemLowering {
+  #files = new Map<string, KnownFile>();
+  #signature = '';
+
+  lower(parses: readonly LowerableFile[], name: string): Lowered {
+    const ordered = parses.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+    const files = ordered.map((parse) => this.#known(parse));
+    const changed = new Set(files.filter((file) => file.model === undefined).map(({ parse }) => parse.file));
+    const signature = files.map(({ parse, declarations }) => `${parse.file}\n${declarations.signature}`).join('\n');
+    const sameNames = signature === this.#signature;
+    this.#files = new Map(files.map((file) => [file.parse.file, file]));
+    this.#signature = signature;
+    const stale = files.filter(({ model }) => !sameNames || model === undefined || overlaps(model.typesFrom, changed));
+    if (stale.length > 0) {
+      const table = new SymbolTable(files.map(({ declarations }) => declarations));
+      const sources = (file: string): Source | undefined => this.#files.get(file)?.source;
+      for (const file of stale) file.model = lowerFile(file.parse, table, sources);
+    }
+    return {
+      system: link(
+        files.flatMap(({ model }) => model ?? []),
+        name,
+      ),
+      loweredFiles: stale.length,
+    };
+  }
+
+  #known(parse: LowerableFile): KnownFile {
+    const known = this.#files.get(parse.file);
+    if (known?.parse === parse) return known;
+    return {
+      parse,
+      source: new Source(parse.file, parse.text),
+      declarations: declarationsOf(parse.file, parse.document),
+    };
+  }
+}
+
+function overlaps(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  for (const item of left) if (right.has(item)) return true;
+  return false;
+}
+
+/** Puts the parts of the files together, in the order of the files. */
+function link(models: readonly FileModel[], fallback: string): System {
+  const lists = emptyLists();
+  const files: SourceSummary[] = [];
+  for (const model of models) {
+    files.push(model.summary);
+    appendLists(lists, model.lists);
+  }
+  const own = lists.systems[0]?.name || (lists.modules.length === 1 ? lists.modules[0]?.name : undefined);
+  return { kind: 'model', formatVersion: 1, name: own || fallback, files, ...lists };
+}
+
+function appendLists(to: PartLists, from: PartLists): void {
+  for (const key of Object.keys(from) as (keyof PartLists)[]) {
+    const target: unknown[] = to[key];
+    for (const item of from[key]) target.push(item);
+  }
+}

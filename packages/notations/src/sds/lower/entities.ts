@@ -1,0 +1,142 @@
+import type { Cardinality, Edge, Entity, Field, Machine, Transition } from '@specwright/model/parts';
+import type { Id, Reference } from '@specwright/model/reference';
+import type { Guard, SoftRule } from '@specwright/model/statements';
+import type { SdsAddField, SdsAlterField, SdsEdge, SdsEntity, SdsField, SdsMachine } from '../generated/ast.ts';
+import { entityScope } from '../phrases/scopes.ts';
+import type { FileContext } from './context.ts';
+import { scalarValue } from './scalars.ts';
+import { spanOf, spanOfProperty } from './source.ts';
+import { StatementLowering } from './statements.ts';
+import { lowerDecorators, lowerRange, lowerType, qualifiedField } from './types.ts';
+
+/** An `entity` block with its fields. */
+export function lowerEntity(context: FileContext, node: SdsEntity): Entity {
+  const start = context.start(node, node.name ?? '', spanOfProperty(node, 'name'));
+  const fields: Field[] = [];
+  const statements: (SoftRule | Guard)[] = [];
+  const decorators = [];
+  const lowering = new StatementLowering(context, entityScope(context.table, start.id, start.name), 'entity');
+  for (const member of node.members) {
+    if (member.$type === 'SdsField') fields.push(lowerField(context, member, start.id, context.table.idOf(member)));
+    else if (member.$type === 'SdsBareDecorators') decorators.push(...lowerDecorators(context, member.decorators));
+    else if (member.$type === 'SdsSoft') statements.push(lowering.soft(member));
+    else statements.push(lowering.guard(member));
+  }
+  return { kind: 'entity', ...start, fields, statements, decorators, forward: false };
+}
+
+/** A field of an entity, or of a line of an `evolve` block (then with an id of that line). */
+export function lowerField(
+  context: FileContext,
+  node: SdsField | SdsAddField | SdsAlterField,
+  entity: Id,
+  id: Id,
+): Field {
+  const start = context.start(node, node.name ?? '', spanOfProperty(node, 'name'));
+  const range = lowerRange(context, node.range);
+  const initial = node.defaults[0];
+  const snapshot = snapshotSource(context, node, id);
+  return {
+    kind: 'field',
+    ...start,
+    id,
+    entity,
+    type: lowerType(context, node.type, { from: id, role: 'field.type' }),
+    typeOrigin: node.type === undefined ? start.origin : context.origin(node.type),
+    optional: node.type?.optional ?? false,
+    ...(range === undefined ? {} : { range }),
+    ...(initial === undefined ? {} : { default: scalarValue(context.source, initial) }),
+    decorators: lowerDecorators(context, node.decorators),
+    ...(snapshot === undefined ? {} : { snapshot }),
+  };
+}
+
+function snapshotSource(
+  context: FileContext,
+  node: SdsField | SdsAddField | SdsAlterField,
+  from: Id,
+): Reference | undefined {
+  const argument = node.decorators.find((decorator) => decorator.name === 'snapshot')?.args[0];
+  if (argument === undefined) return undefined;
+  const span = spanOf(argument);
+  const text = context.source.slice(span);
+  const place = { from, entityRole: 'snapshot.source', fieldRole: 'snapshot.source' } as const;
+  return qualifiedField(context, text, span.start, place).field;
+}
+
+export function lowerEdge(context: FileContext, node: SdsEdge): Edge {
+  const name = `${node.from ?? ''} -> ${node.to ?? ''}`;
+  const start = context.start(node, name, spanOfProperty(node, 'from'));
+  const end = (property: 'from' | 'to'): Reference => {
+    const text = node[property] ?? '';
+    const targets = [context.table.entities.get(text)?.id];
+    return context.named(node, property, { role: 'edge.end', text, from: start.id, targets });
+  };
+  const left = spanOfProperty(node, 'left') ?? spanOf(node);
+  const right = spanOfProperty(node, 'right') ?? left;
+  return {
+    kind: 'edge',
+    ...start,
+    from: end('from'),
+    to: end('to'),
+    left: cardinality(node.left),
+    right: cardinality(node.right),
+    cardinality: {
+      kind: 'word',
+      text: `${node.left ?? ''}:${node.right ?? ''}`,
+      origin: context.source.origin({ start: left.start, end: right.end }),
+    },
+  };
+}
+
+function cardinality(text: string | undefined): Cardinality {
+  if (text === '1' || text === 'one') return '1';
+  return text === 'many' || text === '*' || text === 'n' ? 'many' : 'unknown';
+}
+
+export function lowerMachine(context: FileContext, node: SdsMachine): Machine {
+  const name = `${node.entity ?? ''}.${node.field ?? ''}`;
+  const start = context.start(node, name, spanOfProperty(node, 'field'));
+  const symbol = context.table.entities.get(node.entity ?? '');
+  const field = symbol?.fields.get(node.field ?? '');
+  const draft = { from: start.id };
+  const entityReference = context.named(node, 'entity', {
+    ...draft,
+    role: 'machine.entity',
+    text: node.entity ?? '',
+    targets: [symbol?.id],
+  });
+  const fieldReference = context.named(node, 'field', {
+    ...draft,
+    role: 'machine.field',
+    text: node.field ?? '',
+    targets: [field?.id],
+    strength: symbol === undefined || symbol.forward ? 'soft' : 'hard',
+    within: symbol?.id,
+  });
+  const values = context.table.valuesOf(field);
+  const transitions: Transition[] = [];
+  const statements: (SoftRule | Guard)[] = [];
+  const lowering = new StatementLowering(context, entityScope(context.table, start.id, node.entity ?? ''), 'machine');
+  for (const member of node.members) {
+    if (member.$type === 'SdsSoft') statements.push(lowering.soft(member));
+    else if (member.$type === 'SdsAssertion') statements.push(lowering.guard(member));
+    else {
+      const states = member.states.map((state) =>
+        context.named(state, 'name', {
+          ...draft,
+          role: 'machine.state',
+          text: state.name ?? '',
+          targets: [values?.get(state.name ?? '')],
+          strength: values === undefined ? 'soft' : 'hard',
+          within: field?.id,
+        }),
+      );
+      states.slice(1).forEach((to, index) => {
+        const from = states[index];
+        if (from !== undefined) transitions.push({ from, to });
+      });
+    }
+  }
+  return { kind: 'machine', ...start, entity: entityReference, field: fieldReference, transitions, statements };
+}

@@ -1,0 +1,209 @@
+import type { Reference } from '@specwright/model/reference';
+import type { SourceSummary, System } from '@specwright/model/system';
+import type { Type } from '@specwright/model/types';
+import type { AstNode } from 'langium';
+import { isSdsAddField, isSdsAlterField, isSdsField, type SdsDocument, type SdsElement } from '../generated/ast.ts';
+import { looseScope } from '../phrases/scopes.ts';
+import type { FieldSymbol, SymbolTable } from '../scope.ts';
+import { lowerAction, lowerError, lowerEvent, lowerStatements } from './behaviour.ts';
+import { Comments, type WrittenComment } from './comments.ts';
+import { FileContext } from './context.ts';
+import { lowerEdge, lowerEntity, lowerMachine } from './entities.ts';
+import { lowerContract, lowerInvariant, lowerModule, lowerSettings, lowerSpec, lowerSystemHeader } from './manifest.ts';
+import { lowerOperation } from './operations.ts';
+import { lowerAuthRule, lowerEvolve, lowerHook, lowerLimitRule, lowerObservation, lowerSeed } from './policies.ts';
+import { Source } from './source.ts';
+import { lowerType } from './types.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
+
+/** The lists of a system. */
+export type PartLists = Mutable<Omit<System, 'kind' | 'formatVersion' | 'name' | 'files'>>;
+
+/** What one file says, with ids that are unique in its system. */
+export interface FileModel {
+  readonly summary: SourceSummary;
+  readonly lists: PartLists;
+  /** Other files whose types are copied into this model: when their text changes, this is made again. */
+  readonly typesFrom: ReadonlySet<string>;
+}
+
+/** A file as it was read: what lowering starts from. */
+export interface LowerableFile {
+  /** URI. */
+  readonly file: string;
+  readonly text: string;
+  readonly document: SdsDocument;
+  readonly comments: readonly WrittenComment[];
+}
+
+export function emptyLists(): PartLists {
+  return {
+    systems: [],
+    modules: [],
+    specs: [],
+    contracts: [],
+    invariants: [],
+    entities: [],
+    edges: [],
+    machines: [],
+    errors: [],
+    events: [],
+    actions: [],
+    operations: [],
+    authRules: [],
+    limitRules: [],
+    observations: [],
+    settings: [],
+    evolves: [],
+    seeds: [],
+    hooks: [],
+    loose: [],
+    references: [],
+  };
+}
+
+/** Lowers one file against the names of its system. Never throws on partial trees. */
+export function lowerFile(parse: LowerableFile, table: SymbolTable, sources: SourceOfFile): FileModel {
+  const source = sources(parse.file) ?? new Source(parse.file, parse.text);
+  const comments = new Comments(parse.comments);
+  const types = new TypeReader(table, sources, parse.file);
+  const context = new FileContext(source, comments, table, (field) => types.typeOf(field));
+  const lists = emptyLists();
+  for (const element of parse.document.elements) lowerElement(context, element, lists);
+  lists.references.push(...sortedReferences(context.references));
+  const range = source.range({ start: 0, end: parse.text.length });
+  const summary = { file: parse.file, lines: source.lineCount, suppressions: comments.suppressions(), range };
+  return { summary, lists, typesFrom: types.files };
+}
+
+/** The text of a file of the system. */
+export type SourceOfFile = (file: string) => Source | undefined;
+
+function lowerElement(context: FileContext, node: SdsElement, lists: PartLists): void {
+  switch (node.$type) {
+    case 'SdsModule': {
+      const { module, forward } = lowerModule(context, node);
+      lists.modules.push(module);
+      lists.entities.push(...forward);
+      return;
+    }
+    case 'SdsSystem':
+      lists.systems.push(lowerSystemHeader(context, node));
+      return;
+    case 'SdsSpec':
+      lists.specs.push(lowerSpec(context, node));
+      return;
+    case 'SdsContract':
+      lists.contracts.push(lowerContract(context, node));
+      return;
+    case 'SdsInvariant':
+    case 'SdsSystemInvariant':
+      lists.invariants.push(lowerInvariant(context, node));
+      return;
+    case 'SdsEntity':
+      lists.entities.push(lowerEntity(context, node));
+      return;
+    case 'SdsEdge':
+      lists.edges.push(lowerEdge(context, node));
+      return;
+    case 'SdsMachine':
+      lists.machines.push(lowerMachine(context, node));
+      return;
+    default:
+      lowerBehaviour(context, node, lists);
+  }
+}
+
+function lowerBehaviour(context: FileContext, node: SdsElement, lists: PartLists): void {
+  switch (node.$type) {
+    case 'SdsError':
+      lists.errors.push(lowerError(context, node));
+      return;
+    case 'SdsEvent':
+      lists.events.push(lowerEvent(context, node));
+      return;
+    case 'SdsAction':
+      lists.actions.push(lowerAction(context, node));
+      return;
+    case 'SdsApi':
+      lists.operations.push(lowerOperation(context, node));
+      return;
+    case 'SdsAuth':
+      lists.authRules.push(...node.rules.map((rule) => lowerAuthRule(context, rule)));
+      return;
+    case 'SdsLimit':
+      lists.limitRules.push(...node.rules.map((rule) => lowerLimitRule(context, rule)));
+      return;
+    case 'SdsObserve':
+      lists.observations.push(...node.lines.map((line) => lowerObservation(context, line)));
+      return;
+    case 'SdsRuntime':
+    case 'SdsMigrate':
+      lists.settings.push(lowerSettings(context, node));
+      return;
+    case 'SdsEvolve':
+      lists.evolves.push(lowerEvolve(context, node));
+      return;
+    case 'SdsSeed':
+      lists.seeds.push(lowerSeed(context, node));
+      return;
+    case 'SdsHook':
+      lists.hooks.push(lowerHook(context, node));
+      return;
+    case 'SdsStep':
+    case 'SdsAssertion':
+    case 'SdsSoft':
+      lists.loose.push(
+        ...lowerStatements(context, [node], looseScope(context.table, context.table.idOf(node)), 'loose'),
+      );
+      return;
+    default:
+      return;
+  }
+}
+
+/** In the order of the text; of two that begin at one place the longer first. */
+function sortedReferences(references: readonly Reference[]): Reference[] {
+  const place = ({ origin: { range } }: Reference): [number, number, number, number] => [
+    range.start.line,
+    range.start.character,
+    -range.end.line,
+    -range.end.character,
+  ];
+  return references.toSorted((a, b) => {
+    const left = place(a);
+    const right = place(b);
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+  });
+}
+
+/** Makes the model's types of fields of all files of a system, each once. */
+class TypeReader {
+  readonly files = new Set<string>();
+  readonly #known = new Map<AstNode, Type | undefined>();
+  readonly #table: SymbolTable;
+  readonly #sources: SourceOfFile;
+  readonly #own: string;
+
+  constructor(table: SymbolTable, sources: SourceOfFile, own: string) {
+    this.#table = table;
+    this.#sources = sources;
+    this.#own = own;
+  }
+
+  typeOf(field: FieldSymbol): Type | undefined {
+    const { node, file } = this.#table.underlying(field);
+    if (file !== this.#own) this.files.add(file);
+    if (!this.#known.has(node)) this.#known.set(node, this.#read(node, file));
+    return this.#known.get(node);
+  }
+
+  #read(node: AstNode, file: string): Type | undefined {
+    const source = this.#sources(file);
+    if (source === undefined || !(isSdsField(node) || isSdsAddField(node) || isSdsAlterField(node))) return undefined;
+    const scratch = new FileContext(source, new Comments([]), this.#table, () => undefined);
+    return lowerType(scratch, node.type, { from: this.#table.idOf(node), role: 'field.type' });
+  }
+}

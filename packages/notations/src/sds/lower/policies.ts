@@ -1,0 +1,200 @@
+import type {
+  AuthRule,
+  Evolve,
+  EvolveChange,
+  Hook,
+  LimitRule,
+  Observation,
+  Seed,
+  SeedRow,
+  SeedValue,
+} from '@specwright/model/parts';
+import type { Id, Reference } from '@specwright/model/reference';
+import {
+  isSdsSeedDefault,
+  type SdsAuthRule,
+  type SdsChange,
+  type SdsEvolve,
+  type SdsHook,
+  type SdsLimitRule,
+  type SdsObserveLine,
+  type SdsSeed,
+  type SdsSeedDefault,
+  type SdsSeedRow,
+  type SdsSeedValue,
+} from '../generated/ast.ts';
+import { atomsOf } from '../phrases/atoms.ts';
+import { looseScope } from '../phrases/scopes.ts';
+import { softReferences } from '../phrases/softWords.ts';
+import type { EntitySymbol } from '../scope.ts';
+import { lowerStatements } from './behaviour.ts';
+import type { FileContext } from './context.ts';
+import { lowerField } from './entities.ts';
+import { scalarValue } from './scalars.ts';
+import { spanOf, spanOfProperty } from './source.ts';
+
+export function lowerAuthRule(context: FileContext, node: SdsAuthRule): AuthRule {
+  const pathSpan = spanOfProperty(node, 'path') ?? spanOf(node);
+  const start = context.start(node, node.path ?? '', pathSpan);
+  return {
+    kind: 'authRule',
+    ...start,
+    path: node.path ?? '',
+    pathOrigin: context.source.origin(pathSpan),
+    grants: node.grants.map((grant) => ({
+      role: context.named(grant, 'role', {
+        role: 'auth.role',
+        text: grant.role ?? '',
+        from: start.id,
+        strength: 'soft',
+      }),
+      methods: [...grant.methods],
+      origin: context.origin(grant),
+    })),
+  };
+}
+
+export function lowerLimitRule(context: FileContext, node: SdsLimitRule): LimitRule {
+  const pathSpan = spanOfProperty(node, 'path') ?? spanOf(node);
+  const start = context.start(node, `${node.method ?? '*'} ${node.path ?? ''}`, pathSpan);
+  const per =
+    node.subject === undefined
+      ? undefined
+      : context.named(node, 'subject', { role: 'word', text: node.subject, from: start.id, strength: 'soft' });
+  return {
+    kind: 'limitRule',
+    ...start,
+    ...(node.method === undefined ? {} : { method: node.method }),
+    path: node.path ?? '',
+    pathOrigin: context.source.origin(pathSpan),
+    amount: Number(node.amount ?? Number.NaN),
+    unit: node.unit ?? '',
+    ...(per === undefined ? {} : { per }),
+  };
+}
+
+/** B1: the items of a line of `observe`; their words are linked where they name something. */
+export function lowerObservation(context: FileContext, node: SdsObserveLine): Observation {
+  const start = context.start(node, node.key ?? '', spanOfProperty(node, 'key'));
+  const scope = looseScope(context.table, start.id);
+  const items = node.items.map((item) => {
+    const span = spanOf(item);
+    const references = softReferences(context, scope, atomsOf(item));
+    return { text: context.source.slice(span), origin: context.source.origin(span), references };
+  });
+  return { kind: 'observation', ...start, items };
+}
+
+export function lowerHook(context: FileContext, node: SdsHook): Hook {
+  const span = spanOf(node.subject ?? node);
+  const start = context.start(node, context.source.slice(span), span);
+  const statements = lowerStatements(context, node.body, looseScope(context.table, start.id), 'hook');
+  return { kind: 'hook', ...start, statements };
+}
+
+export function lowerEvolve(context: FileContext, node: SdsEvolve): Evolve {
+  const start = context.start(node, node.target ?? '', spanOfProperty(node, 'target'));
+  const symbol = context.table.entities.get(node.target ?? '');
+  const entity = context.named(node, 'target', {
+    role: 'evolve.entity',
+    text: node.target ?? '',
+    from: start.id,
+    targets: [symbol?.id],
+    // An entity that is dropped or lies in the baseline only is known to the evolution, not here.
+    strength: 'firm',
+  });
+  const close = spanOfProperty(node, 'close');
+  return {
+    kind: 'evolve',
+    ...start,
+    entity,
+    changes: node.changes.map((change, index) => lowerChange(context, change, symbol, `${start.id}.${index + 1}`)),
+    ...(close === undefined ? {} : { closeOrigin: context.source.origin(close) }),
+  };
+}
+
+function lowerChange(context: FileContext, node: SdsChange, entity: EntitySymbol | undefined, from: Id): EvolveChange {
+  const origin = context.origin(node);
+  const reference = (property: string, text: string): Reference =>
+    context.named(node, property, {
+      role: 'evolve.field',
+      text,
+      from,
+      strength: 'firm',
+      targets: [entity?.fields.get(text)?.id],
+      within: entity?.id,
+    });
+  switch (node.$type) {
+    case 'SdsAddField':
+    case 'SdsAlterField': {
+      const was = reference('name', node.name ?? '');
+      const field = lowerField(context, node, entity?.id ?? 'entity:', `evolveField:${from}`);
+      return node.$type === 'SdsAddField' ? { kind: 'add', field, origin } : { kind: 'alter', field, was, origin };
+    }
+    case 'SdsRenameField':
+      return { kind: 'rename', from: reference('from', node.from ?? ''), to: reference('to', node.to ?? ''), origin };
+    case 'SdsDropField':
+      return node.all || node.name === undefined
+        ? { kind: 'drop', origin }
+        : { kind: 'drop', field: reference('name', node.name), origin };
+  }
+}
+
+export function lowerSeed(context: FileContext, node: SdsSeed): Seed {
+  const start = context.start(node, 'seed', spanOfProperty(node, 'keyword'));
+  return { kind: 'seed', ...start, rows: node.rows.map((row) => lowerSeedRow(context, row, start.id)) };
+}
+
+function lowerSeedRow(context: FileContext, node: SdsSeedRow, from: Id): SeedRow {
+  const symbol = context.table.entities.get(node.entity ?? '');
+  const entity = context.named(node, 'entity', {
+    role: 'seed.entity',
+    text: node.entity ?? '',
+    from,
+    // An entity of another system can be seeded: section 4 of the reference makes this a warning.
+    strength: 'firm',
+    targets: [symbol?.id],
+  });
+  const origin = context.origin(node);
+  if (isSdsSeedDefault(node)) {
+    const value = lowerSeedValue(context, node, 'field', node.field ?? '', symbol, from);
+    return { kind: 'default', entity, value, origin };
+  }
+  const values = node.values.map((value) => lowerSeedValue(context, value, 'name', value.name ?? '', symbol, from));
+  return { kind: 'record', entity, values, origin };
+}
+
+function lowerSeedValue(
+  context: FileContext,
+  node: SdsSeedValue | SdsSeedDefault,
+  property: 'name' | 'field',
+  name: string,
+  entity: EntitySymbol | undefined,
+  from: Id,
+): SeedValue {
+  const symbol = entity?.fields.get(name);
+  const field = context.named(node, property, {
+    role: 'seed.field',
+    text: name,
+    from,
+    targets: [symbol?.id],
+    strength: entity === undefined || entity.forward ? 'soft' : 'hard',
+    within: entity?.id,
+  });
+  const origin = context.origin(node);
+  if (node.value === undefined) return { field, value: { kind: 'word', text: '', origin }, origin };
+  const value = scalarValue(context.source, node.value);
+  const values = context.table.valuesOf(symbol);
+  const literal =
+    values === undefined
+      ? undefined
+      : context.reference({
+          role: 'seed.value',
+          text: value.text,
+          span: spanOf(node.value),
+          from,
+          targets: [values.get(value.text)],
+          within: symbol?.id,
+        });
+  return { field, value, ...(literal === undefined ? {} : { literal }), origin };
+}

@@ -1,0 +1,25 @@
+import type { ScalarValue } from '@specwright/model/types';
+import type { SdsScalar } from '../generated/ast.ts';
+import { type Source, spanOf } from './source.ts';
+
+/** A plain value as written, strings without their quotes. */
+export function scalarValue(source: Source, node: SdsScalar): ScalarValue {
+  const origin = source.origin(spanOf(node));
+  if (node.text !== undefined) return { kind: 'string', text: unquoted(node.text), origin };
+  if (node.quantity !== undefined) return { kind: 'quantity', text: node.quantity, origin };
+  if (node.number !== undefined) return { kind: 'number', text: node.number, origin };
+  return { kind: 'word', text: node.word ?? '', origin };
+}
+
+/** The content of a string literal; text whose quotes were already taken away comes back as it is. */
+export function unquoted(text: string): string {
+  if (!text.startsWith('"')) return text;
+  const inner = text.length > 1 && text.endsWith('"') ? text.slice(1, -1) : text.slice(1);
+  return inner.replace(/\\(.)/g, (_, char: string) => escapes.get(char) ?? char);
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+]);

@@ -1,0 +1,100 @@
+import type { Origin, Position, Range } from '@specwright/model/origin';
+import { type AstNode, type CstNode, GrammarUtils, isCompositeCstNode, isLeafCstNode } from 'langium';
+
+/** A stretch of a text by offsets; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text with its line starts: turns offsets into the positions that the model carries. */
+export class Source {
+  readonly file: string;
+  readonly text: string;
+  readonly #lineStarts: readonly number[];
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+    this.#lineStarts = lineStartsOf(text);
+  }
+
+  get lineCount(): number {
+    return this.#lineStarts.length;
+  }
+
+  positionAt(offset: number): Position {
+    const starts = this.#lineStarts;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: Math.max(0, offset - (starts[low] ?? 0)) };
+  }
+
+  /** The text of a line without its line break. */
+  line(number: number): string {
+    const start = this.#lineStarts[number];
+    if (start === undefined) return '';
+    const next = this.#lineStarts[number + 1] ?? this.text.length;
+    return this.text.slice(start, next).replace(/\r?\n$/, '');
+  }
+
+  range(span: Span): Range {
+    return { start: this.positionAt(span.start), end: this.positionAt(span.end) };
+  }
+
+  origin(span: Span, name?: Span): Origin {
+    const range = this.range(span);
+    return name === undefined ? { file: this.file, range } : { file: this.file, range, nameRange: this.range(name) };
+  }
+
+  slice(span: Span): string {
+    return this.text.slice(span.start, span.end);
+  }
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Where a node stands, without the line break that ends it; an empty span at 0 for a node that recovery made up. */
+export function spanOf(node: AstNode | undefined): Span {
+  const cst = node?.$cstNode;
+  if (cst === undefined) return node?.$container === undefined ? { start: 0, end: 0 } : startOf(node.$container);
+  return cstSpan(cst);
+}
+
+function startOf(node: AstNode): Span {
+  const span = spanOf(node);
+  return { start: span.start, end: span.start };
+}
+
+function cstSpan(cst: CstNode): Span {
+  const last = lastWritten(cst);
+  return { start: cst.offset, end: Math.max(cst.offset, last?.end ?? cst.offset) };
+}
+
+function lastWritten(cst: CstNode): CstNode | undefined {
+  if (isCompositeCstNode(cst)) {
+    for (let i = cst.content.length - 1; i >= 0; i--) {
+      const child = cst.content[i];
+      const found = child === undefined || child.hidden ? undefined : lastWritten(child);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (isLeafCstNode(cst) && cst.tokenType.name === 'NL') return undefined;
+  return cst;
+}
+
+/** Where the value of a property of a node was written. */
+export function spanOfProperty(node: AstNode, property: string, index = 0): Span | undefined {
+  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  return cst === undefined ? undefined : cstSpan(cst);
+}

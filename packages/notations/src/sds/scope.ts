@@ -1,0 +1,325 @@
+import type { Id } from '@specwright/model/reference';
+import type { AstNode } from 'langium';
+import type {
+  ActionDeclaration,
+  ApiDeclaration,
+  EntityDeclaration,
+  FieldDeclaration,
+  FileDeclarations,
+  TypeDeclaration,
+} from './declarations.ts';
+import { NameForms, type NameHit } from './scopeNames.ts';
+
+export interface FieldSymbol {
+  readonly id: Id;
+  readonly name: string;
+  readonly entity: EntitySymbol;
+  readonly type: TypeSymbol;
+  readonly optional: boolean;
+  readonly decorators: readonly string[];
+  /** Where the type is written, so that the model's type can be made from it. */
+  readonly node: AstNode;
+  readonly file: string;
+}
+
+export type TypeSymbol =
+  | Exclude<TypeDeclaration, { kind: 'enum' }>
+  | { readonly kind: 'enum'; readonly values: ReadonlyMap<string, Id> };
+
+export interface EntitySymbol {
+  readonly id: Id;
+  readonly name: string;
+  readonly module?: Id;
+  /** Known only from an `owns` list. */
+  readonly forward: boolean;
+  readonly fields: ReadonlyMap<string, FieldSymbol>;
+}
+
+export interface EventSymbol {
+  readonly id: Id;
+  readonly name: string;
+  readonly entity?: string;
+  readonly payload: ReadonlyMap<string, Id>;
+}
+
+export interface ExposedSymbol {
+  readonly id: Id;
+  readonly name: string;
+  readonly module: Id;
+}
+
+export interface ModuleSymbol {
+  readonly id: Id;
+  readonly name: string;
+  readonly owns: readonly string[];
+  readonly exposes: readonly ExposedSymbol[];
+}
+
+export interface ActionSymbol {
+  readonly id: Id;
+  readonly name: string;
+  readonly declaration: ActionDeclaration;
+  readonly parameterIds: readonly Id[];
+  readonly node: AstNode;
+}
+
+export interface ApiSymbol {
+  readonly id: Id;
+  readonly declaration: ApiDeclaration;
+  readonly node: AstNode;
+}
+
+/** All names of a system: built from the declarations of its files before any sentence is read. */
+export class SymbolTable {
+  readonly entities = new Map<string, EntitySymbol>();
+  readonly modules = new Map<string, ModuleSymbol>();
+  readonly errors = new Map<string, Id>();
+  readonly events = new Map<string, EventSymbol>();
+  readonly exposed = new Map<string, ExposedSymbol[]>();
+  readonly actions = new Map<string, ActionSymbol>();
+  readonly apis: ApiSymbol[] = [];
+  readonly apiByNode = new Map<AstNode, ApiSymbol>();
+  readonly actionByNode = new Map<AstNode, ActionSymbol>();
+  readonly roles = new Set<string>(['user', 'owner', 'admin', 'public']);
+  readonly machineFields = new Set<Id>();
+  readonly entityForms = new NameForms<EntitySymbol>();
+  readonly fieldsByName = new Map<string, FieldSymbol[]>();
+  readonly #fieldsById = new Map<Id, FieldSymbol>();
+  readonly #entitiesById = new Map<Id, EntitySymbol>();
+  readonly #ids = new Map<AstNode, Id>();
+  readonly #edges = new Map<string, Set<string>>();
+  readonly #parents = new Map<string, Set<string>>();
+  readonly #references = new Map<string, Set<string>>();
+  readonly #specs = new Map<AstNode, string>();
+
+  constructor(files: readonly FileDeclarations[]) {
+    const counts = new Map<string, number>();
+    for (const file of files) this.#number(file, counts);
+    for (const file of files) this.#manifest(file);
+    for (const file of files) for (const entity of file.entities) this.#entity(file, entity);
+    this.#forwardEntities();
+    for (const file of files) this.#behaviour(file);
+    for (const entity of this.entities.values()) this.#connect(entity);
+    for (const entity of this.entities.values()) this.#entitiesById.set(entity.id, entity);
+    for (const fields of this.fieldsByName.values()) {
+      for (const field of fields) this.#fieldsById.set(field.id, field);
+    }
+  }
+
+  idOf(node: AstNode): Id {
+    return this.#ids.get(node) ?? 'unknown:';
+  }
+
+  /** The module that a construct belongs to: that of the `spec` above it, else the only one of the system. */
+  moduleOf(node: AstNode): ModuleSymbol | undefined {
+    const spec = this.#specs.get(node);
+    if (spec !== undefined) return this.modules.get(spec);
+    return this.modules.size === 1 ? [...this.modules.values()][0] : undefined;
+  }
+
+  fieldById(id: Id): FieldSymbol | undefined {
+    return this.#fieldsById.get(id);
+  }
+
+  entityById(id: Id | undefined): EntitySymbol | undefined {
+    return id === undefined ? undefined : this.#entitiesById.get(id);
+  }
+
+  /** The names of the entities that an edge leads to from `entity`. */
+  childrenOf(entity: string): ReadonlySet<string> {
+    return this.#edges.get(entity) ?? none;
+  }
+
+  parentsOf(entity: string): ReadonlySet<string> {
+    return this.#parents.get(entity) ?? none;
+  }
+
+  /** Entities one step away: children and parents by edges, then those that its fields refer to, then those that refer to it. */
+  neighboursOf(entity: EntitySymbol): EntitySymbol[] {
+    const names = new Set([...this.childrenOf(entity.name), ...this.parentsOf(entity.name)]);
+    for (const field of entity.fields.values()) {
+      const target = this.entityOfField(field);
+      if (target !== undefined) names.add(target.name);
+    }
+    for (const name of this.#references.get(entity.name) ?? none) names.add(name);
+    names.delete(entity.name);
+    return [...names].flatMap((name) => this.entities.get(name) ?? []);
+  }
+
+  /** The entity that a reference field leads to. */
+  entityOfField(field: FieldSymbol): EntitySymbol | undefined {
+    const { type } = this.underlying(field);
+    if (type.kind === 'reference') return this.entities.get(type.entity);
+    return type.kind === 'named' ? this.entities.get(type.name) : undefined;
+  }
+
+  /** Follows `method: Payment.method` to the field that says what it is. */
+  underlying(field: FieldSymbol): FieldSymbol {
+    const seen = new Set<FieldSymbol>();
+    let at = field;
+    while (at.type.kind === 'named' && !seen.has(at)) {
+      seen.add(at);
+      const next = this.fieldNamed(at.type.name);
+      if (next === undefined) break;
+      at = next;
+    }
+    return at;
+  }
+
+  /** `Payment.method`. */
+  fieldNamed(qualified: string): FieldSymbol | undefined {
+    const dot = qualified.lastIndexOf('.');
+    return dot < 0 ? undefined : this.entities.get(qualified.slice(0, dot))?.fields.get(qualified.slice(dot + 1));
+  }
+
+  /** The values of an enumeration field by name. */
+  valuesOf(field: FieldSymbol | undefined): ReadonlyMap<string, Id> | undefined {
+    if (field === undefined) return undefined;
+    const { type } = this.underlying(field);
+    return type.kind === 'enum' ? type.values : undefined;
+  }
+
+  /** The field of an entity that its states are values of: a machine's, else one named status or state, else the only enumeration. */
+  stateField(entity: EntitySymbol | undefined, state?: string): FieldSymbol | undefined {
+    if (entity === undefined) return undefined;
+    const enums = [...entity.fields.values()].filter((field) => this.valuesOf(field) !== undefined);
+    const machines = enums.filter((field) => this.machineFields.has(field.id));
+    const named = enums.filter((field) => /(^|_)(status|state)$/.test(field.name));
+    const ordered = [...machines, ...named, ...enums];
+    const holds = (field: FieldSymbol): boolean => state !== undefined && this.valuesOf(field)?.has(state) === true;
+    return ordered.find(holds) ?? machines[0] ?? named[0] ?? (enums.length === 1 ? enums[0] : undefined);
+  }
+
+  /** Entities that a word in lower case, in the plural or shortened may stand for. */
+  entitiesLike(word: string): readonly NameHit<EntitySymbol>[] {
+    return this.entityForms.find(word);
+  }
+
+  #number(file: FileDeclarations, counts: Map<string, number>): void {
+    for (const { node, base, spec } of file.parts) {
+      const count = (counts.get(base) ?? 0) + 1;
+      counts.set(base, count);
+      this.#ids.set(node, count === 1 ? base : `${base}#${count}`);
+      if (spec !== undefined) this.#specs.set(node, spec);
+    }
+  }
+
+  #id(file: FileDeclarations, part: number): Id {
+    const node = file.parts[part]?.node;
+    return node === undefined ? 'unknown:' : this.idOf(node);
+  }
+
+  #manifest(file: FileDeclarations): void {
+    for (const module of file.modules) {
+      if (this.modules.has(module.name) || module.name === '') continue;
+      const id = this.#id(file, module.part);
+      const exposes = module.exposes.map(({ name, part }) => ({ id: this.#id(file, part), name, module: id }));
+      this.modules.set(module.name, { id, name: module.name, owns: module.owns, exposes });
+      for (const item of exposes) append(this.exposed, item.name, item);
+    }
+  }
+
+  #entity(file: FileDeclarations, declared: EntityDeclaration): void {
+    if (declared.name === '' || this.entities.has(declared.name)) return;
+    const fields = new Map<string, FieldSymbol>();
+    const node = file.parts[declared.part]?.node;
+    const module = node === undefined ? undefined : this.moduleOf(node)?.id;
+    const base = { id: this.#id(file, declared.part), name: declared.name, forward: false, fields };
+    const entity: EntitySymbol = module === undefined ? base : { ...base, module };
+    for (const field of declared.fields) {
+      if (field.name === '' || fields.has(field.name)) continue;
+      const symbol = this.#field(file, entity, field);
+      if (symbol === undefined) continue;
+      fields.set(field.name, symbol);
+      append(this.fieldsByName, field.name, symbol);
+    }
+    this.entities.set(entity.name, entity);
+    this.entityForms.add(entity.name, entity);
+  }
+
+  #field(file: FileDeclarations, entity: EntitySymbol, declared: FieldDeclaration): FieldSymbol | undefined {
+    const node = file.parts[declared.part]?.node;
+    if (node === undefined) return undefined;
+    const type: TypeSymbol =
+      declared.type.kind === 'enum'
+        ? { kind: 'enum', values: this.#values(file, declared.type.values) }
+        : declared.type;
+    const { name, optional, decorators } = declared;
+    return { id: this.#id(file, declared.part), name, entity, type, optional, decorators, node, file: file.file };
+  }
+
+  #values(file: FileDeclarations, values: readonly { name: string; part: number }[]): Map<string, Id> {
+    const byName = new Map<string, Id>();
+    for (const { name, part } of values) if (!byName.has(name)) byName.set(name, this.#id(file, part));
+    return byName;
+  }
+
+  #forwardEntities(): void {
+    for (const module of this.modules.values()) {
+      for (const name of module.owns) {
+        if (name === '' || this.entities.has(name)) continue;
+        const entity = { id: `entity:${name}`, name, module: module.id, forward: true, fields: new Map() };
+        this.entities.set(name, entity);
+        this.entityForms.add(name, entity);
+      }
+    }
+  }
+
+  #behaviour(file: FileDeclarations): void {
+    for (const { name, part } of file.errors) addFirst(this.errors, name, this.#id(file, part));
+    for (const event of file.events) {
+      const payload = this.#values(file, event.payload);
+      const base = { id: this.#id(file, event.part), name: event.name, payload };
+      addFirst(this.events, event.name, event.entity === undefined ? base : { ...base, entity: event.entity });
+    }
+    for (const action of file.actions) {
+      const node = file.parts[action.part]?.node;
+      if (node === undefined) continue;
+      const parameterIds = action.parameters.map(({ part }) => this.#id(file, part));
+      const symbol = { id: this.idOf(node), name: action.name, declaration: action, parameterIds, node };
+      addFirst(this.actions, action.name, symbol);
+      this.actionByNode.set(node, symbol);
+    }
+    for (const declaration of file.apis) {
+      const node = file.parts[declaration.part]?.node;
+      if (node === undefined) continue;
+      const symbol = { id: this.idOf(node), declaration, node };
+      this.apis.push(symbol);
+      this.apiByNode.set(node, symbol);
+    }
+    for (const role of file.roles) this.roles.add(role);
+    for (const { from, to } of file.edges) {
+      appendTo(this.#edges, from, to);
+      appendTo(this.#parents, to, from);
+    }
+    for (const machine of file.machines) {
+      const field = this.entities.get(machine.entity)?.fields.get(machine.field);
+      if (field !== undefined) this.machineFields.add(field.id);
+    }
+  }
+
+  #connect(entity: EntitySymbol): void {
+    for (const field of entity.fields.values()) {
+      const target = this.entityOfField(field);
+      if (target !== undefined) appendTo(this.#references, target.name, entity.name);
+    }
+  }
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function appendTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
+}
+
+function addFirst<V>(map: Map<string, V>, key: string, value: V): void {
+  if (key !== '' && !map.has(key)) map.set(key, value);
+}

@@ -1,0 +1,104 @@
+import type { NameForm } from '@specwright/model/reference';
+import { camelCase, pascalCase, plural, singular, snakeCase, wordsOf } from '@specwright/model/words';
+
+/** A name that a word may stand for, and how the word relates to it. */
+export interface NameHit<T> {
+  readonly symbol: T;
+  readonly form: NameForm;
+}
+
+/**
+ * Names by every form in which a sentence may write them: as declared, in lower case (`cart`, `cart_item`),
+ * in the plural (`carts`, `OrderLines`), by the last word (`item` for `CartItem`) and by that in the plural.
+ */
+export class NameForms<T> {
+  readonly #byWord = new Map<string, NameHit<T>[]>();
+
+  add(name: string, symbol: T): void {
+    if (name === '') return;
+    const seen = new Set<string>();
+    for (const [word, form] of formsOf(name)) {
+      if (seen.has(word)) continue;
+      seen.add(word);
+      const hits = this.#byWord.get(word);
+      if (hits === undefined) this.#byWord.set(word, [{ symbol, form }]);
+      else hits.push({ symbol, form });
+    }
+  }
+
+  find(word: string): readonly NameHit<T>[] {
+    return this.#byWord.get(word) ?? [];
+  }
+}
+
+function formsOf(name: string): [string, NameForm][] {
+  const words = wordsOf(name);
+  const snake = snakeCase(name);
+  const many = plural(snake);
+  const forms: [string, NameForm][] = [[name, 'name']];
+  for (const written of spellings(snake)) forms.push([written, 'alias']);
+  for (const written of [...spellings(many), pascalCase(many)]) forms.push([written, 'plural']);
+  for (let from = 1; from < words.length; from++) {
+    const tail = words.slice(from).join('_');
+    for (const written of spellings(tail)) forms.push([written, 'lastWord']);
+    for (const written of spellings(plural(tail))) forms.push([written, 'lastWordPlural']);
+  }
+  return forms;
+}
+
+function spellings(snake: string): string[] {
+  return [snake, camelCase(snake), snake.replaceAll('_', ''), snake.replaceAll('_', '-')];
+}
+
+/** The field that a word in the plural names: `prices` for `price`. */
+export function singularField(word: string): string | undefined {
+  const one = singular(word);
+  return one === word ? undefined : one;
+}
+
+/**
+ * True when a verb and a state are forms of one word: `abandon` and `abandoned`, `refund` and `refunded`,
+ * `ship` and `shipped`, `cancel` and `cancelled`, `pay` and `paid`.
+ */
+export function isParticipleOf(verb: string, state: string): boolean {
+  const base = verb.toLowerCase();
+  const form = state.toLowerCase();
+  return participlesOf(base).includes(form);
+}
+
+const irregularParticiples: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pay', ['paid']],
+  ['send', ['sent']],
+  ['lend', ['lent']],
+  ['lose', ['lost']],
+  ['sell', ['sold']],
+  ['hold', ['held', 'on_hold']],
+  ['take', ['taken']],
+  ['give', ['given']],
+  ['write', ['written']],
+  ['choose', ['chosen']],
+  ['freeze', ['frozen']],
+  ['withdraw', ['withdrawn']],
+  ['keep', ['kept']],
+  ['leave', ['left']],
+  ['meet', ['met']],
+  ['make', ['made']],
+  ['build', ['built']],
+  ['find', ['found']],
+  ['begin', ['begun']],
+  ['start', ['started', 'in_progress']],
+  ['put', ['put']],
+  ['set', ['set']],
+  ['split', ['split']],
+  ['read', ['read']],
+  ['break', ['broken']],
+  ['steal', ['stolen']],
+]);
+
+function participlesOf(verb: string): readonly string[] {
+  const irregular = irregularParticiples.get(verb);
+  if (irregular !== undefined) return irregular;
+  if (verb.endsWith('e')) return [`${verb}d`];
+  if (/[^aeiou]y$/.test(verb)) return [`${verb.slice(0, -1)}ied`];
+  return [`${verb}ed`, `${verb}${verb.at(-1) ?? ''}ed`];
+}
