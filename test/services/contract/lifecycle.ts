@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../harness/client.ts';
+import { timestampPattern } from '../harness/expectations.ts';
+import { pause } from '../harness/processes.ts';
+import type { Project } from '../harness/project.ts';
+import { allRows } from '../harness/rows.ts';
+import { launch, type Service, start } from '../harness/service.ts';
+import { signingKey, signToken } from '../harness/tokens.ts';
+import type { Profile } from './profile.ts';
+
+/** How a service starts, stops and logs. Each check runs a process of its own. */
+export function theServiceLivesAndDiesWell(project: () => Project, profile: Profile): void {
+  describe('starting', () => {
+    it('refuses to start in production without a key for tokens, and says why', async () => {
+      const service = await launch(project(), { env: { APP_ENV: 'production', JWT_SECRET: undefined } });
+      const { code } = await service.ended();
+      expect(code).not.toBe(0);
+      expect(service.output()).toContain('JWT_SECRET');
+      await service.stop();
+    });
+
+    it('makes up a key in development, and warns', async () => {
+      const service = await start(project(), { env: { APP_ENV: 'development', JWT_SECRET: undefined } });
+      const answer = await service.anyone
+        .withToken(await signToken())
+        .request(profile.closed.method, profile.closed.path, {});
+      expect(answer.status).toBe(401);
+      const { code } = await service.stop();
+      expect(code).toBe(0);
+      expect(service.logs().some((line) => line.level === 'warn' && JSON.stringify(line).includes('JWT_SECRET'))).toBe(
+        true,
+      );
+    });
+
+    it('has the same rows after a second start: seeds are sown once', async () => {
+      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-rows-'));
+      const first = await start(project(), { databaseFolder });
+      const before = withoutMigrations(allRows(first));
+      await first.stop();
+      const second = await start(project(), { databaseFolder });
+      expect(withoutMigrations(allRows(second))).toEqual(before);
+      await second.stop();
+      await rm(databaseFolder, { recursive: true, force: true });
+    });
+  });
+
+  describe('stopping', () => {
+    it('ends with exit code 0 on SIGTERM', async () => {
+      const service = await start(project());
+      expect((await service.stop()).code).toBe(0);
+    });
+
+    it('finishes the request that it is in, and takes no new ones', async () => {
+      const service = await start(project());
+      const request = await halfARequest(service, profile);
+      service.terminate();
+      await refusesConnections(service);
+      const answer = await request.finish();
+      expect(answer).toMatch(/^HTTP\/1\.1 [2-4]\d\d /);
+      const { code } = await service.ended();
+      expect(code).toBe(0);
+      await service.stop();
+    });
+  });
+
+  describe('logging', () => {
+    it('writes one JSON object a line, and one line for each request', async () => {
+      const service = await start(project());
+      const answer = await service.anyone.get(profile.open);
+      await service.stop();
+      const lines = service.logs();
+      expect(lines.filter((line) => 'unreadable' in line)).toEqual([]);
+      const [line] = requestsOf(lines).filter((entry) => JSON.stringify(entry).includes(profile.open.slice(1)));
+      expect(line).toMatchObject({
+        timestamp: expect.stringMatching(timestampPattern),
+        level: 'info',
+        service: expect.any(String),
+        operation: expect.any(String),
+        request_id: expect.any(String),
+        duration_ms: expect.any(Number),
+        status: answer.status,
+      });
+    });
+
+    it('keeps tokens, keys and passwords out of the log', async () => {
+      const service = await start(project(), { env: { LOG_LEVEL: 'debug' } });
+      const token = await signToken();
+      const caller = service.anyone.withToken(token);
+      await caller.request(profile.write.method, profile.write.path, {
+        body: { ...profile.write.valid(), password: 'open-sesame', secret: 'hush-hush', token: 'passe-partout' },
+        headers: { 'x-secret': 'hush-hush' },
+      });
+      await service.stop();
+      for (const word of [
+        token,
+        token.split('.')[2] ?? token,
+        signingKey,
+        'open-sesame',
+        'hush-hush',
+        'passe-partout',
+      ]) {
+        expect(service.output()).not.toContain(word);
+      }
+    });
+  });
+}
+
+function requestsOf(lines: readonly Json[]): readonly Json[] {
+  return lines.filter((line) => 'duration_ms' in line && 'status' in line);
+}
+
+function withoutMigrations(tables: ReturnType<typeof allRows>): object {
+  return Object.fromEntries(Object.entries(tables).filter(([name]) => !name.startsWith('_')));
+}
+
+/** Sends a request without the last byte of its body: the service is in the middle of it. */
+async function halfARequest(service: Service, profile: Profile): Promise<{ finish: () => Promise<string> }> {
+  const token = await signToken();
+  const body = JSON.stringify(profile.write.valid());
+  const socket = connect(service.port, '127.0.0.1');
+  let received = '';
+  socket.on('data', (chunk) => {
+    received += chunk.toString();
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const head = [
+    `${profile.write.method} ${profile.write.path} HTTP/1.1`,
+    'Host: localhost',
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, -1)}`);
+  // The kernel takes bytes before the process reads them; the service must have begun with the request.
+  await pause(500);
+  return {
+    finish: async () => {
+      socket.write(body.slice(-1));
+      await closed;
+      return received;
+    },
+  };
+}
+
+/** Waits until the port is closed: the service has heard the signal. */
+async function refusesConnections(service: Service): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(service.port, '127.0.0.1');
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => resolve(false));
+    });
+    if (!open) return;
+    await pause(50);
+  }
+  throw new Error('the service still takes connections after SIGTERM');
+}

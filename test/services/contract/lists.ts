@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Client, list } from '../harness/client.ts';
+import { expectInvalid, expectProblem, expectStatus, linksOf, pathOfLink } from '../harness/expectations.ts';
+import type { Profile, Running } from './profile.ts';
+
+/** Pages, sorting, filters and caching. */
+export function listsArePagedSortedAndFiltered(service: Running, profile: Profile): void {
+  const { pages } = profile;
+  let caller: Client;
+  const idsOf = async (path: string) => list(await caller.get(path)).map((row) => row.id);
+
+  describe(`the list ${pages.path}`, () => {
+    beforeAll(async () => {
+      caller = await pages.caller();
+      await pages.make?.();
+    });
+
+    it('gives a page of the size that the spec says, and the number of all rows', async () => {
+      const answer = await caller.get(pages.path);
+      expectStatus(answer, 200);
+      const total = Number(answer.headers.get('x-total-count'));
+      expect(list(answer)).toHaveLength(pages.size);
+      expect(total).toBeGreaterThan(pages.size);
+    });
+
+    it('links first, next and last from the first page, and walking along them meets every row once', async () => {
+      const first = await caller.get(pages.path);
+      expect(Object.keys(linksOf(first)).sort()).toEqual(['first', 'last', 'next']);
+      const ids: unknown[] = [];
+      let answer = first;
+      for (let page = 0; page < 100; page++) {
+        ids.push(...list(answer).map((row) => row.id));
+        const { next } = linksOf(answer);
+        if (next === undefined) break;
+        answer = await caller.get(pathOfLink(next));
+      }
+      expect(Object.keys(linksOf(answer)).sort()).toEqual(['first', 'last', 'prev']);
+      expect(ids).toHaveLength(Number(first.headers.get('x-total-count')));
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+
+    it('takes another size, and keeps it in the links', async () => {
+      const answer = await caller.get(`${pages.path}?page=2&page_size=1`);
+      expect(list(answer)).toHaveLength(1);
+      expect(list(answer)[0]?.id).toEqual((await idsOf(pages.path))[1]);
+      const { prev, next } = linksOf(answer);
+      expect(new URL(prev ?? '', service().base).searchParams.get('page_size')).toBe('1');
+      expect(new URL(next ?? '', service().base).searchParams.get('page')).toBe('3');
+    });
+
+    it('is empty behind the last page', async () => {
+      const answer = await caller.get(`${pages.path}?page=100000`);
+      expectStatus(answer, 200);
+      expect(list(answer)).toEqual([]);
+    });
+
+    it.each(['page=0', 'page=-1', 'page=x', 'page_size=0', 'page_size=101', 'page_size=1.5'])(
+      'refuses %s',
+      async (query) => {
+        expectInvalid(await caller.get(`${pages.path}?${query}`), query.replace(/=.*/, ''));
+      },
+    );
+
+    it('refuses a query that it does not know', async () => {
+      expectInvalid(await caller.get(`${pages.path}?no_such_query=1`), 'no_such_query');
+    });
+
+    it(`sorts by ${pages.sortable} in both directions`, async () => {
+      const up = list(await caller.get(`${pages.path}?sort=${pages.sortable}&page_size=100`));
+      const down = list(await caller.get(`${pages.path}?sort=-${pages.sortable}&page_size=100`));
+      const values = up.map((row) => row[pages.sortable]);
+      expect(values).toEqual([...values].sort(compareValues));
+      expect(down.map((row) => row[pages.sortable])).toEqual([...values].reverse());
+    });
+
+    it('refuses to sort by a field that the entity does not have', async () => {
+      expectInvalid(await caller.get(`${pages.path}?sort=no_such_field`), 'sort');
+    });
+
+    it(`filters by ${pages.filterable}`, async () => {
+      const rows = list(await caller.get(`${pages.path}?page_size=100`));
+      const value = rows[0]?.[pages.filterable];
+      const matching = rows.filter((row) => row[pages.filterable] === value).map((row) => row.id);
+      const query = `${pages.filterable}=${encodeURIComponent(String(value))}`;
+      expect((await idsOf(`${pages.path}?${query}&page_size=100`)).sort()).toEqual(matching.sort());
+    });
+
+    const { notAValue } = pages;
+    if (notAValue !== undefined) {
+      it(`refuses ${notAValue} as ${pages.filterable}`, async () => {
+        const answer = await caller.get(`${pages.path}?${pages.filterable}=${notAValue}`);
+        expectProblem(answer, 422, 'validation_failed');
+      });
+    }
+  });
+
+  const { cached } = profile;
+  if (cached !== undefined) {
+    describe(`the cache of ${cached.path}`, () => {
+      it('says how long and for whom the answer keeps', async () => {
+        const control = (await service().anyone.get(cached.path)).headers.get('cache-control') ?? '';
+        expect(control).toMatch(new RegExp(`(^|[ ,])max-age=${cached.age}($|[ ,])`));
+        expect(control.includes('public')).toBe(cached.public);
+      });
+
+      it('has a strong tag and answers 304 without a body while nothing changed', async () => {
+        const answer = await service().anyone.get(cached.path);
+        const tag = answer.headers.get('etag') ?? '';
+        expect(tag).toMatch(/^"[^"]+"$/);
+        const again = await service().anyone.get(cached.path, { 'if-none-match': tag });
+        expectStatus(again, 304);
+        expect(again.text).toBe('');
+        expect(again.headers.get('etag')).toBe(tag);
+        expectStatus(await service().anyone.get(cached.path, { 'if-none-match': '"other"' }), 200);
+        expectStatus(await service().anyone.get(cached.path, { 'if-none-match': `"other", ${tag}` }), 304);
+      });
+    });
+  }
+}
+
+/** Numbers (also decimals, which come as strings) by value, all else by code unit. */
+function compareValues(a: unknown, b: unknown): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}

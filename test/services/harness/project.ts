@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { mustRun } from './processes.ts';
+import { cacheFolder, commandLine } from './repository.ts';
+
+/** What the suite is run against. Later targets and databases are chosen from outside. */
+export const target = process.env.SPECWRIGHT_TEST_TARGET ?? 'ts-express-prisma';
+export const database = process.env.SPECWRIGHT_TEST_DATABASE ?? 'sqlite';
+
+/** A generated project, installed and built. */
+export interface Project {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export interface ProjectOptions {
+  /** The folder's name in the cache. */
+  readonly name: string;
+  /** The specification. */
+  readonly file: string;
+  /** Text added at its end: rows to sell, in a spec that has no api to make them. */
+  readonly appended?: string;
+}
+
+/** Generates the service of a specification from nothing, with the bundled command line, and builds it. */
+export async function makeProject(options: ProjectOptions): Promise<Project> {
+  const folder = join(cacheFolder, `${options.name}-${database}`);
+  await rm(folder, { recursive: true, force: true });
+  const source = join(folder, 'spec');
+  await mkdir(source, { recursive: true });
+  const copy = join(source, basename(options.file));
+  await writeFile(copy, (await readFile(options.file, 'utf8')) + (options.appended ?? ''));
+  const out = join(folder, 'service');
+  const parameters = ['generate', copy, '--target', target, '--database', database, '--out', out];
+  await mustRun(process.execPath, [commandLine, ...parameters], folder);
+  await installPackages(out);
+  await mustRun('make', ['build'], out);
+  return { name: options.name, folder: out };
+}
+
+/** One installation for all projects with the same packages: they take minutes and hundreds of megabytes. */
+async function installPackages(folder: string): Promise<void> {
+  const manifest = await readFile(join(folder, 'package.json'), 'utf8');
+  const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, unknown>;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([dependencies, devDependencies, process.version]))
+    .digest('hex');
+  const shared = join(cacheFolder, 'packages', hash.slice(0, 16));
+  if (!existsSync(join(shared, 'node_modules'))) {
+    const fresh = `${shared}.${process.pid}`;
+    await mkdir(fresh, { recursive: true });
+    await writeFile(join(fresh, 'package.json'), JSON.stringify({ private: true, dependencies, devDependencies }));
+    await mustRun('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], fresh);
+    await rename(fresh, shared);
+  }
+  await symlink(join(shared, 'node_modules'), join(folder, 'node_modules'));
+}

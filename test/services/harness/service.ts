@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, type Json, type Seen } from './client.ts';
+import { mustRun, pause } from './processes.ts';
+import type { Project } from './project.ts';
+import { signingKey } from './tokens.ts';
+
+export interface StartOptions {
+  /** Environment over the usual one; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A database that is there already: to start again on the same rows. */
+  readonly databaseFolder?: string;
+}
+
+/** What a stopped service left. */
+export interface Stopped {
+  /** `null` when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running generated service. */
+export class Service {
+  readonly base: string;
+  readonly port: number;
+  readonly databaseFolder: string;
+  /** Every answer that a caller got. */
+  readonly seen: Seen[] = [];
+  /** A caller without a token. */
+  readonly anyone: Client;
+  readonly #child: ChildProcess;
+  readonly #keepsDatabase: boolean;
+  #stdout = '';
+  #stderr = '';
+  readonly #finished: Promise<number | null>;
+
+  constructor(child: ChildProcess, port: number, databaseFolder: string, keepsDatabase: boolean) {
+    this.port = port;
+    this.base = `http://127.0.0.1:${port}`;
+    this.databaseFolder = databaseFolder;
+    this.anyone = new Client(this.base, this.seen);
+    this.#child = child;
+    this.#keepsDatabase = keepsDatabase;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.#stdout += chunk.toString();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr += chunk.toString();
+    });
+    this.#finished = new Promise((resolve) => child.once('close', (code) => resolve(code)));
+  }
+
+  /** The log so far: one object a line. Lines that are no JSON come as `{ unreadable }`. */
+  logs(): readonly Json[] {
+    const lines = this.#stdout.split('\n').filter((line) => line.trim() !== '');
+    return lines.map((line) => {
+      try {
+        return JSON.parse(line) as Json;
+      } catch {
+        return { unreadable: line };
+      }
+    });
+  }
+
+  output(): string {
+    return this.#stdout + this.#stderr;
+  }
+
+  running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  terminate(): void {
+    this.#child.kill('SIGTERM');
+  }
+
+  async ended(): Promise<Stopped> {
+    const code = await this.#finished;
+    return { code, stdout: this.#stdout, stderr: this.#stderr };
+  }
+
+  /** Stops it as an operator would. A service that does not end of its own in 20 s is killed (code `null`). */
+  async stop(): Promise<Stopped> {
+    this.terminate();
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
+    const stopped = await this.ended();
+    clearTimeout(timer);
+    if (!this.#keepsDatabase) await rm(this.databaseFolder, { recursive: true, force: true });
+    return stopped;
+  }
+
+  /** Waits until `/ready` answers 200. A service that ends before that is an error with its output. */
+  async becomesReady(): Promise<this> {
+    for (let attempt = 0; attempt < 600; attempt++) {
+      if (!this.running()) throw new Error(`the service ended before it was ready:\n${this.output()}`);
+      const ready = await fetch(`${this.base}/ready`).then(
+        (response) => response.status === 200,
+        () => false,
+      );
+      if (ready) return this;
+      await pause(100);
+    }
+    await this.stop();
+    throw new Error(`the service did not become ready:\n${this.output()}`);
+  }
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(address)));
+    });
+  });
+}
+
+/** The environment in which a service of the suite runs. */
+async function environment(options: StartOptions): Promise<{ env: NodeJS.ProcessEnv; folder: string; port: number }> {
+  const folder = options.databaseFolder ?? (await mkdtemp(join(tmpdir(), 'specwright-service-')));
+  const port = await freePort();
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PORT: String(port),
+    APP_ENV: 'production',
+    JWT_SECRET: signingKey,
+    LOG_LEVEL: 'info',
+    DATABASE_URL: `file:${join(folder, 'service.db')}`,
+    ...options.env,
+  };
+  for (const [name, value] of Object.entries(options.env ?? {})) if (value === undefined) delete env[name];
+  return { env, folder, port };
+}
+
+/** Brings the database up to date and starts the built service; does not wait for it. */
+export async function launch(project: Project, options: StartOptions = {}): Promise<Service> {
+  const { env, folder, port } = await environment(options);
+  await mustRun('make', ['migrate'], project.folder, env);
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: project.folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Service(child, port, folder, options.databaseFolder !== undefined);
+}
+
+/** Starts a service and waits until it is ready. */
+export async function start(project: Project, options: StartOptions = {}): Promise<Service> {
+  const service = await launch(project, options);
+  return service.becomesReady();
+}
