@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Edge, Entity, Machine } from '@specwright/model/parts';
-import { type Id, nameOfId, targetOf } from '@specwright/model/reference';
+import { compareOrigins } from '@specwright/model/origin';
+import type { Edge, Entity, Evolve, Machine } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import type { ScalarValue } from '@specwright/model/types';
 import { type FieldShape, shapeOf } from './fieldShape.ts';
@@ -35,13 +36,12 @@ export interface Baseline extends Schema {
   readonly hash: string;
 }
 
-/** The present schema of a module (of the entities outside any module, where it is undefined), as a baseline. */
-export function baselineOf(index: SystemIndex, module: Id | undefined): Baseline {
-  const name = module === undefined ? undefined : nameOfId(module);
-  const version = index.system.specs.find((spec) => spec.name === name)?.version;
+/** The present schema of a module (of the entities outside any module, where it is null), as a baseline. */
+export function baselineOf(index: SystemIndex, module: string | null): Baseline {
+  const version = index.system.specs.find((spec) => spec.name === module)?.version;
   const content = {
     formatVersion: baselineFormatVersion,
-    module: name ?? null,
+    module,
     ...(version === undefined ? {} : { version }),
     ...schemaOf(index, module),
   } as const;
@@ -52,9 +52,12 @@ export function baselineOf(index: SystemIndex, module: Id | undefined): Baseline
  * The present schema of a module. Of parts that bear the same name the first counts; entities known only from an `owns`
  * list have no schema.
  */
-export function schemaOf(index: SystemIndex, module: Id | undefined): Schema {
+export function schemaOf(index: SystemIndex, module: string | null): Schema {
   const { system } = index;
-  const entities = entitiesOfModule(index, module);
+  const entities = distinct(
+    system.entities.filter((entity) => !entity.forward && moduleNameOf(entity, index) === module),
+    (entity) => entity.name,
+  );
   const ids = new Set(entities.map((entity) => entity.id));
   const edges = distinct(
     system.edges.filter((edge) => ids.has(targetOf(edge.from) ?? '')).map((edge) => baselineEdge(edge, index)),
@@ -68,30 +71,40 @@ export function schemaOf(index: SystemIndex, module: Id | undefined): Schema {
   };
 }
 
-/** The modules that have a schema: those with entities, and undefined where entities stand outside any module. */
-export function modulesWithEntities(index: SystemIndex): readonly (Id | undefined)[] {
-  const modules = new Set<Id | undefined>();
-  for (const entity of index.system.entities) if (!entity.forward) modules.add(entity.module);
+/** The modules that have a schema: those with entities, and null where entities stand outside any module. */
+export function modulesWithEntities(index: SystemIndex): readonly (string | null)[] {
+  const entities = index.system.entities.filter((entity) => !entity.forward);
+  const modules = new Set(entities.map((entity) => moduleNameOf(entity, index)));
   return [...modules].sort((a, b) => compareText(a ?? '', b ?? ''));
+}
+
+/**
+ * The name of the module that a part belongs to; of a `spec` whose `module` block is not there (a file looked at alone)
+ * the name of that `spec`.
+ */
+export function moduleNameOf(part: Entity | Evolve, index: SystemIndex): string | null {
+  const module = part.module === undefined ? undefined : index.part(part.module);
+  if (module?.kind === 'module') return module.name;
+  const above = index.system.specs.filter(
+    (spec) => spec.origin.file === part.origin.file && compareOrigins(spec.origin, part.origin) < 0,
+  );
+  return above.at(-1)?.name ?? null;
 }
 
 /** The name of a module's file in `.specwright/baseline/`. Characters that file systems do not agree on are escaped. */
 export function baselineFileName(module: string | null): string {
-  const safe = (module ?? '_').replace(/[^A-Za-z0-9_-]/g, (character) => encodeURIComponent(character));
+  const safe = (module ?? '_').replace(/[^A-Za-z0-9_-]/gu, escaped);
   return `${safe}.json`;
+}
+
+/** `%2E` for a dot, as in a URI. */
+function escaped(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
 /** The text of the file: two blanks of indentation, keys sorted, one line feed at the end. */
 export function writeBaseline(baseline: Baseline): string {
   return `${JSON.stringify(canonical(baseline), undefined, 2)}\n`;
-}
-
-/** The first part of each name counts, as everywhere. */
-export function entitiesOfModule(index: SystemIndex, module: Id | undefined): readonly Entity[] {
-  return distinct(
-    index.system.entities.filter((entity) => !entity.forward && entity.module === module),
-    (entity) => entity.name,
-  );
 }
 
 /** The fields of an entity with their shapes, by name. */

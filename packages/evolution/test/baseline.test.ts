@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { baselineFileName, writeBaseline } from '../src/baseline.ts';
+import { readBaseline } from '../src/readBaseline.ts';
+import { baselinesOf, parcel } from './systems.ts';
+
+const text = `spec depot v2.0 {
+}
+entity Parcel {
+  weight: decimal 0.10..30.00
+  state: [stored, in_transit, delivered]
+  note: string?
+  label: string 1..20 @unique
+  shelf: -> Shelf
+  state_again: Parcel.state
+}
+entity Shelf {
+  name: string 1..8 @unique @immutable
+}
+edge Shelf -> Parcel {1:many}
+machine Parcel.state {
+  stored -> in_transit -> delivered
+}
+seed {
+  Parcel.state default: stored
+}
+`;
+
+describe('a baseline', () => {
+  it('says what every entity holds, in one canonical form', () => {
+    const [baseline] = baselinesOf(text);
+    expect(baseline?.module).toBe('depot');
+    expect(baseline?.version).toBe('v2.0');
+    expect(baseline?.entities).toEqual({
+      Parcel: {
+        label: { type: 'string', optional: false, range: { min: '1', max: '20' }, decorators: ['unique'] },
+        note: { type: 'string', optional: true, decorators: [] },
+        shelf: { type: 'reference', reference: 'Shelf', optional: false, decorators: [] },
+        state: {
+          type: 'enum',
+          values: ['delivered', 'in_transit', 'stored'],
+          optional: false,
+          decorators: [],
+          default: { kind: 'word', text: 'stored' },
+        },
+        state_again: { type: 'enum', values: ['delivered', 'in_transit', 'stored'], optional: false, decorators: [] },
+        weight: { type: 'decimal', optional: false, range: { min: '0.1', max: '30' }, decorators: [] },
+      },
+      Shelf: {
+        name: {
+          type: 'string',
+          optional: false,
+          range: { min: '1', max: '8' },
+          decorators: ['immutable', 'unique'],
+        },
+      },
+    });
+    expect(baseline?.edges).toEqual([{ from: 'Shelf', to: 'Parcel', left: '1', right: 'many' }]);
+    expect(baseline?.machines).toEqual({ 'Parcel.state': ['in_transit -> delivered', 'stored -> in_transit'] });
+  });
+
+  it('comes back from its file as it was', () => {
+    const [baseline] = baselinesOf(text);
+    if (baseline === undefined) throw new Error('no baseline');
+    expect(readBaseline(writeBaseline(baseline))).toEqual({ kind: 'baseline', baseline });
+  });
+
+  it('is the same whatever the order of the fields, the comments and the way numbers are written', () => {
+    const other = text
+      .replace('  weight: decimal 0.10..30.00\n', '')
+      .replace('  note: string?\n', '  note: string?\n  -- in kilograms\n  weight: decimal 0.1..30\n')
+      .replace('[stored, in_transit, delivered]', '[delivered, stored, in_transit]');
+    expect(baselinesOf(other)).toEqual(baselinesOf(text));
+  });
+
+  it('changes its hash with the schema', () => {
+    const hashes = [text, text.replace('string 1..20', 'string 1..21')].map((item) => baselinesOf(item)[0]?.hash);
+    expect(hashes[0]).not.toBe(hashes[1]);
+  });
+
+  it('is one file a module, and one for entities outside any', () => {
+    expect(baselineFileName('depot')).toBe('depot.json');
+    expect(baselineFileName(null)).toBe('_.json');
+    expect(baselineFileName('../x')).toBe('%2E%2E%2Fx.json');
+    const files = { 'a.sds': 'spec a v1 {\n}\nentity A {\n  id: uuid\n}\n', 'b.sds': 'entity B {\n  id: uuid\n}\n' };
+    expect(baselinesOf(files).map((item) => [item.module, Object.keys(item.entities)])).toEqual([
+      [null, ['B']],
+      ['a', ['A']],
+    ]);
+  });
+
+  it('keeps names that every object of the language has', () => {
+    const odd = 'entity Odd {\n  constructor: string\n  toString: int\n}\n';
+    expect(Object.keys(baselinesOf(odd)[0]?.entities.Odd ?? {})).toEqual(['constructor', 'toString']);
+  });
+});
+
+describe('a file that is no baseline', () => {
+  const [baseline] = baselinesOf(parcel('  note: string'));
+  const good = baseline === undefined ? '' : writeBaseline(baseline);
+
+  it.each([
+    ['cut off', good.slice(0, 200), 'it is not valid JSON'],
+    ['empty', '', 'it is not valid JSON'],
+    ['another thing', '[]', 'it is not a JSON object'],
+    [
+      'newer',
+      good.replace('"formatVersion": 1', '"formatVersion": 7'),
+      'its format version is 7, this program reads up to 1',
+    ],
+    ['changed by hand', good.replace('"string"', '"int"'), 'does not fit its hash'],
+    [
+      'with a broken field',
+      good.replace('"string"', '"text"'),
+      '`entities.Parcel.note` is not the description of a field',
+    ],
+    ['with a merge conflict', good.replace('\n', '\n<<<<<<< HEAD\n'), 'unresolved merge conflicts'],
+  ])('%s is refused with its cure', (_, broken, reason) => {
+    const reading = readBaseline(broken);
+    expect(reading).toMatchObject({ kind: 'problem' });
+    expect(reading.kind === 'problem' && reading.problem).toContain(reason);
+    expect(reading.kind === 'problem' && reading.problem).toMatch(/accept|update/);
+  });
+});

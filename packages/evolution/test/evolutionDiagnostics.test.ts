@@ -1,0 +1,244 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { describe, expect, it } from 'vitest';
+import type { EvolutionChangeData } from '../src/evolutionData.ts';
+import { evolutionDiagnostics } from '../src/evolutionDiagnostics.ts';
+import { baselinesOf, parcel, systemOf } from './systems.ts';
+
+/** The findings of `after` against the accepted `before`, each as `marked text: code`. */
+function findings(before: string, after: string): string[] {
+  return diagnose(before, after).map(
+    (finding) => `${marked(finding, after)}: ${finding.code.replace('evolution/', '')}`,
+  );
+}
+
+function diagnose(before: string, after: string): readonly Diagnostic[] {
+  return evolutionDiagnostics(systemOf(after), baselinesOf(before));
+}
+
+/** The text that a finding marks. */
+function marked({ range }: Diagnostic, text: string): string {
+  const lines = text.split('\n');
+  expect(range.start.line).toBe(range.end.line);
+  return (lines[range.start.line] ?? '').slice(range.start.character, range.end.character);
+}
+
+function onlyData(before: string, after: string): EvolutionChangeData {
+  const [finding, ...others] = diagnose(before, after);
+  expect(others).toEqual([]);
+  return finding?.data as EvolutionChangeData;
+}
+
+const evolve = (lines: string, entity = 'Parcel'): string => `evolve ${entity} {\n  ${lines}\n}\n`;
+
+describe('without a baseline', () => {
+  it('nothing is reported: the first build creates everything', () => {
+    expect(evolutionDiagnostics(systemOf(parcel('', evolve('+ghost: string'))), [])).toEqual([]);
+  });
+});
+
+describe('a change that no evolve line covers', () => {
+  it('is marked on the field that was added or changed', () => {
+    expect(findings(parcel('  size: int'), parcel('  size: decimal\n  note: string?'))).toEqual([
+      'size: undeclared-change',
+      'note: undeclared-change',
+    ]);
+  });
+
+  it('is marked on the name of the entity where a field is gone', () => {
+    expect(findings(parcel('  size: int'), parcel(''))).toEqual(['Parcel: undeclared-change']);
+  });
+
+  it('is marked on the spec where an entity is gone', () => {
+    expect(findings(parcel('', 'entity Stop {\n  id: uuid\n}\n'), parcel(''))).toEqual(['depot: undeclared-change']);
+  });
+
+  it('says what changed', () => {
+    const [finding] = diagnose(parcel('  state: [a, b]\n'), parcel('  state: [a, b, c]? @unique\n'));
+    expect(finding?.message).toBe(
+      "'state' of Parcel changed (value 'c' added, now optional, now @unique) since the baseline, and no evolve line says so.",
+    );
+  });
+
+  it('is no change of the schema when only behaviour changed', () => {
+    const machine = 'machine Parcel.state {\n  a -> b\n}\n';
+    expect(findings(parcel('  state: [a, b]'), parcel('  state: [b, a] @immutable', machine))).toEqual([]);
+  });
+
+  it('offers the rename where a drop and an add hold the same', () => {
+    const found = diagnose(parcel('  size: int'), parcel('  width: int'));
+    expect(found.map((item) => item.message)).toEqual([
+      "'size' was removed from Parcel since the baseline, and no evolve line says so. It looks like 'size' was renamed to 'width'.",
+      "'width' was added to Parcel since the baseline, and no evolve line says so. It looks like 'size' was renamed to 'width'.",
+    ]);
+    for (const item of found) {
+      expect((item.data as EvolutionChangeData).alternatives).toEqual([{ kind: 'rename', from: 'size', to: 'width' }]);
+    }
+  });
+});
+
+describe('what the quick fix is given', () => {
+  it('for a field with a default is its declaration', () => {
+    const data = onlyData(parcel(''), parcel('  category: string 1..40 default "general"'));
+    expect(data).toMatchObject({
+      kind: 'evolutionChange',
+      entity: 'Parcel',
+      change: 'add',
+      field: 'category',
+      after: { type: 'string', range: { min: '1', max: '40' }, default: { kind: 'string', text: 'general' } },
+      line: { kind: 'add', field: 'category', default: { kind: 'string', text: 'general' } },
+      alternatives: [],
+    });
+    expect(data.optionalInstead).toBeUndefined();
+  });
+
+  it.each([
+    ['string', { kind: 'string', text: '' }],
+    ['string 1..40', { kind: 'string', text: '-' }],
+    ['string 3..*', { kind: 'string', text: '---' }],
+    ['int', { kind: 'number', text: '0' }],
+    ['int 5..9', { kind: 'number', text: '5' }],
+    ['int -5..5', { kind: 'number', text: '-5' }],
+    ['decimal 0.01..9', { kind: 'number', text: '0.01' }],
+    ['bool', { kind: 'word', text: 'false' }],
+    ['[urgent, calm]', { kind: 'word', text: 'urgent' }],
+    ['timestamp', { kind: 'word', text: 'now' }],
+    ['uuid', { kind: 'string', text: '00000000-0000-0000-0000-000000000000' }],
+  ])('for a required %s is the smallest legal value', (type, value) => {
+    const data = onlyData(parcel(''), parcel(`  it: ${type}`));
+    expect(data.line).toMatchObject({ kind: 'add', field: 'it', default: value });
+    expect(data.optionalInstead).toBe(true);
+  });
+
+  it('for a required reference is no value, as none fits all rows', () => {
+    const data = onlyData(parcel(''), parcel('  next: -> Parcel'));
+    expect(data.line).not.toHaveProperty('default');
+    expect(data.optionalInstead).toBe(true);
+  });
+
+  it('for a changed field is both sides', () => {
+    const data = onlyData(parcel('  size: int 1..9'), parcel('  size: int 1..99'));
+    expect(data).toMatchObject({
+      change: 'alter',
+      before: { type: 'int', range: { max: '9' } },
+      after: { type: 'int', range: { max: '99' } },
+      line: { kind: 'alter', field: 'size' },
+    });
+    expect(data.line).not.toHaveProperty('default');
+  });
+
+  it('for an enumeration is its values in the order written', () => {
+    const data = onlyData(parcel('  s: [x, a]'), parcel('  s: [x, a, c]'));
+    expect(data.line).toMatchObject({ kind: 'alter', values: ['x', 'a', 'c'] });
+  });
+
+  it('for a field made required is a value for the rows that have none', () => {
+    const data = onlyData(parcel('  note: string?'), parcel('  note: string'));
+    expect(data.line).toMatchObject({ kind: 'alter', default: { kind: 'string', text: '' } });
+  });
+
+  it('for a removed field or entity is its name', () => {
+    expect(onlyData(parcel('  size: int'), parcel('')).line).toEqual({ kind: 'drop', field: 'size' });
+    expect(onlyData(parcel('', 'entity Stop {\n  id: uuid\n}\n'), parcel('')).line).toEqual({ kind: 'dropEntity' });
+  });
+});
+
+describe('an evolve line', () => {
+  it.each([
+    ['+category: string 1..40 default "general"', '', '  category: string 1..40'],
+    ['+category: string 1..40 default "general"', '', '  category: string 1..40 default "general"'],
+    ['+category: string?', '', '  category: string?'],
+    ['+made: timestamp', '', '  made: timestamp @auto'],
+    ['+code: string default "x" @unique', '', '  code: string default "x" @unique'],
+    ['~size: int 1..99', '  size: int 1..9', '  size: int 1..99'],
+    ['~note: string default "-"', '  note: string?', '  note: string'],
+    ['~state: [a, b, c]', '  state: [a, b]', '  state: [a, b, c]'],
+    ['~code: string @unique', '  code: string', '  code: string @unique'],
+    ['~size: int default 2', '  size: int default 1', '  size: int default 2'],
+    ['~old -> fresh', '  old: int', '  fresh: int'],
+    ['~old -> fresh\n  ~fresh: decimal', '  old: int', '  fresh: decimal'],
+    ['-size', '  size: int', ''],
+  ])('%s covers the change', (line, before, after) => {
+    expect(findings(parcel(before), parcel(after))).not.toEqual([]);
+    expect(findings(parcel(before), parcel(after, evolve(line)))).toEqual([]);
+  });
+
+  it('covers a removed entity', () => {
+    expect(findings(parcel('', 'entity Stop {\n  id: uuid\n}\n'), parcel('', evolve('-*', 'Stop')))).toEqual([]);
+  });
+
+  it('covers a changed edge by the field that it lives in', () => {
+    const text = (edge: string, rest = ''): string =>
+      parcel('', `entity Item {\n  id: uuid\n}\nedge Parcel -> Item {${edge}}\n${rest}`);
+    const [finding] = diagnose(text('1:1'), text('1:many'));
+    expect(finding?.message).toContain('The edge Parcel -> Item changed from 1:1 to 1:many');
+    expect((finding?.data as EvolutionChangeData).line).toMatchObject({
+      kind: 'alter',
+      field: 'parcel',
+      shape: { type: 'reference', reference: 'Parcel' },
+    });
+    expect(findings(text('1:1'), text('1:many', evolve('~parcel: -> Parcel', 'Item')))).toEqual([]);
+  });
+});
+
+describe('an evolve line that does not fit', () => {
+  it.each([
+    // 94
+    ['+ghost: string', '', '', ['ghost: addition-mismatch']],
+    ['+size: int 1..5', '', '  size: int 1..9', ['size: addition-mismatch']],
+    ['+size: decimal', '', '  size: int', ['size: addition-mismatch']],
+    ['+size: int default 1', '', '  size: int default 2', ['size: addition-mismatch']],
+    ['+size: int', '', '  size: int?', ['size: addition-mismatch']],
+    ['+code: string? @unique', '', '  code: string?', ['code: addition-mismatch']],
+    // 95
+    ['~ghost: string', '', '', ['ghost: alteration-mismatch']],
+    ['~size: int 1..50', '  size: int 1..9', '  size: int 1..99', ['size: alteration-mismatch']],
+    ['~size: int', '', '  size: int', ['size: alteration-mismatch']],
+    ['~code: string', '  code: string', '  code: string @unique', ['code: alteration-mismatch']],
+    ['~ghost -> size', '', '  size: int default 1', ['size: undeclared-change', 'ghost: alteration-mismatch']],
+    ['~size -> width', '  size: int', '  size: int', ['size: alteration-mismatch']],
+    ['~size -> width', '  size: int', '', ['Parcel: undeclared-change', 'width: alteration-mismatch']],
+    // 96
+    ['-size', '  size: int', '  size: int', ['size: drop-still-used']],
+    ['-*', '', '', ['-*: drop-still-used']],
+    // 97
+    ['+size: int', '  size: int', '  size: int', ['+size: int: stale-line']],
+    ['~size: int', '  size: int', '  size: int', ['~size: int: stale-line']],
+    ['-size', '', '', ['-size: stale-line']],
+    ['~size -> width', '  width: int', '  width: int', ['~size -> width: stale-line']],
+    // 100
+    ['+size: int', '', '  size: int', ['size: missing-backfill']],
+    ['+next: -> Parcel', '', '  next: -> Parcel', ['next: missing-backfill']],
+  ])('%s', (line, before, after, expected) => {
+    expect(findings(parcel(before), parcel(after, evolve(line)))).toEqual(expected);
+  });
+
+  it('names an entity that nobody knows (93), and then its lines say no more', () => {
+    expect(findings(parcel(''), parcel('', evolve('+a: int\n  -b', 'Parzel')))).toEqual(['Parzel: unknown-target']);
+  });
+
+  it('that drops a field still in use shows where (96)', () => {
+    const api = 'api GET /parcels {\n  out: [Parcel] ?size=3\n}\n';
+    const [finding, ...others] = diagnose(parcel('  size: int', api), parcel('', api + evolve('-size')));
+    expect(others).toEqual([]);
+    expect(finding?.code).toBe('evolution/drop-still-used');
+    expect(finding?.related.map((item) => item.range.start.line)).toEqual([7]);
+  });
+
+  it('may leave rows without a value where `backfill: optional` says so', () => {
+    const migrate = 'migrate {\n  backfill: optional\n}\n';
+    expect(findings(parcel(''), parcel('  size: int', migrate + evolve('+size: int')))).toEqual([]);
+  });
+
+  it('carries the line that it should be, in its place', () => {
+    const data = onlyData(parcel(''), parcel('  size: int 1..9', evolve('+size: int 1..5 default 4')));
+    expect(data).toMatchObject({
+      line: { kind: 'add', field: 'size', shape: { range: { min: '1', max: '9' } }, default: { text: '4' } },
+      replaces: { range: { start: { line: 7 } } },
+    });
+  });
+
+  it('that nothing needs is faded', () => {
+    const [finding] = diagnose(parcel('  size: int'), parcel('  size: int', evolve('~size: int')));
+    expect(finding).toMatchObject({ severity: 'warning', tags: ['unnecessary'], data: { kind: 'removeLine' } });
+  });
+});
