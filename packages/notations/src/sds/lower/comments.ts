@@ -15,7 +15,10 @@ const suppressionMark = /^specwright-ignore\b(.*)$/;
 export class Comments {
   readonly #byLine: ReadonlyMap<number, WrittenComment>;
 
-  constructor(comments: readonly WrittenComment[]) {
+  readonly #file: string;
+
+  constructor(file: string, comments: readonly WrittenComment[]) {
+    this.#file = file;
     this.#byLine = new Map(comments.map((comment) => [comment.range.start.line, comment]));
   }
 
@@ -39,7 +42,8 @@ export class Comments {
       const codes = suppressionMark.exec(comment.text.trim())?.[1];
       if (codes === undefined) continue;
       const list = codes.split(/[\s,]+/).filter((code) => code !== '');
-      found.push({ line: comment.ownLine ? this.#nextLineOfCode(line) : line, codes: list });
+      const at = comment.ownLine ? this.#nextLineOfCode(line) : line;
+      found.push({ line: at, codes: list, origin: { file: this.#file, range: comment.range } });
     }
     return found;
   }

@@ -66,7 +66,7 @@ export function emptyLists(): PartLists {
 /** Lowers one file against the names of its system. Never throws on partial trees. */
 export function lowerFile(parse: LowerableFile, table: SymbolTable, sources: SourceOfFile): FileModel {
   const source = sources(parse.file) ?? new Source(parse.file, parse.text);
-  const comments = new Comments(parse.comments);
+  const comments = new Comments(parse.file, parse.comments);
   const types = new TypeReader(table, sources, parse.file);
   const context = new FileContext(source, comments, table, (field) => types.typeOf(field));
   const lists = emptyLists();
@@ -203,7 +203,7 @@ class TypeReader {
   #read(node: AstNode, file: string): Type | undefined {
     const source = this.#sources(file);
     if (source === undefined || !(isSdsField(node) || isSdsAddField(node) || isSdsAlterField(node))) return undefined;
-    const scratch = new FileContext(source, new Comments([]), this.#table, () => undefined);
+    const scratch = new FileContext(source, new Comments(file, []), this.#table, () => undefined);
     return lowerType(scratch, node.type, { from: this.#table.idOf(node), role: 'field.type' });
   }
 }

@@ -1,0 +1,114 @@
+/** What a file says about where it belongs. */
+export interface FileHeader {
+  /** URI. */
+  readonly file: string;
+  /** Names of its `system` blocks. */
+  readonly systems: readonly string[];
+  /** Names of its `module` blocks. */
+  readonly modules: readonly string[];
+  /** Names of its `spec` blocks. */
+  readonly specs: readonly string[];
+}
+
+/** Files that are one system. */
+export interface FileGroup {
+  /** Stays the same while files come and go: the root and the system or folder that holds the group together. */
+  readonly key: string;
+  /** URI of the project's folder. */
+  readonly root: string;
+  /** The name that the system has when no `system` block gives one. */
+  readonly name: string;
+  /** In alphabetical order. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Groups files to systems; the result depends on nothing but the arguments. The files of a project are one system,
+ * unless their `system` blocks bear several names: then a file without one belongs to the system that declares its
+ * module, else to the only system of its own folder, else with the leftovers of that folder.
+ * @param roots URIs of project folders; the nearest one above a file is its project
+ */
+export function groupFiles(headers: readonly FileHeader[], roots: readonly string[]): FileGroup[] {
+  const byRoot = new Map<string, FileHeader[]>();
+  for (const header of headers.toSorted((a, b) => compare(a.file, b.file))) {
+    append(byRoot, rootOf(header.file, roots), header);
+  }
+  return [...byRoot]
+    .toSorted(([a], [b]) => compare(a, b))
+    .flatMap(([root, files]) => groupsOfProject(root, files))
+    .toSorted((a, b) => compare(a.key, b.key));
+}
+
+/** The nearest project folder above a file, else the folder of the file. */
+export function rootOf(file: string, roots: readonly string[]): string {
+  const above = roots.filter((root) => file.startsWith(withSlash(root)));
+  const nearest = above.toSorted((a, b) => b.length - a.length)[0];
+  return nearest === undefined ? folderOf(file) : withoutSlash(nearest);
+}
+
+function groupsOfProject(root: string, files: readonly FileHeader[]): FileGroup[] {
+  const names = new Set(files.flatMap((file) => file.systems.slice(0, 1)));
+  if (names.size < 2) {
+    const only = files.length === 1 ? files[0] : undefined;
+    const name = only === undefined ? lastSegment(root) : lastSegment(only.file).replace(/\.[^.]*$/, '');
+    return [{ key: `${root} `, root, name, files: files.map(({ file }) => file) }];
+  }
+  const manifests = files.filter(({ systems }) => systems.length > 0);
+  const groups = new Map<string, { name: string; files: string[] }>();
+  for (const header of files) {
+    const system = header.systems[0] ?? systemOf(header, manifests);
+    const key = system === undefined ? `${root} ${folderOf(header.file)}/` : `${root} ${system}`;
+    const group = groups.get(key) ?? { name: system ?? lastSegment(folderOf(header.file)), files: [] };
+    group.files.push(header.file);
+    groups.set(key, group);
+  }
+  return [...groups].map(([key, group]) => ({ key, root, ...group }));
+}
+
+/** The system of a file that names none itself. */
+function systemOf(header: FileHeader, manifests: readonly FileHeader[]): string | undefined {
+  const wanted = header.specs[0] ?? header.modules[0];
+  const declaring = manifests.filter(({ modules }) => wanted !== undefined && modules.includes(wanted));
+  const nearest = declaring.toSorted((a, b) => distance(header.file, a.file) - distance(header.file, b.file))[0];
+  if (nearest !== undefined) return nearest.systems[0];
+  const folder = folderOf(header.file);
+  const here = new Set(
+    manifests.filter(({ file }) => folderOf(file) === folder).flatMap(({ systems }) => systems[0] ?? []),
+  );
+  return here.size === 1 ? [...here][0] : undefined;
+}
+
+/** How many folders lie between two files. */
+function distance(a: string, b: string): number {
+  const left = folderOf(a).split('/');
+  const right = folderOf(b).split('/');
+  let common = 0;
+  while (common < left.length && left[common] === right[common]) common++;
+  return left.length + right.length - 2 * common;
+}
+
+export function folderOf(uri: string): string {
+  return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
+}
+
+function lastSegment(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)) || 'system';
+}
+
+function withSlash(uri: string): string {
+  return uri.endsWith('/') ? uri : `${uri}/`;
+}
+
+function withoutSlash(uri: string): string {
+  return uri.endsWith('/') ? uri.slice(0, -1) : uri;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,260 @@
+import { applyConfiguration, applySuppressions, type CheckConfiguration } from '@specwright/checks/configure';
+import { compareDiagnostics, runChecks } from '@specwright/checks/runChecks';
+import type { Baseline } from '@specwright/evolution/baseline';
+import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { System, SystemIndex } from '@specwright/model/system';
+import { indexSystem } from '@specwright/model/systemIndex';
+import { SystemLowering } from '../sds/lower.ts';
+import { parseSds, type SdsParse } from '../sds/parser.ts';
+import { type FileGroup, type FileHeader, groupFiles } from './grouping.ts';
+
+/** A system as it is now. A later edit makes a new view; this one stays as it is. */
+export interface SystemView {
+  /** URI of the project's folder: the one with `specwright.json`, else the folder that was opened. */
+  readonly root: string;
+  readonly system: System;
+  readonly index: SystemIndex;
+  /** URIs, in alphabetical order. */
+  readonly files: readonly string[];
+}
+
+/** What a project's `specwright.json` and its baselines say. */
+export interface ProjectSettings {
+  readonly checks: CheckConfiguration;
+  readonly baselines: readonly Baseline[];
+}
+
+export interface WorkspaceOptions {
+  /** Severities for projects that were not configured. */
+  readonly checks?: CheckConfiguration;
+  /** URIs of the folders that were opened: the projects of files that have no `specwright.json` above them. */
+  readonly folders?: readonly string[];
+}
+
+/** How much work was done since the workspace was made: for tests and benchmarks. */
+export interface WorkspaceStats {
+  parses: number;
+  /** Files whose bodies were lowered. */
+  loweredFiles: number;
+  systemsRelinked: number;
+  checksRun: number;
+}
+
+interface OpenFile {
+  readonly text: string;
+  parse?: SdsParse;
+  header?: FileHeader;
+}
+
+interface SystemState {
+  group: FileGroup;
+  readonly lowering: SystemLowering;
+  view?: SystemView;
+  /** The findings of the present view by file, as far as they were asked for. */
+  findings: Map<string, readonly Diagnostic[]>;
+  evolution?: readonly Diagnostic[];
+}
+
+/**
+ * All specifications of a workspace, always up to date: texts go in, systems and findings come out. An edit parses
+ * one file; the rest is done when someone asks, and only where it could have changed.
+ */
+export class SpecWorkspace {
+  readonly stats: WorkspaceStats = { parses: 0, loweredFiles: 0, systemsRelinked: 0, checksRun: 0 };
+  readonly #defaults: CheckConfiguration;
+  readonly #files = new Map<string, OpenFile>();
+  readonly #projects = new Map<string, ProjectSettings>();
+  readonly #edited = new Set<string>();
+  #folders: readonly string[];
+  #systems = new Map<string, SystemState>();
+  #stateOf = new Map<string, SystemState>();
+  #grouped = false;
+
+  constructor(options: WorkspaceOptions = {}) {
+    this.#defaults = options.checks ?? {};
+    this.#folders = options.folders ?? [];
+  }
+
+  /** Adds a file or changes its text. */
+  setText(uri: string, text: string): void {
+    const known = this.#files.get(uri);
+    if (known?.text === text) return;
+    this.#files.set(uri, known?.header === undefined ? { text } : { text, header: known.header });
+    this.#edited.add(uri);
+    if (known === undefined) this.#grouped = false;
+  }
+
+  remove(uri: string): void {
+    if (!this.#files.delete(uri)) return;
+    this.#edited.delete(uri);
+    this.#grouped = false;
+  }
+
+  text(uri: string): string | undefined {
+    return this.#files.get(uri)?.text;
+  }
+
+  /** URIs of all files, in alphabetical order. */
+  files(): readonly string[] {
+    return [...this.#files.keys()].toSorted();
+  }
+
+  /** The syntax of a file; parsed when it is asked for. */
+  parse(uri: string): SdsParse | undefined {
+    const file = this.#files.get(uri);
+    if (file !== undefined && file.parse === undefined) {
+      file.parse = parseSds(file.text, uri);
+      this.stats.parses++;
+    }
+    return file?.parse;
+  }
+
+  /** Says what holds in a project: `root` is the URI of the folder with its `specwright.json`. */
+  configure(root: string, settings: ProjectSettings): void {
+    const folder = root.endsWith('/') ? root.slice(0, -1) : root;
+    if (!this.#projects.has(folder)) this.#grouped = false;
+    this.#projects.set(folder, settings);
+    for (const state of this.#systems.values()) {
+      if (state.group.root === folder) forgetFindings(state);
+    }
+  }
+
+  /** A `specwright.json` was deleted: its files fall back to the project above. */
+  forget(root: string): void {
+    const folder = root.endsWith('/') ? root.slice(0, -1) : root;
+    if (this.#projects.delete(folder)) this.#grouped = false;
+  }
+
+  setFolders(folders: readonly string[]): void {
+    this.#folders = folders;
+    this.#grouped = false;
+  }
+
+  /** All systems, in a fixed order. */
+  systems(): readonly SystemView[] {
+    this.#update();
+    return [...this.#systems.values()].map((state) => this.#viewOf(state));
+  }
+
+  /** The system that a file belongs to. */
+  viewOf(uri: string): SystemView | undefined {
+    this.#update();
+    const state = this.#stateOf.get(uri);
+    return state === undefined ? undefined : this.#viewOf(state);
+  }
+
+  /** All findings of a file: syntax, checks and evolution, with configuration and suppressions applied, by place. */
+  diagnostics(uri: string): readonly Diagnostic[] {
+    this.#update();
+    const state = this.#stateOf.get(uri);
+    if (state === undefined) return [];
+    const view = this.#viewOf(state);
+    const known = state.findings.get(uri);
+    if (known !== undefined) return known;
+    // The first file that is asked for is the one being edited: it must not wait for the others.
+    const wanted = state.findings.size === 0 ? [uri] : view.files.filter((file) => !state.findings.has(file));
+    for (const [file, findings] of this.#check(state, view, wanted)) state.findings.set(file, findings);
+    return state.findings.get(uri) ?? [];
+  }
+
+  #check(state: SystemState, view: SystemView, files: readonly string[]): Map<string, Diagnostic[]> {
+    const only = new Set(files);
+    const settings = this.#projects.get(view.root);
+    this.stats.checksRun++;
+    state.evolution ??= evolutionDiagnostics(view.index, this.#baselinesOf(view, settings?.baselines ?? []));
+    const found = [
+      ...files.flatMap((file) => this.parse(file)?.diagnostics ?? []),
+      ...runChecks(view.index, { files: only }),
+      ...state.evolution,
+    ].filter(({ file }) => only.has(file));
+    const kept = applySuppressions(found.toSorted(compareDiagnostics), view.system, only);
+    const byFile = new Map<string, Diagnostic[]>(files.map((file) => [file, []]));
+    for (const finding of applyConfiguration(kept, settings?.checks ?? this.#defaults)) {
+      byFile.get(finding.file)?.push(finding);
+    }
+    return byFile;
+  }
+
+  /** Where a project has several systems, each one sees the baselines of its own modules. */
+  #baselinesOf(view: SystemView, baselines: readonly Baseline[]): readonly Baseline[] {
+    const others = [...this.#systems.values()].filter((state) => state.group.root === view.root);
+    if (others.length < 2) return baselines;
+    const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
+    return baselines.filter(({ module }) => module !== null && names.has(module));
+  }
+
+  /** Brings the grouping up to date with what was edited since the last question. */
+  #update(): void {
+    for (const uri of this.#edited) {
+      const file = this.#files.get(uri);
+      const parse = this.parse(uri);
+      if (file === undefined || parse === undefined) continue;
+      const header = headerOf(parse);
+      if (!this.#grouped || !sameHeader(header, file.header)) this.#grouped = false;
+      file.header = header;
+      const state = this.#stateOf.get(uri);
+      if (state !== undefined) forgetView(state);
+    }
+    this.#edited.clear();
+    if (!this.#grouped) this.#regroup();
+  }
+
+  #regroup(): void {
+    const headers = [...this.#files.values()].flatMap(({ header }) => header ?? []);
+    const before = this.#systems;
+    this.#systems = new Map();
+    this.#stateOf = new Map();
+    for (const group of groupFiles(headers, [...this.#projects.keys(), ...this.#folders])) {
+      const state = before.get(group.key) ?? { group, lowering: new SystemLowering(), findings: new Map() };
+      if (!sameTexts(state.group.files, group.files) || state.group.root !== group.root) forgetView(state);
+      state.group = group;
+      this.#systems.set(group.key, state);
+      for (const file of group.files) this.#stateOf.set(file, state);
+    }
+    this.#grouped = true;
+  }
+
+  #viewOf(state: SystemState): SystemView {
+    if (state.view !== undefined) return state.view;
+    const { files, name, root } = state.group;
+    const parses = files.flatMap((file) => this.parse(file) ?? []);
+    const { system, loweredFiles } = state.lowering.lower(parses, name);
+    this.stats.loweredFiles += loweredFiles;
+    this.stats.systemsRelinked++;
+    state.view = { root, system, index: indexSystem(system), files };
+    return state.view;
+  }
+}
+
+function forgetView(state: SystemState): void {
+  delete state.view;
+  forgetFindings(state);
+}
+
+function forgetFindings(state: SystemState): void {
+  state.findings = new Map();
+  delete state.evolution;
+}
+
+function headerOf({ file, document }: SdsParse): FileHeader {
+  const systems: string[] = [];
+  const modules: string[] = [];
+  const specs: string[] = [];
+  for (const element of document.elements) {
+    if (element.$type === 'SdsSystem' && element.name) systems.push(element.name);
+    if (element.$type === 'SdsModule' && element.name) modules.push(element.name);
+    if (element.$type === 'SdsSpec' && element.name) specs.push(element.name);
+  }
+  return { file, systems, modules, specs };
+}
+
+function sameHeader(a: FileHeader, b: FileHeader | undefined): boolean {
+  return (
+    b !== undefined && sameTexts(a.systems, b.systems) && sameTexts(a.modules, b.modules) && sameTexts(a.specs, b.specs)
+  );
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
+}
