@@ -1,0 +1,157 @@
+import { pascalCase } from '@specwright/model/words';
+import type { FilterPlan, ListPlan, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
+import type { OpenApiDocument, OperationObject, ParameterObject, Schema } from './document.ts';
+import { responsesOf, sharedResponses } from './responses.ts';
+import { answerSchema, bodySchema, entitySchemas, problemSchema } from './schemas.ts';
+
+const bearer = [{ bearerAuth: [] }];
+
+/**
+ * The OpenAPI 3.1 document of a service: the routes that every service has and one operation an api, with every
+ * status that it can answer.
+ */
+export function openapiDocument(plan: ServicePlan): OpenApiDocument {
+  return {
+    openapi: '3.1.0',
+    info: { title: plan.title, version: plan.version, description: plan.description },
+    servers: [{ url: '/', description: 'This service.' }],
+    tags: tagsOf(plan),
+    ...(plan.authenticates ? { security: bearer } : {}),
+    paths: pathsOf(plan),
+    components: {
+      schemas: { Problem: problemSchema, ...entitySchemas(plan), ...bodySchemas(plan) },
+      responses: sharedResponses,
+      ...(plan.authenticates
+        ? { securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } }
+        : {}),
+    },
+  };
+}
+
+function tagsOf(plan: ServicePlan): OpenApiDocument['tags'] {
+  const groups = [...new Set(plan.operations.map((operation) => operation.group))].sort();
+  return [
+    ...groups.map((name) => ({ name, description: `The routes of ${name}.` })),
+    { name: 'service', description: 'The routes that every service has.' },
+  ];
+}
+
+/** The name of the schema of an operation's body: `PostCheckoutBody`. */
+function bodyName(operation: OperationPlan): string {
+  return `${pascalCase(operation.functionName)}Body`;
+}
+
+function bodySchemas(plan: ServicePlan): Record<string, Schema> {
+  const withBody = plan.operations.filter((operation) => operation.takesBody);
+  return Object.fromEntries(withBody.map((operation) => [bodyName(operation), bodySchema(operation)]));
+}
+
+function pathsOf(plan: ServicePlan): OpenApiDocument['paths'] {
+  const paths: Record<string, Record<string, OperationObject>> = {};
+  for (const operation of plan.operations) {
+    const item = paths[operation.path] ?? {};
+    item[operation.method.toLowerCase()] = operationObject(operation, plan);
+    paths[operation.path] = item;
+  }
+  return { ...paths, ...servicePaths(plan) };
+}
+
+function operationObject(operation: OperationPlan, plan: ServicePlan): OperationObject {
+  const parameters = [...pathParameters(operation), ...queryParameters(operation), ...headerParameters(operation)];
+  return {
+    operationId: operation.functionName,
+    summary: operation.doc?.split('\n')[0] ?? operation.name,
+    ...(operation.doc === undefined ? {} : { description: operation.doc }),
+    tags: [operation.group],
+    ...(plan.authenticates && operation.access.kind === 'public' ? { security: [] } : {}),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(operation.takesBody
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: { $ref: `#/components/schemas/${bodyName(operation)}` } } },
+          },
+        }
+      : {}),
+    responses: responsesOf(operation, plan),
+  };
+}
+
+function pathParameters(operation: OperationPlan): ParameterObject[] {
+  return operation.parameters.map((parameter) => ({
+    name: parameter.name,
+    in: 'path',
+    required: true,
+    description: `The \`${parameter.field}\` of the row.`,
+    schema: answerSchema(parameter.type, undefined, false),
+  }));
+}
+
+function queryParameters(operation: OperationPlan): ParameterObject[] {
+  const { list } = operation;
+  if (list === undefined) return [];
+  return [...list.filters.map(filterParameter), ...sortParameter(list), ...pageParameters(list)];
+}
+
+function filterParameter(filter: FilterPlan): ParameterObject {
+  return query(filter.name, `Only rows with this \`${filter.name}\`.`, answerSchema(filter.type, undefined, false));
+}
+
+function sortParameter(list: ListPlan): ParameterObject[] {
+  if (list.sortable.length === 0) return [];
+  const names = list.sortable.map((field) => field.name);
+  const values = names.flatMap((name) => [name, `-${name}`]);
+  return [query('sort', 'The order: a field, with `-` in front from high to low.', { type: 'string', enum: values })];
+}
+
+function pageParameters(list: ListPlan): ParameterObject[] {
+  if (list.pageSize === undefined) return [];
+  return [
+    query('page', 'The page, from 1.', { type: 'integer', minimum: 1, default: 1 }),
+    query('page_size', 'Rows on a page.', { type: 'integer', minimum: 1, maximum: 100, default: list.pageSize }),
+  ];
+}
+
+function headerParameters(operation: OperationPlan): ParameterObject[] {
+  if (operation.cacheSeconds === undefined) return [];
+  return [
+    {
+      name: 'If-None-Match',
+      in: 'header',
+      required: false,
+      description: 'The ETag of what the client has.',
+      schema: { type: 'string' },
+    },
+  ];
+}
+
+function query(name: string, description: string, schema: Schema): ParameterObject {
+  return { name, in: 'query', required: false, description, schema };
+}
+
+/** `/health`, `/ready`, `/metrics`, `/openapi.json`, `/docs`. */
+function servicePaths(plan: ServicePlan): OpenApiDocument['paths'] {
+  const route = (operationId: string, summary: string, type: string, schema: Schema, more = {}) => ({
+    get: {
+      operationId,
+      summary,
+      tags: ['service'],
+      ...(plan.authenticates ? { security: [] } : {}),
+      responses: { '200': { description: summary, content: { [type]: { schema } } }, ...more },
+    },
+  });
+  const state: Schema = { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] };
+  const down = {
+    '503': {
+      description: 'A dependency is down.',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  };
+  return {
+    '/health': route('getHealth', 'The process is alive.', 'application/json', state),
+    '/ready': route('getReady', 'Requests can be served.', 'application/json', state, down),
+    '/metrics': route('getMetrics', 'Metrics in the Prometheus text format.', 'text/plain', { type: 'string' }),
+    '/openapi.json': route('getOpenapi', 'This document.', 'application/json', { type: 'object' }),
+    '/docs': route('getDocs', 'This document as a page.', 'text/html', { type: 'string' }),
+  };
+}

@@ -1,0 +1,133 @@
+import type {
+  Bounds,
+  EntityPlan,
+  FieldPlan,
+  MemberPlan,
+  OperationPlan,
+  ServicePlan,
+  ValueType,
+} from '../plan/servicePlan.ts';
+import type { Schema } from './document.ts';
+
+/** Exact decimals travel as text: a binary float would lose digits. */
+const decimalPattern = '^-?[0-9]+(\\.[0-9]+)?$';
+
+/** The problem document of RFC 9457 with the members that every service adds. */
+export const problemSchema: Schema = {
+  type: 'object',
+  description: 'What went wrong (RFC 9457).',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string', description: 'The stable name of the problem.' },
+    errors: {
+      type: 'array',
+      description: 'What is wrong with each field, where the request has the wrong shape.',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+        required: ['field', 'message'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'code'],
+};
+
+/** One schema an entity, as it is answered. */
+export function entitySchemas(plan: ServicePlan): Record<string, Schema> {
+  return Object.fromEntries(plan.entities.map((entity) => [entity.typeName, entitySchema(entity)]));
+}
+
+function entitySchema(entity: EntityPlan): Schema {
+  return {
+    type: 'object',
+    ...(entity.doc === undefined ? {} : { description: entity.doc }),
+    properties: Object.fromEntries(entity.fields.map((field) => [field.name, fieldSchema(field)])),
+    required: entity.fields.map((field) => field.name),
+  };
+}
+
+function fieldSchema(field: FieldPlan): Schema {
+  const schema = answerSchema(field.type, field.bounds, field.optional);
+  const readOnly = field.auto || field.computed || field.snapshot !== undefined;
+  return {
+    ...schema,
+    ...(field.doc === undefined ? {} : { description: joined(field.doc, schema.description) }),
+    ...(readOnly ? { readOnly } : {}),
+  };
+}
+
+/** The body that an operation takes. */
+export function bodySchema(operation: OperationPlan): Schema {
+  const required = operation.members.filter((member) => !member.optional).map((member) => member.name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(operation.members.map((member) => [member.name, memberSchema(member)])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+    ...(operation.partial ? { minProperties: 1 } : {}),
+  };
+}
+
+function memberSchema(member: MemberPlan): Schema {
+  const schema = answerSchema(member.type, member.bounds, member.nullable);
+  if (member.type.kind !== 'decimal') return schema;
+  return { ...schema, type: member.nullable ? ['string', 'number', 'null'] : ['string', 'number'] };
+}
+
+/** The schema of a value as it is answered; `nullable` where it may be null. */
+export function answerSchema(type: ValueType, bounds: Bounds | undefined, nullable: boolean): Schema {
+  const schema = plainSchema(type, bounds);
+  if (!nullable) return schema;
+  return {
+    ...schema,
+    type: typeof schema.type === 'string' ? [schema.type, 'null'] : (schema.type ?? []),
+    ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
+  };
+}
+
+function plainSchema(type: ValueType, bounds: Bounds | undefined): Schema {
+  switch (type.kind) {
+    case 'uuid':
+      return { type: 'string', format: 'uuid' };
+    case 'timestamp':
+      return { type: 'string', format: 'date-time' };
+    case 'bool':
+      return { type: 'boolean' };
+    case 'json':
+      return { type: 'object', additionalProperties: true };
+    case 'enum':
+      return { type: 'string', enum: type.values };
+    case 'int':
+      return { type: 'integer', format: 'int64', ...numberBounds(bounds) };
+    case 'decimal':
+      return { type: 'string', format: 'decimal', pattern: decimalPattern, ...describedBounds(bounds) };
+    case 'string':
+      return { type: 'string', ...lengthBounds(bounds) };
+  }
+}
+
+function numberBounds(bounds: Bounds | undefined): Schema {
+  if (bounds === undefined) return {};
+  return { minimum: Number(bounds.min), ...(bounds.max === undefined ? {} : { maximum: Number(bounds.max) }) };
+}
+
+function lengthBounds(bounds: Bounds | undefined): Schema {
+  if (bounds === undefined) return {};
+  return { minLength: Number(bounds.min), ...(bounds.max === undefined ? {} : { maxLength: Number(bounds.max) }) };
+}
+
+/** JSON Schema cannot bound a number that travels as text, so the bounds are told. */
+function describedBounds(bounds: Bounds | undefined): Schema {
+  if (bounds === undefined) return {};
+  return {
+    description: bounds.max === undefined ? `At least ${bounds.min}.` : `From ${bounds.min} to ${bounds.max}.`,
+  };
+}
+
+function joined(doc: string, more: string | undefined): string {
+  return more === undefined ? doc : `${doc} ${more}`;
+}
