@@ -13,9 +13,7 @@ export type FixData =
   | AddAuthRule
   | AddNotFound
   | AddSeedFields
-  | EvolutionChange
-  | RemoveLine
-  | SyntaxCure;
+  | RemoveLine;
 
 /** A part that does not exist yet and that a fix can make. */
 export type Creation =
@@ -33,7 +31,7 @@ export type Creation =
 export interface UnknownName {
   readonly kind: 'unknownName';
   readonly text: string;
-  /** What may have been meant, the likeliest first; each replaces the range of the finding. */
+  /** What may have been meant, the likeliest first. Each replaces `text`, which is the range of the finding or stands in it. */
   readonly suggestions: readonly string[];
   /** What a fix can make under that name. */
   readonly create?: Creation;
@@ -91,30 +89,14 @@ export interface AddSeedFields {
   readonly range: Range;
 }
 
-/** A change of the schema since the baseline, and the `evolve` lines that would cover it. */
-export interface EvolutionChange {
-  readonly kind: 'evolutionChange';
-  /** The entity's name. */
-  readonly entity: string;
-  /** The change, as the evolution package names it. */
-  readonly change: string;
-  readonly field?: string;
-  /** The field as the baseline and as the specification have it, in the words of the notation. */
-  readonly before?: string;
-  readonly after?: string;
-  /** The lines to choose from, the likeliest first, as written in an `evolve` block. */
-  readonly lines: readonly string[];
-}
-
 /** A line that nothing needs any more. */
 export interface RemoveLine {
   readonly kind: 'removeLine';
   readonly range: Range;
 }
 
-/** What makes a text readable again: what to write where. */
+/** What makes a text readable again: what to write where. It is the only data without a `kind`. */
 export interface SyntaxCure {
-  readonly kind: 'syntaxCure';
   readonly title: string;
   readonly range: Range;
   readonly newText: string;

@@ -1,47 +1,56 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { EvolutionChange, RemoveLine } from '../fixData.ts';
+import type { RemoveLine } from '../fixData.ts';
 
-/** Findings of the evolution package: the schema against its baseline and the `evolve` lines. */
+/**
+ * Findings of the evolution package: the schema against its baseline and the `evolve` lines. That package compares,
+ * writes the sentence and knows the lines that would cure it: its `EvolutionChangeData` is the data of their fixes.
+ */
 export const evolutionCodes = {
   'evolution/undeclared-change': defineFixable({
     severity: 'error',
     title: 'Schema change that no evolve line covers',
-    message: message`${'change'} since the baseline, and no evolve line says so.`,
-    data: data<EvolutionChange>(),
+    message: message`${'problem'}`,
+    data: data<unknown>(),
   }),
-  'evolution/unknown-target': define({
+  'evolution/unknown-target': defineFixable({
     severity: 'error',
     title: 'Evolve of an entity that does not exist',
-    message: message`There is no entity '${'name'}', neither in the specification nor in the baseline.${'suggestion'}`,
+    message: message`${'problem'}`,
+    data: data<unknown>(),
   }),
   'evolution/addition-mismatch': defineFixable({
     severity: 'error',
     title: 'Added field differs from the entity',
-    message: message`This line adds '${'field'}', but ${'difference'}.`,
-    data: data<EvolutionChange>(),
+    message: message`${'problem'}`,
+    data: data<unknown>(),
   }),
   'evolution/alteration-mismatch': defineFixable({
     severity: 'error',
     title: 'Altered field differs from the entity',
-    message: message`This line alters '${'field'}', but ${'difference'}.`,
-    data: data<EvolutionChange>(),
+    message: message`${'problem'}`,
+    data: data<unknown>(),
   }),
   'evolution/drop-still-used': defineFixable({
     severity: 'error',
     title: 'Dropped field is still there',
-    message: message`This line drops '${'field'}', but ${'difference'}.`,
+    message: message`${'problem'}`,
     data: data<RemoveLine>(),
   }),
   'evolution/stale-line': defineFixable({
     severity: 'warning',
     title: 'Evolve line that no change needs',
-    message: message`The baseline has this change already: '${'line'}'.`,
+    message: message`${'problem'}`,
     data: data<RemoveLine>(),
   }),
   'evolution/missing-backfill': defineFixable({
     severity: 'error',
     title: 'Required field without a default',
-    message: message`'${'field'}' is required and has no default: rows that exist would have no value for it.`,
-    data: data<EvolutionChange>(),
+    message: message`${'problem'}`,
+    data: data<unknown>(),
+  }),
+  'evolution/broken-baseline': define({
+    severity: 'error',
+    title: 'Baseline that cannot be read',
+    message: message`${'problem'}`,
   }),
 } as const;

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { describe, expect, it } from 'vitest';
+import { generatedFiles } from '../../../scripts/diagnosticsDocs.ts';
+import { type Code, codes, definitionOf, diagnosticsFolder, docsPage } from '../src/catalogue.ts';
+import { applySuppressions } from '../src/configure.ts';
+import { explain } from '../src/explain.ts';
+import { runChecks } from '../src/runChecks.ts';
+import { sdsSystem } from './support/sdsSystem.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+interface Page {
+  readonly text: string;
+  /** Heading → the SDS text below it. */
+  readonly examples: ReadonlyMap<string, string>;
+}
+
+function readPage(code: Code): Page {
+  const text = readFileSync(join(root, docsPage(code)), 'utf8');
+  const sections = text.matchAll(/^## (.+)\n\n```sds\n([\s\S]*?)```$/gm);
+  return { text, examples: new Map([...sections].map((match) => [match[1] ?? '', match[2] ?? ''])) };
+}
+
+/** All that the product says of a text. */
+function findingsIn(text: string): readonly Diagnostic[] {
+  const { index, system, syntax } = sdsSystem(text);
+  return applySuppressions([...syntax, ...runChecks(index)], system);
+}
+
+/** Evolution compares with a schema that was accepted: its own tests read these pages. */
+const comparesWithBaseline = (code: Code): boolean => code.startsWith('evolution/');
+/** What no example of a few lines shows. */
+const withoutExample: ReadonlySet<Code> = new Set([
+  'syntax/too-deep',
+  'syntax/too-many-errors',
+  'evolution/broken-baseline',
+]);
+
+describe('the page of a diagnostic', () => {
+  it.each(codes)('%s has all sections', (code) => {
+    const { text, examples } = readPage(code);
+    expect(text).toMatch(new RegExp(`^# ${code}\n`));
+    expect(text).toContain(`**${definitionOf(code).title}.**`);
+    expect(text.includes('There is a quick fix.')).toBe(definitionOf(code).fixable);
+    for (const heading of ['Why', 'How to fix it', 'Configuration']) expect(text).toContain(`\n## ${heading}\n`);
+    const expected = withoutExample.has(code) ? [] : ['Wrong', 'Right'];
+    expect([...examples.keys()]).toEqual(
+      comparesWithBaseline(code) && expected.length > 0 ? ['Accepted schema', ...expected] : expected,
+    );
+  });
+
+  it.each(codes.filter((code) => !comparesWithBaseline(code) && !withoutExample.has(code)))(
+    '%s is found in its wrong example, and nothing else that matters',
+    (code) => {
+      const found = findingsIn(readPage(code).examples.get('Wrong') ?? '').filter(
+        (finding) => finding.severity !== 'info' || finding.code === code,
+      );
+      expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
+    },
+  );
+
+  it.each(codes.filter((code) => !withoutExample.has(code)))('%s: nothing is wrong with the right example', (code) => {
+    expect(findingsIn(readPage(code).examples.get('Right') ?? '')).toEqual([]);
+  });
+
+  it('is there for every code, and for no other', () => {
+    const pages = readdirSync(join(root, diagnosticsFolder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md') && path !== 'README.md')
+      .map((path) => path.replaceAll('\\', '/').replace(/\.md$/, ''));
+    expect(pages.sort()).toEqual([...codes]);
+  });
+
+  it('is what the product explains; after a change run `npm run docs:diagnostics`', () => {
+    for (const [path, text] of generatedFiles()) {
+      expect(existsSync(join(root, path)), path).toBe(true);
+      expect(readFileSync(join(root, path), 'utf8'), path).toBe(text);
+    }
+    expect(explain('error/unknown')).toBe(readPage('error/unknown').text);
+    expect(explain('error/no-such-code')).toBeUndefined();
+  });
+});
