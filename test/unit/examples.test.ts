@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runChecks } from '@specwright/checks/runChecks';
+import { indexSystem } from '@specwright/model/systemIndex';
+import { lowerSystem } from '@specwright/notations/sds/lower';
 import { parseSds } from '@specwright/notations/sds/parser';
 import { describe, expect, it } from 'vitest';
 
@@ -9,14 +12,47 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.sds') && !file.includes('generated'))
   .sort();
 
+/** Files in a folder of their own are one system; each of the others is one. */
+const systems = new Map<string, string[]>();
+for (const file of files) {
+  const name = file.replace(/[\\/].*/, '');
+  systems.set(name, [...(systems.get(name) ?? []), file]);
+}
+
+const parse = (file: string) => {
+  const path = join(folder, file);
+  return parseSds(readFileSync(path, 'utf8'), pathToFileURL(path).href);
+};
+
+const systemOf = (name: string) => lowerSystem((systems.get(name) ?? []).map(parse), name);
+
 describe('the examples', () => {
   it('are there', () => {
-    expect(files.length).toBeGreaterThanOrEqual(8);
+    expect([...systems.keys()]).toEqual(['bookshop.sds', 'clinic.sds', 'library.sds', 'marketplace', 'tickets.sds']);
   });
 
-  it.each(files)('%s parses without a syntax error', (name) => {
-    const file = join(folder, name);
-    const { diagnostics } = parseSds(readFileSync(file, 'utf8'), pathToFileURL(file).href);
-    expect(diagnostics).toEqual([]);
+  it.each(files)('%s parses without a syntax error', (file) => {
+    expect(parse(file).diagnostics).toEqual([]);
+  });
+
+  it.each([...systems.keys()])('%s has no finding', (name) => {
+    const findings = runChecks(indexSystem(systemOf(name)));
+    const shown = findings.map(({ code, message, file, range }) => {
+      const place = `${file.replace(/.*examples\//, '')}:${range.start.line + 1}`;
+      return `${place} ${code}: ${message}`;
+    });
+    expect(shown).toEqual([]);
+  });
+
+  it.each([...systems.keys()])('%s has no sentence that is only prose', (name) => {
+    const system = systemOf(name);
+    const statements = [
+      ...system.operations.flatMap((operation) => operation.statements),
+      ...system.actions.flatMap((action) => action.statements),
+      ...system.events.flatMap((event) => event.statements),
+      ...system.invariants.flatMap((invariant) => invariant.statements),
+      ...system.contracts.flatMap((contract) => contract.statements),
+    ];
+    expect(statements.filter(({ standing }) => standing === 'prose').map(({ text }) => text)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { mustRun } from './processes.ts';
-import { cacheFolder, commandLine } from './repository.ts';
+import { cacheFolder, commandLine, packageCache } from './repository.ts';
 
 /** What the suite is run against. Later targets and databases are chosen from outside. */
 export const target = process.env.SPECWRIGHT_TEST_TARGET ?? 'ts-express-prisma';
@@ -45,9 +45,9 @@ async function installPackages(folder: string): Promise<void> {
   const manifest = await readFile(join(folder, 'package.json'), 'utf8');
   const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, unknown>;
   const hash = createHash('sha256')
-    .update(JSON.stringify([dependencies, devDependencies, process.version]))
+    .update(JSON.stringify([dependencies, devDependencies, process.versions.modules, process.platform, process.arch]))
     .digest('hex');
-  const shared = join(cacheFolder, 'packages', hash.slice(0, 16));
+  const shared = join(packageCache, hash.slice(0, 16));
   if (!existsSync(join(shared, 'node_modules'))) {
     const fresh = `${shared}.${process.pid}`;
     await mkdir(fresh, { recursive: true });

@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the repository. */
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Where projects and their packages are kept between runs; git ignores it. */
+/** Where projects are kept between runs; git ignores it. */
 export const cacheFolder = join(repository, '.cache', 'services');
+
+/** Installed packages by the hash of what a project wants; the demo keeps its own there too. */
+export const packageCache = join(repository, '.cache', 'packages');
 
 /** The bundled command line: what a user runs. */
 export const commandLine = join(repository, 'dist', 'cli.cjs');
