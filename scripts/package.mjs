@@ -1,0 +1,47 @@
+// `npm run package`: the bundles for users, and `specwright-<version>.vsix` from them; says what is in it and how big.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX, listFiles } from '@vscode/vsce';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const atMostBytes = 3 * 1024 * 1024;
+
+/** The package, made if it is not there or older than the bundles. */
+export async function packageFile() {
+  const file = vsixFile();
+  const bundle = path.join(root, 'dist', 'server.cjs');
+  const fresh = existsSync(file) && existsSync(bundle) && statSync(file).mtimeMs >= statSync(bundle).mtimeMs;
+  if (!fresh) await makePackage();
+  return file;
+}
+
+async function makePackage() {
+  run('npm', ['run', '--silent', 'generate:grammar']);
+  run(process.execPath, ['esbuild.config.mjs', '--production']);
+  // The repository has no public address yet that relative links of the README could be rewritten to.
+  await createVSIX({ cwd: root, packagePath: vsixFile(), dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
+  const names = await listFiles({ cwd: root, dependencies: false });
+  console.log('\nin the package:');
+  for (const name of names.sort()) console.log(`${kilobytes(statSync(path.join(root, name)).size)}  ${name}`);
+  const size = statSync(vsixFile()).size;
+  console.log(`\n${path.basename(vsixFile())}  ${kilobytes(size).trim()} of at most ${kilobytes(atMostBytes).trim()}`);
+  if (size > atMostBytes) throw new Error('The package is too big: is a bundle not minified, or .vscodeignore wrong?');
+}
+
+function vsixFile() {
+  const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return path.join(root, `${name}-${version}.vsix`);
+}
+
+function run(command, args) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status}.`);
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(0)} kB`.padStart(9);
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await makePackage();

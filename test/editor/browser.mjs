@@ -1,0 +1,61 @@
+// The Chromium that shows the workbench of code-server: one page that can reach nothing but this machine.
+import { chromium } from 'playwright-core';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--force-color-profile=srgb',
+];
+
+/**
+ * @param executablePath the Chromium
+ * @param authority host:port of the only server that the page may talk to
+ */
+export async function openBrowser(executablePath, authority) {
+  const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.route(
+    (url) => url.host !== authority,
+    (route) => route.abort(),
+  );
+  return { browser, page };
+}
+
+/**
+ * The address of a workbench that has `folder` open.
+ * @param parameters what VS Code's desktop takes as command line options, as `[name, path or value]` pairs
+ */
+export function workbenchUrl(authority, folder, parameters = []) {
+  const query = new URLSearchParams({ payload: JSON.stringify(parameters) });
+  if (folder) query.set('folder', folder);
+  else query.set('ew', 'true');
+  return `http://${authority}/?${query}`;
+}
+
+/** How the workbench in the page names a file on this machine. */
+export function remoteUri(authority, file) {
+  return `vscode-remote://${authority}${file}`;
+}
+
+/**
+ * Lets the page take `extensionDevelopmentPath` and `extensionTestsPath` from its address: a built workbench does so
+ * only with its smoke-test driver on, and there is no setting for that which all versions of code-server know.
+ */
+export async function allowDevelopmentExtensions(page) {
+  await page.addInitScript(() => {
+    const original = Element.prototype.getAttribute;
+    Element.prototype.getAttribute = function (name) {
+      const value = original.call(this, name);
+      if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration' || !value) return value;
+      const settings = JSON.parse(value);
+      settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+      return JSON.stringify(settings);
+    };
+  });
+}
