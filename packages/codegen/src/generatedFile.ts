@@ -1,0 +1,10 @@
+import type { Id } from '@specwright/model/reference';
+
+/** A file of a generated project. */
+export interface GeneratedFile {
+  /** POSIX, relative to the output folder. */
+  readonly path: string;
+  readonly content: string;
+  /** The parts of the model that it was made from. */
+  readonly sources: readonly Id[];
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Id } from '@specwright/model/reference';
+
+/** Where the manifest lies in an output folder. */
+export const manifestPath = '.specwright/manifest.json';
+
+export interface ManifestFile {
+  /** POSIX, relative to the output folder. */
+  readonly path: string;
+  /** `sha256-` and the hexadecimal digest of the text as it was generated. */
+  readonly hash: string;
+  /** The parts of the model that the file was made from. */
+  readonly sources: readonly Id[];
+}
+
+/** What was generated into a folder, from what: lets a later run tell its own files from those of a person. */
+export interface Manifest {
+  readonly formatVersion: 1;
+  readonly generator: 'specwright';
+  readonly files: readonly ManifestFile[];
+}
+
+/** `sha256-…` of a text. */
+export function hashOf(content: string): string {
+  return `sha256-${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** The manifest as text: sorted, so that it changes only where something changed. */
+export function manifestText(files: readonly ManifestFile[]): string {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const manifest: Manifest = { formatVersion: 1, generator: 'specwright', files: sorted };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** Reads a manifest; undefined when the text is none of ours. */
+export function readManifest(text: string): Manifest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
+  if (!Array.isArray(value.files)) return undefined;
+  const files = value.files.filter(isManifestFile);
+  return files.length === value.files.length ? { formatVersion: 1, generator: 'specwright', files } : undefined;
+}
+
+function isManifestFile(value: unknown): value is ManifestFile {
+  return (
+    isObject(value) &&
+    typeof value.path === 'string' &&
+    typeof value.hash === 'string' &&
+    Array.isArray(value.sources) &&
+    value.sources.every((source) => typeof source === 'string')
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

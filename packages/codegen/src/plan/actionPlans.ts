@@ -1,0 +1,131 @@
+import type { Action } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import { camelCase } from '@specwright/model/words';
+import type { EffectScope, PendingCreation } from './compile/compileEffects.ts';
+import { compileStatements } from './compile/compileStatements.ts';
+import { ProgramContext, type Shared } from './compile/programContext.ts';
+import { valueTypeOf } from './entityPlans.ts';
+import type { Statement } from './program.ts';
+import type { ActionParameter, ActionPlan } from './servicePlan.ts';
+
+/** The actions in the order written. */
+export function planActions(shared: Shared, usePort: EffectScope['usePort']): ActionPlan[] {
+  return shared.index.system.actions.map((action) => planAction(action, shared, usePort));
+}
+
+function planAction(action: Action, shared: Shared, usePort: EffectScope['usePort']): ActionPlan {
+  const context = new ProgramContext(shared, undefined, [], action.origin, () => undefined);
+  const parameters = action.parameters.map((parameter): ActionParameter => {
+    const type =
+      parameter.type?.kind === 'primitive' || parameter.type?.kind === 'enum'
+        ? valueTypeOf(parameter.type, shared.index, `${action.name}_${parameter.name}`)
+        : undefined;
+    const typed =
+      parameter.type?.kind === 'reference' || parameter.type?.kind === 'entity'
+        ? targetOf(parameter.type.entity)
+        : undefined;
+    const entities = typed === undefined ? parameter.entities.filter((id) => shared.entities.has(id)) : [typed];
+    const [first] = entities;
+    const name = context.newName(camelCase(parameter.name));
+    if (type !== undefined || first === undefined) {
+      context.parameterTypes.set(parameter.name, type ?? { kind: 'string' });
+      return { name, columns: [], entities: [], type: type ?? { kind: 'string' } };
+    }
+    context.addRow(name, first, 'parameter', `parameter:${parameter.name}`);
+    return { name, columns: [], entities };
+  });
+  const pending: PendingCreation[] = [];
+  const portGuards = action.statements
+    .filter((line) => line.kind === 'guard')
+    .filter((line) => line.condition.kind === 'fails');
+  compileStatements(action.statements, { context, pending, portGuards, callerKnown: false, usePort });
+  return {
+    id: action.id,
+    name: action.name,
+    functionName: camelCase(action.name),
+    parameters: parameters.map((parameter) => withColumns(parameter, context)),
+    body: context.statements,
+    ...(action.doc === undefined ? {} : { doc: action.doc }),
+  };
+}
+
+/** A parameter that several entities fit asks only for the columns that the action reads. */
+function withColumns(parameter: ActionParameter, context: ProgramContext): ActionParameter {
+  const entity = context.entity(parameter.entities[0]);
+  if (entity === undefined || parameter.entities.length < 2) return parameter;
+  const used = columnsRead(context.statements, parameter.name);
+  const columns = [...used].sort().flatMap((name) => {
+    const field = entity.fields.find((candidate) => candidate.column === name);
+    const link = entity.links.find((candidate) => candidate.column === name);
+    if (field !== undefined) return [{ name, type: field.type, optional: field.optional }];
+    return link === undefined ? [] : [{ name, type: { kind: 'uuid' as const }, optional: link.optional }];
+  });
+  return { ...parameter, columns };
+}
+
+/** The columns of a row that statements read, wherever it stands in them. */
+function columnsRead(statements: readonly Statement[], variable: string): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (node instanceof Map) {
+      for (const value of node.values()) visit(value);
+      return;
+    }
+    if (typeof node !== 'object' || node === null) return;
+    if (isColumnOf(node, variable)) found.add(node.column);
+    if (isFollowFrom(node, variable)) found.add(node.link.column);
+    for (const value of Object.values(node)) visit(value);
+  };
+  visit(statements);
+  return found;
+}
+
+function isColumnOf(node: object, variable: string): node is { column: string } {
+  return 'kind' in node && node.kind === 'column' && 'row' in node && isVariable(node.row, variable);
+}
+
+function isFollowFrom(node: object, variable: string): node is { link: { column: string } } {
+  return 'kind' in node && node.kind === 'follow' && 'from' in node && isVariable(node.from, variable);
+}
+
+function isVariable(row: unknown, variable: string): boolean {
+  return (
+    typeof row === 'object' &&
+    row !== null &&
+    'kind' in row &&
+    row.kind === 'variable' &&
+    'name' in row &&
+    row.name === variable
+  );
+}
+
+/** The entities whose rows the steps of an action write, also through the actions that it calls. */
+export function entitiesWritten(
+  action: Action,
+  shared: Pick<Shared, 'index' | 'entities'>,
+  seen = new Set<Id>(),
+): Set<Id> {
+  const found = new Set<Id>();
+  if (seen.has(action.id)) return found;
+  seen.add(action.id);
+  for (const statement of action.statements) {
+    if (statement.kind !== 'step') continue;
+    for (const effect of statement.effects) {
+      if (effect.kind === 'create' || effect.kind === 'snapshot' || effect.kind === 'setState') {
+        const entity = targetOf(effect.entity);
+        if (entity !== undefined) found.add(entity);
+      }
+      if (effect.kind === 'adjust' || effect.kind === 'assign') {
+        const name = effect.path.text.split('.').at(-1);
+        const last = effect.path.fields.at(-1);
+        for (const entity of shared.entities.values()) {
+          if (entity.fields.some((field) => field.id === last || (last === undefined && field.name === name)))
+            found.add(entity.id);
+        }
+      }
+      const called = effect.kind === 'call' ? shared.index.part(targetOf(effect.action) ?? '') : undefined;
+      if (called?.kind === 'action') for (const id of entitiesWritten(called, shared, seen)) found.add(id);
+    }
+  }
+  return found;
+}

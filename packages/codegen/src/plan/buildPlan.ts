@@ -1,0 +1,142 @@
+import type { Machine, Part } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import { camelCase, kebabCase } from '@specwright/model/words';
+import { entitiesWritten, planActions } from './actionPlans.ts';
+import type { EffectScope } from './compile/compileEffects.ts';
+import type { Shared } from './compile/programContext.ts';
+import { planComputed } from './computedPlans.ts';
+import { planEntities } from './entityPlans.ts';
+import { planEvents } from './eventPlans.ts';
+import type { Findings } from './findings.ts';
+import { addInvariants } from './invariants.ts';
+import { planOperations } from './operationPlans.ts';
+import { planSeeds } from './seedPlans.ts';
+import type { ComputedPlan, EntityPlan, MachinePlan, PortPlan, ServicePlan } from './servicePlan.ts';
+
+/** Everything that a target needs to know of one module, without a word of its language. */
+export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
+  const machines = index.system.machines.flatMap(planMachine);
+  const bare = byId(planEntities(index, findings));
+  const entities = addInvariants(sharedOf(index, bare, machines, findings, []));
+  const computed = planComputed(sharedOf(index, entities, machines, findings, []));
+  const shared = sharedOf(index, entities, machines, findings, computed);
+  const ports = new Ports();
+  const actions = planActions(shared, ports.use);
+  const operations = planOperations(shared, index.system.operations, ports.use);
+  return {
+    ...headOf(index),
+    authenticates: index.system.authRules.length > 0,
+    entities: [...entities.values()],
+    machines,
+    errors: index.system.errors.map(({ id, name, status, message, doc }) => ({
+      id,
+      name,
+      status,
+      message: message?.text ?? name.replace(/_/g, ' '),
+      ...(doc === undefined ? {} : { doc }),
+    })),
+    events: planEvents(shared),
+    actions,
+    operations,
+    ports: ports.all,
+    computed,
+    seeds: planSeeds(shared),
+    sources: sourcesOf(index),
+  };
+}
+
+function byId<T extends { readonly id: Id }>(parts: readonly T[]): Map<Id, T> {
+  return new Map(parts.map((part) => [part.id, part]));
+}
+
+function sharedOf(
+  index: SystemIndex,
+  entities: ReadonlyMap<Id, EntityPlan>,
+  machines: readonly MachinePlan[],
+  findings: Findings,
+  computed: readonly ComputedPlan[],
+): Shared {
+  const goesInto = (id: Id): Id[] => [
+    ...new Set(
+      computed
+        .filter((plan) => plan.dependencies.some((dependency) => dependency.entity === id))
+        .map((plan) => plan.entity),
+    ),
+  ];
+  return {
+    index,
+    machines,
+    findings,
+    entities,
+    dependentsOf: goesInto,
+    sourcesOf: (id) =>
+      computed.filter((plan) => plan.entity === id).flatMap((plan) => plan.dependencies.map(({ entity }) => entity)),
+    writtenBy: (id) => {
+      const action = index.part(id);
+      if (action?.kind !== 'action') return [];
+      const written = [...entitiesWritten(action, { index, entities })];
+      return [...new Set([...written, ...written.flatMap(goesInto)])];
+    },
+  };
+}
+
+function planMachine(machine: Machine): MachinePlan[] {
+  const entity = targetOf(machine.entity);
+  const initial = machine.transitions[0]?.from.text;
+  if (entity === undefined || initial === undefined) return [];
+  const transitions = machine.transitions.map(({ from, to }) => ({ from: from.text, to: to.text }));
+  const states = [...new Set(transitions.flatMap(({ from, to }) => [from, to]))];
+  return [{ id: machine.id, entity, field: machine.field.text, states, initial, transitions }];
+}
+
+function headOf(index: SystemIndex): Pick<ServicePlan, 'name' | 'title' | 'version' | 'description'> {
+  const { system } = index;
+  const spec = system.specs[0];
+  const module = system.modules.find((candidate) => candidate.id === spec?.module) ?? system.modules[0];
+  const described = [...(spec?.properties ?? []), ...(system.systems[0]?.properties ?? [])];
+  const description = described.find((property) => property.key === 'description')?.values[0]?.text ?? '';
+  const title = spec?.name ?? module?.name ?? system.name;
+  const version = (spec?.version ?? system.systems[0]?.version ?? '0.1').replace(/^v/, '');
+  return {
+    name: kebabCase(module?.boundary?.text ?? title) || 'service',
+    title,
+    version: [...version.split('.'), '0', '0'].slice(0, 3).join('.'),
+    description,
+  };
+}
+
+/** The ports that steps call, by noun. */
+class Ports {
+  readonly #ports = new Map<string, PortPlan & { readonly verbs: string[] }>();
+
+  readonly use: EffectScope['usePort'] = (noun, verb, entity) => {
+    const name = camelCase(noun);
+    const port = this.#ports.get(name) ?? { name, noun, verbs: [], ...(entity === undefined ? {} : { entity }) };
+    this.#ports.set(name, port);
+    if (!port.verbs.includes(camelCase(verb))) port.verbs.push(camelCase(verb));
+    return name;
+  };
+
+  get all(): PortPlan[] {
+    return [...this.#ports.values()];
+  }
+}
+
+function sourcesOf(index: SystemIndex): Id[] {
+  const { system } = index;
+  const parts: readonly Part[] = [
+    ...system.specs,
+    ...system.entities,
+    ...system.edges,
+    ...system.machines,
+    ...system.errors,
+    ...system.events,
+    ...system.actions,
+    ...system.operations,
+    ...system.invariants,
+    ...system.authRules,
+    ...system.seeds,
+  ];
+  return parts.map((part) => part.id).sort();
+}

@@ -1,0 +1,105 @@
+import type { EventPart } from '@specwright/model/parts';
+import { type Reference, targetOf } from '@specwright/model/reference';
+import type { Effect } from '@specwright/model/statements';
+import { valueTypeOf } from '../entityPlans.ts';
+import type { ValueType } from '../servicePlan.ts';
+import type { Value } from '../values.ts';
+import { columnOf, memberValue, resolveWords, valueOfTarget } from './bindExpression.ts';
+import type { ProgramContext, RowEntry } from './programContext.ts';
+
+/** `emit order.paid`: the event with its payload goes to the outbox. */
+export function compileEmit(reference: Reference, context: ProgramContext, about?: RowEntry): void {
+  const event = context.shared.index.part(targetOf(reference) ?? '');
+  if (event?.kind !== 'event') {
+    context.shared.findings.error('unknown-event', `There is no event '${reference.text}'.`, reference.origin);
+    return;
+  }
+  const entity = event.entity === undefined ? undefined : targetOf(event.entity);
+  const found =
+    about ?? (context.entity(entity) === undefined || entity === undefined ? undefined : context.rowOf(entity));
+  const entry = found === undefined ? undefined : context.require(found);
+  const payload = event.payload.map((member) => ({
+    name: member.name,
+    value: payloadValue(member.name, payloadType(member.type, context, event, member.name), entry, context),
+  }));
+  context.emit({ kind: 'emit', event: event.id, payload, ...(entry === undefined ? {} : { about: entry.row }) });
+}
+
+function payloadType(
+  type: EventPart['payload'][number]['type'],
+  context: ProgramContext,
+  event: EventPart,
+  name: string,
+): ValueType | undefined {
+  return type === undefined ? undefined : valueTypeOf(type, context.shared.index, `${event.name}_${name}`);
+}
+
+/** A member of the payload: of the row, the body, a row nearby; a bool that names a state says whether a row is in it. */
+function payloadValue(
+  name: string,
+  type: ValueType | undefined,
+  entry: RowEntry | undefined,
+  context: ProgramContext,
+): Value {
+  const own =
+    entry === undefined ? undefined : context.entity(entry.row.entity)?.fields.find((field) => field.name === name);
+  if (own !== undefined && entry !== undefined) return columnOf(context.fresh(entry), own, context);
+  const member = memberValue(name, context);
+  if (member !== undefined) return member;
+  const link =
+    entry === undefined ? undefined : context.entity(entry.row.entity)?.links.find((other) => other.name === name);
+  if (link !== undefined && entry !== undefined) {
+    return { kind: 'column', row: entry.row, column: link.column, type: { kind: 'uuid' }, optional: link.optional };
+  }
+  if (type?.kind === 'bool') return stateFlag(name, entry, context);
+  return nearby(name, entry, context) ?? { kind: 'null' };
+}
+
+/** `refunded: bool`: true when the row, or one that hangs 1:1 on it, is in the state of that name. */
+function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramContext): Value {
+  const around = entry === undefined ? context.rows : [entry, ...oneToOne(entry, context), ...context.rows];
+  for (const candidate of around) {
+    const field = context
+      .entity(candidate.row.entity)
+      ?.fields.find((other) => other.type.kind === 'enum' && other.type.values.includes(name));
+    if (field === undefined) continue;
+    const left = columnOf(context.fresh(candidate), field, context);
+    const right: Value = { kind: 'literal', type: field.type, text: name };
+    return { kind: 'condition', condition: { kind: 'compare', operator: '=', left, right } };
+  }
+  return { kind: 'literal', type: { kind: 'bool' }, text: 'false' };
+}
+
+function oneToOne(entry: RowEntry, context: ProgramContext): RowEntry[] {
+  const children = context.entity(entry.row.entity)?.children.filter((child) => !child.many) ?? [];
+  return children.map((child) => context.rowInHand(child.entity) ?? context.child(entry, child));
+}
+
+/** A field of that name on a row one edge away (`method` of `order.paid` is that of its payment). */
+function nearby(name: string, entry: RowEntry | undefined, context: ProgramContext): Value | undefined {
+  const entity = entry === undefined ? undefined : context.entity(entry.row.entity);
+  for (const child of entity?.children.filter((candidate) => !candidate.many) ?? []) {
+    const field = context.entity(child.entity)?.fields.find((candidate) => candidate.name === name);
+    if (field === undefined || entry === undefined) continue;
+    return columnOf(context.rowInHand(child.entity) ?? context.child(entry, child), field, context);
+  }
+  const inHand = context.rows.find((row) =>
+    context.entity(row.row.entity)?.fields.some((field) => field.name === name),
+  );
+  const target = inHand === undefined ? resolveWords([name], context) : undefined;
+  if (target !== undefined) return valueOfTarget(target, context);
+  const field = context.entity(inHand?.row.entity)?.fields.find((candidate) => candidate.name === name);
+  return inHand === undefined || field === undefined ? undefined : columnOf(context.fresh(inHand), field, context);
+}
+
+/** `notify(user, email)` among the steps of an operation. */
+export function compileNotify(effect: Extract<Effect, { kind: 'notify' }>, context: ProgramContext): void {
+  const subject = context.subject === undefined ? undefined : context.rowInHand(context.subject);
+  context.emit({
+    kind: 'notify',
+    recipients: effect.recipients.map((recipient) => recipient.text),
+    channels: effect.channels,
+    subject: effect.recipients.map((recipient) => recipient.text).join(', '),
+    ...(subject === undefined ? {} : { about: subject.row }),
+  });
+}

@@ -1,0 +1,351 @@
+import type { Origin } from '@specwright/model/origin';
+import type { Id } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import { snakeCase } from '@specwright/model/words';
+import type { Findings } from '../findings.ts';
+import { listVariableOf, uniqueName, variableOf } from '../names.ts';
+import type { Failure, Include, Statement } from '../program.ts';
+import type { ChildPlan, EntityPlan, LinkPlan, MachinePlan, MemberPlan, ValueType } from '../servicePlan.ts';
+import type { Row, Value } from '../values.ts';
+
+/** What all programs of a service share. */
+export interface Shared {
+  readonly index: SystemIndex;
+  readonly entities: ReadonlyMap<Id, EntityPlan>;
+  readonly machines: readonly MachinePlan[];
+  readonly findings: Findings;
+  /** The entities with computed fields that rows of an entity go into. */
+  dependentsOf(entity: Id): readonly Id[];
+  /** The entities whose rows go into the computed fields of an entity. */
+  sourcesOf(entity: Id): readonly Id[];
+  /** The entities that an action writes. */
+  writtenBy(action: Id): readonly Id[];
+}
+
+/** How a row came into the program; those above are preferred when a sentence names the entity. */
+const originsByRank = ['item', 'parameter', 'created', 'path', 'input', 'own', 'derived'] as const;
+export type RowOrigin = (typeof originsByRank)[number];
+
+export interface RowEntry {
+  row: Row;
+  readonly origin: RowOrigin;
+  /** Something was written since it was read. */
+  stale: boolean;
+  /** How it was reached, so that it is not loaded twice. */
+  readonly key: string;
+}
+
+export interface ListEntry {
+  readonly variable: string;
+  readonly item: string;
+  readonly entity: Id;
+  readonly include: Include;
+  stale: boolean;
+}
+
+/** Reads the caller's own row of an entity, where the caller has at most one. */
+export type OwnRowReader = (entity: Id, context: ProgramContext) => RowEntry | undefined;
+
+/** A program while it is written: its statements, and the rows and lists that are in hand at this place. */
+export class ProgramContext {
+  readonly shared: Shared;
+  readonly subject: Id | undefined;
+  readonly members: ReadonlyMap<string, MemberPlan>;
+  /** Where findings about the program as a whole stand. */
+  readonly origin: Origin;
+  readonly readOwnRow: OwnRowReader;
+  /** Values that are about to be written: they stand for the column until they are. */
+  readonly pendingValues = new Map<string, Value>();
+  /** Parameters of an action that are plain values. */
+  readonly parameterTypes = new Map<string, ValueType>();
+  statements: Statement[] = [];
+  rows: RowEntry[] = [];
+  lists: ListEntry[] = [];
+  readonly #names: Set<string>;
+
+  constructor(
+    shared: Shared,
+    subject: Id | undefined,
+    members: readonly MemberPlan[],
+    origin: Origin,
+    readOwnRow: OwnRowReader,
+  ) {
+    this.shared = shared;
+    this.subject = subject;
+    this.members = new Map(members.map((member) => [member.name, member]));
+    this.origin = origin;
+    this.readOwnRow = readOwnRow;
+    this.#names = new Set(['work', 'body', 'caller', 'params', 'query', 'now', 'db', 'ports']);
+  }
+
+  entity(id: Id | undefined): EntityPlan | undefined {
+    return id === undefined ? undefined : this.shared.entities.get(id);
+  }
+
+  emit(statement: Statement): void {
+    this.statements.push(statement);
+  }
+
+  newName(wanted: string): string {
+    return uniqueName(wanted, this.#names);
+  }
+
+  /** A place for statements of a block; rows that are read inside it are not in hand behind it. */
+  nested(write: () => void): Statement[] {
+    const outer = this.statements;
+    const rows = [...this.rows];
+    const lists = [...this.lists];
+    this.statements = [];
+    write();
+    const body = this.statements;
+    this.statements = outer;
+    this.rows = rows;
+    this.lists = lists;
+    return body;
+  }
+
+  addRow(name: string, entity: Id, origin: RowOrigin, key: string, nullable = false): RowEntry {
+    const entry: RowEntry = { row: { kind: 'variable', name, entity, nullable }, origin, stale: false, key };
+    this.rows.push(entry);
+    return entry;
+  }
+
+  /** The row of an entity that a sentence means: in hand, linked to one in hand, or the caller's own. */
+  rowOf(entity: Id): RowEntry | undefined {
+    return this.rowInHand(entity) ?? this.#rowNearby(entity) ?? this.#own(entity);
+  }
+
+  rowInHand(entity: Id): RowEntry | undefined {
+    const fitting = this.rows.filter((entry) => entry.row.entity === entity);
+    const best = originsByRank.map((origin) => fitting.findLast((entry) => entry.origin === origin)).find(Boolean);
+    return best === undefined ? undefined : this.fresh(best);
+  }
+
+  #own(entity: Id): RowEntry | undefined {
+    return this.readOwnRow(entity, this);
+  }
+
+  /** Over links and one-to-one children, the nearest first. */
+  #rowNearby(entity: Id): RowEntry | undefined {
+    const path = this.#pathTo(entity);
+    if (path === undefined) return undefined;
+    let entry: RowEntry | undefined = path.start;
+    for (const step of path.steps) {
+      if (entry === undefined) return undefined;
+      entry = step.kind === 'link' ? this.follow(entry, step.link) : this.child(entry, step.child);
+    }
+    return entry;
+  }
+
+  #pathTo(entity: Id): { readonly start: RowEntry; readonly steps: readonly Hop[] } | undefined {
+    const ranked = [...this.rows].sort((a, b) => originsByRank.indexOf(a.origin) - originsByRank.indexOf(b.origin));
+    let front = ranked.map((start) => ({ start, at: start.row.entity, steps: [] as readonly Hop[] }));
+    const seen = new Set(front.map(({ at }) => at));
+    for (let distance = 0; distance < 4 && front.length > 0; distance++) {
+      const next: typeof front = [];
+      for (const { start, at, steps } of front) {
+        for (const hop of hopsOf(this.entity(at))) {
+          const target = hop.kind === 'link' ? hop.link.target : hop.child.entity;
+          if (target === entity) return { start, steps: [...steps, hop] };
+          if (seen.has(target)) continue;
+          seen.add(target);
+          next.push({ start, at: target, steps: [...steps, hop] });
+        }
+      }
+      front = next;
+    }
+    return undefined;
+  }
+
+  /** The row that a link leads to. Of a row of a list it is loaded with the list. */
+  follow(entry: RowEntry, link: LinkPlan): RowEntry {
+    const key = `${keyOf(entry.row)}.${link.column}`;
+    const known = this.rows.find((candidate) => candidate.key === key);
+    if (known !== undefined) return this.fresh(known);
+    const list = this.#listOf(entry.row);
+    if (list !== undefined) {
+      includeOf(list.include, entry.row).links.set(link.name, includedLink(list.include, entry.row, link));
+      const row: Row = { kind: 'linked', of: entry.row, link, entity: link.target };
+      const linked: RowEntry = { row, origin: entry.origin, stale: false, key };
+      this.rows.push(linked);
+      return linked;
+    }
+    return this.followAlone(entry, link, key);
+  }
+
+  /** Loads the row that a link leads to by itself, so that it can be changed. */
+  followAlone(entry: RowEntry, link: LinkPlan, key = `${keyOf(entry.row)}.${link.column}!`): RowEntry {
+    const known = this.rows.find((candidate) => candidate.key === key);
+    if (known !== undefined) return this.fresh(known);
+    const variable = this.newName(variableOf(link.name));
+    this.emit({ kind: 'follow', variable, from: entry.row, link });
+    const nullable = link.optional || (entry.row.kind === 'variable' && entry.row.nullable);
+    return this.addRow(variable, link.target, 'derived', key, nullable);
+  }
+
+  /** The one child of a row. */
+  child(entry: RowEntry, child: ChildPlan): RowEntry {
+    const key = `${keyOf(entry.row)}<${child.link.entity}.${child.link.column}`;
+    const known = this.rows.find((candidate) => candidate.key === key);
+    if (known !== undefined) return this.fresh(known);
+    const name = this.entity(child.entity)?.name ?? child.name;
+    const variable = this.newName(variableOf(name));
+    this.emit({ kind: 'findChild', variable, parent: entry.row, child, missing: 'null' });
+    return this.addRow(variable, child.entity, 'derived', key, true);
+  }
+
+  /** The row as it is now in the database. */
+  fresh(entry: RowEntry): RowEntry {
+    if (!entry.stale || entry.row.kind !== 'variable') return entry;
+    entry.stale = false;
+    this.emit({ kind: 'reload', variable: entry.row.name, entity: entry.row.entity });
+    return entry;
+  }
+
+  /** The row must be there from here on. */
+  require(entry: RowEntry, failure?: Failure): RowEntry {
+    if (entry.row.kind !== 'variable' || !entry.row.nullable) return entry;
+    const what = this.entity(entry.row.entity)?.name ?? '';
+    this.emit({ kind: 'require', variable: entry.row.name, failure: failure ?? { kind: 'notFound', what } });
+    entry.row = { ...entry.row, nullable: false };
+    return entry;
+  }
+
+  /** The rows of an entity that belong to a row in hand: the items of the cart, the lines of the order. */
+  listOf(entity: Id): ListEntry | undefined {
+    const known = this.lists.find((list) => list.entity === entity && !list.stale);
+    if (known !== undefined) return known;
+    const parent = this.#parentOf(entity);
+    if (parent === undefined) return undefined;
+    const plan = this.entity(entity);
+    if (plan === undefined) return undefined;
+    const variable = this.newName(listVariableOf(plan.name));
+    const list: ListEntry = {
+      variable,
+      item: this.newName(variableOf(plan.name)),
+      entity,
+      include: { links: new Map() },
+      stale: false,
+    };
+    this.emit({
+      kind: 'list',
+      variable,
+      entity,
+      parent: parent.entry.row,
+      parentNullable: parent.entry.row.kind === 'variable' && parent.entry.row.nullable,
+      link: parent.child.link,
+      include: list.include,
+    });
+    this.lists.push(list);
+    return list;
+  }
+
+  /** Whether rows of the entity can be reached as a list. Reads nothing. */
+  canList(entity: Id): boolean {
+    return this.lists.some((list) => list.entity === entity) || this.#parentCandidates(entity).length > 0;
+  }
+
+  #parentCandidates(entity: Id): readonly LinkPlan[] {
+    return (this.entity(entity)?.links ?? []).filter((link) => !link.unique);
+  }
+
+  #parentOf(entity: Id): { readonly entry: RowEntry; readonly child: ChildPlan } | undefined {
+    const links = edgesFirst(this.#parentCandidates(entity));
+    const made = this.rows.some((entry) => entry.row.entity === entity && entry.origin === 'created');
+    for (const link of links) {
+      const inHand = this.rows.filter(
+        (entry) => entry.row.entity === link.target && (made || entry.origin !== 'created'),
+      );
+      const entry = inHand.find((candidate) => candidate.origin === 'path') ?? inHand[0];
+      if (entry !== undefined) return { entry: this.fresh(entry), child: childOver(this.entity(link.target), link) };
+    }
+    for (const link of links) {
+      const entry = this.#own(link.target);
+      if (entry !== undefined) return { entry, child: childOver(this.entity(link.target), link) };
+    }
+    for (const link of links) {
+      const entry = this.#rowNearby(link.target);
+      if (entry !== undefined) return { entry, child: childOver(this.entity(link.target), link) };
+    }
+    return undefined;
+  }
+
+  /** Works with one row of a list: what is read through its links is loaded with the list. */
+  withItem<T>(list: ListEntry, work: (entry: RowEntry) => T): T {
+    const before = [...this.rows];
+    const entry = this.addRow(list.item, list.entity, 'item', `item:${list.variable}`);
+    const result = work(entry);
+    this.rows = before;
+    return result;
+  }
+
+  #listOf(row: Row): ListEntry | undefined {
+    const start = rootOf(row);
+    return this.lists.find((list) => list.item === start);
+  }
+
+  /** Something was written to rows of the entity: what was read of them before may be old. */
+  written(entity: Id, by?: RowEntry): void {
+    this.rows = this.rows.filter((entry) => entry.row.kind === 'variable' || entry.row.entity !== entity);
+    for (const entry of this.rows) {
+      if (entry !== by && entry.row.entity === entity && entry.origin !== 'item' && entry.origin !== 'parameter') {
+        entry.stale = true;
+      }
+    }
+    for (const list of this.lists) {
+      if (list.entity === entity || includes(list.include, entity)) list.stale = true;
+    }
+  }
+
+  /** The row that is meant by a word (`cart`, `item`, `line`) among those in hand. */
+  entryNamed(word: string, fits: (word: string, entity: string) => boolean): RowEntry | undefined {
+    const candidates = this.rows.filter((entry) => {
+      if (entry.row.kind === 'variable' && entry.row.name === word) return true;
+      return fits(word, this.entity(entry.row.entity)?.name ?? '');
+    });
+    return originsByRank.map((origin) => candidates.findLast((entry) => entry.origin === origin)).find(Boolean);
+  }
+}
+
+type Hop = { readonly kind: 'link'; readonly link: LinkPlan } | { readonly kind: 'child'; readonly child: ChildPlan };
+
+function hopsOf(entity: EntityPlan | undefined): Hop[] {
+  if (entity === undefined) return [];
+  return [
+    ...edgesFirst(entity.links).map((link): Hop => ({ kind: 'link', link })),
+    ...entity.children.filter((child) => !child.many).map((child): Hop => ({ kind: 'child', child })),
+  ];
+}
+
+function edgesFirst(links: readonly LinkPlan[]): LinkPlan[] {
+  return [...links].sort((a, b) => Number(b.edge !== undefined) - Number(a.edge !== undefined));
+}
+
+function childOver(entity: EntityPlan | undefined, link: LinkPlan): ChildPlan {
+  const child = entity?.children.find(
+    (candidate) => candidate.link.column === link.column && candidate.entity === link.entity,
+  );
+  return child ?? { name: snakeCase(link.name), entity: link.entity, link, many: !link.unique };
+}
+
+function keyOf(row: Row): string {
+  return row.kind === 'variable' ? row.name : `${keyOf(row.of)}.${row.link.column}`;
+}
+
+function rootOf(row: Row): string {
+  return row.kind === 'variable' ? row.name : rootOf(row.of);
+}
+
+/** The part of an include that belongs to a row of a list or to one linked to it. */
+function includeOf(include: Include, row: Row): Include {
+  if (row.kind === 'variable') return include;
+  return includeOf(include, row.of).links.get(row.link.name)?.include ?? include;
+}
+
+function includedLink(include: Include, row: Row, link: LinkPlan): { link: LinkPlan; include: Include } {
+  return includeOf(include, row).links.get(link.name) ?? { link, include: { links: new Map() } };
+}
+
+function includes(include: Include, entity: Id): boolean {
+  return [...include.links.values()].some((entry) => entry.link.target === entity || includes(entry.include, entity));
+}

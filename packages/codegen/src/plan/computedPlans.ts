@@ -1,0 +1,67 @@
+import type { Id } from '@specwright/model/reference';
+import type { Rule } from '@specwright/model/statements';
+import { bindExpression } from './compile/bindExpression.ts';
+import { ProgramContext, type Shared } from './compile/programContext.ts';
+import { variableOf } from './names.ts';
+import type { Include } from './program.ts';
+import type { ComputedDependency, ComputedPlan, LinkPlan } from './servicePlan.ts';
+
+/** The equations of invariants that define computed fields. */
+export function planComputed(shared: Shared): ComputedPlan[] {
+  const plans: ComputedPlan[] = [];
+  for (const invariant of shared.index.system.invariants) {
+    for (const statement of invariant.statements) {
+      const plan = statement.kind === 'rule' ? planEquation(statement, shared) : undefined;
+      if (plan !== undefined) plans.push(plan);
+    }
+  }
+  return plans;
+}
+
+function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
+  if (rule.rule.kind !== 'equation') return undefined;
+  const { left, right } = rule.rule;
+  const [owner = '', name = ''] = left.text.split('.');
+  const entity = [...shared.entities.values()].find((candidate) =>
+    left.fields.length > 0 ? candidate.fields.some((field) => field.id === left.fields[0]) : candidate.name === owner,
+  );
+  const wanted = left.text.includes('.') ? name : owner;
+  const field = entity?.fields.find((candidate) => candidate.name === wanted);
+  if (entity === undefined || field === undefined || !field.computed) return undefined;
+  const context = new ProgramContext(shared, entity.id, [], rule.origin, () => undefined);
+  const variable = context.newName(variableOf(entity.name));
+  context.addRow(variable, entity.id, 'path', 'computed');
+  const value = bindExpression(right, context, field.type);
+  if (value === undefined) return undefined;
+  const dependencies = dependenciesOf(context, entity.id);
+  return {
+    entity: entity.id,
+    field: field.name,
+    text: rule.text,
+    variable,
+    body: context.statements,
+    value,
+    dependencies,
+  };
+}
+
+function dependenciesOf(context: ProgramContext, entity: Id): ComputedDependency[] {
+  const found: ComputedDependency[] = [{ entity, links: [] }];
+  for (const statement of context.statements) {
+    if (statement.kind === 'list') {
+      found.push({ entity: statement.entity, list: statement.link, links: [] });
+      for (const links of includedPaths(statement.include)) {
+        const last = links.at(-1);
+        if (last !== undefined) found.push({ entity: last.target, list: statement.link, links });
+      }
+    }
+  }
+  return found;
+}
+
+function includedPaths(include: Include): LinkPlan[][] {
+  return [...include.links.values()].flatMap(({ link, include: inner }) => [
+    [link],
+    ...includedPaths(inner).map((path) => [link, ...path]),
+  ]);
+}

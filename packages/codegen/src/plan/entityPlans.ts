@@ -1,0 +1,263 @@
+import type { Edge, Entity, Field } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import type { ScalarValue, Type } from '@specwright/model/types';
+import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
+import type { Findings } from './findings.ts';
+import { typeNameOf } from './names.ts';
+import { ownerNames } from './ownership.ts';
+import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, ValueType } from './servicePlan.ts';
+import type { Value } from './values.ts';
+
+/** An entity while its plan is built. */
+interface Draft {
+  readonly entity: Entity;
+  readonly fields: FieldPlan[];
+  readonly links: LinkPlan[];
+  readonly children: ChildPlan[];
+}
+
+/** Tables, columns and links of the entities that have a body, in the order written. */
+export function planEntities(index: SystemIndex, findings: Findings): EntityPlan[] {
+  const drafts = new Map<Id, Draft>();
+  for (const entity of index.system.entities) {
+    if (entity.forward || index.entityNamed(entity.name) !== entity) continue;
+    drafts.set(entity.id, { entity, fields: [], links: [], children: [] });
+  }
+  const defaults = seedDefaults(index);
+  for (const draft of drafts.values()) addFields(draft, index, drafts, defaults, findings);
+  for (const edge of index.system.edges) addEdge(edge, drafts, findings);
+  for (const draft of drafts.values()) addChildren(draft, drafts);
+  return [...drafts.values()].map(({ entity, fields, links, children }) => ({
+    id: entity.id,
+    name: entity.name,
+    typeName: typeNameOf(entity.name),
+    table: pluralSnakeCase(entity.name),
+    ...(entity.doc === undefined ? {} : { doc: entity.doc }),
+    fields,
+    links,
+    children,
+    limits: [],
+    predicates: [],
+  }));
+}
+
+function addFields(
+  draft: Draft,
+  index: SystemIndex,
+  drafts: ReadonlyMap<Id, Draft>,
+  defaults: ReadonlyMap<Id, ScalarValue>,
+  findings: Findings,
+): void {
+  const { entity } = draft;
+  if (!entity.fields.some((field) => field.name === 'id')) draft.fields.push(implicitId(entity.id));
+  const names = new Set<string>();
+  for (const field of entity.fields) {
+    if (names.has(field.name)) continue;
+    names.add(field.name);
+    const planned = planField(field, entity, index, drafts, defaults.get(field.id), findings);
+    draft.fields.push(planned);
+    if (planned.link !== undefined) draft.links.push(planned.link);
+  }
+}
+
+function implicitId(entity: Id): FieldPlan {
+  return {
+    id: entity.replace(/^entity:/, 'field:').concat('.id'),
+    entity,
+    name: 'id',
+    column: 'id',
+    type: { kind: 'uuid' },
+    optional: false,
+    unique: false,
+    auto: true,
+    computed: false,
+    immutable: true,
+    sensitive: false,
+  };
+}
+
+function planField(
+  field: Field,
+  entity: Entity,
+  index: SystemIndex,
+  drafts: ReadonlyMap<Id, Draft>,
+  seeded: ScalarValue | undefined,
+  findings: Findings,
+): FieldPlan {
+  const has = (name: string): boolean => field.decorators.some((decorator) => decorator.name === name);
+  const type = valueTypeOf(field.type, index, `${entity.name}_${field.name}`);
+  const link = linkOfField(field, entity, drafts, has('unique'));
+  const initial = index.machineOf(field.id)?.transitions[0]?.from.text;
+  const written = field.default ?? seeded;
+  const start = written?.text ?? (type.kind === 'enum' ? initial : undefined);
+  const snapshot = field.snapshot === undefined ? undefined : snapshotSource(field, index);
+  if (field.type.kind === 'unresolved') {
+    findings.error(
+      'unknown-type',
+      `The type '${field.type.text}' of '${entity.name}.${field.name}' is unknown.`,
+      field.typeOrigin,
+    );
+  }
+  return {
+    id: field.id,
+    entity: entity.id,
+    name: field.name,
+    column: link?.column ?? field.name,
+    type,
+    optional: field.optional,
+    ...(field.range === undefined ? {} : { bounds: boundsOf(field.range) }),
+    unique: has('unique'),
+    auto: has('auto') || (field.name === 'id' && type.kind === 'uuid'),
+    computed: has('computed'),
+    immutable: has('immutable') || snapshot !== undefined || field.name === 'id',
+    sensitive: has('sensitive'),
+    ...(field.doc === undefined ? {} : { doc: field.doc }),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(start === undefined ? {} : { default: literalOf(start, type) }),
+    ...(link === undefined ? {} : { link }),
+  };
+}
+
+function linkOfField(
+  field: Field,
+  entity: Entity,
+  drafts: ReadonlyMap<Id, Draft>,
+  unique: boolean,
+): LinkPlan | undefined {
+  const reference =
+    field.type.kind === 'reference' || field.type.kind === 'entity' ? targetOf(field.type.entity) : undefined;
+  if (reference === undefined || !drafts.has(reference)) return undefined;
+  return {
+    name: field.name,
+    column: `${field.name}_id`,
+    entity: entity.id,
+    target: reference,
+    optional: field.optional,
+    unique,
+    cascade: false,
+    constrained: !ownerNames.includes(field.name),
+    field: field.id,
+  };
+}
+
+function snapshotSource(field: Field, index: SystemIndex): FieldPlan['snapshot'] {
+  const target = field.snapshot === undefined ? undefined : targetOf(field.snapshot);
+  const source = target === undefined ? undefined : index.part(target);
+  return source?.kind === 'field' ? { entity: source.entity, field: source.name } : undefined;
+}
+
+/** The type of the values of a field, member or parameter; a name for its enumeration comes from where it stands. */
+export function valueTypeOf(type: Type | undefined, index: SystemIndex, place: string): ValueType {
+  switch (type?.kind) {
+    case 'primitive':
+      return { kind: type.name };
+    case 'enum':
+      return { kind: 'enum', name: pascalCase(place), values: type.values.map((value) => value.name) };
+    case 'reference':
+    case 'entity':
+      return { kind: 'uuid' };
+    case 'fieldType': {
+      const target = targetOf(type.field);
+      const field = target === undefined ? undefined : index.part(target);
+      const owner = field?.kind === 'field' ? index.entity(field.entity) : undefined;
+      if (field?.kind !== 'field' || owner === undefined) return { kind: 'string' };
+      return valueTypeOf(field.type, index, `${owner.name}_${field.name}`);
+    }
+    case 'object':
+    case 'list':
+      return { kind: 'json' };
+    default:
+      return { kind: 'string' };
+  }
+}
+
+/** Bounds as a plan has them. */
+export function boundsOf(range: { readonly min: string; readonly max?: string }): Bounds {
+  return range.max === undefined ? { min: range.min } : { min: range.min, max: range.max };
+}
+
+/** A value as written, of a type. */
+export function literalOf(text: string, type: ValueType): Value {
+  if (type.kind === 'timestamp' && text === 'now') return { kind: 'now' };
+  return text === 'null' ? { kind: 'null' } : { kind: 'literal', type, text };
+}
+
+/** `Product.status default: draft` of the seed blocks. */
+function seedDefaults(index: SystemIndex): Map<Id, ScalarValue> {
+  const defaults = new Map<Id, ScalarValue>();
+  for (const seed of index.system.seeds) {
+    for (const row of seed.rows) {
+      const field = row.kind === 'default' ? targetOf(row.value.field) : undefined;
+      if (row.kind === 'default' && field !== undefined) defaults.set(field, row.value.value);
+    }
+  }
+  return defaults;
+}
+
+/** The child's side of an edge. A reference of the child to the parent that stands alone is the edge's column. */
+function addEdge(edge: Edge, drafts: ReadonlyMap<Id, Draft>, findings: Findings): void {
+  const parent = drafts.get(targetOf(edge.from) ?? '');
+  const child = drafts.get(targetOf(edge.to) ?? '');
+  if (parent === undefined || child === undefined) return;
+  if (edge.left === 'many' && edge.right === 'many') {
+    findings.warning(
+      'many-to-many',
+      `The edge ${edge.name} joins many to many: give the join an entity of its own, with one edge to each side.`,
+      edge.origin,
+    );
+    return;
+  }
+  // `many:1` says the same from the other end: the many side holds the column.
+  const [one, many] = edge.left === 'many' ? [child, parent] : [parent, child];
+  const unique = edge.left === '1' && edge.right === '1';
+  const present = many.links.filter((link) => link.target === one.entity.id && link.edge === undefined);
+  const only = present.length === 1 ? present[0] : undefined;
+  const named = present.find((link) => link.name === snakeCase(one.entity.name));
+  const known = named ?? only;
+  const link: LinkPlan =
+    known === undefined
+      ? newEdgeLink(edge, one, many, unique)
+      : { ...known, edge: edge.id, unique: unique || known.unique };
+  if (known === undefined) many.links.push(link);
+  else replaceLink(many, known, link);
+}
+
+function newEdgeLink(edge: Edge, one: Draft, many: Draft, unique: boolean): LinkPlan {
+  const base = snakeCase(one.entity.name);
+  const taken = many.fields.some((field) => field.name === base || field.column === `${base}_id`);
+  const name = taken || one === many ? `parent_${base}` : base;
+  return {
+    name,
+    column: `${name}_id`,
+    entity: many.entity.id,
+    target: one.entity.id,
+    optional: one === many,
+    unique,
+    cascade: true,
+    constrained: true,
+    edge: edge.id,
+  };
+}
+
+function replaceLink(draft: Draft, old: LinkPlan, link: LinkPlan): void {
+  draft.links[draft.links.indexOf(old)] = link;
+  const at = draft.fields.findIndex((field) => field.link === old);
+  const field = draft.fields[at];
+  if (field !== undefined) draft.fields[at] = { ...field, link };
+}
+
+/** The other ends of the links, with names that no field has. */
+function addChildren(draft: Draft, drafts: ReadonlyMap<Id, Draft>): void {
+  const taken = new Set([...draft.fields.map((field) => field.name), ...draft.links.map((link) => link.name)]);
+  for (const other of drafts.values()) {
+    const links = other.links.filter((link) => link.target === draft.entity.id);
+    for (const link of links) {
+      const base = link.unique ? snakeCase(other.entity.name) : pluralSnakeCase(other.entity.name);
+      const plain = links.length === 1 || link.edge !== undefined ? base : `${base}_by_${link.name}`;
+      const name = taken.has(plain) ? `${base}_of_${link.name}` : plain;
+      taken.add(name);
+      draft.children.push({ name, entity: other.entity.id, link, many: !link.unique });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Condition } from '@specwright/model/expressions';
+import type { EventPart } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { Shared } from './compile/programContext.ts';
+import { valueTypeOf } from './entityPlans.ts';
+import type { EventPlan, HandlerPlan, PayloadPlan, ValueType } from './servicePlan.ts';
+
+/** The events with their payloads and what happens when they were emitted. */
+export function planEvents(shared: Shared): EventPlan[] {
+  return shared.index.system.events.map((event) => ({
+    id: event.id,
+    name: event.name,
+    ...(event.entity === undefined || targetOf(event.entity) === undefined
+      ? {}
+      : { entity: targetOf(event.entity) ?? '' }),
+    payload: event.payload.map(
+      (member): PayloadPlan => ({ name: member.name, type: payloadType(event, member, shared) }),
+    ),
+    handlers: handlersOf(event, shared),
+    ...(event.doc === undefined ? {} : { doc: event.doc }),
+  }));
+}
+
+function payloadType(event: EventPart, member: EventPart['payload'][number], shared: Shared): ValueType {
+  if (member.type !== undefined) return valueTypeOf(member.type, shared.index, `${event.name}_${member.name}`);
+  const target = targetOf(member.field);
+  for (const entity of shared.entities.values()) {
+    const field = entity.fields.find((candidate) => candidate.id === target);
+    if (field !== undefined) return field.type;
+  }
+  return { kind: 'string' };
+}
+
+function handlersOf(event: EventPart, shared: Shared): HandlerPlan[] {
+  return event.statements.flatMap((statement) => {
+    if (statement.kind !== 'step') return [];
+    const onlyIf = statement.guard === undefined ? undefined : payloadCondition(statement.guard, event);
+    if (statement.guard !== undefined && onlyIf === undefined) {
+      shared.findings.warning(
+        'prose',
+        `'${statement.guardText ?? ''}' says nothing of the payload: the line is left out.`,
+        statement.origin,
+      );
+      return [];
+    }
+    return statement.effects.flatMap((effect) => {
+      if (effect.kind === 'notify') {
+        const recipients = effect.recipients.map((recipient) => recipient.text);
+        return [
+          { text: statement.text, ...(onlyIf === undefined ? {} : { onlyIf }), recipients, channels: effect.channels },
+        ];
+      }
+      shared.findings.warning(
+        'prose',
+        `'${effect.kind}' is not carried out after an event: the line is left out.`,
+        statement.origin,
+      );
+      return [];
+    });
+  });
+}
+
+function payloadCondition(condition: Condition, event: EventPart): HandlerPlan['onlyIf'] {
+  const has = (name: string): boolean => event.payload.some((member) => member.name === name);
+  if (condition.kind === 'flag' && has(condition.path.text))
+    return { member: condition.path.text, negated: condition.negated };
+  if (condition.kind === 'state' && has(condition.state.text))
+    return { member: condition.state.text, negated: condition.negated };
+  if (condition.kind === 'comparison' && condition.left.kind === 'path' && has(condition.left.text)) {
+    const { right, operator } = condition;
+    const text =
+      right.kind === 'enumLiteral' || right.kind === 'path'
+        ? right.text
+        : 'value' in right
+          ? String(right.value)
+          : undefined;
+    if (text === undefined || (operator !== '=' && operator !== '!=')) return undefined;
+    return { member: condition.left.text, negated: operator === '!=', equals: text };
+  }
+  return undefined;
+}

@@ -1,0 +1,358 @@
+import type { InputMember, Operation } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import { camelCase, pluralSnakeCase, singular, snakeCase } from '@specwright/model/words';
+import { accessOf } from './access.ts';
+import { millisecondsOf } from './compile/bindExpression.ts';
+import { compileOperation, type Frame } from './compile/compileOperation.ts';
+import type { Shared } from './compile/programContext.ts';
+import { boundsOf, valueTypeOf } from './entityPlans.ts';
+import { namesEntity, operationFunctionName, uniqueName } from './names.ts';
+import type {
+  AnswerPart,
+  AnswerPlan,
+  EntityPlan,
+  FieldPlan,
+  FilterPlan,
+  ListPlan,
+  MemberPlan,
+  OperationPlan,
+  PathParameterPlan,
+} from './servicePlan.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** The operations in the order written. */
+export function planOperations(
+  shared: Shared,
+  operations: readonly Operation[],
+  usePort: Frame['usePort'],
+): OperationPlan[] {
+  const names = new Set<string>();
+  const readable = operations.filter((operation) => operation.method === 'GET' && /\}$/.test(operation.path));
+  return operations.flatMap((operation) => {
+    const plan = planOperation(operation, shared, readable, names, usePort);
+    return plan === undefined ? [] : [plan];
+  });
+}
+
+function planOperation(
+  operation: Operation,
+  shared: Shared,
+  readable: readonly Operation[],
+  names: Set<string>,
+  usePort: Frame['usePort'],
+): OperationPlan | undefined {
+  const method = methods.find((known) => known === operation.method);
+  if (method === undefined) {
+    shared.findings.error('unknown-method', `'${operation.method}' is no method of a service.`, operation.origin);
+    return undefined;
+  }
+  const parameters = parametersOf(operation, shared);
+  const subject = subjectOf(operation, parameters, shared);
+  const members = membersOf(operation, subject, shared);
+  const answer = answerOf(operation, method, subject, shared);
+  const { ownerNames, ...access } = accessOf(operation, shared.index.system.authRules, subject);
+  const frame: Frame = { operation, method, shared, parameters, subject, members, answer, access, ownerNames, usePort };
+  const result = compileOperation(frame);
+  const list = answer?.list === true ? listOf(operation, answer, shared) : undefined;
+  const status = statusOf(frame, result.creates);
+  const location = status === 201 ? locationOf(answer, readable, shared) : undefined;
+  const cacheSeconds = secondsOption(operation, 'cache');
+  return {
+    id: operation.id,
+    name: operation.name,
+    method,
+    path: operation.path,
+    functionName: uniqueName(operationFunctionName(method, operation.path), names),
+    group: groupOf(operation, subject),
+    ...(operation.doc === undefined ? {} : { doc: operation.doc }),
+    ...(subject === undefined ? {} : { subject: subject.id }),
+    access,
+    parameters,
+    members,
+    takesBody: method !== 'GET' && method !== 'DELETE' ? true : members.length > 0,
+    partial: method === 'PATCH' && members.length > 0,
+    ...(list === undefined ? {} : { list }),
+    ...(status === 204 || answer === undefined ? {} : { answer }),
+    status,
+    ...(location === undefined ? {} : { location }),
+    ...(cacheSeconds === undefined || method !== 'GET' ? {} : { cacheSeconds }),
+    writes: method !== 'GET' || operation.statements.some((statement) => statement.kind === 'step'),
+    body: result.statements,
+    failures: result.failures,
+  };
+}
+
+function groupOf(operation: Operation, subject: EntityPlan | undefined): string {
+  const words = operation.pathParts.filter((part) => part.kind === 'static').map((part) => part.text);
+  return camelCase(subject === undefined ? (words.at(-1) ?? 'root') : pluralSnakeCase(subject.name));
+}
+
+// --- the path ---
+
+function parametersOf(operation: Operation, shared: Shared): PathParameterPlan[] {
+  const { pathParts } = operation;
+  return pathParts.flatMap((part, at) => {
+    if (part.kind !== 'parameter') return [];
+    const before = pathParts[at - 1];
+    const word = before?.kind === 'static' ? before.text : '';
+    const entity =
+      entityOfWord(word, shared) ??
+      entityOfWord(part.name.replace(/_?id$/i, ''), shared) ??
+      shared.entities.get(operation.subject ?? '');
+    const field = fieldOfParameter(part.name, entity);
+    return [
+      {
+        name: part.name,
+        type: field?.type ?? { kind: 'uuid' as const },
+        ...(entity === undefined ? {} : { entity: entity.id }),
+        field: field?.column ?? 'id',
+      },
+    ];
+  });
+}
+
+/** `{isbn}` is matched with that unique field; every other name stands for the id. */
+function fieldOfParameter(name: string, entity: EntityPlan | undefined): FieldPlan | undefined {
+  const named = entity?.fields.find((field) => field.name === name && field.unique && field.link === undefined);
+  return named ?? entity?.fields.find((field) => field.name === 'id');
+}
+
+function entityOfWord(word: string, shared: Shared): EntityPlan | undefined {
+  if (word === '') return undefined;
+  const snake = snakeCase(word);
+  const all = [...shared.entities.values()];
+  const exact = all.find((entity) => snakeCase(entity.name) === snake || snakeCase(entity.name) === singular(snake));
+  return exact ?? all.find((entity) => namesEntity(word, entity.name));
+}
+
+/** The model's subject; for an action on a row (`/orders/{id}/cancel`) that row. */
+function subjectOf(
+  operation: Operation,
+  parameters: readonly PathParameterPlan[],
+  shared: Shared,
+): EntityPlan | undefined {
+  const known = shared.entities.get(operation.subject ?? '');
+  if (known !== undefined) return known;
+  const last = parameters.findLast((parameter) => parameter.entity !== undefined);
+  const answered = operation.output?.parts.find((part) => part.entity !== undefined)?.entity;
+  return shared.entities.get(last?.entity ?? '') ?? shared.entities.get((answered && targetOf(answered)) ?? '');
+}
+
+// --- the body ---
+
+function membersOf(operation: Operation, subject: EntityPlan | undefined, shared: Shared): MemberPlan[] {
+  const { input } = operation;
+  if (input === undefined) return [];
+  const partial = operation.method === 'PATCH';
+  const whole = input.type.kind === 'entity' ? shared.entities.get(targetOf(input.type.entity) ?? '') : undefined;
+  if (whole !== undefined && input.members.length === 0) return wholeEntity(whole, partial, shared);
+  return input.members.map((member) => planMember(member, operation, subject, partial, shared));
+}
+
+/** `in: Product`: every field that a client may write. */
+function wholeEntity(entity: EntityPlan, partial: boolean, shared: Shared): MemberPlan[] {
+  return entity.fields
+    .filter((field) => field.name !== 'id' && !field.auto && !field.computed && field.snapshot === undefined)
+    .filter((field) => !partial || !field.immutable)
+    .map((field) => ({
+      id: field.id,
+      name: field.name,
+      type: field.type,
+      optional: partial || field.optional || field.default !== undefined,
+      nullable: field.optional,
+      ...(field.bounds === undefined ? {} : { bounds: field.bounds }),
+      ...(field.link === undefined || !shared.entities.has(field.link.target) ? {} : { row: field.link.target }),
+      field: field.id,
+    }));
+}
+
+function planMember(
+  member: InputMember,
+  operation: Operation,
+  subject: EntityPlan | undefined,
+  partial: boolean,
+  shared: Shared,
+): MemberPlan {
+  const { index } = shared;
+  const field = fieldOfMember(member, subject, operation, shared);
+  const source = fieldTypeSource(member, shared) ?? field;
+  const written =
+    member.type === undefined
+      ? undefined
+      : valueTypeOf(member.type, index, `${operation.method}_${operation.path}_${member.name}`);
+  // A plain word for a type (`status: string`) says less than the field: its enumeration and range apply.
+  const type =
+    source !== undefined && (written === undefined || source.type.kind === 'enum')
+      ? source.type
+      : (written ?? { kind: 'string' as const });
+  const range = member.range === undefined ? source?.bounds : boundsOf(member.range);
+  const row = rowOfMember(member, field, type.kind, shared);
+  const nullable = field?.optional ?? false;
+  return {
+    id: member.id,
+    name: member.name,
+    type,
+    optional:
+      partial ||
+      member.optional ||
+      nullable ||
+      (field?.default !== undefined && member.type === undefined && operation.method === 'POST' && member.optional),
+    nullable,
+    ...(range === undefined ? {} : { bounds: range }),
+    ...(row === undefined ? {} : { row }),
+    ...(field === undefined ? {} : { field: field.id }),
+  };
+}
+
+function fieldTypeSource(member: InputMember, shared: Shared): FieldPlan | undefined {
+  const target = member.type?.kind === 'fieldType' ? targetOf(member.type.field) : undefined;
+  return target === undefined ? undefined : fieldById(target, shared);
+}
+
+function fieldOfMember(
+  member: InputMember,
+  subject: EntityPlan | undefined,
+  operation: Operation,
+  shared: Shared,
+): FieldPlan | undefined {
+  const own = subject?.fields.find((field) => field.name === member.name);
+  if (own !== undefined) return own;
+  const known = member.field === undefined ? undefined : fieldById(member.field, shared);
+  if (known !== undefined) return known;
+  const made = operation.statements.flatMap((statement) =>
+    statement.kind === 'step'
+      ? statement.effects.flatMap((effect) => (effect.kind === 'create' ? [targetOf(effect.entity)] : []))
+      : [],
+  );
+  const entities = made.map((id) => shared.entities.get(id ?? '')).filter((entity) => entity !== undefined);
+  return entities.flatMap((entity) => entity.fields).find((field) => field.name === member.name);
+}
+
+function fieldById(id: Id, shared: Shared): FieldPlan | undefined {
+  for (const entity of shared.entities.values()) {
+    const field = entity.fields.find((candidate) => candidate.id === id);
+    if (field !== undefined) return field;
+  }
+  return undefined;
+}
+
+function rowOfMember(member: InputMember, field: FieldPlan | undefined, kind: string, shared: Shared): Id | undefined {
+  if (kind !== 'uuid') return undefined;
+  const target = member.row ?? field?.link?.target;
+  if (target !== undefined) return shared.entities.has(target) ? target : undefined;
+  if (field !== undefined) return undefined;
+  const word = member.name.replace(/_id$/, '');
+  return [...shared.entities.values()].find((entity) => snakeCase(entity.name) === snakeCase(word))?.id;
+}
+
+// --- the answer ---
+
+function answerOf(
+  operation: Operation,
+  method: string,
+  subject: EntityPlan | undefined,
+  shared: Shared,
+): AnswerPlan | undefined {
+  const { output } = operation;
+  if (output === undefined) return implicitAnswer(operation, method, subject);
+  const [first, ...others] = output.parts;
+  const entity = shared.entities.get((first?.entity && targetOf(first.entity)) ?? '');
+  if (first === undefined || entity === undefined) {
+    shared.findings.error('unknown-answer', `'out' of ${operation.name} names no entity with fields.`, output.origin);
+    return undefined;
+  }
+  const nested = others.flatMap((part) => {
+    const other = shared.entities.get((part.entity && targetOf(part.entity)) ?? '');
+    const relation = other === undefined ? undefined : relationBetween(entity, other, part.list);
+    if (other === undefined || relation === undefined) {
+      shared.findings.error(
+        'unknown-answer',
+        `'out' of ${operation.name}: nothing leads from ${entity.name} to this part.`,
+        part.origin,
+      );
+      return [];
+    }
+    return [relation];
+  });
+  return { list: first.list, parts: [{ entity: entity.id, many: first.list, optional: false }, ...nested] };
+}
+
+function relationBetween(entity: EntityPlan, other: EntityPlan, list: boolean): AnswerPart | undefined {
+  const children = entity.children.filter((child) => child.entity === other.id && child.many === list);
+  const child = children.find((candidate) => candidate.link.edge !== undefined) ?? children[0];
+  if (child !== undefined) {
+    const name = list ? pluralSnakeCase(other.name) : snakeCase(other.name);
+    return { entity: other.id, name, relation: child.name, many: list, optional: !list };
+  }
+  const link = list ? undefined : entity.links.find((candidate) => candidate.target === other.id);
+  if (link === undefined) return undefined;
+  const taken = entity.fields.some((field) => field.name === snakeCase(other.name));
+  const name = taken ? `${snakeCase(other.name)}_row` : snakeCase(other.name);
+  return { entity: other.id, name, relation: link.name, many: false, optional: link.optional };
+}
+
+/** Without `out`: a `GET` answers its subject, a `POST` on a collection what it made, other commands nothing. */
+function implicitAnswer(operation: Operation, method: string, subject: EntityPlan | undefined): AnswerPlan | undefined {
+  if (subject === undefined) return undefined;
+  const collection = operation.pathParts.at(-1)?.kind === 'static';
+  if (method === 'GET') return { list: collection, parts: [{ entity: subject.id, many: collection, optional: false }] };
+  return undefined;
+}
+
+function listOf(operation: Operation, answer: AnswerPlan, shared: Shared): ListPlan | undefined {
+  const entity = shared.entities.get(answer.parts[0]?.entity ?? '');
+  if (entity === undefined) return undefined;
+  const fixed = new Set(operation.output?.filters.map((filter) => filter.field.text));
+  const scalar = entity.fields.filter((field) => field.type.kind !== 'json' && !field.sensitive);
+  const plain = (field: FieldPlan): FilterPlan => ({ name: field.name, column: field.column, type: field.type });
+  const pageSize = numberOption(operation, 'paginate');
+  return {
+    entity: entity.id,
+    filters: scalar.filter((field) => !fixed.has(field.name) && !pagingNames.has(field.name)).map(plain),
+    sortable: scalar.filter((field) => field.link === undefined).map(plain),
+    ...(pageSize === undefined ? {} : { pageSize }),
+  };
+}
+
+const pagingNames: ReadonlySet<string> = new Set(['sort', 'page', 'page_size']);
+
+function statusOf(frame: Frame, creates: boolean): 200 | 201 | 204 {
+  const { method, answer } = frame;
+  if (method === 'POST' && creates) return 201;
+  if (method === 'DELETE' || answer === undefined) return 204;
+  return 200;
+}
+
+function locationOf(
+  answer: AnswerPlan | undefined,
+  readable: readonly Operation[],
+  shared: Shared,
+): { readonly path: string } | undefined {
+  const entity = answer?.parts[0]?.entity;
+  const reader = readable.find((candidate) => {
+    const subject = shared.entities.get(candidate.subject ?? '');
+    return subject !== undefined && subject.id === entity && candidate.path.split('{').length === 2;
+  });
+  return reader === undefined ? undefined : { path: reader.path };
+}
+
+function numberOption(operation: Operation, key: string): number | undefined {
+  const value = optionValue(operation, key);
+  return value?.kind === 'number' && Number(value.value) >= 1 ? Math.trunc(Number(value.value)) : undefined;
+}
+
+function secondsOption(operation: Operation, key: string): number | undefined {
+  const value = optionValue(operation, key);
+  if (value?.kind === 'number') return Number(value.value);
+  const milliseconds = value?.kind === 'quantity' ? millisecondsOf(value) : undefined;
+  return milliseconds === undefined ? undefined : Math.floor(milliseconds / 1000);
+}
+
+function optionValue(operation: Operation, key: string) {
+  for (const statement of operation.statements) {
+    if (statement.kind === 'soft' && statement.rule.kind === 'option' && statement.rule.key === key)
+      return statement.rule.value;
+  }
+  return undefined;
+}

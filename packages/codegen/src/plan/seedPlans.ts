@@ -1,0 +1,53 @@
+import { targetOf } from '@specwright/model/reference';
+import type { Shared } from './compile/programContext.ts';
+import { literalOf } from './entityPlans.ts';
+import type { EntityPlan, SeedPlan } from './servicePlan.ts';
+import type { Value } from './values.ts';
+
+/** The records of the seed blocks. A record of an entity without a body is left out, with a note. */
+export function planSeeds(shared: Shared): SeedPlan[] {
+  return shared.index.system.seeds.flatMap((seed) =>
+    seed.rows.flatMap((row) => {
+      if (row.kind !== 'record') return [];
+      const entity = shared.entities.get(targetOf(row.entity) ?? '');
+      if (entity === undefined) {
+        shared.findings.info(
+          'seed-left-out',
+          `${row.entity.text} has no table here: this seed is left out.`,
+          row.origin,
+        );
+        return [];
+      }
+      const given = new Map<string, Value>();
+      for (const { field, value } of row.values) {
+        const plan = entity.fields.find((candidate) => candidate.name === field.text);
+        if (plan !== undefined) given.set(plan.column, literalOf(value.text, plan.type));
+      }
+      return [{ entity: entity.id, values: completed(entity, given), key: keyOf(entity, given) }];
+    }),
+  );
+}
+
+/** What the record leaves out takes its default or what a new row gets by itself. */
+function completed(entity: EntityPlan, given: ReadonlyMap<string, Value>): SeedPlan['values'] {
+  return entity.fields.flatMap((field) => {
+    const value = given.get(field.column) ?? ownStart(field.name, field.type.kind, field.auto) ?? field.default;
+    if (value !== undefined) return [{ column: field.column, value }];
+    return field.computed && !field.optional
+      ? [{ column: field.column, value: { kind: 'literal' as const, type: field.type, text: '0' } }]
+      : [];
+  });
+}
+
+function ownStart(name: string, kind: string, auto: boolean): Value | undefined {
+  if (name === 'id' && kind === 'uuid') return { kind: 'newId' };
+  if (auto && kind === 'timestamp') return { kind: 'now' };
+  return auto && (kind === 'uuid' || kind === 'string') ? { kind: 'newId' } : undefined;
+}
+
+/** By its id, else by a unique field, else by all that the record says. */
+function keyOf(entity: EntityPlan, given: ReadonlyMap<string, Value>): string[] {
+  if (given.has('id')) return ['id'];
+  const unique = entity.fields.find((field) => field.unique && given.has(field.column));
+  return unique === undefined ? [...given.keys()] : [unique.column];
+}

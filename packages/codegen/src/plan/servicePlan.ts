@@ -1,0 +1,299 @@
+import type { Id } from '@specwright/model/reference';
+import type { Failure, Statement } from './program.ts';
+import type { Condition, Value } from './values.ts';
+
+/** The type of a value, whatever the language that holds it. A reference is the id of its row. */
+export type ValueType =
+  | { readonly kind: 'uuid' | 'string' | 'int' | 'decimal' | 'bool' | 'timestamp' | 'json' }
+  | { readonly kind: 'enum'; readonly name: string; readonly values: readonly string[] };
+
+/** Bounds of a number, or of the length of a string; exact decimal text. */
+export interface Bounds {
+  readonly min: string;
+  readonly max?: string;
+}
+
+export interface FieldPlan {
+  readonly id: Id;
+  readonly entity: Id;
+  /** As in the spec and in JSON. */
+  readonly name: string;
+  readonly column: string;
+  readonly type: ValueType;
+  readonly optional: boolean;
+  readonly bounds?: Bounds;
+  readonly unique: boolean;
+  readonly auto: boolean;
+  readonly computed: boolean;
+  readonly immutable: boolean;
+  readonly sensitive: boolean;
+  readonly doc?: string;
+  readonly snapshot?: { readonly entity: Id; readonly field: string };
+  /** What a new row gets when nothing else gives a value. */
+  readonly default?: Value;
+  /** The link that the field is, where it holds the id of a row. */
+  readonly link?: LinkPlan;
+}
+
+/** A column with the id of a row of another table: a reference field, or the child's side of an edge. */
+export interface LinkPlan {
+  /** The name under which the row is reached: `product`, `cart`. */
+  readonly name: string;
+  readonly column: string;
+  readonly entity: Id;
+  readonly target: Id;
+  readonly optional: boolean;
+  /** 1:1. */
+  readonly unique: boolean;
+  /** The row goes with the one that it belongs to. */
+  readonly cascade: boolean;
+  /** The database checks that the row is there. Not for links to the owner: accounts may live elsewhere. */
+  readonly constrained: boolean;
+  /** The edge that the link carries out. */
+  readonly edge?: Id;
+  /** The field of the spec. */
+  readonly field?: Id;
+}
+
+/** Rows that link to a row: `cart_items` of a cart, `payment` of an order. */
+export interface ChildPlan {
+  readonly name: string;
+  readonly entity: Id;
+  readonly link: LinkPlan;
+  readonly many: boolean;
+}
+
+export interface EntityPlan {
+  readonly id: Id;
+  /** As in the spec. */
+  readonly name: string;
+  /** The name of its type in code. */
+  readonly typeName: string;
+  readonly table: string;
+  readonly doc?: string;
+  readonly fields: readonly FieldPlan[];
+  readonly links: readonly LinkPlan[];
+  readonly children: readonly ChildPlan[];
+  /** Unique sets of columns that a condition narrows (R3 with `max 1`). */
+  readonly limits: readonly RowLimit[];
+  /** R2 on fields of one row. */
+  readonly predicates: readonly RowPredicate[];
+}
+
+/** R3: at most `max` rows for one value of `column` where the fields have these values. */
+export interface RowLimit {
+  readonly name: string;
+  readonly text: string;
+  readonly column: string;
+  readonly max: number;
+  readonly where: readonly { readonly column: string; readonly value: Value }[];
+}
+
+/** R2: holds for each row of the entity. */
+export interface RowPredicate {
+  readonly name: string;
+  readonly text: string;
+  readonly condition: Condition;
+}
+
+export interface MachinePlan {
+  readonly id: Id;
+  readonly entity: Id;
+  readonly field: string;
+  readonly states: readonly string[];
+  readonly initial: string;
+  readonly transitions: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** An `error` block. */
+export interface ErrorPlan {
+  readonly id: Id;
+  readonly name: string;
+  readonly status: number;
+  readonly message: string;
+  readonly doc?: string;
+}
+
+export interface EventPlan {
+  readonly id: Id;
+  readonly name: string;
+  readonly entity?: Id;
+  readonly payload: readonly PayloadPlan[];
+  readonly handlers: readonly HandlerPlan[];
+  readonly doc?: string;
+}
+
+export interface PayloadPlan {
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+/** A `>>` line of an event: runs after commit. */
+export interface HandlerPlan {
+  readonly text: string;
+  /** The payload member that must be true. */
+  readonly onlyIf?: { readonly member: string; readonly negated: boolean; readonly equals?: string };
+  readonly recipients: readonly string[];
+  readonly channels: readonly string[];
+}
+
+export interface ActionPlan {
+  readonly id: Id;
+  readonly name: string;
+  readonly functionName: string;
+  readonly parameters: readonly ActionParameter[];
+  readonly body: readonly Statement[];
+  readonly doc?: string;
+}
+
+export interface ActionParameter {
+  readonly name: string;
+  /** Columns of the row that the action reads, with their types; of one entity where it is known. */
+  readonly columns: readonly { readonly name: string; readonly type: ValueType; readonly optional: boolean }[];
+  readonly entities: readonly Id[];
+  readonly type?: ValueType;
+}
+
+/** A member of a body. */
+export interface MemberPlan {
+  readonly id: Id;
+  readonly name: string;
+  readonly type: ValueType;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  readonly bounds?: Bounds;
+  /** The row that the id names. */
+  readonly row?: Id;
+  readonly field?: Id;
+}
+
+export interface PathParameterPlan {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly entity?: Id;
+  /** The field that it is matched with. */
+  readonly field: string;
+}
+
+/** Who may call. */
+export type AccessPlan =
+  | { readonly kind: 'public' }
+  /** Any valid token. */
+  | { readonly kind: 'authenticated' }
+  /** One of the roles; with `owner`, who owns the row as well. No roles and no owner: nobody. */
+  | { readonly kind: 'granted'; readonly roles: readonly string[]; readonly owner: boolean };
+
+export interface FilterPlan {
+  readonly name: string;
+  readonly column: string;
+  readonly type: ValueType;
+}
+
+/** What a list answers and how it can be asked. */
+export interface ListPlan {
+  readonly entity: Id;
+  readonly filters: readonly FilterPlan[];
+  readonly sortable: readonly FilterPlan[];
+  readonly pageSize?: number;
+}
+
+export interface AnswerPart {
+  readonly entity: Id;
+  /** Under which name it is nested; absent for the first. */
+  readonly name?: string;
+  /** The link or child of the first entity through which it is reached. */
+  readonly relation?: string;
+  readonly many: boolean;
+  readonly optional: boolean;
+}
+
+export interface AnswerPlan {
+  readonly list: boolean;
+  readonly parts: readonly AnswerPart[];
+}
+
+export interface OperationPlan {
+  readonly id: Id;
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** Camel case, unique: `postCheckout`. */
+  readonly functionName: string;
+  /** The file that it stands in: its subject, or the last word of its path. */
+  readonly group: string;
+  readonly doc?: string;
+  readonly subject?: Id;
+  readonly access: AccessPlan;
+  readonly parameters: readonly PathParameterPlan[];
+  readonly members: readonly MemberPlan[];
+  readonly takesBody: boolean;
+  /** At least one member must be given. */
+  readonly partial: boolean;
+  readonly list?: ListPlan;
+  readonly answer?: AnswerPlan;
+  readonly status: 200 | 201 | 204;
+  /** The path under which what was created can be read: `/orders/{id}`, with the member of the answer. */
+  readonly location?: { readonly path: string };
+  readonly cacheSeconds?: number;
+  readonly writes: boolean;
+  readonly body: readonly Statement[];
+  /** Every failure that the body can end in, besides those that all operations share. */
+  readonly failures: readonly Failure[];
+}
+
+export interface PortPlan {
+  /** Camel case. */
+  readonly name: string;
+  readonly noun: string;
+  readonly entity?: Id;
+  readonly verbs: readonly string[];
+}
+
+/** An equation: how a computed field follows from its row and the rows that belong to it. */
+export interface ComputedPlan {
+  readonly entity: Id;
+  readonly field: string;
+  readonly text: string;
+  /** The name of the row in `body` and `value`. */
+  readonly variable: string;
+  readonly body: readonly Statement[];
+  readonly value: Value;
+  readonly dependencies: readonly ComputedDependency[];
+}
+
+/** Rows of `entity` go into it: the row itself, rows that link to it, and rows that those link to. */
+export interface ComputedDependency {
+  readonly entity: Id;
+  /** From the row with the computed field to the rows of `list`; absent for the row itself. */
+  readonly list?: LinkPlan;
+  /** From a row of the list on. */
+  readonly links: readonly LinkPlan[];
+}
+
+export interface SeedPlan {
+  readonly entity: Id;
+  readonly values: readonly { readonly column: string; readonly value: Value }[];
+  /** The columns by which the row is known again. */
+  readonly key: readonly string[];
+}
+
+export interface ServicePlan {
+  /** Kebab case: the name of the package. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  /** The spec has an `auth` block. */
+  readonly authenticates: boolean;
+  readonly entities: readonly EntityPlan[];
+  readonly machines: readonly MachinePlan[];
+  readonly errors: readonly ErrorPlan[];
+  readonly events: readonly EventPlan[];
+  readonly actions: readonly ActionPlan[];
+  readonly operations: readonly OperationPlan[];
+  readonly ports: readonly PortPlan[];
+  readonly computed: readonly ComputedPlan[];
+  readonly seeds: readonly SeedPlan[];
+  /** Every part that the plan was made from. */
+  readonly sources: readonly Id[];
+}
