@@ -68,6 +68,8 @@ export interface FieldDeclaration extends NamedDeclaration {
   readonly type: TypeDeclaration;
   readonly optional: boolean;
   readonly decorators: readonly string[];
+  /** The argument of `@snapshot`. */
+  readonly snapshot?: string;
 }
 export interface EntityDeclaration extends NamedDeclaration {
   readonly fields: readonly FieldDeclaration[];
@@ -82,7 +84,7 @@ export interface MachineDeclaration extends NamedDeclaration {
 }
 export interface EventDeclaration extends NamedDeclaration {
   readonly entity?: string;
-  readonly payload: readonly NamedDeclaration[];
+  readonly payload: readonly ValueDeclaration[];
 }
 /** What the statements of an action or api say that decides what its names mean. */
 export interface BodyDeclaration {
@@ -252,7 +254,10 @@ class Collector {
     const qualified = `${entity}.${name}`;
     const part = this.#declare(node, 'field', qualified);
     const decorators = node.decorators.map((decorator) => decorator.name ?? '');
-    return { name, part, type: this.#type(node.type, qualified), optional: node.type?.optional ?? false, decorators };
+    const copied = node.decorators.find((decorator) => decorator.name === 'snapshot')?.args[0]?.$cstNode?.text.trim();
+    const type = this.#type(node.type, qualified);
+    const optional = node.type?.optional ?? false;
+    return { name, part, type, optional, decorators, ...(copied === undefined ? {} : { snapshot: copied }) };
   }
 
   #type(node: SdsType | undefined, qualified: string): TypeDeclaration {
@@ -292,7 +297,7 @@ class Collector {
     const name = node.name ?? '';
     const part = this.#declare(node, 'event', name);
     let entity: string | undefined;
-    const payload: NamedDeclaration[] = [];
+    const payload: ValueDeclaration[] = [];
     for (const member of node.members) {
       if (member.$type === 'SdsEventRef') entity = member.entity;
       if (member.$type === 'SdsPayload' && member.type) payload.push(...this.#members(member.type, 'payload', name));

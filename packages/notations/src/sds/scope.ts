@@ -7,6 +7,7 @@ import type {
   FieldDeclaration,
   FileDeclarations,
   TypeDeclaration,
+  ValueDeclaration,
 } from './declarations.ts';
 import { NameForms, type NameHit } from './scopeNames.ts';
 
@@ -17,6 +18,8 @@ export interface FieldSymbol {
   readonly type: TypeSymbol;
   readonly optional: boolean;
   readonly decorators: readonly string[];
+  /** `Product.price` of `@snapshot(Product.price)`. */
+  readonly snapshot?: string;
   /** Where the type is written, so that the model's type can be made from it. */
   readonly node: AstNode;
   readonly file: string;
@@ -66,6 +69,7 @@ export interface ActionSymbol {
 export interface ApiSymbol {
   readonly id: Id;
   readonly declaration: ApiDeclaration;
+  readonly inputIds: readonly Id[];
   readonly node: AstNode;
 }
 
@@ -82,6 +86,8 @@ export class SymbolTable {
   readonly actionByNode = new Map<AstNode, ActionSymbol>();
   readonly roles = new Set<string>(['user', 'owner', 'admin', 'public']);
   readonly machineFields = new Set<Id>();
+  /** The values of members of `in`, parameters and payloads whose own type is an enumeration. */
+  readonly ownValues = new Map<Id, ReadonlyMap<string, Id>>();
   readonly entityForms = new NameForms<EntitySymbol>();
   readonly fieldsByName = new Map<string, FieldSymbol[]>();
   readonly #fieldsById = new Map<Id, FieldSymbol>();
@@ -244,8 +250,10 @@ export class SymbolTable {
       declared.type.kind === 'enum'
         ? { kind: 'enum', values: this.#values(file, declared.type.values) }
         : declared.type;
-    const { name, optional, decorators } = declared;
-    return { id: this.#id(file, declared.part), name, entity, type, optional, decorators, node, file: file.file };
+    const { name, optional, decorators, snapshot } = declared;
+    const copied = snapshot === undefined ? {} : { snapshot };
+    const id = this.#id(file, declared.part);
+    return { id, name, entity, type, optional, decorators, ...copied, node, file: file.file };
   }
 
   #values(file: FileDeclarations, values: readonly { name: string; part: number }[]): Map<string, Id> {
@@ -268,6 +276,7 @@ export class SymbolTable {
   #behaviour(file: FileDeclarations): void {
     for (const { name, part } of file.errors) addFirst(this.errors, name, this.#id(file, part));
     for (const event of file.events) {
+      this.#valueIds(file, event.payload);
       const payload = this.#values(file, event.payload);
       const base = { id: this.#id(file, event.part), name: event.name, payload };
       addFirst(this.events, event.name, event.entity === undefined ? base : { ...base, entity: event.entity });
@@ -275,7 +284,7 @@ export class SymbolTable {
     for (const action of file.actions) {
       const node = file.parts[action.part]?.node;
       if (node === undefined) continue;
-      const parameterIds = action.parameters.map(({ part }) => this.#id(file, part));
+      const parameterIds = this.#valueIds(file, action.parameters);
       const symbol = { id: this.idOf(node), name: action.name, declaration: action, parameterIds, node };
       addFirst(this.actions, action.name, symbol);
       this.actionByNode.set(node, symbol);
@@ -283,7 +292,8 @@ export class SymbolTable {
     for (const declaration of file.apis) {
       const node = file.parts[declaration.part]?.node;
       if (node === undefined) continue;
-      const symbol = { id: this.idOf(node), declaration, node };
+      const inputIds = this.#valueIds(file, declaration.inputs);
+      const symbol = { id: this.idOf(node), declaration, inputIds, node };
       this.apis.push(symbol);
       this.apiByNode.set(node, symbol);
     }
@@ -296,6 +306,14 @@ export class SymbolTable {
       const field = this.entities.get(machine.entity)?.fields.get(machine.field);
       if (field !== undefined) this.machineFields.add(field.id);
     }
+  }
+
+  #valueIds(file: FileDeclarations, values: readonly ValueDeclaration[]): Id[] {
+    return values.map(({ part, typed }) => {
+      const id = this.#id(file, part);
+      if (typed?.kind === 'enum') this.ownValues.set(id, this.#values(file, typed.values));
+      return id;
+    });
   }
 
   #connect(entity: EntitySymbol): void {

@@ -7,7 +7,12 @@ import { entitiesOfPath, pathParametersOf } from './subjects.ts';
 /** A name that a statement may use for a value that comes with the call. */
 export interface ValueSymbol {
   readonly id?: Id;
+  /** The entities whose rows it may be. */
   readonly entities: readonly EntitySymbol[];
+  /** The field that it is a value for. */
+  readonly field?: FieldSymbol;
+  /** The values that it may have, where its own type is an enumeration. */
+  readonly values?: ReadonlyMap<string, Id>;
 }
 
 /** What bare names mean in a statement: rules 1 to 6 of section 3.1 of the SDS reference, made ready to look up. */
@@ -87,14 +92,18 @@ export function actionScope(table: SymbolTable, node: AstNode): Scope {
   const rows: EntitySymbol[] = [];
   declared.forEach((parameter, index) => {
     const entities = entitiesOfParameter(table, parameter, body);
-    const id = action.parameterIds[index];
-    parameters.set(parameter.name, id === undefined ? { entities } : { id, entities });
+    parameters.set(parameter.name, { entities, ...valueId(table, action.parameterIds[index]) });
     rows.push(...entities);
     for (const use of body.uses) rows.push(...entitiesAlong(table, entities, parameter.name, use));
   });
   rows.push(...mentioned(table, body, rows));
   const module = table.moduleOf(node)?.id;
   return scopeOf(table, action.id, rows, { parameters, ...(module === undefined ? {} : { module }) });
+}
+
+function valueId(table: SymbolTable, id: Id | undefined): Pick<ValueSymbol, 'id' | 'values'> {
+  const values = id === undefined ? undefined : table.ownValues.get(id);
+  return { ...(id === undefined ? {} : { id }), ...(values === undefined ? {} : { values }) };
 }
 
 /** The entities that fit every use of a parameter; by its type or its name where the uses say nothing. */
@@ -195,16 +204,19 @@ export function operationScope(table: SymbolTable, node: AstNode): OperationScop
   const inputFields = new Map<string, FieldSymbol>();
   const inputs = new Map<string, ValueSymbol>();
   const sources = [...(subject === undefined ? [] : [subject]), ...made, ...out, ...rows];
-  for (const input of declared) {
+  declared.forEach((input, index) => {
     const field = fieldOfInput(table, input, sources);
     if (field !== undefined) inputFields.set(input.name, field);
-    inputs.set(input.name, inputSymbol(table, input, field, rows));
-  }
+    const entities = rowsOfInput(table, input, field, rows);
+    const known = field === undefined ? {} : { field };
+    inputs.set(input.name, { entities, ...known, ...valueId(table, api.inputIds[index]) });
+  });
   const whole = inputEntity === undefined ? undefined : table.entities.get(inputEntity);
   for (const field of whole?.fields.values() ?? []) {
     if (!isGiven(field) || inputs.has(field.name)) continue;
     inputFields.set(field.name, field);
-    inputs.set(field.name, { entities: [table.entityOfField(field)].flatMap((entity) => entity ?? []) });
+    const id = api.id.replace(/^operation:/, 'input:').concat(`.${field.name}`);
+    inputs.set(field.name, { id, field, entities: [table.entityOfField(field)].flatMap((entity) => entity ?? []) });
   }
   const rowEntities = [...inputs.values()].flatMap((input) => input.entities);
   const neighbours = rows.flatMap((row) => table.neighboursOf(row));
@@ -242,20 +254,20 @@ function fieldOfInput(
   return undefined;
 }
 
-function inputSymbol(
+/** The entity whose row a member of `in` identifies; none for a plain value. */
+function rowsOfInput(
   table: SymbolTable,
   input: ValueDeclaration,
   field: FieldSymbol | undefined,
   rows: readonly EntitySymbol[],
-): ValueSymbol {
+): readonly EntitySymbol[] {
   const typed = entityOfType(table, input);
-  if (typed !== undefined) return { entities: [typed] };
-  if (input.typed !== undefined && !isIdType(input)) return { entities: [] };
+  if (typed !== undefined) return [typed];
   const referred = field === undefined ? undefined : table.entityOfField(field);
-  if (referred !== undefined) return { entities: [referred] };
-  if (field !== undefined && !isIdType(input)) return { entities: [] };
+  if (referred !== undefined && input.typed?.kind !== 'enum') return [referred];
+  if (input.typed === undefined ? field !== undefined : !isIdType(input)) return [];
   const named = entitiesNamed(table, input.name);
   const near = named.filter((entity) => rows.some((row) => row === entity || table.neighboursOf(row).includes(entity)));
   const only = near.length > 0 ? near : named;
-  return { entities: only.length === 1 ? only : [] };
+  return only.length === 1 ? only : [];
 }
