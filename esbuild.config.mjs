@@ -17,6 +17,9 @@ const common = {
   loader: { '.hbs': 'text' },
   // Prefer the ES module of a package where it has both: the UMD builds hide their requires from the bundler.
   mainFields: ['module', 'main'],
+  // ES modules ask for their own place (`fdir` does); in a bundle that is the place of the bundle.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   sourcemap: production ? false : 'linked',
   minify: production,
   legalComments: production ? 'none' : 'inline',

@@ -170,8 +170,9 @@ describe('an evolve line', () => {
     const text = (edge: string, rest = ''): string =>
       parcel('', `entity Item {\n  id: uuid\n}\nedge Parcel -> Item {${edge}}\n${rest}`);
     const [finding] = diagnose(text('1:1'), text('1:many'));
-    expect(finding?.message).toContain('The edge Parcel -> Item changed from 1:1 to 1:many');
-    expect((finding?.data as EvolutionChangeData).line).toMatchObject({
+    if (finding === undefined) throw new Error('no finding');
+    expect(finding.message).toContain('The edge Parcel -> Item changed from 1:1 to 1:many');
+    expect((finding.data as EvolutionChangeData).line).toMatchObject({
       kind: 'alter',
       field: 'parcel',
       shape: { type: 'reference', reference: 'Parcel' },

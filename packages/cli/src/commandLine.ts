@@ -1,0 +1,160 @@
+import { Command, CommanderError, Option } from 'commander';
+import { accept } from './commands/accept.ts';
+import { check } from './commands/check.ts';
+import { diff } from './commands/diff.ts';
+import { explain } from './commands/explain.ts';
+import { generate } from './commands/generate.ts';
+import { init } from './commands/init.ts';
+import { languageServer } from './commands/lsp.ts';
+import { model } from './commands/model.ts';
+import type { CommandContext } from './context.ts';
+import { type ExitCode, exitCodes } from './exitCode.ts';
+import { Refusal } from './refusal.ts';
+import { unknownCommand } from './unknownCommand.ts';
+
+/**
+ * Runs `specwright` with its arguments (without those of Node). Everything that goes wrong is said on the terminal and
+ * in the exit code; it never throws.
+ */
+export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const outcome: { code: ExitCode } = { code: exitCodes.fine };
+  const program = commandLine(context, (code) => {
+    outcome.code = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    return answer(error, args.includes('--debug'), context);
+  } finally {
+    context.terminal.progress(undefined);
+  }
+}
+
+function answer(error: unknown, debug: boolean, context: CommandContext): ExitCode {
+  const { terminal } = context;
+  const { red } = terminal.noteColors;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  if (error instanceof Refusal) {
+    terminal.note(`${red('specwright:')} ${error.message}`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  terminal.note(
+    `${red('specwright:')} This is a fault of Specwright, not of your specification: ${firstLine(message)}`,
+  );
+  if (debug) terminal.note(error instanceof Error ? (error.stack ?? message) : message);
+  else terminal.note('Run the command again with --debug, and report what it prints together with the specification.');
+  return exitCodes.fault;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
+
+type Report = (code: ExitCode) => void;
+
+function commandLine(context: CommandContext, report: Report): Command {
+  const { terminal } = context;
+  const program = new Command('specwright')
+    .description('Makes specifications executable: checks them, follows their changes, generates services.')
+    .version('0.1.0', '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .option('--debug', 'say more when something goes wrong')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, `${terminal.noteColors.red('specwright:')} `)),
+    })
+    .showHelpAfterError('`specwright help` shows how it is used.')
+    .argument('[command]')
+    .allowExcessArguments()
+    .action((name: string | undefined) => {
+      if (name !== undefined) throw unknownCommand(name, program);
+      program.outputHelp({ error: true });
+      report(exitCodes.usage);
+    });
+  addChecking(program, context, report);
+  addGenerating(program, context, report);
+  addEvolving(program, context, report);
+  addHelping(program, context, report);
+  for (const command of program.commands) {
+    command.exitOverride().option('--debug', 'say more when something goes wrong').copyInheritedSettings(program);
+  }
+  return program;
+}
+
+const pathsHelp = 'files or folders; none: the folder with specwright.json, else this one';
+
+function addChecking(program: Command, context: CommandContext, report: Report): void {
+  program
+    .command('check')
+    .description('read a specification and say what is wrong with it')
+    .argument('[paths...]', pathsHelp)
+    .addOption(formatOption(['text', 'json', 'sarif']))
+    .addOption(
+      new Option('--max-severity <severity>', 'the gravest finding that still passes')
+        .choices(['none', 'hint', 'info', 'warning', 'error'])
+        .default('warning'),
+    )
+    .action(async (paths, options) => report(await check(paths, options, context)));
+  program
+    .command('model')
+    .description('print what a specification means, as JSON')
+    .argument('[paths...]', pathsHelp)
+    .action(async (paths) => report(await model(paths, context)));
+}
+
+function addGenerating(program: Command, context: CommandContext, report: Report): void {
+  program
+    .command('generate')
+    .description('make the services of a specification')
+    .argument('[modules...]', 'names of modules (none: all), files or folders')
+    .option('--target <name>', 'the language and libraries; else as in specwright.json, else ts-express-prisma')
+    .option('--database <name>', 'sqlite or postgres; else as in specwright.json, else what `runtime` says')
+    .option('--out <folder>', 'where to; else as in specwright.json, else `generated`')
+    .option('--dry-run', 'only say what would be written')
+    .option('--diff', 'show the differences to what is there, write nothing')
+    .option('--check', 'write nothing; exit code 1 when something would be written')
+    .option('--why <file>', 'say which parts of the specification a generated file comes from')
+    .action(async (modules, options) => report(await generate(modules, options, context)));
+}
+
+function addEvolving(program: Command, context: CommandContext, report: Report): void {
+  program
+    .command('diff')
+    .description('show what changed in the schema since it was accepted, and which evolve lines say so')
+    .argument('[paths...]', pathsHelp)
+    .addOption(formatOption(['text', 'json']))
+    .action(async (paths, options) => report(await diff(paths, options, context)));
+  program
+    .command('accept')
+    .description('make the present schema the baseline (after a deploy)')
+    .argument('[paths...]', pathsHelp)
+    .action(async (paths) => report(await accept(paths, context)));
+}
+
+function addHelping(program: Command, context: CommandContext, report: Report): void {
+  program
+    .command('explain')
+    .description('print the page of a diagnostic; without a code the list of all')
+    .argument('[code]')
+    .action((code) => report(explain(code, context)));
+  program
+    .command('init')
+    .description('write a specification to begin with')
+    .argument('[template]', 'tasks or shop')
+    .option('--out <folder>', 'where to; else this folder')
+    .action(async (template, options) => report(await init(template, options, context)));
+  program
+    .command('lsp')
+    .description('run the language server, for any editor that speaks LSP')
+    .option('--stdio', 'speak on standard input and output')
+    .action((options) => report(languageServer(options, context)));
+}
+
+function formatOption(choices: readonly string[]): Option {
+  return new Option('--format <format>', 'how the result is printed').choices(choices).default('text');
+}

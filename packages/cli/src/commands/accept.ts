@@ -1,0 +1,78 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import {
+  type Baseline,
+  baselineFileName,
+  baselineOf,
+  modulesWithEntities,
+  writeBaseline,
+} from '@specwright/evolution/baseline';
+import type { CommandContext } from '../context.ts';
+import { counted } from '../counts.ts';
+import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { explainWriteError } from '../fileErrors.ts';
+import { errorSummary } from '../findings.ts';
+import { baselineFolder, openProject, type Project } from '../project.ts';
+import { failed } from '../refusal.ts';
+
+/**
+ * `specwright accept`: makes the present schema the baseline, one file a module. A specification with errors is not
+ * accepted, except for those that say what accepting cures: changes that no evolve line declares are then declared.
+ */
+export async function accept(paths: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  const project = await openProject(paths, context);
+  const errors = project
+    .findings()
+    .filter((finding) => finding.severity === 'error' && !finding.code.startsWith('evolution/'));
+  if (errors.length > 0) {
+    for (const line of errorSummary(errors, terminal.noteColors)) terminal.note(line);
+    throw failed(`A specification with errors has no schema to accept (${counted(errors.length, 'error')}).`);
+  }
+  const baselines = baselinesByPath(project);
+  let written = 0;
+  for (const [path, baseline] of baselines) {
+    const action = await writeIfChanged(path, writeBaseline(baseline));
+    if (action !== 'unchanged') written++;
+    terminal.out(`${action.padEnd(10)} ${relative(context.folder, path)}`);
+  }
+  const entities = [...baselines.values()].reduce((sum, item) => sum + Object.keys(item.entities).length, 0);
+  terminal.note(
+    written === 0
+      ? 'The baseline is what the specification says.'
+      : `Accepted ${counted(entities, 'entity', 'entities')}. Commit ${relative(context.folder, join(project.folder, baselineFolder)) || '.'} with the specification.`,
+  );
+  return exitCodes.fine;
+}
+
+function baselinesByPath(project: Project): ReadonlyMap<string, Baseline> {
+  const baselines = new Map<string, Baseline>();
+  for (const view of project.systems()) {
+    for (const module of modulesWithEntities(view.index)) {
+      const path = join(project.folderOf(view), baselineFolder, baselineFileName(module));
+      if (baselines.has(path)) {
+        const name = module === null ? 'entities outside any module' : `a module '${module}'`;
+        throw failed(`Two systems of this folder have ${name}: give each a folder with its own specwright.json.`);
+      }
+      baselines.set(path, baselineOf(view.index, module));
+    }
+  }
+  if (baselines.size === 0) throw failed('The specification has no entities, so there is no schema to accept.');
+  return baselines;
+}
+
+/** Through a temporary file: a reader sees the old text or the new one. */
+async function writeIfChanged(path: string, text: string): Promise<'create' | 'update' | 'unchanged'> {
+  const present = await readFile(path, 'utf8').catch(() => undefined);
+  if (present === text) return 'unchanged';
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, text, 'utf8');
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw explainWriteError(error, path);
+  }
+  return present === undefined ? 'create' : 'update';
+}

@@ -1,0 +1,83 @@
+import type { Severity } from '@specwright/model/diagnostic';
+import type { CommandContext } from '../context.ts';
+import { counted, duration } from '../counts.ts';
+import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { countBySeverity, type Finding, findingLines } from '../findings.ts';
+import { openProject } from '../project.ts';
+import { wrongUsage } from '../refusal.ts';
+
+export interface CheckOptions {
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly maxSeverity: Severity | 'none';
+}
+
+/** The gravest last. */
+const severities: readonly (Severity | 'none')[] = ['none', 'hint', 'info', 'warning', 'error'];
+
+/** `specwright check`: all findings with a summary; exit code 1 when one is graver than `--max-severity`. */
+export async function check(
+  paths: readonly string[],
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (options.format === 'sarif') {
+    throw wrongUsage('SARIF is not there yet: `--format json` has the same findings, with a published schema.');
+  }
+  const began = context.now();
+  const project = await openProject(paths, context);
+  const findings = project.findings();
+  const lines = project.systems().reduce((sum, view) => sum + linesOf(view.system.files), 0);
+  const report = { findings, files: project.files.length, lines, milliseconds: context.now() - began };
+  if (options.format === 'json') context.terminal.out(jsonReport(report));
+  else printText(report, context);
+  const worst = Math.max(0, ...findings.map((finding) => severities.indexOf(finding.severity)));
+  return worst > severities.indexOf(options.maxSeverity) ? exitCodes.failed : exitCodes.fine;
+}
+
+interface Report {
+  readonly findings: readonly Finding[];
+  readonly files: number;
+  readonly lines: number;
+  readonly milliseconds: number;
+}
+
+function linesOf(files: readonly { readonly lines: number }[]): number {
+  return files.reduce((sum, file) => sum + file.lines, 0);
+}
+
+function printText(report: Report, { terminal }: CommandContext): void {
+  for (const line of findingLines(report.findings, terminal.outColors)) terminal.out(line);
+  const counts = countBySeverity(report.findings);
+  const { red, yellow, green, dim } = terminal.outColors;
+  const told = [
+    ...(counts.error > 0 ? [red(counted(counts.error, 'error'))] : []),
+    ...(counts.warning > 0 ? [yellow(counted(counts.warning, 'warning'))] : []),
+    ...(counts.info > 0 ? [counted(counts.info, 'info')] : []),
+    ...(counts.hint > 0 ? [counted(counts.hint, 'hint')] : []),
+  ];
+  const result = told.length === 0 ? green('no findings') : told.join(', ');
+  const size = `${counted(report.files, 'file')}, ${counted(report.lines, 'line')}, ${duration(report.milliseconds)}`;
+  terminal.out(`${report.findings.length === 0 ? '' : '\n'}${result} ${dim(`(${size})`)}`);
+}
+
+/** As `schemas/check-report.schema.json` describes it. */
+function jsonReport(report: Report): string {
+  const counts = countBySeverity(report.findings);
+  return JSON.stringify(
+    {
+      version: 1,
+      files: report.files,
+      diagnostics: report.findings,
+      summary: {
+        errors: counts.error,
+        warnings: counts.warning,
+        infos: counts.info,
+        hints: counts.hint,
+        lines: report.lines,
+        ms: Math.round(report.milliseconds),
+      },
+    },
+    undefined,
+    2,
+  );
+}

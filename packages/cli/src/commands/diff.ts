@@ -1,0 +1,93 @@
+import type { ChangeClass } from '@specwright/evolution/changeClass';
+import type { CoveredChange } from '@specwright/evolution/coverage';
+import { describeChange } from '@specwright/evolution/describe';
+import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
+import type { CommandContext } from '../context.ts';
+import { counted } from '../counts.ts';
+import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { openProject, type Project } from '../project.ts';
+
+export interface DiffOptions {
+  readonly format: 'text' | 'json';
+}
+
+/** A change of the schema as `diff` reports it. */
+interface ReportedChange {
+  readonly entity: string;
+  readonly kind: string;
+  readonly change: string;
+  readonly class: ChangeClass;
+  readonly needsLine: boolean;
+  /** The evolve line that covers it, as a place. */
+  readonly line?: { readonly file: string; readonly line: number; readonly text: string };
+}
+
+const classTexts: Readonly<Record<ChangeClass, string>> = {
+  none: 'no change of the database',
+  free: 'instant',
+  staged: 'in steps',
+  dataDependent: 'depends on the rows',
+  destructive: 'loses data',
+};
+
+/**
+ * `specwright diff`: the changes of the schema since the baseline, each with the evolve line that covers it; exit code 1
+ * when one that needs a line has none.
+ */
+export async function diff(paths: readonly string[], options: DiffOptions, context: CommandContext): Promise<ExitCode> {
+  const project = await openProject(paths, context);
+  project.requireBaselines();
+  const evolutions = project.systems().flatMap((view) => evolutionOf(view.index, project.baselinesOf(view)) ?? []);
+  const changes = evolutions.flatMap((evolution) => reportedChanges(evolution, project));
+  const uncovered = changes.filter((change) => change.needsLine && change.line === undefined);
+  if (options.format === 'json') {
+    context.terminal.out(
+      JSON.stringify(
+        { version: 1, changes, summary: { changes: changes.length, uncovered: uncovered.length } },
+        undefined,
+        2,
+      ),
+    );
+  } else if (evolutions.length === 0) {
+    context.terminal.out('There is no baseline yet: the first build creates everything.');
+    context.terminal.note('`specwright accept` writes one, after a deploy.');
+  } else {
+    printText(changes, uncovered.length, context);
+  }
+  return uncovered.length > 0 ? exitCodes.failed : exitCodes.fine;
+}
+
+function reportedChanges(evolution: Evolution, project: Project): readonly ReportedChange[] {
+  return evolution.coverage.changes.map((covered) => ({
+    entity: covered.change.entity,
+    kind: covered.change.kind,
+    change: describeChange(covered.change),
+    class: covered.change.class,
+    needsLine: covered.change.needsLine,
+    ...lineOf(covered, project),
+  }));
+}
+
+function lineOf({ line }: CoveredChange, project: Project): Pick<ReportedChange, 'line'> {
+  if (line === undefined) return {};
+  const { origin } = line.change;
+  const text = project.textAt(origin.file, origin.range.start.line).trim();
+  return { line: { file: project.pathOf(origin.file), line: origin.range.start.line + 1, text } };
+}
+
+function printText(changes: readonly ReportedChange[], uncovered: number, { terminal }: CommandContext): void {
+  const { red, green, dim } = terminal.outColors;
+  for (const change of changes) {
+    const covered = change.line !== undefined;
+    const mark = covered ? green('covered  ') : change.needsLine ? red('uncovered') : dim('no line  ');
+    terminal.out(`${mark}  ${change.change} ${dim(`(${classTexts[change.class]})`)}`);
+    if (change.line !== undefined) {
+      terminal.out(dim(`           ${change.line.file}:${change.line.line}: ${change.line.text}`));
+    }
+  }
+  if (changes.length === 0) terminal.out('The schema is that of the baseline.');
+  else terminal.out(`\n${counted(changes.length, 'change')}, ${uncovered} uncovered`);
+  if (uncovered > 0) {
+    terminal.note('Say each change in an `evolve` block: the quick fix "Add all missing evolve lines" writes them.');
+  }
+}

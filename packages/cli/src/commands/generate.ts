@@ -1,0 +1,143 @@
+import { relative, resolve } from 'node:path';
+import { generateFiles } from '@specwright/codegen/generate';
+import type { GeneratedFile } from '@specwright/codegen/generatedFile';
+import { OutputError } from '@specwright/codegen/output/outputError';
+import type { OutputReport } from '@specwright/codegen/output/writeOutput';
+import { writeOutput } from '@specwright/codegen/output/writeOutput';
+import type { CommandContext } from '../context.ts';
+import { counted } from '../counts.ts';
+import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { errorSummary, findingLines, reported } from '../findings.ts';
+import { type GenerateOptions, type Job, jobsOf } from '../jobs.ts';
+import { printDifferences } from '../outputDiff.ts';
+import { openProjectAndModules, type Project } from '../project.ts';
+import { failed, wrongUsage } from '../refusal.ts';
+
+/** `specwright generate [module…]`: writes the services, or with an option only tells about them. */
+export async function generate(
+  args: readonly string[],
+  options: GenerateOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { project, modules } = await openProjectAndModules(args, context);
+  refuseUnsound(project, context);
+  const jobs = jobsOf(project, modules, options, context);
+  let outOfSync = false;
+  let conflicts = 0;
+  let explained = false;
+  for (const job of jobs) {
+    const files = await render(job, project, context);
+    if (options.why !== undefined) {
+      explained = explainFile(options.why, job, files, project, context) || explained;
+      continue;
+    }
+    const report = await write(job, files, options, context);
+    if (options.diff === true) await printDifferences(report, files, context);
+    else printReport(report, job, options, context);
+    outOfSync ||= report.entries.some(({ action }) => action !== 'unchanged' && action !== 'keep');
+    conflicts += report.entries.filter(({ action }) => action === 'conflict').length;
+  }
+  if (options.why !== undefined && !explained) {
+    throw wrongUsage(`'${options.why}' is not generated. \`specwright generate --dry-run\` lists the files that are.`);
+  }
+  if (conflicts > 0) {
+    context.terminal.note(
+      `${counted(conflicts, 'file')} that you changed ${conflicts === 1 ? 'has' : 'have'} a new text and ${conflicts === 1 ? 'was' : 'were'} kept as yours: \`specwright generate --diff\` shows it.`,
+    );
+  }
+  return options.check === true && outOfSync ? exitCodes.failed : exitCodes.fine;
+}
+
+/** Nothing is generated from a specification with errors, or while the schema has changes that nobody declared. */
+function refuseUnsound(project: Project, { terminal }: CommandContext): void {
+  const errors = project.findings().filter((finding) => finding.severity === 'error');
+  const undeclared = project.undeclaredChanges();
+  if (errors.length === 0 && undeclared.length === 0) return;
+  for (const line of errorSummary(errors, terminal.noteColors)) terminal.note(line);
+  if (undeclared.length === 0) {
+    throw failed(`Nothing was generated: the specification has ${counted(errors.length, 'error')}.`);
+  }
+  if (errors.length === 0) for (const change of undeclared) terminal.note(`${change} since the baseline`);
+  throw failed(
+    `Nothing was generated: ${counted(undeclared.length, 'schema change')} since the baseline ` +
+      `${undeclared.length === 1 ? 'has' : 'have'} no evolve line (evolution/undeclared-change). ` +
+      'The quick fix "Add missing evolve line" writes it, "Add all missing evolve lines" writes them all; ' +
+      '`specwright diff` shows what changed.',
+  );
+}
+
+async function render(job: Job, project: Project, context: CommandContext): Promise<readonly GeneratedFile[]> {
+  const { terminal } = context;
+  terminal.progress(`Making ${job.title} ...`);
+  const { files, diagnostics } = await generateFiles(job.view.index, {
+    ...(job.module === undefined ? {} : { module: job.module }),
+    target: job.target,
+    database: job.database,
+    signal: context.signal,
+  });
+  const findings = diagnostics.map((item) => reported(item, project.pathOf));
+  for (const line of findingLines(findings, terminal.noteColors)) terminal.note(line);
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) {
+    throw failed(`Nothing was generated: ${job.title} cannot be made (${counted(errors.length, 'error')}).`);
+  }
+  return files;
+}
+
+async function write(
+  job: Job,
+  files: readonly GeneratedFile[],
+  options: GenerateOptions,
+  context: CommandContext,
+): Promise<OutputReport> {
+  try {
+    return await writeOutput(job.folder, files, {
+      dryRun: options.dryRun === true || options.diff === true || options.check === true,
+      signal: context.signal,
+      onProgress: (entry, done, total) => context.terminal.progress(`${done + 1}/${total} ${entry.path}`),
+    });
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    throw error.code === 'not-ours' ? wrongUsage(error.message) : failed(error.message);
+  } finally {
+    context.terminal.progress(undefined);
+  }
+}
+
+const actionOrder = ['create', 'update', 'delete', 'unchanged', 'keep', 'conflict'] as const;
+
+function printReport(report: OutputReport, job: Job, options: GenerateOptions, context: CommandContext): void {
+  const { terminal } = context;
+  const { green, yellow, red, dim } = terminal.outColors;
+  const paint = { create: green, update: yellow, delete: red, unchanged: dim, keep: yellow, conflict: red };
+  const folder = relative(context.folder, resolve(job.folder)) || '.';
+  for (const { path, action } of report.entries) terminal.out(`${paint[action](action.padEnd(10))} ${folder}/${path}`);
+  const counts = actionOrder
+    .map((action) => ({ action, count: report.entries.filter((entry) => entry.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => `${count} ${action}`);
+  const mode = options.dryRun === true || options.check === true ? ' (nothing written)' : '';
+  terminal.out(`${job.title}: ${counts.length === 0 ? 'no files' : counts.join(', ')}${mode}`);
+}
+
+/** `--why`: the parts of the model that a file was made from, each with its place. */
+function explainFile(
+  wanted: string,
+  job: Job,
+  files: readonly GeneratedFile[],
+  project: Project,
+  context: CommandContext,
+): boolean {
+  const inside = relative(job.folder, resolve(context.folder, wanted)).replaceAll('\\', '/');
+  const file = files.find(({ path }) => path === inside) ?? files.find(({ path }) => path === wanted);
+  if (file === undefined) return false;
+  const { terminal } = context;
+  terminal.out(`${file.path} of ${job.title} comes from`);
+  if (file.sources.length === 0) terminal.out('  nothing in the specification: every service has it');
+  for (const id of file.sources) {
+    const part = job.view.index.part(id);
+    const place = part === undefined ? '' : `  ${project.pathOf(part.origin.file)}:${part.origin.range.start.line + 1}`;
+    terminal.out(`  ${id}${place}`);
+  }
+  return true;
+}

@@ -1,0 +1,144 @@
+import { join, resolve } from 'node:path';
+import { didYouMean, similarNames } from '@specwright/checks/suggestions';
+import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
+import type { Database } from '@specwright/codegen/targets/target';
+import type { SystemView } from '@specwright/notations/common/specWorkspace';
+import type { CommandContext } from './context.ts';
+import type { Project } from './project.ts';
+import { wrongUsage } from './refusal.ts';
+import type { TargetSettings } from './settings.ts';
+
+export interface GenerateOptions {
+  readonly target?: string;
+  readonly database?: string;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly check?: boolean;
+  readonly why?: string;
+}
+
+/** One service to make: a module, for a target, into a folder. */
+export interface Job {
+  readonly view: SystemView;
+  /** Its name; absent where the system has no module and is one service as a whole. */
+  readonly module?: string;
+  readonly target: string;
+  readonly database: Database;
+  /** Absolute. */
+  readonly folder: string;
+  /** For people: `module shop`, or the system's name. */
+  readonly title: string;
+}
+
+const defaultTarget = 'ts-express-prisma';
+const defaultFolder = 'generated';
+
+/**
+ * What is to be generated: each module (all, or those named) for each target (that of the options, else those of
+ * `specwright.json`). A system of one module, or one module with a folder named for it, fills the folder itself; of
+ * several each has a folder of its name in it.
+ * @throws Refusal when a target or database is unknown, or two services would share a folder
+ */
+export function jobsOf(
+  project: Project,
+  modules: readonly string[],
+  options: GenerateOptions,
+  context: CommandContext,
+): readonly Job[] {
+  const services = project.systems().flatMap((view) => servicesOf(view, modules));
+  if (services.length === 0) throw wrongUsage('There is nothing to generate: no module has an entity or an api.');
+  const alone = options.out !== undefined && services.length === 1;
+  const jobs = services.flatMap((service) =>
+    targetsFor(service.view, project, options).map((target): Job => {
+      const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
+      const base = resolve(root, options.out ?? target.out ?? defaultFolder);
+      const folder =
+        alone || service.siblings === 1 || service.module === undefined ? base : join(base, service.module);
+      const title = service.module === undefined ? service.view.system.name : `module ${service.module}`;
+      const { view, module } = service;
+      const database = databaseFor(service.view, target, context);
+      return { view, ...(module === undefined ? {} : { module }), target: target.name, database, folder, title };
+    }),
+  );
+  refuseSharedFolders(jobs);
+  return jobs;
+}
+
+interface Service {
+  readonly view: SystemView;
+  readonly module?: string;
+  /** How many services the systems of its folder have together. */
+  readonly siblings: number;
+}
+
+function servicesOf(view: SystemView, wanted: readonly string[]): readonly Service[] {
+  const names = generableModules(view.index).map((module) => module.name);
+  const { system } = view;
+  if (names.length === 0) {
+    const empty = system.operations.length === 0 && system.entities.every((entity) => entity.forward);
+    return empty || wanted.length > 0 ? [] : [{ view, siblings: 1 }];
+  }
+  return names
+    .filter((name) => wanted.length === 0 || wanted.includes(name))
+    .map((module) => ({ view, module, siblings: names.length }));
+}
+
+function targetsFor(view: SystemView, project: Project, options: GenerateOptions): readonly TargetSettings[] {
+  const configured = project.settingsOf(view)?.targets ?? [];
+  const name = options.target;
+  const chosen = name === undefined ? configured : configured.filter((target) => target.name === name);
+  // A folder of one's own is for one target: that which is named, else the first.
+  const several = options.out === undefined ? chosen : chosen.slice(0, 1);
+  const targets = several.length > 0 ? several : [{ name: name ?? defaultTarget }];
+  for (const target of targets) {
+    if (targetNamed(target.name) !== undefined) continue;
+    const hint = didYouMean(similarNames(target.name, targetNames)) || ` There is ${targetNames.join(', ')}.`;
+    throw wrongUsage(`There is no target '${target.name}'.${hint}`);
+  }
+  const { database } = options;
+  return database === undefined ? targets : targets.map((target) => ({ ...target, database }));
+}
+
+/** The database of the options, else of the settings, else what `runtime` says where the target has it. */
+function databaseFor(view: SystemView, target: TargetSettings, { terminal }: CommandContext): Database {
+  const offered = targetNamed(target.name)?.databases ?? [];
+  const [first] = offered;
+  if (target.database !== undefined) {
+    const named = databases.find((database) => database === target.database);
+    if (named !== undefined && offered.includes(named)) return named;
+    const reason =
+      named === undefined
+        ? `There is no database '${target.database}'`
+        : `${target.name} does not generate for '${named}' yet`;
+    throw wrongUsage(`${reason}. There is ${offered.join(', ')}: \`--database ${first ?? ''}\`.`);
+  }
+  const runtime = view.system.settings
+    .filter((settings) => settings.block === 'runtime')
+    .flatMap((settings) => settings.properties)
+    .find((property) => property.key === 'db')?.values[0]?.text;
+  const fromRuntime = databases.find((database) => database === runtime);
+  if (fromRuntime !== undefined && offered.includes(fromRuntime)) return fromRuntime;
+  if (first === undefined) throw wrongUsage(`The target '${target.name}' has no database.`);
+  if (runtime !== undefined && fromRuntime !== first) {
+    terminal.note(
+      `\`runtime\` asks for '${runtime}', which ${target.name} does not generate for yet: ${first} is taken.`,
+    );
+  }
+  return first;
+}
+
+function refuseSharedFolders(jobs: readonly Job[]): void {
+  const taken = new Map<string, Job>();
+  for (const job of jobs) {
+    const other = taken.get(job.folder);
+    if (other !== undefined) {
+      throw wrongUsage(
+        `${other.title} of ${other.view.system.name} and ${job.title} of ${job.view.system.name} would share the folder ` +
+          `'${job.folder}'. Name the files or the module of one of them, or give each target an \`out\` of its own.`,
+      );
+    }
+    taken.set(job.folder, job);
+  }
+}

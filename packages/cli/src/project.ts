@@ -1,0 +1,261 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Baseline } from '@specwright/evolution/baseline';
+import { describeChange } from '@specwright/evolution/describe';
+import { evolutionOf } from '@specwright/evolution/evolution';
+import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
+import { readBaseline } from '@specwright/evolution/readBaseline';
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exitCode.ts';
+import { systemCode } from './fileErrors.ts';
+import { type Finding, reported } from './findings.ts';
+import {
+  configuredFolder,
+  isInside,
+  type ProjectFolder,
+  projectFolder,
+  projectsWithin,
+  settingsName,
+  specificationsOf,
+} from './projectFolders.ts';
+import { failed, Refusal, wrongUsage } from './refusal.ts';
+import type { Settings } from './settings.ts';
+import { kindOfPath, readSpecification } from './specFiles.ts';
+
+/** Where baselines lie, relative to the folder of a project. */
+export const baselineFolder = join('.specwright', 'baseline');
+
+interface LoadedProject extends ProjectFolder {
+  readonly baselines: readonly Baseline[];
+  readonly broken: readonly Diagnostic[];
+}
+
+/** What a command looks at: specifications, read and understood, with their settings and baselines. */
+export class Project {
+  /** The first project's folder, absolute. */
+  readonly folder: string;
+  /** Paths of the files that were asked for, absolute. Others may have been read with them, to know their names. */
+  readonly files: readonly string[];
+  readonly #projects: readonly LoadedProject[];
+  readonly #workspace: SpecWorkspace;
+  readonly #current: string;
+
+  constructor(
+    projects: readonly LoadedProject[],
+    files: readonly string[],
+    texts: ReadonlyMap<string, string>,
+    current: string,
+  ) {
+    this.folder = projects[0]?.folder ?? current;
+    this.files = files;
+    this.#projects = projects;
+    this.#current = current;
+    this.#workspace = new SpecWorkspace({ folders: projects.map(({ folder }) => uriOf(folder)) });
+    for (const { folder, settings, baselines } of projects) {
+      this.#workspace.configure(uriOf(folder), { checks: settings.checks, baselines });
+    }
+    for (const [path, text] of texts) this.#workspace.setText(uriOf(path), text);
+  }
+
+  /** The systems of the files that were asked for. */
+  systems(): readonly SystemView[] {
+    const uris = new Set(this.files.map(uriOf));
+    return this.#workspace.systems().filter((view) => view.files.some((file) => uris.has(file)));
+  }
+
+  /** All findings of the files that were asked for, and of their baselines, by file and place. */
+  findings(): readonly Finding[] {
+    const broken = this.#projects.flatMap((project) => project.broken);
+    const found = this.files.flatMap((path) => this.#workspace.diagnostics(uriOf(path)));
+    return [...broken, ...found].map((diagnostic) => reported(diagnostic, this.pathOf));
+  }
+
+  /** The path of a URI as people name it: relative to the current folder, with `/`. */
+  readonly pathOf = (uri: string): string => {
+    return relative(this.#current, fileURLToPath(uri)).replaceAll('\\', '/');
+  };
+
+  /** The text of a line (from 0) of a file. */
+  textAt(uri: string, line: number): string {
+    return this.#workspace.text(uri)?.split(/\r?\n/)[line] ?? '';
+  }
+
+  folderOf(view: SystemView): string {
+    return this.#projectOf(view)?.folder ?? this.folder;
+  }
+
+  settingsOf(view: SystemView): Settings | undefined {
+    return this.#projectOf(view)?.settings;
+  }
+
+  /** The baselines of a system: of several systems in one folder each has those of its own modules. */
+  baselinesOf(view: SystemView): readonly Baseline[] {
+    const baselines = this.#projectOf(view)?.baselines ?? [];
+    if (this.#workspace.systems().filter(({ root }) => root === view.root).length < 2) return baselines;
+    const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
+    return baselines.filter(({ module }) => module !== null && names.has(module));
+  }
+
+  /** @throws Refusal when a baseline cannot be read: then nobody can say what changed. */
+  requireBaselines(): void {
+    const [broken] = this.#projects.flatMap((project) => project.broken);
+    if (broken !== undefined) {
+      throw failed(`${this.pathOf(broken.file)}:${broken.range.start.line + 1}: ${broken.message}`);
+    }
+  }
+
+  /** The changes of the schema that need an evolve line and have none, in words; whatever the settings say of the check. */
+  undeclaredChanges(): readonly string[] {
+    return this.systems().flatMap((view) => {
+      const evolution = evolutionOf(view.index, this.baselinesOf(view));
+      return evolution?.coverage.uncovered.map(describeChange) ?? [];
+    });
+  }
+
+  #projectOf(view: SystemView): LoadedProject | undefined {
+    return this.#projects.find(({ folder }) => uriOf(folder) === view.root);
+  }
+}
+
+/**
+ * Reads what the paths name: a file with the project around it, a folder with all that is in it. No path: the folder
+ * with `specwright.json` at or above the current one, else the current one.
+ * @throws Refusal when something is not there or cannot be read
+ */
+export async function openProject(paths: readonly string[], context: CommandContext): Promise<Project> {
+  context.terminal.progress('Reading ...');
+  const wanted = paths.length > 0 ? paths : [await startFolder(context)];
+  const projects = new Map<string, ProjectFolder>();
+  const files = new Set<string>();
+  for (const path of wanted) await addPath(path, projects, files, context);
+  // A file is understood with the others of its configured project, though only it was asked for.
+  const read = new Set(files);
+  const configured = [...projects.values()].filter((project) => project.configured);
+  for (const project of configured) {
+    for (const path of await specificationsOf(project, [...projects.values()])) read.add(path);
+  }
+  const texts = new Map<string, string>();
+  for (const path of [...read].sort()) texts.set(path, await readSpecification(path, context.folder));
+  const loaded = await Promise.all([...projects.values()].map(withBaselines));
+  context.terminal.progress(undefined);
+  return new Project(loaded, [...files].sort(), texts, context.folder);
+}
+
+/** Relative to the current folder, as messages name it. */
+async function startFolder({ folder }: CommandContext): Promise<string> {
+  return relative(folder, (await configuredFolder(folder)) ?? folder) || '.';
+}
+
+/** Arguments of `generate`: names of modules, or paths; what is no module of the project must be a path. */
+export async function openProjectAndModules(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<{ readonly project: Project; readonly modules: readonly string[] }> {
+  const paths = args.filter((arg) => /[/\\]|\.sds$|^\.+$/.test(arg));
+  const names = args.filter((arg) => !paths.includes(arg));
+  const project = await openUnlessEmpty(paths, names, context);
+  const modules = names.filter((name) => project !== undefined && hasModule(project, name));
+  const others = names.filter((name) => !modules.includes(name));
+  if (project !== undefined && others.length === 0) return { project, modules };
+  for (const name of others) await requireFolder(name, project, context);
+  return { project: await openProject([...paths, ...others], context), modules };
+}
+
+/** A folder without specifications may still have folders with them, which the arguments name. */
+async function openUnlessEmpty(
+  paths: readonly string[],
+  names: readonly string[],
+  context: CommandContext,
+): Promise<Project | undefined> {
+  try {
+    return await openProject(paths, context);
+  } catch (error) {
+    if (names.length > 0 && error instanceof NoSpecifications) return undefined;
+    throw error;
+  }
+}
+
+async function requireFolder(name: string, project: Project | undefined, context: CommandContext): Promise<void> {
+  const path = resolve(context.folder, name);
+  if (await readdir(path).catch(() => undefined)) return;
+  const modules = project?.systems().flatMap(({ system }) => system.modules.map((module) => module.name)) ?? [];
+  const list = modules.length === 0 ? '' : ` The modules are ${modules.join(', ')}.`;
+  throw wrongUsage(`There is no module '${name}', and no folder of that name.${list}`);
+}
+
+function hasModule(project: Project, name: string): boolean {
+  return project
+    .systems()
+    .some(({ system }) => [...system.modules, ...system.specs].some((module) => module.name === name));
+}
+
+async function addPath(
+  path: string,
+  projects: Map<string, ProjectFolder>,
+  files: Set<string>,
+  context: CommandContext,
+): Promise<void> {
+  const absolute = resolve(context.folder, path);
+  const kind = await kindOfPath(absolute, path);
+  const folder = kind === 'folder' ? absolute : dirname(absolute);
+  const root = (await configuredFolder(folder)) ?? folder;
+  await addProject(root, projects, context);
+  if (kind === 'file') {
+    if (!absolute.endsWith('.sds')) {
+      throw wrongUsage(`'${path}' is not a specification: files with the ending .sds are.`);
+    }
+    files.add(absolute);
+    return;
+  }
+  for (const inner of await projectsWithin(absolute)) await addProject(inner, projects, context);
+  const all = [...projects.values()];
+  const found = await Promise.all(all.map((project) => specificationsOf(project, all)));
+  const here = found.flat().filter((file) => isInside(file, absolute));
+  if (here.length === 0) throw noSpecifications(path, projects.get(root));
+  for (const file of here) files.add(file);
+}
+
+/** A folder has nothing to read. */
+class NoSpecifications extends Refusal {}
+
+function noSpecifications(path: string, project: ProjectFolder | undefined): NoSpecifications {
+  const globs = project?.settings.sources.map((glob) => `'${glob}'`).join(', ');
+  const reason =
+    project?.configured === true
+      ? ` The \`sources\` of its ${settingsName} are ${globs}.`
+      : ' `specwright init` writes one to begin with.';
+  return new NoSpecifications(exitCodes.usage, `There is no specification (.sds) in '${path}'.${reason}`);
+}
+
+async function addProject(
+  folder: string,
+  projects: Map<string, ProjectFolder>,
+  context: CommandContext,
+): Promise<void> {
+  if (!projects.has(folder)) projects.set(folder, await projectFolder(folder, context.folder));
+}
+
+async function withBaselines(project: ProjectFolder): Promise<LoadedProject> {
+  const folder = join(project.folder, baselineFolder);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return [];
+    throw wrongUsage(`'${folder}' cannot be read (${systemCode(error)}). Change its rights.`);
+  });
+  const baselines: Baseline[] = [];
+  const broken: Diagnostic[] = [];
+  for (const name of names.filter((item) => item.endsWith('.json')).sort()) {
+    const path = join(folder, name);
+    const reading = readBaseline(await readFile(path, 'utf8'));
+    if (reading.kind === 'baseline') baselines.push(reading.baseline);
+    else broken.push(brokenBaseline(uriOf(path), reading));
+  }
+  return { ...project, baselines, broken };
+}
+
+/** The URI of a path; of a folder without a slash at its end. */
+function uriOf(path: string): string {
+  return pathToFileURL(path).href;
+}
