@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { isStatementMark } from './members.ts';
 import { constructKeywords, httpMethods, isKeywordSomewhere, isWord, memberKeywords } from './tokens.ts';
 
 type TokenTypes = Readonly<Record<string, TokenType>>;
@@ -32,6 +33,7 @@ class KindPass {
   private isInBlock = false;
   private depth = 0;
   private isLineStart = true;
+  private lineStart: IToken | undefined;
   private isCondition = false;
   private hasLabel = false;
   private firstTight = -1;
@@ -45,6 +47,7 @@ class KindPass {
     if (name === 'NL') this.endLine();
     this.out.push(this.kindOf(token, next));
     if (name === 'NL') return;
+    if (this.isLineStart) this.lineStart = token;
     this.isLineStart = false;
     if (name === '{' || name === '(' || name === '[') this.open(name);
     else if (name === '}' || name === ')' || name === ']') this.close(name);
@@ -88,10 +91,20 @@ class KindPass {
     if (!this.isInBlock) return construct === 'api' && previous === 'api' && httpMethods.has(word);
     if (this.isLineStart && memberKeywords.get(construct)?.has(word)) return true;
     if (construct === 'limit')
-      return (this.isLineStart && httpMethods.has(word)) || (word === 'per' && !this.isLineStart);
+      return (
+        (this.isLineStart && httpMethods.has(word)) ||
+        (word === 'per' && !this.isLineStart && previous !== '/' && this.previous()?.tokenType.name !== 'per')
+      );
     if (construct === 'auth') return this.depth > 0 && httpMethods.has(word);
-    const canHaveDefault = constructsWithDefaults.has(construct) && this.depth === 0 && !this.isLineStart;
-    return word === 'default' && canHaveDefault && !marksBeforeNames.has(previous) && previous !== 'default';
+    const isSentence = construct === 'entity' && isStatementMark(this.lineStart);
+    const canHaveDefault =
+      constructsWithDefaults.has(construct) && this.depth === 0 && !this.isLineStart && !isSentence;
+    return (
+      word === 'default' &&
+      canHaveDefault &&
+      !marksBeforeNames.has(previous) &&
+      this.previous()?.tokenType.name !== 'default'
+    );
   }
 
   private colon(token: IToken, next: IToken | undefined): IToken {

@@ -1,7 +1,15 @@
-import { similarNames } from '@specwright/checks/suggestions';
 import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
+import {
+  missingBlockBegin,
+  missingBlockEnd,
+  missingCloser,
+  missingComma,
+  strayCloser,
+  unexpectedMember,
+  unknownConstruct,
+} from './layoutProblems.ts';
 import { isStatementMark, memberShapeOf } from './members.ts';
-import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
+import { rangeOfToken, type SyntaxProblem } from './problems.ts';
 import { constructKeywords, isWord, memberKeywords } from './tokens.ts';
 
 /** Brackets that stand deeper than this are left out: the parser calls itself for each. */
@@ -11,6 +19,8 @@ interface Block {
   readonly keyword: string;
   readonly header: IToken;
   readonly brace: IToken;
+  /** The brace is the last on its line, so the '}' is expected on a line of its own. */
+  readonly endsLine: boolean;
 }
 
 interface Bracket {
@@ -57,6 +67,7 @@ class LayoutPass {
   private first: IToken | undefined;
   /** The head of a construct whose block has not been opened yet. */
   private header: IToken | undefined;
+  private headerEndsWithBrace = false;
   private blockJustClosed = false;
   private at = 0;
   private visited = 0;
@@ -108,20 +119,22 @@ class LayoutPass {
 
   private startLine(token: IToken): void {
     if (this.block !== undefined && this.closesOpenBlock(token)) this.closeMissingBlock(token);
-    if (token.image === '}') {
+    const standsAlone = this.block !== undefined || isNewline(this.raw[this.at] ?? token) || this.at >= this.raw.length;
+    if (token.image === '}' && standsAlone) {
       this.first = token;
       this.place(token);
     } else if (this.block !== undefined) {
       if (memberShapeOf(this.block.keyword).starts(token)) {
         this.first = token;
         this.place(token);
-      } else this.skipMember(token, this.block.keyword);
+      } else this.skipMember(token, this.block);
     } else if (isStatementMark(token)) {
       this.first = token;
       this.place(token);
     } else if (this.beginsConstruct(token, this.look(this.at))) {
       this.first = token;
       if (token.image !== 'edge') this.header = token;
+      this.headerEndsWithBrace = this.endsWithBrace();
       this.out.push(token);
     } else this.skipRegion(token);
   }
@@ -143,7 +156,7 @@ class LayoutPass {
     if (innermost === undefined || last === undefined) return false;
     const column = token.startColumn ?? 1;
     if (isCloser(token)) return this.closesHere(token, column);
-    if (isStatementMark(token) || this.closesOpenBlock(token)) return false;
+    if (isStatementMark(token) || this.beginsNextConstruct(token)) return false;
     const inParentheses = isOpenParenthesis(innermost.opener);
     const next = this.look(this.at);
     const labelled = isWord(token) && next?.image === ':';
@@ -175,7 +188,8 @@ class LayoutPass {
     const shape = constructKeywords.get(token.image);
     if (shape === undefined) return false;
     if (next === undefined || isNewline(next) || next.image === '{') return true;
-    return shape === 'nameFirst' && (isWord(next) || next.image.startsWith('/'));
+    if (shape === 'methodFirst') return next.tokenType.name === 'PATH' || /^[A-Z]+$/.test(next.image);
+    return shape === 'nameFirst' && isWord(next);
   }
 
   /** Is the token the head of the next construct, so that the '}' of the open one was forgotten? */
@@ -183,16 +197,29 @@ class LayoutPass {
     if (this.block === undefined || !this.beginsConstruct(token, this.look(this.at))) return false;
     const column = token.startColumn ?? 1;
     if (column <= (this.block.header.startColumn ?? 1)) return true;
-    return this.endsWithBrace();
+    return !this.isProperty(token) && this.endsWithBrace();
   }
 
-  /** True when the line that is being begun ends with '{'. Only asked of lines that begin like a construct. */
+  /** `event: {` begins no construct; the colon of an `error` stands behind its name. */
+  private isProperty(token: IToken): boolean {
+    const next = this.look(this.at + 1);
+    return token.image !== 'error' && next?.image === ':';
+  }
+
+  /** The same for a bracket that is open, in a block or outside any (`edge A -> B {1:`). */
+  private beginsNextConstruct(token: IToken): boolean {
+    if (this.block !== undefined) return this.closesOpenBlock(token);
+    return (
+      this.beginsConstruct(token, this.look(this.at)) && (token.startColumn ?? 1) <= (this.first?.startColumn ?? 1)
+    );
+  }
+
+  /** True when the line ends with '{'. Only asked of lines that begin like a construct. */
   private endsWithBrace(): boolean {
     let last: IToken | undefined;
     for (let at = this.at; at < this.raw.length; at++) {
       const token = this.look(at);
       if (token === undefined || isNewline(token)) break;
-      if (token.image === ':' && this.raw[this.at - 1]?.image !== 'error') return false;
       last = token;
     }
     return last?.image === '{';
@@ -206,7 +233,7 @@ class LayoutPass {
       this.startLine(token);
       return;
     }
-    if (token.image in closerOf) this.placeOpener(token);
+    if (Object.hasOwn(closerOf, token.image)) this.placeOpener(token);
     else if (isCloser(token)) this.placeCloser(token);
     else this.out.push(token);
   }
@@ -214,15 +241,24 @@ class LayoutPass {
   private placeOpener(token: IToken): void {
     const next = this.look(this.at);
     const endsLine = next === undefined || isNewline(next);
-    if (token.image === '{' && this.header !== undefined) {
+    // `api GET orders/{id} {`: a brace that touches what stands before it is part of a broken path.
+    const isGlued = (this.last()?.endOffset ?? -2) + 1 === token.startOffset;
+    const opensBlock = token.image === '{' && (endsLine || !this.headerEndsWithBrace || !isGlued);
+    if (opensBlock && this.header !== undefined) {
       if (this.brackets.length > 0 && endsLine) this.closeBrackets(0);
       if (this.brackets.length === 0) {
-        this.openBlock(this.header, token);
+        this.openBlock(this.header, token, endsLine);
         return;
       }
     }
+    if (token.image === '{' && this.header !== undefined && this.header.image !== 'action' && !opensBlock) {
+      const message = `unexpected '{' in the head of '${this.header.image}'`;
+      this.problems.push({ code: 'syntax/unexpected', message, range: rangeOfToken(token) });
+      return;
+    }
     if (this.brackets.length >= deepestNesting) {
-      this.problem('syntax/too-deep', `more than ${deepestNesting} brackets stand inside each other`, token);
+      const message = `more than ${deepestNesting} brackets stand inside each other`;
+      this.problems.push({ code: 'syntax/too-deep', message, range: rangeOfToken(token) });
       return;
     }
     this.brackets.push({ opener: token, lineColumn: this.first?.startColumn ?? 1, endsLine });
@@ -236,10 +272,24 @@ class LayoutPass {
       this.closeBrackets(match + 1);
       this.brackets.pop();
       this.out.push(token);
-    } else if (token.image === '}' && this.block !== undefined) {
+    } else if (token.image === '}' && this.block !== undefined && this.endsBlock(this.block, token, firstOnLine)) {
       this.closeBrackets(0);
       this.closeBlock(token);
-    } else this.strayCloser(token);
+    } else this.leaveOutCloser(token);
+  }
+
+  /**
+   * Is a '}' the end of the block? Yes where it stands under the head, and in `migrate { mode: safe }`; elsewhere only
+   * when another construct follows, else it belongs to an object whose '{' was lost.
+   */
+  private endsBlock(block: Block, brace: IToken, firstOnLine: boolean): boolean {
+    const column = block.header.startColumn ?? 1;
+    if (!block.endsLine || (firstOnLine && (brace.startColumn ?? 1) <= column)) return true;
+    let at = this.raw[this.at] === brace ? this.at + 1 : this.at;
+    while (isNewline(this.look(at))) at++;
+    const next = this.look(at);
+    if (next === undefined || this.beginsConstruct(next, this.look(at + 1))) return true;
+    return isStatementMark(next) && (next.startColumn ?? 1) <= column;
   }
 
   /** The place in the stack of the bracket that the closer closes, -1 when there is none. */
@@ -251,27 +301,20 @@ class LayoutPass {
     return -1;
   }
 
-  private strayCloser(token: IToken): void {
-    if (token.image === '}' && this.header !== undefined) {
+  private leaveOutCloser(token: IToken): void {
+    if (token.image === '}' && this.header !== undefined && !this.headerEndsWithBrace) {
       // `entity Cart }`: the '{' is missing on this very line.
       this.openMissingBlock(token);
       this.closeBlock(token);
       return;
     }
-    const opener = token.image === '}' ? '{' : token.image === ')' ? '(' : '[';
-    const what = token.image === '}' ? `no block is open here` : `there is no '${opener}' before it`;
-    this.problems.push({
-      code: 'syntax/unexpected',
-      message: `unexpected '${token.image}': ${what}`,
-      range: rangeOfToken(token),
-      cure: { title: `Remove '${token.image}'`, range: rangeOfToken(token), newText: '' },
-    });
+    this.problems.push(strayCloser(token));
   }
 
   // ---------------------------------------------------------------- blocks
 
-  private openBlock(header: IToken, brace: IToken): void {
-    this.block = { keyword: header.image, header, brace };
+  private openBlock(header: IToken, brace: IToken, endsLine: boolean): void {
+    this.block = { keyword: header.image, header, brace, endsLine };
     this.header = undefined;
     this.out.push(brace);
     // What follows on the same line is the first member: `migrate { mode: safe }`.
@@ -292,14 +335,8 @@ class LayoutPass {
     if (header === undefined || last === undefined) return;
     const hasBody = next.image === '}' || (next.startColumn ?? 1) > (header.startColumn ?? 1);
     if (header.image === 'error' && !hasBody) return;
-    const whole = hasBody ? ' {' : ' {\n}';
-    this.problems.push({
-      code: 'syntax/missing-brace',
-      message: `missing '{' after the head of '${header.image}'`,
-      range: rangeOfToken(last),
-      cure: { title: hasBody ? "Insert '{'" : "Insert '{ }'", range: rangeAfterToken(last), newText: whole },
-    });
-    this.openBlock(header, this.insert('{', last));
+    this.problems.push(missingBlockBegin(header, last, hasBody));
+    this.openBlock(header, this.insert('{', last), true);
     if (!hasBody) this.closeBlock(this.insert('}', last));
   }
 
@@ -307,15 +344,7 @@ class LayoutPass {
     const block = this.block;
     const last = this.last();
     if (block === undefined || last === undefined) return;
-    const text = this.lastText(last);
-    const indent = ' '.repeat((block.header.startColumn ?? 1) - 1);
-    this.problems.push({
-      code: 'syntax/missing-brace',
-      message: next === undefined ? "missing '}' at the end of the file" : `missing '}' before '${next.image}'`,
-      range: rangeOfToken(next ?? text),
-      opened: rangeOfToken(block.header),
-      cure: { title: "Insert '}'", range: rangeAfterToken(text), newText: `\n${indent}}` },
-    });
+    this.problems.push(missingBlockEnd(block.header, next, this.lastText(last)));
     this.endLine(undefined);
     this.closeBlock(this.insert('}', this.last() ?? last));
     this.endLine(undefined);
@@ -327,76 +356,62 @@ class LayoutPass {
       const last = this.last();
       if (bracket === undefined || last === undefined) return;
       const closer = closerOf[bracket.opener.image] ?? '}';
-      this.problems.push({
-        code: bracket.opener.image === '{' ? 'syntax/missing-brace' : 'syntax/missing-bracket',
-        message: `missing '${closer}' for this '${bracket.opener.image}'`,
-        range: rangeOfToken(bracket.opener),
-        cure: { title: `Insert '${closer}'`, range: rangeAfterToken(this.lastText(last)), newText: closer },
-      });
+      this.problems.push(missingCloser(bracket.opener, closer, this.lastText(last)));
       this.out.push(this.insert(closer, last));
     }
   }
 
   private putMissingComma(token: IToken, last: IToken): void {
-    this.problems.push({
-      code: 'syntax/missing-comma',
-      message: `missing ',' before '${token.image}'`,
-      range: rangeOfToken(last),
-      cure: { title: "Insert ','", range: rangeAfterToken(last), newText: ',' },
-    });
+    this.problems.push(missingComma(token, last));
     this.out.push(this.insert(',', last));
   }
 
   // ---------------------------------------------------------------- what cannot stand
 
-  private skipMember(token: IToken, construct: string): void {
-    const shape = memberShapeOf(construct);
-    const meant = isWord(token) ? similarNames(token.image, shape.words)[0] : undefined;
-    const hint = meant === undefined ? `expected ${shape.expected}` : `did you mean '${meant}'?`;
-    this.problems.push({
-      code: 'syntax/unexpected',
-      message: `unexpected '${token.image}' in '${construct}': ${hint}`,
-      range: rangeOfToken(token),
-      ...(meant !== undefined && {
-        cure: { title: `Change to '${meant}'`, range: rangeOfToken(token), newText: meant },
-      }),
-    });
-    let depth = 0;
+  private skipMember(token: IToken, block: Block): void {
+    this.problems.push(unexpectedMember(token, block.keyword));
+    let depth = depthChange(token);
     for (; this.at < this.raw.length; this.at++) {
       const skipped = this.look(this.at);
-      if (skipped === undefined || isNewline(skipped) || (skipped.image === '}' && depth === 0)) break;
-      depth += depthChange(skipped);
+      if (skipped === undefined || isNewline(skipped)) break;
+      if (skipped.image === '}' && depth === 0 && this.endsBlock(block, skipped, false)) break;
+      depth = Math.max(0, depth + depthChange(skipped));
     }
     this.first = undefined;
   }
 
   /** Leaves out lines at the top level that belong to no construct, to the next construct or to their own '}'. */
   private skipRegion(token: IToken): void {
-    this.problems.push(unknownConstruct(token, this.look(this.at)));
-    let depth = 0;
-    let atLineStart = false;
+    const next = this.look(this.at);
+    this.problems.push(unknownConstruct(token, next));
+    let depth = Math.max(0, depthChange(token));
+    // `payload: {total}` closes its own brace; `entiy Cart { id: uuid }` closes the block.
+    let endsOnThisLine = next?.image !== ':';
+    let isLineStart = false;
     for (; this.at < this.raw.length; this.at++) {
       const skipped = this.look(this.at);
       if (skipped === undefined) break;
       if (isNewline(skipped)) {
-        atLineStart = true;
+        isLineStart = true;
+        endsOnThisLine = false;
         continue;
       }
-      if (atLineStart && this.endsRegion(token, skipped)) break;
-      atLineStart = false;
+      if (isLineStart && this.endsRegion(token, skipped)) break;
       depth += depthChange(skipped);
-      if (skipped.image === '}' && depth <= 0) {
+      if (skipped.image === '}' && depth <= 0 && (isLineStart || endsOnThisLine)) {
         this.at++;
         break;
       }
+      isLineStart = false;
     }
     this.first = undefined;
   }
 
   private endsRegion(region: IToken, token: IToken): boolean {
     const column = token.startColumn ?? 1;
-    if (column > (region.startColumn ?? 1) && column > 1) return false;
-    return isStatementMark(token) || this.beginsConstruct(token, this.look(this.at + 1));
+    if (isStatementMark(token)) return column === 1;
+    if (!this.beginsConstruct(token, this.look(this.at + 1))) return false;
+    return column === 1 || column <= (region.startColumn ?? 1);
   }
 
   // ---------------------------------------------------------------- the end
@@ -425,10 +440,6 @@ class LayoutPass {
     return this.out[at] ?? last;
   }
 
-  private problem(code: SyntaxProblem['code'], message: string, token: IToken): void {
-    this.problems.push({ code, message, range: rangeOfToken(token) });
-  }
-
   /** A token without width behind another. */
   private insert(name: string, behind: IToken): IToken {
     const type = this.types[name];
@@ -438,29 +449,6 @@ class LayoutPass {
     const column = (behind.endColumn ?? 0) + 1;
     return createTokenInstance(type, '', offset, offset - 1, line, line, column, column - 1);
   }
-}
-
-function unknownConstruct(token: IToken, next: IToken | undefined): SyntaxProblem {
-  const range = rangeOfToken(token);
-  if (token.image === '}')
-    return { code: 'syntax/unexpected', message: "unexpected '}': no block is open here", range };
-  const labelled = next?.image === ':' || next?.image === '.';
-  const meant = isWord(token) && !labelled ? similarNames(token.image, constructKeywords.keys())[0] : undefined;
-  if (meant !== undefined) {
-    return {
-      code: 'syntax/unknown-construct',
-      message: `unknown construct '${token.image}': did you mean '${meant}'?`,
-      range,
-      cure: { title: `Change to '${meant}'`, range, newText: meant },
-    };
-  }
-  return {
-    code: labelled ? 'syntax/unexpected' : 'syntax/unknown-construct',
-    message: labelled
-      ? `'${token.image}' stands outside a block: is a '}' above it too early, or the head of the block missing?`
-      : `unexpected '${token.image}': a construct begins with a word such as entity, api, event or machine`,
-    range,
-  };
 }
 
 function depthChange(token: IToken): number {

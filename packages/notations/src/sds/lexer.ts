@@ -38,11 +38,8 @@ export class SdsLexer extends DefaultLexer {
 
   /** True as long as the lexer finds its patterns by their first character; one custom pattern without a hint ends it. */
   get isOptimized(): boolean {
-    return (
-      (this.chevrotainLexer as unknown as { readonly canModeBeOptimized: Record<string, boolean> }).canModeBeOptimized[
-        'defaultMode'
-      ] === true
-    );
+    const lexer: unknown = this.chevrotainLexer;
+    return (lexer as { readonly canModeBeOptimized: Record<string, boolean> }).canModeBeOptimized.defaultMode === true;
   }
 
   override tokenize(text: string, options: TokenizeOptions = DEFAULT_TOKENIZE_OPTIONS): LexerResult {
@@ -51,7 +48,11 @@ export class SdsLexer extends DefaultLexer {
     const kinds = giveKinds(layout.tokens, this.types);
     const report: SdsLexingReport = {
       diagnostics: [],
-      problems: [...illegalCharacters(text, raw.errors), ...unclosedStrings(raw.tokens), ...layout.problems],
+      problems: [
+        ...illegalCharacters(text, raw.errors),
+        ...unclosedStrings(raw.tokens),
+        ...behindComments(layout.problems, raw.hidden),
+      ],
       comments: raw.hidden,
       visited: layout.visited + kinds.visited,
     };
@@ -100,4 +101,15 @@ function unclosedStrings(tokens: readonly IToken[]): SyntaxProblem[] {
 /** True when the text ends with a quotation mark that is not the first and not escaped. */
 export function isClosedString(image: string): boolean {
   return /^"(?:\\.|[^"\\])*"$/.test(image);
+}
+
+/** A cure that begins a new line does so behind the comment of its line. */
+function behindComments(problems: readonly SyntaxProblem[], comments: readonly IToken[]): SyntaxProblem[] {
+  const commentOfLine = new Map(comments.map((token) => [(token.startLine ?? 0) - 1, token]));
+  return problems.map((problem) => {
+    const cure = problem.cure;
+    if (cure === undefined || !cure.newText.startsWith('\n')) return problem;
+    const comment = commentOfLine.get(cure.range.start.line);
+    return comment === undefined ? problem : { ...problem, cure: { ...cure, range: rangeAfterToken(comment) } };
+  });
 }

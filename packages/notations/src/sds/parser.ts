@@ -1,16 +1,18 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Range } from '@specwright/model/origin';
-import type { IRecognitionException, IToken } from 'chevrotain';
+import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import {
   type CstNode,
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
+  createParser,
   type DefaultSharedCoreModuleContext,
   DefaultValueConverter,
   EmptyFileSystem,
   type GrammarAST,
   inject,
   type LangiumCoreServices,
+  LangiumParser,
   type LangiumSharedCoreServices,
   type Module,
   type ParseResult,
@@ -55,6 +57,7 @@ export const sdsParserModule = {
   parser: {
     TokenBuilder: () => new SdsTokenBuilder(),
     Lexer: (services: LangiumCoreServices) => new SdsLexer(services),
+    LangiumParser: (services: LangiumCoreServices) => createSdsParser(services),
     ParserErrorMessageProvider: () => new SdsParserErrorMessages(),
     ValueConverter: () => new SdsValueConverter(),
   },
@@ -177,4 +180,58 @@ class SdsValueConverter extends DefaultValueConverter {
     if (rule.name !== 'STRING') return input;
     return super.runConverter(rule, isClosedString(input) ? input : `${input}"`, cstNode);
   }
+}
+
+/** The part of Chevrotain's recovery that is changed; Langium keeps its parser behind a field of its own. */
+interface RecoveringParser {
+  LA(ahead: number): IToken;
+  SKIP_TOKEN(): IToken;
+  consumeToken(): void;
+  tryInRuleRecovery(expected: TokenType, follows: TokenType[]): IToken;
+  canRecoverWithSingleTokenDeletion(expected: TokenType): boolean;
+}
+
+/** The tokens that hold lines and blocks together. They are always where they should be: `layout.ts` sees to it. */
+const structure: ReadonlySet<string> = new Set(['NL', '{', '}', '(', ')', '[', ']', 'EOF']);
+
+/**
+ * Keeps a mistake on its line. Where a line or a head should end and does not, what is too much is left out;
+ * Chevrotain would leave the whole block, and the lines that follow would be lost. And it may try to leave out any
+ * one token to go on, but not one of those that hold lines and blocks together.
+ */
+class SdsLangiumParser extends LangiumParser {
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    const wrapper: unknown = this.wrapper;
+    const parser = wrapper as RecoveringParser;
+    const recover = parser.tryInRuleRecovery.bind(parser);
+    const canDelete = parser.canRecoverWithSingleTokenDeletion.bind(parser);
+    parser.canRecoverWithSingleTokenDeletion = (expected) =>
+      !structure.has(parser.LA(1).tokenType.name) && canDelete(expected);
+    parser.tryInRuleRecovery = (expected, follows) => {
+      if (expected.name !== 'NL' && expected.name !== '{') return recover(expected, follows);
+      const distance = distanceOnLine(parser, expected);
+      if (distance < 0) return recover(expected, follows);
+      for (let skipped = 1; skipped < distance; skipped++) parser.SKIP_TOKEN();
+      const found = parser.LA(1);
+      parser.consumeToken();
+      return found;
+    };
+  }
+}
+
+/** How many tokens ahead the expected one stands on this line, -1 when it does not. */
+function distanceOnLine(parser: RecoveringParser, expected: TokenType): number {
+  for (let ahead = 1; ; ahead++) {
+    const name = parser.LA(ahead).tokenType.name;
+    if (name === expected.name) return ahead;
+    if (name === 'NL' || name === 'EOF') return -1;
+  }
+}
+
+function createSdsParser(services: LangiumCoreServices): LangiumParser {
+  const parser = new SdsLangiumParser(services);
+  createParser(services.Grammar, parser, services.parser.Lexer.definition);
+  parser.finalize();
+  return parser;
 }

@@ -2,7 +2,7 @@ import type { CustomPatternMatcherFunc, IToken, TokenType, TokenVocabulary } fro
 import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
 
 /** What must follow a word at the start of a line for it to begin a construct. */
-export type HeadShape = 'braceFirst' | 'nameFirst';
+export type HeadShape = 'braceFirst' | 'nameFirst' | 'methodFirst';
 
 /** The words that begin a construct. */
 export const constructKeywords: ReadonlyMap<string, HeadShape> = new Map([
@@ -18,7 +18,7 @@ export const constructKeywords: ReadonlyMap<string, HeadShape> = new Map([
   ['error', 'nameFirst'],
   ['event', 'nameFirst'],
   ['action', 'nameFirst'],
-  ['api', 'nameFirst'],
+  ['api', 'methodFirst'],
   ['invariant', 'braceFirst'],
   ['auth', 'braceFirst'],
   ['limit', 'braceFirst'],
