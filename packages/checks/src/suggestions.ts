@@ -35,18 +35,28 @@ const mostSuggestions = 3;
 export function similarNames(text: string, candidates: Iterable<string>): string[] {
   const plain = plainForm(text);
   const limit = Math.max(1, Math.floor(plain.length / 3));
-  const found: { readonly name: string; readonly distance: number }[] = [];
+  const found: { readonly name: string; readonly distance: number; readonly shared: number }[] = [];
   for (const name of new Set(candidates)) {
     if (name === text || name === '') continue;
-    const distance = editDistance(plain, plainForm(name), limit);
-    if (distance <= limit && distance < Math.max(plain.length, 2)) found.push({ name, distance });
+    const other = plainForm(name);
+    const distance = editDistance(plain, other, limit);
+    if (distance > limit || distance >= Math.max(plain.length, 2)) continue;
+    found.push({ name, distance, shared: sharedStart(plain, other) });
   }
-  found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  found.sort((a, b) => a.distance - b.distance || b.shared - a.shared || (a.name < b.name ? -1 : 1));
   return found.slice(0, mostSuggestions).map(({ name }) => name);
 }
 
+/** How many letters two words begin with alike: slips at the end of a word are the commoner ones. */
+function sharedStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}
+
+/** `-> Room` is `room`, `order.paid` is `orderpaid`. */
 function plainForm(name: string): string {
-  return name.toLowerCase().replace(/[_\-.\s]/g, '');
+  return name.toLowerCase().replace(/[_\-.>\s]/g, '');
 }
 
 /** The end of a message: ` Did you mean 'Product'?`, or nothing. */

@@ -43,19 +43,39 @@ interface EventName {
 
 /** The words of a clause that stand for events, whether there is such an event or not. */
 function* eventsNamedIn(statement: Rule | Guard | SoftRule, context: CheckContext): Iterable<EventName> {
-  const seen = new Set<Reference>();
-  const failing =
-    statement.kind === 'guard' && statement.condition.kind === 'fails' ? statement.condition.subject : undefined;
-  const last = failing?.segments.at(-1);
-  if (failing !== undefined && last !== undefined && failing.segments.length > 1) {
-    for (const segment of failing.segments) seen.add(segment);
-    // `! Charge.failed`: a moment in the life of an entity, unless the entity's body is known and has that member.
-    if (!leadsToField(last)) yield { reference: last, text: failing.text, origin: failing.origin };
-  }
+  const moment = statement.kind === 'guard' ? momentIn(statement) : undefined;
+  if (moment !== undefined) yield moment.name;
   for (const reference of statement.references) {
-    if (seen.has(reference) || reference.text === '') continue;
+    if (moment?.words.includes(reference) || reference.text === '') continue;
     if (standsForEvent(reference, context)) yield { reference, text: reference.text, origin: reference.origin };
   }
+}
+
+/**
+ * `! Charge.failed => …`: a condition that is nothing but a moment in the life of an entity. It is the name of an event,
+ * unless the body of the entity is known and has that member.
+ */
+function momentIn(guard: Guard): { readonly name: EventName; readonly words: readonly Reference[] } | undefined {
+  const text = guard.conditionText.trim();
+  if (!/^[A-Z]\w*(\.\w+)+$/.test(text)) return undefined;
+  const words = leadingWords(guard.references, text);
+  const [first] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined || leadsToField(last)) return undefined;
+  const range = { start: first.origin.range.start, end: last.origin.range.end };
+  return { name: { reference: last, text, origin: { file: first.origin.file, range } }, words };
+}
+
+/** The references that are the words of the text at the beginning of a statement. */
+function leadingWords(references: readonly Reference[], text: string): Reference[] {
+  const words: Reference[] = [];
+  for (const reference of references) {
+    const joined = [...words, reference].map((word) => word.text).join('.');
+    if (joined !== text && !text.startsWith(`${joined}.`)) return [];
+    words.push(reference);
+    if (joined === text) return words;
+  }
+  return [];
 }
 
 function standsForEvent(reference: Reference, context: CheckContext): boolean {

@@ -60,6 +60,12 @@ const aModule = {
   create: ({ text }: Reference): Creation => ({ part: 'module', name: text }),
 } as const;
 
+/** A state is one of a field, but people say that it is one of the entity. */
+function ownerName(owner: string, { within }: Reference, context: CheckContext): string {
+  const field = owner === 'entity' ? context.field(within) : undefined;
+  return context.nameOf(field?.entity ?? within);
+}
+
 /** Events and entities in the sentences of a system; those of contracts have a check of their own. */
 const clauseName = {
   kind: 'entity',
@@ -90,7 +96,14 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
   },
   'field.reference': { code: 'field/unknown-entity', ...anEntity },
   'type.field': { code: 'field/unknown-type-source', ...inEntity },
-  'snapshot.source': { code: 'field/unknown-snapshot-source', ...anEntity },
+  'snapshot.source': {
+    code: 'field/unknown-snapshot-source',
+    kind: 'entity',
+    candidates: (reference, context) =>
+      reference.within === undefined ? entityNames(context) : fieldNames(reference.within, context),
+    create: (reference, context) =>
+      reference.within === undefined ? createEntity(reference, context) : createField(reference, context),
+  },
   'edge.end': { code: 'edge/unknown-end', ...anEntity },
   'machine.entity': { code: 'machine/unknown-entity', ...anEntity },
   'machine.field': { code: 'machine/unknown-field', ...inEntity },
@@ -164,7 +177,7 @@ export function* nameMustLeadSomewhere(reference: Reference, context: CheckConte
     severity: severityOf(rule.code, reference),
     parameters: {
       kind: reference.within === undefined ? 'entity' : 'field',
-      ...(rule.owner === undefined ? {} : { [rule.owner]: context.nameOf(reference.within) }),
+      ...(rule.owner === undefined ? {} : { [rule.owner]: ownerName(rule.owner, reference, context) }),
     },
     candidates: rule.candidates(reference, context),
     create,
