@@ -158,11 +158,11 @@ function exampleValue(name, schema, known) {
   return text(name, schema);
 }
 
-/** Decimals are strings; their bounds stand in the description or in `x-minimum`. Ten lies in most ranges. */
-function decimal(schema) {
-  const least = Number(schema['x-minimum'] ?? schema.minimum ?? 0);
-  const most = Number(schema['x-maximum'] ?? schema.maximum ?? Number.POSITIVE_INFINITY);
-  return String(least > 10 ? least : Math.min(10, most));
+/** Decimals travel as text, so their bounds stand in words. Ten lies in most ranges. */
+function decimal({ description = '' }) {
+  const [, least = '0', most = 'Infinity'] =
+    /(?:At least|From) (\S+?)(?: to (\S+?))?\.(?:\s|$)/.exec(description) ?? [];
+  return String(Number(least) > 10 ? least : Math.min(10, Number(most)));
 }
 
 function text(name, schema) {

@@ -1,0 +1,74 @@
+/** One small change of a source text that a good suite notices. */
+export interface Mutation {
+  readonly file: string;
+  readonly line: number;
+  /** What was changed, in words. */
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+  /** The whole text with the change. */
+  readonly text: string;
+}
+
+interface Rule {
+  readonly what: string;
+  /** Where the change may be made; the first group, if there is one, is the part that is replaced. */
+  readonly pattern: RegExp;
+  readonly replacement: (matched: string) => string;
+}
+
+const opposite: Readonly<Record<string, string>> = {
+  '===': '!==',
+  '!==': '===',
+  '<': '>=',
+  '>': '<=',
+  '<=': '>',
+  '>=': '<',
+};
+const shifted: Readonly<Record<string, string>> = { '<': '<=', '>': '>=', '<=': '<', '>=': '>' };
+const swapped: Readonly<Record<string, string>> = { increment: 'decrement', decrement: 'increment' };
+
+const rules: readonly Rule[] = [
+  { what: 'a guard never holds', pattern: /\bif \((.+)\) (?:throw|\{$)/g, replacement: () => 'false' },
+  { what: 'a comparison is turned round', pattern: / (===|!==|<=|>=|<|>) /g, replacement: (it) => opposite[it] ?? it },
+  { what: 'a border moves by one', pattern: / (<=|>=|<|>) /g, replacement: (it) => shifted[it] ?? it },
+  { what: 'and becomes or', pattern: / (&&) /g, replacement: () => '||' },
+  { what: 'or becomes and', pattern: / (\|\|) /g, replacement: () => '&&' },
+  { what: 'up becomes down', pattern: /\b(increment|decrement)\b(?=:)/g, replacement: (it) => swapped[it] ?? it },
+  { what: 'a step is left out', pattern: /^\s+(await [a-zA-Z]+(?:\.[a-zA-Z]+)*\(.*\);)$/gm, replacement: () => '' },
+];
+
+/** Every mutation of a text that the rules allow, in the order of the text. */
+export function mutationsOf(file: string, text: string): readonly Mutation[] {
+  const found: { at: number; end: number; what: string; after: string }[] = [];
+  for (const { what, pattern, replacement } of rules) {
+    for (const match of text.matchAll(pattern)) {
+      const part = match[1] ?? match[0];
+      const at = match.index + match[0].indexOf(part);
+      if (isProse(text, at)) continue;
+      found.push({ at, end: at + part.length, what, after: replacement(part) });
+    }
+  }
+  return found
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, end, what, after }) => ({
+      file,
+      line: text.slice(0, at).split('\n').length,
+      what,
+      before: text.slice(at, end),
+      after,
+      text: text.slice(0, at) + after + text.slice(end),
+    }));
+}
+
+/** True in comments, imports and on lines that only name types. */
+function isProse(text: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, text.indexOf('\n', at));
+  return /^\s*(\/\/|\*|\/\*|import |export type|type |interface )/.test(line) || /=> \{$/.test(line);
+}
+
+/** `count` of them, spread evenly over all: the same ones every time. */
+export function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
+  if (all.length <= count) return all;
+  return Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)]).filter((one) => one !== undefined);
+}
