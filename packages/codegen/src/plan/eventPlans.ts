@@ -66,6 +66,12 @@ function payloadCondition(condition: Condition, event: EventPart): HandlerPlan['
     return { member: condition.path.text, negated: condition.negated };
   if (condition.kind === 'state' && has(condition.state.text))
     return { member: condition.state.text, negated: condition.negated };
+  if (condition.kind === 'state') {
+    // `if lost:` where the payload carries the field that has this state.
+    const carrier = event.payload.find((member) => targetOf(member.field) === condition.field);
+    if (carrier === undefined || condition.field === undefined) return undefined;
+    return { member: carrier.name, negated: condition.negated, equals: condition.state.text };
+  }
   if (condition.kind === 'comparison' && condition.left.kind === 'path' && has(condition.left.text)) {
     const { right, operator } = condition;
     const text =
