@@ -29,7 +29,7 @@ describe('tickets', () => {
     project = await makeProject({ name: 'tickets', file: join(repository, 'examples', 'tickets.sds') });
     service = await start(project);
     anyone = service.anyone;
-    [admin, agent, customer] = [await anyone.as('admin'), await anyone.as('agent'), await anyone.as()];
+    [admin, agent, customer] = [await anyone.as('admin'), await anyone.as('staff'), await anyone.as()];
   });
 
   afterAll(async () => {
@@ -113,7 +113,7 @@ describe('tickets', () => {
   });
 
   describe('tickets', () => {
-    it('are taken by the agent who asks', async () => {
+    it('are taken by whoever of the staff asks', async () => {
       const id = await open(customer);
       const answer = await act(agent, id, 'take');
       expectStatus(answer, 200);
