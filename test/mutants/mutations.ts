@@ -70,5 +70,7 @@ function isProse(text: string, at: number): boolean {
 /** `count` of them, spread evenly over all: the same ones every time. */
 export function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
   if (all.length <= count) return all;
-  return Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)]).filter((one) => one !== undefined);
+  return Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)]).filter(
+    (one) => one !== undefined,
+  );
 }

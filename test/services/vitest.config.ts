@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: ['test/services/**/*.test.ts', 'test/demo/**/*.test.ts'],
+    include: ['test/services/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/mutants/**/*.test.ts'],
     globalSetup: ['test/services/harness/commandLine.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
