@@ -49,7 +49,9 @@ export function occurrencesAt(view: EditorView, position: Position): readonly Oc
     if (rangeContains(occurrence.range, position)) hits.push(occurrence);
   }
   const ends = (hit: Occurrence): number => (comparePositions(hit.range.end, position) === 0 ? 1 : 0);
-  return hits.sort((a, b) => ends(a) - ends(b) || widthOf(a.range) - widthOf(b.range));
+  // A `spec` bears the name of its module: there the reference says more than the declaration.
+  const rank = (hit: Occurrence): number => (hit.reference && hit.targets.length > 0 ? 0 : 1);
+  return hits.sort((a, b) => ends(a) - ends(b) || widthOf(a.range) - widthOf(b.range) || rank(a) - rank(b));
 }
 
 /** The first occurrence under the cursor that leads somewhere, else the first at all. */
@@ -58,8 +60,12 @@ export function occurrenceAt(view: EditorView, position: Position): Occurrence |
   return hits.find((hit) => hit.targets.length > 0) ?? hits[0];
 }
 
+/** The heads of these are references to other parts: a machine has no name of its own to be found by. */
+const headedByReferences: ReadonlySet<Part['kind']> = new Set(['contract', 'edge', 'machine', 'evolve']);
+
 /** Where the name of a part stands, where it has one of its own. */
 export function nameRangeOf(part: Part): Range | undefined {
+  if (headedByReferences.has(part.kind)) return undefined;
   if (part.origin.nameRange) return part.origin.nameRange;
   return part.kind === 'enumValue' || part.kind === 'exposed' ? part.origin.range : undefined;
 }
@@ -86,7 +92,7 @@ export function definitionsAt(view: EditorView, position: Position): LocationLin
       originSelectionRange: occurrence.range,
       targetUri: part.origin.file,
       targetRange: part.origin.range,
-      targetSelectionRange: nameRangeOf(part) ?? part.origin.range,
+      targetSelectionRange: nameRangeOf(part) ?? part.origin.nameRange ?? part.origin.range,
     });
   }
   return uniqueBy(links, (link) => `${link.targetUri} ${keyOf(link.targetSelectionRange)}`);
@@ -141,7 +147,7 @@ function leadsTo(index: SystemIndex, occurrence: Occurrence): readonly Id[] {
   for (const id of occurrence.targets) {
     const part = index.part(id);
     if (part === undefined) continue;
-    if (part.kind === 'exposed' && part.event.targets.length > 0) targets.push(...part.event.targets);
+    if (part.kind === 'exposed') targets.push(...orElse(eventsOf(index, part.event.targets), id));
     else if (part.kind === 'input' && occurrence.reference === undefined) targets.push(part.row ?? part.field ?? id);
     else if (part.kind === 'payload' && part.field.targets.length > 0) targets.push(...part.field.targets);
     else if (part.kind === 'spec') targets.push(...orElse(part.ofModule.targets, id));
@@ -154,6 +160,11 @@ function leadsTo(index: SystemIndex, occurrence: Occurrence): readonly Id[] {
 function preferBlocks(index: SystemIndex, ids: readonly Id[]): readonly Id[] {
   const blocks = ids.filter((id) => index.part(id)?.kind === 'event');
   return blocks.length > 0 ? blocks : ids;
+}
+
+/** Of what an entry of `exposes` names: its blocks. Of `Order.created` without a block the entity is named, which is another thing. */
+function eventsOf(index: SystemIndex, ids: readonly Id[]): readonly Id[] {
+  return ids.filter((id) => index.part(id)?.kind === 'event');
 }
 
 function orElse(ids: readonly Id[], otherwise: Id): readonly Id[] {

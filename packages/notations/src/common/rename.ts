@@ -61,7 +61,26 @@ export function renameAt(view: EditorView, position: Position, newName: string):
       if (text !== undefined) edit(reference.origin.file, reference.origin.range, text);
     }
   }
+  if (found.part.kind === 'entity') renameLifecycle(view.index, found.part, newName, edit);
   return { changes };
+}
+
+/** `exposes: [Order.created]` without an `event` block names the entity: its events follow its name. */
+function renameLifecycle(
+  index: SystemIndex,
+  entity: Part,
+  newName: string,
+  edit: (file: string, range: Range, newText: string) => void,
+): void {
+  for (const item of index.system.modules.flatMap(({ exposes }) => exposes)) {
+    if (!item.event.targets.includes(entity.id) || !item.name.startsWith(`${entity.name}.`)) continue;
+    const renamed = `${newName}${item.name.slice(entity.name.length)}`;
+    const own = nameRangeOf(item);
+    if (own) edit(item.origin.file, own, renamed);
+    for (const { text, origin } of index.referencesTo(item.id)) {
+      if (text === item.name) edit(origin.file, origin.range, renamed);
+    }
+  }
 }
 
 /** The word of a reference after the rename; undefined where it must stay as it is. */

@@ -1,0 +1,128 @@
+import { pathCovers } from '@specwright/checks/pathPattern';
+import type { AuthRule, Operation } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { Guard } from '@specwright/model/statements';
+import type { SystemIndex } from '@specwright/model/system';
+
+/** The names of the status codes that services answer with (RFC 9110, RFC 6585). */
+const statusNames: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
+  418: "I'm a teapot",
+  422: 'Unprocessable Content',
+  423: 'Locked',
+  424: 'Failed Dependency',
+  425: 'Too Early',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+export function statusName(status: number): string | undefined {
+  return statusNames[status];
+}
+
+/** `409 Conflict`. */
+export function statusText(status: number): string {
+  const name = statusNames[status];
+  return name === undefined ? String(status) : `${status} ${name}`;
+}
+
+/** The status of a request that went well, as every generated service answers it. */
+export function successStatus(operation: Operation): number {
+  const { method, output } = operation;
+  if (method === 'DELETE') return 204;
+  if (method !== 'POST') return 200;
+  const effects = operation.statements.flatMap((one) => (one.kind === 'step' ? one.effects : []));
+  const made = effects.flatMap((effect) => (effect.kind === 'create' ? [targetOf(effect.entity)] : []));
+  const creates = effects.length === 0 ? isCollection(operation) : made.includes(operation.subject);
+  if (creates) return 201;
+  return output === undefined ? 204 : 200;
+}
+
+function isCollection({ pathParts }: Operation): boolean {
+  return pathParts.at(-1)?.kind !== 'parameter';
+}
+
+/** The refusals that the specification speaks of: status → what raises it. */
+export function refusals(index: SystemIndex, operation: Operation): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  const tell = (status: number, what: string): void => {
+    const known = found.get(status);
+    if (known === undefined) found.set(status, [what]);
+    else if (!known.includes(what)) known.push(what);
+  };
+  for (const guard of guardsOf(index, operation)) {
+    for (const outcome of guard.outcomes) {
+      if (outcome.kind === 'status') tell(outcome.status, outcome.message ?? guard.conditionText);
+      if (outcome.kind !== 'error') continue;
+      const error = index.part(targetOf(outcome.error) ?? '');
+      if (error?.kind === 'error') tell(error.status, error.name);
+    }
+  }
+  return new Map([...found].sort(([a], [b]) => a - b));
+}
+
+/** The `!` lines of an operation and of the actions that it calls. */
+function guardsOf(index: SystemIndex, operation: Operation): readonly Guard[] {
+  const guards: Guard[] = [];
+  for (const statement of operation.statements) {
+    if (statement.kind === 'guard') guards.push(statement);
+    if (statement.kind !== 'step') continue;
+    for (const effect of statement.effects) {
+      const action = effect.kind === 'call' ? index.part(targetOf(effect.action) ?? '') : undefined;
+      if (action?.kind !== 'action') continue;
+      guards.push(...action.statements.filter((one) => one.kind === 'guard'));
+    }
+  }
+  return guards;
+}
+
+/** The auth rules that cover the operation, the most specific last word first: the longest pattern wins. */
+export function authRulesFor(index: SystemIndex, operation: Operation): readonly AuthRule[] {
+  return index.system.authRules
+    .filter(({ path }) => pathCovers(path, operation.path))
+    .sort((a, b) => specificity(b.path) - specificity(a.path));
+}
+
+/** Who may call the operation; undefined where no rule covers it. */
+export function callersOf(index: SystemIndex, operation: Operation): readonly string[] | undefined {
+  for (const rule of authRulesFor(index, operation)) {
+    const granted = rule.grants.filter(({ methods }) => methods.length === 0 || methods.includes(operation.method));
+    if (granted.length > 0) return granted.map(({ role }) => role.text);
+  }
+  return undefined;
+}
+
+function specificity(path: string): number {
+  return path.replace(/\*\*/g, '').split('/').length * 100 - (path.includes('*') ? 1 : 0);
+}

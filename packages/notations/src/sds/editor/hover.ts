@@ -1,0 +1,187 @@
+import type { Position } from '@specwright/model/origin';
+import type { Contract, Edge, Machine, Module, Part, SpecHeader, SystemHeader } from '@specwright/model/parts';
+import type { Id } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import type { Hover } from 'vscode-languageserver-types';
+import { code, codeList, fact, hoverText, markdown, usedBy } from '../../common/hoverText.ts';
+import { type Occurrence, occurrencesAt } from '../../common/navigation.ts';
+import type { EditorView } from '../../common/navigationView.ts';
+import { describeEdge, namesOf } from './describe.ts';
+import {
+  actionHover,
+  errorHover,
+  eventHover,
+  exposedHover,
+  inputHover,
+  operationHover,
+  parameterHover,
+  payloadHover,
+} from './hoverBehaviour.ts';
+import { docOf, entityHover, fieldHover, ownerOf, valueHover } from './hoverEntity.ts';
+import { wordMeaning } from './hoverWords.ts';
+
+/** At most so many parts in one hover, where a word fits several. */
+const mostParts = 3;
+
+/**
+ * What the word under the cursor is: its declaration, its doc comment, what follows from it, and who uses it. Null where
+ * there is nothing to say that the text does not say itself.
+ */
+export function hoverAt(view: EditorView, position: Position): Hover | null {
+  for (const occurrence of occurrencesAt(view, position)) {
+    const found = hoverOf(view.index, occurrence);
+    if (found !== undefined) return { contents: markdown(found), range: occurrence.range };
+  }
+  const word = wordMeaning(view, position);
+  return word === undefined ? null : { contents: markdown(word.text), range: word.range };
+}
+
+function hoverOf(index: SystemIndex, occurrence: Occurrence): string | undefined {
+  const parts = hoverTargets(index, occurrence.targets);
+  const texts = parts.map((part) => partHover(index, part)).filter((text) => text !== undefined);
+  return texts.length === 0 ? roleHover(occurrence) : texts.join('\n\n---\n\n');
+}
+
+/** An event block says more than the entry of `exposes` that names it. */
+function hoverTargets(index: SystemIndex, ids: readonly Id[]): Part[] {
+  const parts: Part[] = [];
+  for (const id of ids) {
+    const part = index.part(id);
+    const behind = part?.kind === 'exposed' ? index.part(part.event.targets[0] ?? '') : undefined;
+    const shown = behind?.kind === 'event' ? behind : part;
+    if (shown && !parts.includes(shown)) parts.push(shown);
+  }
+  return parts.slice(0, mostParts);
+}
+
+/** The documentation of a part as Markdown; undefined for kinds that say everything themselves. */
+export function partHover(index: SystemIndex, part: Part): string | undefined {
+  switch (part.kind) {
+    case 'system':
+      return systemHover(part);
+    case 'module':
+      return moduleHover(index, part);
+    case 'spec':
+      return specHover(index, part);
+    case 'contract':
+      return contractHover(part);
+    case 'entity':
+      return entityHover(index, part);
+    case 'field':
+      return fieldHover(index, part);
+    case 'enumValue':
+      return valueHover(index, part);
+    case 'edge':
+      return edgeHover(part);
+    case 'machine':
+      return machineHover(index, part);
+    case 'error':
+      return errorHover(index, part);
+    case 'event':
+      return eventHover(index, part);
+    case 'exposed':
+      return exposedHover(index, part);
+    case 'action':
+      return actionHover(index, part);
+    case 'parameter':
+      return parameterHover(index, part);
+    case 'operation':
+      return operationHover(index, part);
+    case 'input':
+      return inputHover(index, part);
+    case 'payload':
+      return payloadHover(index, part);
+    default:
+      return undefined;
+  }
+}
+
+function systemHover(part: SystemHeader): string {
+  const description = part.properties.find(({ key }) => key === 'description')?.values[0]?.text;
+  return hoverText('sds', `system ${part.name}${part.version ? ` ${part.version}` : ''}`, [docOf(part), description]);
+}
+
+function moduleHover(index: SystemIndex, part: Module): string {
+  const spec = index.system.specs.find(({ ofModule }) => ofModule.targets.includes(part.id));
+  const description = spec?.properties.find(({ key }) => key === 'description')?.values[0]?.text;
+  const contracts = index.system.contracts.filter(({ left, right }) =>
+    [left, right].some(({ targets }) => targets.includes(part.id)),
+  );
+  const takers = index.system.modules.filter(({ consumes }) =>
+    consumes.some(({ module }) => module.targets.includes(part.id)),
+  );
+  const consumed = part.consumes.map(({ module, event }) => `${module.text}/${event?.text ?? '*'}`);
+  return hoverText('sds', `module ${part.name}`, [
+    docOf(part),
+    description,
+    fact(
+      'Owns',
+      codeList(
+        part.owns.map(({ text }) => text),
+        12,
+      ),
+    ),
+    fact(
+      'Exposes',
+      codeList(
+        part.exposes.map(({ name }) => name),
+        12,
+      ),
+    ),
+    fact('Consumes', codeList(consumed, 12)),
+    fact(
+      'Consumed by',
+      codeList(
+        takers.map(({ name }) => name),
+        12,
+      ),
+    ),
+    fact('Contracts', codeList(contracts.map(({ left, right }) => `${left.text} <-> ${right.text}`))),
+    fact('Deployed as', part.boundary ? code(part.boundary.text) : undefined),
+  ]);
+}
+
+function specHover(index: SystemIndex, part: SpecHeader): string {
+  const module = index.part(part.ofModule.targets[0] ?? '');
+  if (module?.kind === 'module') return moduleHover(index, module);
+  return hoverText('sds', `spec ${part.name}${part.version ? ` ${part.version}` : ''}`, [docOf(part)]);
+}
+
+function contractHover(part: Contract): string {
+  const lines = part.statements.slice(0, 12).map(({ text }) => `  ${text}`);
+  return hoverText('sds', [`contract ${part.left.text} <-> ${part.right.text} {`, ...lines, '}'].join('\n'), [
+    docOf(part),
+  ]);
+}
+
+const edgeMeaning: Readonly<Record<string, string>> = {
+  '1:1': 'has at most one',
+  '1:many': 'has any number of',
+  'many:many': 'is linked with any number of',
+};
+
+function edgeHover(part: Edge): string {
+  const meaning = edgeMeaning[part.cardinality.text.replace(/\s/g, '')];
+  const sentence = meaning && `A ${code(part.from.text)} ${meaning} ${code(part.to.text)}.`;
+  return hoverText('sds', describeEdge(part), [docOf(part), sentence]);
+}
+
+function machineHover(index: SystemIndex, part: Machine): string {
+  const lines = part.transitions.map(({ from, to }) => `  ${from.text} -> ${to.text}`);
+  const signature = [`machine ${namesOf([part.entity])}.${part.field.text} {`, ...lines, '}'].join('\n');
+  return hoverText('sds', signature, [docOf(part), ownerOf(index, part), fact('Used by', usedBy(index, part.id))]);
+}
+
+const roleMeaning: Readonly<Record<string, string>> = {
+  public: 'Anyone, without a token.',
+  owner: 'The caller whose id stands in the row, or in the row that it belongs to. A list holds only their rows.',
+  user: 'Any caller with a valid token.',
+  admin: 'A caller whose token says `role: admin`. An admin passes owner checks too.',
+};
+
+/** Roles are declared nowhere: they come with the token. */
+function roleHover({ reference }: Occurrence): string | undefined {
+  if (reference?.role !== 'auth.role') return undefined;
+  const text = roleMeaning[reference.text] ?? `A caller whose token says \`role: ${reference.text}\`.`;
+  return `**${reference.text}** ${text}`;
+}

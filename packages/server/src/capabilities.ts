@@ -1,0 +1,34 @@
+import { tokenModifiers, tokenTypes } from '@specwright/notations/common/semanticTokens';
+import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+
+/** Letters and digits open the list by themselves; these do it at places where a name can follow. */
+const triggers = ['.', ':', '>', '@', '(', '[', '/', '!', '~', ',', '=', '?', ' ', '-', '+'];
+
+/** Commands that the server runs itself, for clients that say they have none of their own. */
+export const serverCommands = ['specwright.generate'] as const;
+
+/** What the server can do. `runsCommands`: the client leaves our commands to the server. */
+export function capabilities(runsCommands: boolean): ServerCapabilities {
+  return {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: triggers, resolveProvider: true },
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    foldingRangeProvider: true,
+    renameProvider: { prepareProvider: true },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll, CodeActionKind.Source],
+    },
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+      full: true,
+      range: true,
+    },
+    ...(runsCommands ? { executeCommandProvider: { commands: [...serverCommands] } } : {}),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Diagnostic as Finding, QuickFix, TextEdit } from '@specwright/model/diagnostic';
+import { comparePositions, type Range } from '@specwright/model/origin';
+import type { EditorView } from '@specwright/notations/common/navigationView';
+import { fixesFor } from '@specwright/notations/sds/fixes';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Connection,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { guarded } from './guarded.ts';
+import type { FeatureContext } from './languageFeatures.ts';
+import type { Session } from './session.ts';
+import { toDiagnostic } from './toProtocol.ts';
+
+/** Quick fixes, "fix all", and the lightbulb that generates code. */
+export function registerCodeActions(connection: Connection, context: FeatureContext): void {
+  connection.onCodeAction(
+    guarded('codeAction', [] as CodeAction[], context.report, async (params: CodeActionParams) => {
+      await context.ready();
+      const view = context.session.viewOf(params.textDocument.uri);
+      return view === undefined ? [] : actionsAt(view, params, context.session);
+    }),
+  );
+}
+
+function actionsAt(view: EditorView, params: CodeActionParams, session: Session): CodeAction[] {
+  const { only } = params.context;
+  const wanted = (kind: string): boolean =>
+    only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(view, params, session));
+  if (wanted('')) actions.push(...generateActions(view, params.range, session));
+  // Only on demand: it looks at the findings of the whole file.
+  if (only !== undefined && wanted(CodeActionKind.SourceFixAll)) actions.push(...fixAll(view, session));
+  return actions;
+}
+
+function quickFixes(view: EditorView, { range }: CodeActionParams, session: Session): CodeAction[] {
+  const findings = session.workspace.diagnostics(view.file).filter((finding) => touch(finding.range, range));
+  const toProtocol = { docsBase: undefined, clientUri: (uri: string) => session.clientUri(uri) };
+  return findings.flatMap((finding) =>
+    fixesOf(finding, view, session).map(
+      (fix): CodeAction => ({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [toDiagnostic(finding, toProtocol)],
+        edit: editOf(fix.edits, session),
+        ...(fix.preferred ? { isPreferred: true } : {}),
+      }),
+    ),
+  );
+}
+
+/** One action that cures everything in the file that has one safe cure. */
+function fixAll(view: EditorView, session: Session): CodeAction[] {
+  const edits: TextEdit[] = [];
+  let count = 0;
+  for (const finding of session.workspace.diagnostics(view.file)) {
+    const fix = fixesOf(finding, view, session).find(({ preferred }) => preferred);
+    if (fix === undefined || fix.edits.some((edit) => edits.some((other) => clash(edit, other)))) continue;
+    edits.push(...fix.edits);
+    count += 1;
+  }
+  if (count === 0) return [];
+  const title = count === 1 ? 'Fix the one problem that has a safe fix' : `Fix ${count} problems that have a safe fix`;
+  return [{ title, kind: `${CodeActionKind.SourceFixAll}.specwright`, edit: editOf(edits, session) }];
+}
+
+function fixesOf(finding: Finding, view: EditorView, session: Session): readonly QuickFix[] {
+  return fixesFor(finding, view.index, (uri) => session.workspace.text(uri));
+}
+
+/** Two edits that cannot both be made; two insertions at one place can, in their order. */
+function clash(a: TextEdit, b: TextEdit): boolean {
+  if (a.file !== b.file) return false;
+  const same = comparePositions(a.range.start, b.range.start) === 0 && comparePositions(a.range.end, b.range.end) === 0;
+  if (same) return comparePositions(a.range.start, a.range.end) !== 0 || a.newText === b.newText;
+  return comparePositions(a.range.start, b.range.end) < 0 && comparePositions(b.range.start, a.range.end) < 0;
+}
+
+/** "Generate module code" on the header of a module, its spec or the system. */
+function generateActions(view: EditorView, range: Range, session: Session): CodeAction[] {
+  const { modules, specs, systems } = view.index.system;
+  const onHeader = [...systems, ...modules, ...specs].find(
+    ({ origin }) => origin.file === view.file && origin.range.start.line === range.start.line,
+  );
+  if (onHeader === undefined) return [];
+  const options = onHeader.kind === 'system' ? [] : [{ module: onHeader.name }];
+  const title = 'Generate module code';
+  const command = { title, command: 'specwright.generate', arguments: [session.clientUri(view.file), ...options] };
+  return [{ title: onHeader.kind === 'system' ? `${title} of the system` : `${title} of ${onHeader.name}`, command }];
+}
+
+function editOf(edits: readonly TextEdit[], session: Session): WorkspaceEdit {
+  const changes: Record<string, { range: Range; newText: string }[]> = {};
+  for (const { file, range, newText } of edits) {
+    const uri = session.clientUri(file);
+    const list = changes[uri] ?? [];
+    changes[uri] = list;
+    list.push({ range, newText });
+  }
+  return { changes };
+}
+
+function touch(a: Range, b: Range): boolean {
+  return comparePositions(a.start, b.end) <= 0 && comparePositions(b.start, a.end) <= 0;
+}

@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { generateFiles } from '@specwright/codegen/generate';
+import { OutputError } from '@specwright/codegen/output/outputError';
+import { type OutputEntry, writeOutput } from '@specwright/codegen/output/writeOutput';
+import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { databases } from '@specwright/codegen/targets/registry';
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { SystemView } from '@specwright/notations/common/specWorkspace';
+import type { Session } from './session.ts';
+import { canonical, pathOfUri } from './uris.ts';
+
+/** What `specwright/generate` asks for. */
+export interface GenerateParams {
+  /** A specification, or a folder with specifications. */
+  readonly uri: string;
+  /** Only this module; without it all modules that `uri` specifies. */
+  readonly module?: string;
+  readonly target: string;
+  readonly database: string;
+  /** The output folder, as an absolute path. */
+  readonly out: string;
+}
+
+/** Why nothing was generated. Lines and columns count from 1, as on the command line. */
+export interface Refusal {
+  readonly message: string;
+  readonly diagnostics: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly severity: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+export interface GenerateResult {
+  /** Relative to `outFolder`, with forward slashes. */
+  readonly files: readonly { readonly path: string; readonly action: OutputEntry['action'] }[];
+  /** The folder that now holds the code. */
+  readonly outFolder: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly refused?: Refusal;
+}
+
+export interface GenerationHooks {
+  readonly signal: AbortSignal;
+  /** `percentage` from 0 to 100. */
+  readonly progress: (message: string, percentage: number) => void;
+}
+
+interface Service {
+  readonly view: SystemView;
+  /** Absent where the system has no module and is one service as a whole. */
+  readonly module?: string;
+}
+
+/**
+ * Generates the modules that a specification or folder specifies. Refuses, and writes nothing, when their system has
+ * errors (a schema change without its `evolve` line is one), or when the output folder is not ours.
+ */
+export async function generate(
+  session: Session,
+  params: GenerateParams,
+  hooks: GenerationHooks,
+): Promise<GenerateResult> {
+  const services = servicesOf(session, params);
+  if (services.length === 0) return refused(params, nothingToGenerate(params), []);
+  const errors = errorsOf(session, services);
+  if (errors.length > 0) {
+    const which = errors.length === 1 ? 'an error' : `${errors.length} errors`;
+    return refused(
+      params,
+      `The specification has ${which}: nothing was generated. Mend what the problems list shows.`,
+      errors,
+    );
+  }
+  const entries: OutputEntry[] = [];
+  for (const [at, service] of services.entries()) {
+    const prefix = services.length === 1 || service.module === undefined ? '' : `${service.module}/`;
+    const share = (done: number): number => Math.round(((at + done) / services.length) * 100);
+    hooks.progress(`Making ${service.module ?? service.view.system.name}`, share(0));
+    const made = await generateFiles(service.view.index, {
+      ...(service.module === undefined ? {} : { module: service.module }),
+      target: params.target,
+      database: databases.find((one) => one === params.database) ?? 'sqlite',
+      signal: hooks.signal,
+    });
+    const wrong = made.diagnostics.filter(({ severity }) => severity === 'error');
+    if (wrong.length > 0) return refused(params, wrong[0]?.message ?? 'The module cannot be generated.', wrong);
+    hooks.signal.throwIfAborted();
+    try {
+      const report = await writeOutput(join(params.out, prefix), made.files, {
+        signal: hooks.signal,
+        onProgress: ({ path }, done, total) => hooks.progress(path, share(0.3 + (0.7 * done) / Math.max(1, total))),
+      });
+      entries.push(...report.entries.map(({ path, action }) => ({ path: `${prefix}${path}`, action })));
+    } catch (error) {
+      if (error instanceof OutputError && error.code !== 'cancelled') return refused(params, error.message, []);
+      throw error;
+    }
+  }
+  return { files: entries, outFolder: params.out, summary: summaryOf(services, entries) };
+}
+
+/** The modules that the file has a `spec` for, else those that it declares; of a folder those of all its files. */
+function servicesOf(session: Session, { uri, module }: GenerateParams): Service[] {
+  const wanted = canonical(uri).replace(/\/$/, '');
+  const services: Service[] = [];
+  for (const view of session.workspace.systems()) {
+    const files = view.files.filter((file) => file === wanted || file.startsWith(`${wanted}/`));
+    if (files.length === 0) continue;
+    const modules = generableModules(view.index).map(({ name }) => name);
+    if (module !== undefined) {
+      if (view.system.modules.some(({ name }) => name === module)) services.push({ view, module });
+    } else if (modules.length === 0) {
+      if (view.system.operations.length + view.system.entities.length > 0) services.push({ view });
+    } else {
+      services.push(...namedIn(view, files, modules).map((name) => ({ view, module: name })));
+    }
+  }
+  return services;
+}
+
+function namedIn({ system }: SystemView, files: readonly string[], modules: readonly string[]): readonly string[] {
+  const here = new Set(files);
+  const namesOf = (parts: readonly { readonly name: string; readonly origin: { readonly file: string } }[]): string[] =>
+    parts.filter(({ origin }) => here.has(origin.file)).map(({ name }) => name);
+  const specified = namesOf(system.specs).filter((name) => modules.includes(name));
+  const declared = namesOf(system.modules).filter((name) => modules.includes(name));
+  if (specified.length > 0) return [...new Set(specified)];
+  return declared.length > 0 ? [...new Set(declared)] : modules;
+}
+
+function errorsOf(session: Session, services: readonly Service[]): Diagnostic[] {
+  const files = new Set(services.flatMap(({ view }) => view.files));
+  return [...files].flatMap((file) =>
+    session.workspace.diagnostics(file).filter(({ severity }) => severity === 'error'),
+  );
+}
+
+function nothingToGenerate({ uri, module }: GenerateParams): string {
+  const place = pathOfUri(uri) ?? uri;
+  if (module !== undefined) return `'${place}' belongs to no system with a module '${module}'.`;
+  return `'${place}' specifies nothing to generate: a module with an entity or an api.`;
+}
+
+function refused({ out }: GenerateParams, message: string, findings: readonly Diagnostic[]): GenerateResult {
+  const diagnostics = findings.map(({ file, range, severity, code, message: text }) => ({
+    file: pathOfUri(file) ?? file,
+    line: range.start.line + 1,
+    column: range.start.character + 1,
+    severity,
+    code,
+    message: text,
+  }));
+  return { files: [], outFolder: out, summary: message, refused: { message, diagnostics } };
+}
+
+const told = ['create', 'update', 'delete', 'keep', 'conflict', 'unchanged'] as const;
+const words: Readonly<Record<OutputEntry['action'], string>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+  keep: 'kept as you changed them',
+  conflict: 'in conflict with your changes',
+  unchanged: 'unchanged',
+};
+
+function summaryOf(services: readonly Service[], entries: readonly OutputEntry[]): string {
+  const names = services.map(({ module, view }) => module ?? view.system.name).join(', ');
+  const counts = told
+    .map((action) => [action, entries.filter((entry) => entry.action === action).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => `${count} ${words[action]}`);
+  return `Generated ${names}: ${counts.join(', ')}.`;
+}

@@ -1,0 +1,71 @@
+import { OutputError } from '@specwright/codegen/output/outputError';
+import {
+  type CancellationToken,
+  type Connection,
+  LSPErrorCodes,
+  type ProgressToken,
+  ResponseError,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageserver';
+import { type GenerateParams, type GenerateResult, generate } from './generation.ts';
+import type { FeatureContext } from './languageFeatures.ts';
+
+/** The request by which a client has code generated. Answers with what was written, or why nothing was. */
+export const generateMethod = 'specwright/generate';
+
+type Params = GenerateParams & { readonly workDoneToken?: ProgressToken };
+
+export function registerGeneration(connection: Connection, context: FeatureContext): void {
+  const run = (params: Params, token: CancellationToken): Promise<GenerateResult> =>
+    answer(connection, context, params, token);
+  connection.onRequest(generateMethod, run);
+  connection.onExecuteCommand(async ({ command, arguments: given = [], workDoneToken }, token) => {
+    if (command !== 'specwright.generate') return null;
+    const [uri, options] = given as [string, Partial<GenerateParams>?];
+    const out = options?.out;
+    if (typeof uri !== 'string' || typeof out !== 'string') {
+      throw new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        'specwright.generate needs a URI and { target, database, out }.',
+      );
+    }
+    const params = { target: 'ts-express-prisma', database: 'sqlite', ...options, uri, out };
+    return run(workDoneToken === undefined ? params : { ...params, workDoneToken }, token);
+  });
+}
+
+async function answer(
+  connection: Connection,
+  context: FeatureContext,
+  params: Params,
+  token: CancellationToken,
+): Promise<GenerateResult> {
+  await context.ready();
+  const controller = new AbortController();
+  const listening = token.onCancellationRequested(() => controller.abort());
+  const { workDoneToken } = params;
+  const tell = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => {
+    if (workDoneToken !== undefined) void connection.sendProgress(WorkDoneProgress.type, workDoneToken, value);
+  };
+  tell({ kind: 'begin', title: 'Generating module code', cancellable: true, percentage: 0 });
+  try {
+    return await generate(context.session, params, {
+      signal: controller.signal,
+      progress: (message, percentage) => tell({ kind: 'report', message, percentage }),
+    });
+  } catch (error) {
+    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, cancelledText(error));
+    context.report(`Generation failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+  } finally {
+    tell({ kind: 'end' });
+    listening.dispose();
+  }
+}
+
+function cancelledText(error: unknown): string {
+  return error instanceof OutputError ? error.message : 'Cancelled: nothing was written.';
+}

@@ -1,0 +1,193 @@
+import type { CompletionData } from '@specwright/notations/common/completion';
+import { markdown } from '@specwright/notations/common/hoverText';
+import { definitionsAt, highlightsAt, referencesAt } from '@specwright/notations/common/navigation';
+import type { EditorView } from '@specwright/notations/common/navigationView';
+import { prepareRenameAt, renameAt } from '@specwright/notations/common/rename';
+import { completeAt } from '@specwright/notations/sds/editor/completion';
+import { foldingRanges } from '@specwright/notations/sds/editor/folding';
+import { hoverAt, partHover } from '@specwright/notations/sds/editor/hover';
+import { semanticTokenData } from '@specwright/notations/sds/editor/semanticTokens';
+import { documentSymbols, workspaceSymbols } from '@specwright/notations/sds/editor/symbols';
+import {
+  type CancellationToken,
+  type CompletionItem,
+  type CompletionList,
+  CompletionTriggerKind,
+  type Connection,
+  type Location,
+  type LocationLink,
+  type TextDocumentIdentifier,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { guarded, type Report } from './guarded.ts';
+import type { Session } from './session.ts';
+
+/** What the client told of itself, as far as answers depend on it. */
+export interface ClientAbilities {
+  readonly locationLinks: boolean;
+  readonly snippets: boolean;
+  /** The client has VS Code's command that opens the list of completions. */
+  readonly suggestCommand: boolean;
+}
+
+export interface FeatureContext {
+  readonly session: Session;
+  /** Resolves when the folders have been read. */
+  readonly ready: () => Promise<void>;
+  readonly abilities: () => ClientAbilities;
+  readonly report: Report;
+}
+
+interface AtDocument {
+  readonly textDocument: TextDocumentIdentifier;
+}
+
+/** Answers the requests about one text. Each is a pure function of the notation; here only the client's side is seen to. */
+export function registerLanguageFeatures(connection: Connection, context: FeatureContext): void {
+  registerNavigation(connection, context);
+  registerStructure(connection, context);
+  registerCompletion(connection, context);
+}
+
+/** A handler that sees the view of its text, and answers `nothing` where there is none. */
+function onView<P extends AtDocument, R>(
+  name: string,
+  nothing: R,
+  context: FeatureContext,
+  answer: (view: EditorView, params: P) => R,
+): (params: P, token: CancellationToken) => Promise<R> {
+  return guarded(name, nothing, context.report, async (params: P, token: CancellationToken) => {
+    await context.ready();
+    if (token.isCancellationRequested) return nothing;
+    const view = context.session.viewOf(params.textDocument.uri);
+    return view === undefined ? nothing : answer(view, params);
+  });
+}
+
+function registerNavigation(connection: Connection, context: FeatureContext): void {
+  const { session } = context;
+  const toClient = <T extends Location>(location: T): T => ({ ...location, uri: session.clientUri(location.uri) });
+  connection.onDefinition(
+    onView('definition', null as Location[] | LocationLink[] | null, context, (view, { position }) => {
+      const links = definitionsAt(view, position).map((link) => ({
+        ...link,
+        targetUri: session.clientUri(link.targetUri),
+      }));
+      if (context.abilities().locationLinks) return links;
+      return links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+    }),
+  );
+  connection.onReferences(
+    onView('references', null as Location[] | null, context, (view, params) =>
+      referencesAt(view, params.position, params.context.includeDeclaration).map(toClient),
+    ),
+  );
+  connection.onDocumentHighlight(
+    onView('highlight', null as ReturnType<typeof highlightsAt> | null, context, (view, { position }) =>
+      highlightsAt(view, position),
+    ),
+  );
+  connection.onHover(
+    onView('hover', null as ReturnType<typeof hoverAt>, context, (view, { position }) => hoverAt(view, position)),
+  );
+  connection.onPrepareRename(
+    onView('prepareRename', null as ReturnType<typeof prepareRenameAt>, context, (view, { position }) =>
+      prepareRenameAt(view, position),
+    ),
+  );
+  connection.onRenameRequest(
+    onView('rename', null as WorkspaceEdit | null, context, (view, { position, newName }) => {
+      const edit = renameAt(view, position, newName);
+      if (edit === null) return null;
+      const changes = Object.entries(edit.changes ?? {}).map(
+        ([uri, edits]) => [session.clientUri(uri), edits] as const,
+      );
+      return { changes: Object.fromEntries(changes) };
+    }),
+  );
+}
+
+function registerStructure(connection: Connection, context: FeatureContext): void {
+  const { session } = context;
+  connection.onDocumentSymbol(
+    onView('documentSymbol', null as ReturnType<typeof documentSymbols> | null, context, documentSymbols),
+  );
+  connection.onFoldingRanges(
+    onView('foldingRange', null as ReturnType<typeof foldingRanges> | null, context, foldingRanges),
+  );
+  connection.languages.semanticTokens.on(
+    onView('semanticTokens', { data: [] as number[] }, context, (view) => ({ data: semanticTokenData(view) })),
+  );
+  connection.languages.semanticTokens.onRange(
+    onView('semanticTokens/range', { data: [] as number[] }, context, (view, { range }) => ({
+      data: semanticTokenData(view, range),
+    })),
+  );
+  connection.onWorkspaceSymbol(
+    guarded(
+      'workspaceSymbol',
+      null as ReturnType<typeof workspaceSymbols> | null,
+      context.report,
+      async ({ query }) => {
+        await context.ready();
+        const found = workspaceSymbols(
+          session.workspace.systems().map(({ index }) => index),
+          query,
+        );
+        return found.map((symbol) => ({
+          ...symbol,
+          location: { ...symbol.location, uri: session.clientUri(symbol.location.uri) },
+        }));
+      },
+    ),
+  );
+}
+
+function registerCompletion(connection: Connection, context: FeatureContext): void {
+  connection.onCompletion(
+    onView('completion', null as CompletionList | null, context, (view, { position, context: asked }) => {
+      const character =
+        asked?.triggerKind === CompletionTriggerKind.TriggerCharacter ? asked.triggerCharacter : undefined;
+      const list = completeAt(view, position, character);
+      return { ...list, items: list.items.map((item) => forClient(item, context.abilities())) };
+    }),
+  );
+  connection.onCompletionResolve(async (item: CompletionItem) =>
+    guarded('completion/resolve', item, context.report, () => withDocumentation(item, context.session))(
+      item,
+      neverCancelled,
+    ),
+  );
+}
+
+const neverCancelled: CancellationToken = {
+  isCancellationRequested: false,
+  onCancellationRequested: () => ({ dispose: () => undefined }),
+};
+
+/** Takes away what the client would not understand. */
+function forClient(item: CompletionItem, abilities: ClientAbilities): CompletionItem {
+  const { command, ...rest } = item;
+  const fitting = abilities.suggestCommand && command ? { ...rest, command } : rest;
+  if (abilities.snippets || item.insertTextFormat === undefined) return fitting;
+  const { insertTextFormat: _, ...plain } = fitting;
+  const edit = plain.textEdit;
+  return edit ? { ...plain, textEdit: { ...edit, newText: withoutTabStops(edit.newText) } } : plain;
+}
+
+/** `create ${1:name}|$0` → `create name`. */
+function withoutTabStops(snippet: string): string {
+  return snippet
+    .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\d+/g, '');
+}
+
+function withDocumentation(item: CompletionItem, session: Session): CompletionItem {
+  const data = item.data as Partial<CompletionData> | undefined;
+  if (data?.file === undefined || data.part === undefined) return item;
+  const view = session.viewOf(data.file);
+  const part = view?.index.part(data.part);
+  const text = view && part && partHover(view.index, part);
+  return text === undefined ? item : { ...item, documentation: markdown(text) };
+}

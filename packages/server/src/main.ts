@@ -1,0 +1,12 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createServer } from './server.ts';
+
+// The transport is what the command line says: `--stdio`, `--node-ipc` or `--socket=PORT`.
+const connection = createConnection(ProposedFeatures.all);
+
+// Whatever goes wrong while one text is looked at must not take the others with it.
+process.on('uncaughtException', (error) => connection.console.error(`Unexpected: ${error.stack ?? error.message}`));
+process.on('unhandledRejection', (reason) => connection.console.error(`Unexpected: ${String(reason)}`));
+
+createServer(connection);
+connection.listen();

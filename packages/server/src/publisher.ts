@@ -1,0 +1,104 @@
+import type { Diagnostic } from 'vscode-languageserver';
+import type { Report } from './guarded.ts';
+import type { Session } from './session.ts';
+import { type DiagnosticOptions, toDiagnostic } from './toProtocol.ts';
+
+/** How long after the last edit the other files of a system are looked at, in milliseconds. */
+const dependentsAfter = 150;
+
+export type Publish = (params: { uri: string; diagnostics: Diagnostic[]; version?: number }) => void;
+
+/**
+ * Sends findings: those of the edited file with the next turn of the loop, those of the other files once the typing
+ * pauses, in small pieces. A new edit drops what is still to do.
+ */
+export class DiagnosticsPublisher {
+  readonly #session: Session;
+  readonly #publish: Publish;
+  readonly #docsBase: () => string | undefined;
+  readonly #report: Report;
+  readonly #sent = new Map<string, string>();
+  readonly #edited = new Set<string>();
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
+  #run = 0;
+  #closed = false;
+
+  constructor(session: Session, publish: Publish, docsBase: () => string | undefined, report: Report) {
+    this.#session = session;
+    this.#publish = publish;
+    this.#docsBase = docsBase;
+    this.#report = report;
+  }
+
+  /** A text has changed: its findings at once, those of the rest later. */
+  changed(uri: string): void {
+    this.#run += 1;
+    this.#edited.add(uri);
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      const uris = [...this.#edited];
+      this.#edited.clear();
+      for (const one of uris) this.#send(one);
+      this.everything(dependentsAfter);
+    });
+  }
+
+  /** All files of the workspace, after a pause. */
+  everything(after = 0): void {
+    clearTimeout(this.#later);
+    if (this.#closed) return;
+    this.#later = setTimeout(() => void this.#sendAll(), after);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#later);
+    clearImmediate(this.#soon);
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#run += 1;
+    const run = this.#run;
+    const files = this.#session.workspace.files();
+    const known = new Set(files);
+    for (const uri of [...this.#sent.keys()]) if (!known.has(uri)) this.#clear(uri);
+    // Open files first: they are what the person looks at.
+    const ordered = [...files].sort((a, b) => Number(this.#session.isOpen(b)) - Number(this.#session.isOpen(a)));
+    for (const uri of ordered) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#closed || run !== this.#run) return;
+      this.#send(uri);
+    }
+  }
+
+  #send(uri: string): void {
+    if (this.#closed) return;
+    if (this.#session.workspace.text(uri) === undefined) {
+      this.#clear(uri);
+      return;
+    }
+    try {
+      this.#sendFindings(uri);
+    } catch (error) {
+      this.#report(`${uri} could not be checked: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    }
+  }
+
+  #sendFindings(uri: string): void {
+    const options: DiagnosticOptions = {
+      docsBase: this.#docsBase(),
+      clientUri: (one) => this.#session.clientUri(one),
+    };
+    const diagnostics = this.#session.workspace.diagnostics(uri).map((finding) => toDiagnostic(finding, options));
+    const text = JSON.stringify(diagnostics);
+    const before = this.#sent.get(uri);
+    if (before === text || (before === undefined && diagnostics.length === 0 && !this.#session.isOpen(uri))) return;
+    this.#sent.set(uri, text);
+    this.#publish({ uri: this.#session.clientUri(uri), diagnostics });
+  }
+
+  #clear(uri: string): void {
+    if (this.#sent.delete(uri)) this.#publish({ uri: this.#session.clientUri(uri), diagnostics: [] });
+  }
+}

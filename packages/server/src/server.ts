@@ -1,0 +1,154 @@
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { capabilities } from './capabilities.ts';
+// import { registerCodeActions } from './codeActions.ts';
+import { registerGeneration } from './generationRequest.ts';
+import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
+import { DiagnosticsPublisher } from './publisher.ts';
+import { Session } from './session.ts';
+import { watchedGlobs } from './specFiles.ts';
+
+/** What a client may say when it starts the server; every key may be absent. */
+export interface InitializationOptions {
+  /** Where the pages of the diagnostics lie; a link to them goes with each finding. */
+  readonly docsBase?: string;
+  /** The client has no command `specwright.generate` of its own: the server runs it. */
+  readonly serverRunsCommands?: boolean;
+}
+
+/** The language server on a connection: register, then `connection.listen()`. One server a connection. */
+export function createServer(connection: Connection): void {
+  new LanguageServer(connection).register();
+}
+
+class LanguageServer {
+  readonly #connection: Connection;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #session: Session;
+  readonly #publisher: DiagnosticsPublisher;
+  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false };
+  #docsBase: string | undefined;
+  #watchesDynamically = false;
+  #foldersChange = false;
+  #folders: readonly string[] = [];
+  #ready: Promise<void>;
+  #becomeReady: () => void = () => undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#session = new Session((message) => connection.console.warn(message));
+    this.#publisher = new DiagnosticsPublisher(
+      this.#session,
+      (params) => void connection.sendDiagnostics(params).catch(() => undefined),
+      () => this.#docsBase,
+      this.#report,
+    );
+    this.#ready = new Promise((resolve) => {
+      this.#becomeReady = resolve;
+    });
+  }
+
+  readonly #report = (message: string): void => this.#connection.console.error(message);
+
+  register(): void {
+    const connection = this.#connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => void this.#initialized());
+    connection.onShutdown(() => this.#publisher.close());
+    this.#registerTexts();
+    connection.onDidChangeWatchedFiles(({ changes }) => void this.#filesChanged(changes.map(({ uri }) => uri)));
+    const context = {
+      session: this.#session,
+      ready: () => this.#ready,
+      abilities: () => this.#abilities,
+      report: this.#report,
+    };
+    registerLanguageFeatures(connection, context);
+    // registerCodeActions(connection, context);
+    registerGeneration(connection, context);
+    this.#documents.listen(connection);
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    this.#docsBase = options.docsBase?.replace(/\/$/, '');
+    const { textDocument, workspace } = params.capabilities;
+    this.#abilities = {
+      locationLinks: textDocument?.definition?.linkSupport === true,
+      snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+      suggestCommand: /code|codium/i.test(params.clientInfo?.name ?? ''),
+    };
+    this.#watchesDynamically = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.#foldersChange = workspace?.workspaceFolders === true;
+    const root = params.rootUri ?? undefined;
+    this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (root === undefined ? [] : [root]);
+    return {
+      capabilities: capabilities(options.serverRunsCommands === true),
+      serverInfo: { name: 'specwright' },
+    };
+  }
+
+  async #initialized(): Promise<void> {
+    if (this.#watchesDynamically) await this.#watchFiles();
+    if (this.#foldersChange) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        void this.#load(this.#folders);
+      });
+    }
+    await this.#load(this.#folders);
+  }
+
+  async #watchFiles(): Promise<void> {
+    const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
+    try {
+      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    } catch (error) {
+      this.#report(`The client does not watch files: ${String(error)}`);
+    }
+  }
+
+  async #load(folders: readonly string[]): Promise<void> {
+    try {
+      await this.#session.setFolders(folders);
+    } catch (error) {
+      this.#report(`The folders could not be read: ${String(error)}`);
+    } finally {
+      this.#becomeReady();
+      this.#publisher.everything();
+    }
+  }
+
+  #registerTexts(): void {
+    this.#documents.onDidChangeContent(({ document }) => {
+      const uri = this.#session.openText(document.uri, document.getText());
+      void this.#ready.then(() => this.#publisher.changed(uri));
+    });
+    this.#documents.onDidClose(async ({ document }) => {
+      try {
+        const uri = await this.#session.close(document.uri);
+        await this.#ready;
+        this.#publisher.changed(uri);
+      } catch (error) {
+        this.#report(`${document.uri} could not be read again: ${String(error)}`);
+      }
+    });
+  }
+
+  async #filesChanged(uris: readonly string[]): Promise<void> {
+    try {
+      await this.#ready;
+      const affected = await Promise.all(uris.map((uri) => this.#session.fileChanged(uri)));
+      if (affected.some(Boolean)) this.#publisher.everything();
+    } catch (error) {
+      this.#report(`Changed files could not be read: ${String(error)}`);
+    }
+  }
+}

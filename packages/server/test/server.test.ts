@@ -1,0 +1,334 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { DocumentSymbol, SymbolInformation, WorkspaceEdit } from 'vscode-languageserver/node';
+import { type Client, connected } from './client.ts';
+import { Folder } from './folder.ts';
+
+const manifest = `system clinic v1.0 {
+  description: "visits"
+}
+
+module booking {
+  owns: [Visit]
+  exposes: [visit.booked]
+  boundary: booking-service
+}
+
+module billing {
+  owns: [Invoice]
+  exposes: [InvoiceSent]
+  consumes: [booking/visit.booked]
+  boundary: billing-service
+}
+
+contract booking <-> billing {
+  visit.booked must produce InvoiceSent within 5s
+}
+`;
+
+const booking = `spec booking v1.0 {
+  description: "who sees whom"
+}
+
+-- A patient at a doctor's.
+entity Visit {
+  id: uuid @immutable
+  status: [booked, done]
+  price: decimal 0..*
+}
+
+machine Visit.status {
+  booked -> done
+}
+
+error too_dear: 409 {
+  message: "too dear"
+}
+
+event visit.booked {
+  ref: Visit.id
+  payload: {price}
+}
+
+api POST /visits {
+  in: {price: decimal}
+  out: Visit
+  ! price > 1000 => too_dear
+  >> create Visit(booked)
+  >> emit visit.booked
+}
+
+auth {
+  /visits/** : user
+}
+`;
+
+let client: Client;
+let folder: Folder;
+
+async function start(
+  files: Record<string, string> = { 'manifest.sds': manifest, 'booking.sds': booking },
+): Promise<void> {
+  folder = new Folder(files);
+  client = connected();
+  await client.initialize(folder.uri, { docsBase: 'https://example.org/docs' });
+}
+
+async function open(name: string, text: string): Promise<string> {
+  const uri = folder.uriOf(name);
+  await client.open(uri, text);
+  await client.until(uri, () => true);
+  return uri;
+}
+
+afterEach(() => {
+  // Nothing that a test does may make a provider fail.
+  expect(client.complaints).toEqual([]);
+  client.dispose();
+  folder.dispose();
+});
+
+describe('diagnostics', () => {
+  test('come and go while one types', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    await client.replace(uri, '=> too_dear', '=> too_deer');
+    await client.until(uri, (codes) => codes.includes('error/unknown'));
+    await client.replace(uri, '=> too_deer', '=> too_dear');
+    await client.until(uri, (codes) => !codes.includes('error/unknown'));
+  });
+
+  test('carry their code and a link to its page', async () => {
+    await start();
+    const uri = await open('booking.sds', booking.replace('=> too_dear', '=> too_deer'));
+    await client.until(uri, (codes) => codes.includes('error/unknown'));
+    const found = client.diagnostics.get(uri)?.find(({ code }) => code === 'error/unknown');
+    expect(found).toMatchObject({
+      severity: 1,
+      source: 'specwright',
+      codeDescription: { href: 'https://example.org/docs/error/unknown.md' },
+    });
+  });
+
+  test('of a file that is not open follow the edit of another', async () => {
+    await start();
+    const uri = await open('manifest.sds', manifest);
+    const other = folder.uriOf('booking.sds');
+    await client.replace(uri, 'module booking {', 'module bookings {');
+    await client.until(other, (codes) => codes.length > 0);
+    await client.replace(uri, 'module bookings {', 'module booking {');
+    await client.until(other, (codes) => codes.length === 0);
+  });
+
+  test('of a broken text are those of its broken line', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    await client.replace(uri, '! price > 1000 => too_dear', '! price > 1000 =>');
+    await client.until(uri, (codes) => codes.some((code) => code.startsWith('syntax/')));
+    expect(client.codes(uri).filter((code) => code.startsWith('syntax/'))).toHaveLength(1);
+  });
+
+  test('go when the file is deleted', async () => {
+    await start({ 'manifest.sds': manifest, 'booking.sds': booking.replace('=> too_dear', '=> too_deer') });
+    const uri = folder.uriOf('booking.sds');
+    await client.until(uri, (codes) => codes.includes('error/unknown'));
+    await client.filesChanged(folder.remove('booking.sds'));
+    await client.until(uri, (codes) => codes.length === 0);
+  });
+
+  test('see a file that another program made', async () => {
+    await start({ 'manifest.sds': manifest });
+    await open('manifest.sds', manifest);
+    const uri = folder.write('booking.sds', booking.replace('=> too_dear', '=> too_deer'));
+    await client.filesChanged(uri);
+    await client.until(uri, (codes) => codes.includes('error/unknown'));
+  });
+
+  test('are those of the disk again when a changed text is closed unsaved', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    await client.replace(uri, '=> too_dear', '=> too_deer');
+    await client.until(uri, (codes) => codes.includes('error/unknown'));
+    await client.close(uri);
+    await client.until(uri, (codes) => codes.length === 0);
+  });
+
+  test('have the severity that specwright.json says, also when it changes', async () => {
+    await start({
+      'specwright.json': '{"checks": {"error/unknown": "hint"}}',
+      'manifest.sds': manifest,
+      'booking.sds': booking.replace('=> too_dear', '=> too_deer'),
+    });
+    const uri = folder.uriOf('booking.sds');
+    await client.until(uri, (codes) => codes.includes('error/unknown'));
+    expect(client.diagnostics.get(uri)?.find(({ code }) => code === 'error/unknown')?.severity).toBe(4);
+    await client.filesChanged(folder.write('specwright.json', '{"checks": {"error/unknown": "off"}}'));
+    await client.until(uri, (codes) => !codes.includes('error/unknown'));
+  });
+
+  test('leave out packages, output and hidden folders', async () => {
+    const broken = 'entity A {\n  x: nothing\n}\n';
+    await start({
+      'node_modules/p/a.sds': broken,
+      'out/a.sds': broken,
+      '.hidden/a.sds': broken,
+      'specs/a.sds': broken,
+    });
+    await client.until(folder.uriOf('specs/a.sds'), (codes) => codes.length > 0);
+    expect([...client.diagnostics.keys()]).toEqual([folder.uriOf('specs/a.sds')]);
+  });
+
+  test('need no folder', async () => {
+    folder = new Folder();
+    client = connected();
+    await client.initialize(undefined);
+    await client.open('untitled:Untitled-1', 'entity A {\n  x: nothing\n}\n');
+    await client.until('untitled:Untitled-1', (codes) => codes.length > 0);
+  });
+});
+
+test('the files that are watched are only those that are read', async () => {
+  await start();
+  await open('booking.sds', booking);
+  expect(client.watched).toEqual(['**/*.sds', '**/specwright.json', '**/.specwright/baseline/*.json']);
+});
+
+describe('navigation', () => {
+  test('goes from a contract to the module in a file that is not open', async () => {
+    await start({
+      'manifest.sds': manifest.slice(0, manifest.indexOf('contract')),
+      'contracts.sds': manifest.slice(manifest.indexOf('contract')),
+    });
+    const uri = await open('contracts.sds', manifest.slice(manifest.indexOf('contract')));
+    const links = await client.definition(uri, 'contract book<|>ing');
+    expect(links).toHaveLength(1);
+    expect(links?.[0]).toMatchObject({
+      targetUri: folder.uriOf('manifest.sds'),
+      targetSelectionRange: { start: { line: 4, character: 7 }, end: { line: 4, character: 14 } },
+      originSelectionRange: { start: { line: 0, character: 9 }, end: { line: 0, character: 16 } },
+    });
+  });
+
+  test('finds the references of an event in all files', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const found = await client.ask<{ uri: string }[]>('textDocument/references', uri, 'event visit.boo<|>ked', {
+      context: { includeDeclaration: true },
+    });
+    expect(found.filter((one) => one.uri === uri)).toHaveLength(2);
+    expect(found.filter((one) => one.uri === folder.uriOf('manifest.sds'))).toHaveLength(3);
+  });
+
+  test('tells what a module is where a contract names it', async () => {
+    await start();
+    const uri = await open('manifest.sds', manifest);
+    const hover = await client.hover(uri, 'contract boo<|>king <->');
+    expect(hover?.contents).toMatchObject({ kind: 'markdown' });
+    expect(JSON.stringify(hover?.contents)).toContain('visit.booked');
+  });
+
+  test('answers nothing in a text that is being typed, and never fails', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    await client.replace(uri, '! price > 1000 => too_dear', '! price >');
+    expect(await client.hover(uri, '! price ><|>')).toBeNull();
+    expect(await client.definition(uri, '! price ><|>')).toEqual([]);
+  });
+});
+
+describe('completion', () => {
+  test('offers errors behind =>, with their documentation when looked at', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    await client.replace(uri, '=> too_dear', '=> ');
+    const list = await client.completion(uri, '! price > 1000 => <|>');
+    const item = list?.items.find(({ label }) => label === 'too_dear');
+    expect(item).toBeDefined();
+    const resolved = await client.connection.sendRequest<{ documentation: { value: string } }>(
+      'completionItem/resolve',
+      item,
+    );
+    expect(resolved.documentation.value).toContain('409 Conflict');
+  });
+
+  test('knows the events of a file that is not open', async () => {
+    await start();
+    const uri = await open('manifest.sds', manifest);
+    await client.replace(uri, 'consumes: [booking/visit.booked]', 'consumes: [booking/]');
+    const list = await client.completion(uri, 'consumes: [booking/<|>]');
+    expect(list?.items.map(({ label }) => label)).toContain('visit.booked');
+  });
+});
+
+describe('structure', () => {
+  test('the outline has the blocks and what they hold', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const symbols = await client.connection.sendRequest<DocumentSymbol[]>('textDocument/documentSymbol', {
+      textDocument: { uri },
+    });
+    expect(symbols.map(({ name }) => name)).toEqual([
+      'booking',
+      'Visit',
+      'Visit.status',
+      'too_dear',
+      'visit.booked',
+      'POST /visits',
+      'auth /visits/**',
+    ]);
+    expect(symbols[1]?.children?.map(({ name }) => name)).toEqual(['id', 'status', 'price']);
+  });
+
+  test('symbols are found in the whole workspace', async () => {
+    await start();
+    await open('manifest.sds', manifest);
+    const symbols = await client.connection.sendRequest<SymbolInformation[]>('workspace/symbol', { query: 'visit' });
+    expect(symbols.map(({ name }) => name)).toEqual(expect.arrayContaining(['Visit', 'visit.booked', 'POST /visits']));
+  });
+
+  test('blocks fold', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const folds = await client.connection.sendRequest<{ startLine: number; endLine: number }[]>(
+      'textDocument/foldingRange',
+      { textDocument: { uri } },
+    );
+    expect(folds).toContainEqual(expect.objectContaining({ startLine: 5, endLine: 8 }));
+  });
+
+  test('tokens of a range are some of those of the whole text', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const whole = await client.connection.sendRequest<{ data: number[] }>('textDocument/semanticTokens/full', {
+      textDocument: { uri },
+    });
+    const part = await client.connection.sendRequest<{ data: number[] }>('textDocument/semanticTokens/range', {
+      textDocument: { uri },
+      range: client.rangeOf(uri, 'entity Visit {'),
+    });
+    expect(whole.data.length).toBeGreaterThan(100);
+    expect(part.data.length).toBeGreaterThan(0);
+    expect(part.data.length).toBeLessThan(whole.data.length);
+  });
+});
+
+describe('rename', () => {
+  test('changes every file and keeps the form of the word', async () => {
+    await start();
+    const uri = await open('booking.sds', booking.replace('! price > 1000', '! visit.price > 1000'));
+    const other = await open('manifest.sds', manifest);
+    const edit = await client.ask<WorkspaceEdit>('textDocument/rename', uri, 'entity Vi<|>sit', { newName: 'Stay' });
+    await client.apply(edit);
+    expect(client.text(uri)).toContain('entity Stay {');
+    expect(client.text(uri)).toContain('machine Stay.status {');
+    expect(client.text(uri)).toContain('! stay.price > 1000');
+    expect(client.text(other)).toContain('owns: [Stay]');
+    expect(client.text(uri)).toContain('event visit.booked {');
+    await client.until(uri, (codes) => codes.length === 0);
+  });
+
+  test('is not offered on a keyword', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    expect(await client.ask('textDocument/prepareRename', uri, 'ent<|>ity Visit')).toBeNull();
+  });
+});
