@@ -309,6 +309,8 @@ class LayoutPass {
       return;
     }
     this.problems.push(strayCloser(token));
+    // What stands behind it begins the line.
+    if (this.first === token) this.first = undefined;
   }
 
   // ---------------------------------------------------------------- blocks

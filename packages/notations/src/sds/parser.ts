@@ -87,9 +87,9 @@ export function parseSds(text: string, file: string): SdsParse {
   const { LangiumParser: parser, Lexer: lexer } = services.Sds.parser;
   try {
     return sdsParseOf(parser.parse<SdsDocument>(text), text, file);
-  } catch (error) {
+  } catch {
     // The parser calls itself; so many mistakes in one line that the stack ends are the one thing it cannot take.
-    if (!(error instanceof RangeError)) throw error;
+    // It is then left half way, so that the next text gets a new one.
     services = undefined;
     const report = lexer.tokenize(text).report;
     const empty: SdsDocument = { $type: 'SdsDocument', elements: [] };

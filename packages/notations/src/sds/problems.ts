@@ -1,3 +1,4 @@
+import type { SyntaxCure } from '@specwright/checks/fixData';
 import type { Range } from '@specwright/model/origin';
 import type { IToken } from 'chevrotain';
 
@@ -12,13 +13,6 @@ export type SyntaxCode =
   | 'syntax/illegal-character'
   | 'syntax/too-deep'
   | 'syntax/too-many-errors';
-
-/** What cures a syntax error: the text to put where. */
-export interface SyntaxCure {
-  readonly title: string;
-  readonly range: Range;
-  readonly newText: string;
-}
 
 /** Something wrong with the text, found by the lexer or by the parser. */
 export interface SyntaxProblem {

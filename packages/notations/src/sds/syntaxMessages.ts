@@ -71,7 +71,8 @@ export class SdsParserErrorMessages implements IParserErrorMessageProvider {
     const rule = plainRule(place.ruleName);
     const known = missingMarks.get(`${rule} ${place.expected.name}`);
     if (known !== undefined) return known;
-    if (place.expected.name === 'NL') return `unexpected ${describe(place.actual)}: the line should end here`;
+    if (place.expected.name === 'NL' || place.expected.name === 'EOF')
+      return `unexpected ${describe(place.actual)}: the line should end here`;
     if (place.expected.name === ')' || place.expected.name === ']' || place.expected.name === '}') {
       return `expected ',' or '${place.expected.name}' ${where(place)}`;
     }
@@ -105,6 +106,8 @@ export class SdsParserErrorMessages implements IParserErrorMessageProvider {
     if (before === '=>') return 'the outcome is missing: `! condition => error_name` or `=> 404`';
     if (before === '!') return 'the condition is missing: `! condition => error_name`';
     if (before === '>>') return 'the step is missing: `>> create Order(pending)`';
+    const isWholeLine = rule === 'SdsChange' || rule === 'SdsSeedRow';
+    if (isWholeLine) return `expected ${ruleWords.get(rule)}`;
     return `expected ${ruleWords.get(rule) ?? 'something else'} ${where(place)}`;
   }
 }
