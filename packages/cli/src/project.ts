@@ -78,6 +78,12 @@ export class Project {
     return relative(this.#current, fileURLToPath(uri)).replaceAll('\\', '/');
   };
 
+  /** How many lines the files that were asked for have together; the end of the last line begins no new one. */
+  lines(): number {
+    const texts = this.files.map((path) => this.#workspace.text(uriOf(path)) ?? '');
+    return texts.reduce((sum, text) => sum + (text.match(/[^\n]*\n|[^\n]+$/g)?.length ?? 0), 0);
+  }
+
   /** The text of a line (from 0) of a file. */
   textAt(uri: string, line: number): string {
     return this.#workspace.text(uri)?.split(/\r?\n/)[line] ?? '';

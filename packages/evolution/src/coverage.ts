@@ -1,12 +1,16 @@
 import type { Schema } from './baseline.ts';
+import type { ChangeClass } from './changeClass.ts';
 import { alteration, type SchemaChange, type SchemaDiff } from './diff.ts';
 import { type EvolveLine, lineField } from './evolveLines.ts';
+import { hasDecorator } from './fieldShape.ts';
 import { ownMember } from './records.ts';
 
 /** A change together with the evolve line that declares it; no line: it is undeclared. */
 export interface CoveredChange {
   readonly change: SchemaChange;
   readonly line?: EvolveLine;
+  /** What the change asks of a database once the line is taken into account: a rename loses nothing. */
+  readonly class: ChangeClass;
 }
 
 /** A declared rename: the baseline has `from`, the present schema `to`. */
@@ -36,14 +40,21 @@ export function coverage(diff: SchemaDiff, before: Schema, after: Schema, lines:
   const used = new Set<EvolveLine>(renames.map((rename) => rename.line));
   const changes = [...diff.changes, ...alterationsOfRenamed(renames, before, after)].map((change): CoveredChange => {
     const line = renameOf(change, renames)?.line ?? lines.find((item) => covers(item, change));
-    if (line === undefined) return { change };
+    if (line === undefined) return { change, class: change.class };
     used.add(line);
-    return { change, line };
+    return { change, line, class: classWith(line, change) };
   });
   // A second line about the same change is another saying of it, not a stale one.
   for (const line of lines) if (changes.some(({ change }) => covers(line, change))) used.add(line);
   const uncovered = changes.filter((item) => item.line === undefined && item.change.needsLine);
   return { changes, renames, uncovered: uncovered.map((item) => item.change), used };
+}
+
+/** The value that a line gives to the rows that exist makes an addition safe; a rename keeps them. */
+function classWith({ change: said }: EvolveLine, change: SchemaChange): ChangeClass {
+  if (said.kind === 'rename') return 'staged';
+  const fills = said.kind === 'add' && said.field.default !== undefined && change.kind === 'fieldAdded';
+  return fills && !hasDecorator(change.after, 'unique') ? 'free' : change.class;
 }
 
 /** Renames of a field that the baseline has and the entity lost, to one that the entity has and the baseline lacks. */

@@ -1,5 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   type Baseline,
   baselineFileName,
@@ -10,10 +9,10 @@ import {
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
-import { explainWriteError } from '../fileErrors.ts';
 import { errorSummary } from '../findings.ts';
 import { baselineFolder, openProject, type Project } from '../project.ts';
 import { failed } from '../refusal.ts';
+import { writeFiles } from '../writeFiles.ts';
 
 /**
  * `specwright accept`: makes the present schema the baseline, one file a module. A specification with errors is not
@@ -30,12 +29,10 @@ export async function accept(paths: readonly string[], context: CommandContext):
     throw failed(`A specification with errors has no schema to accept (${counted(errors.length, 'error')}).`);
   }
   const baselines = baselinesByPath(project);
-  let written = 0;
-  for (const [path, baseline] of baselines) {
-    const action = await writeIfChanged(path, writeBaseline(baseline));
-    if (action !== 'unchanged') written++;
-    terminal.out(`${action.padEnd(10)} ${relative(context.folder, path)}`);
-  }
+  const texts = new Map([...baselines].map(([path, baseline]) => [path, writeBaseline(baseline)]));
+  const actions = await writeFiles(texts);
+  for (const [path, action] of actions) terminal.out(`${action.padEnd(10)} ${relative(context.folder, path)}`);
+  const written = [...actions.values()].filter((action) => action !== 'unchanged').length;
   const entities = [...baselines.values()].reduce((sum, item) => sum + Object.keys(item.entities).length, 0);
   terminal.note(
     written === 0
@@ -59,20 +56,4 @@ function baselinesByPath(project: Project): ReadonlyMap<string, Baseline> {
   }
   if (baselines.size === 0) throw failed('The specification has no entities, so there is no schema to accept.');
   return baselines;
-}
-
-/** Through a temporary file: a reader sees the old text or the new one. */
-async function writeIfChanged(path: string, text: string): Promise<'create' | 'update' | 'unchanged'> {
-  const present = await readFile(path, 'utf8').catch(() => undefined);
-  if (present === text) return 'unchanged';
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text, 'utf8');
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw explainWriteError(error, path);
-  }
-  return present === undefined ? 'create' : 'update';
 }

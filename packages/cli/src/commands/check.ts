@@ -26,8 +26,7 @@ export async function check(
   const began = context.now();
   const project = await openProject(paths, context);
   const findings = project.findings();
-  const lines = project.systems().reduce((sum, view) => sum + linesOf(view.system.files), 0);
-  const report = { findings, files: project.files.length, lines, milliseconds: context.now() - began };
+  const report = { findings, files: project.files.length, lines: project.lines(), milliseconds: context.now() - began };
   if (options.format === 'json') context.terminal.out(jsonReport(report));
   else printText(report, context);
   const worst = Math.max(0, ...findings.map((finding) => severities.indexOf(finding.severity)));
@@ -39,10 +38,6 @@ interface Report {
   readonly files: number;
   readonly lines: number;
   readonly milliseconds: number;
-}
-
-function linesOf(files: readonly { readonly lines: number }[]): number {
-  return files.reduce((sum, file) => sum + file.lines, 0);
 }
 
 function printText(report: Report, { terminal }: CommandContext): void {

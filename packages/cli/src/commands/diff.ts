@@ -1,10 +1,12 @@
 import type { ChangeClass } from '@specwright/evolution/changeClass';
+import { evolutionCodes } from '@specwright/evolution/codes';
 import type { CoveredChange } from '@specwright/evolution/coverage';
 import { describeChange } from '@specwright/evolution/describe';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { type Finding, findingLines } from '../findings.ts';
 import { openProject, type Project } from '../project.ts';
 
 export interface DiffOptions {
@@ -32,7 +34,7 @@ const classTexts: Readonly<Record<ChangeClass, string>> = {
 
 /**
  * `specwright diff`: the changes of the schema since the baseline, each with the evolve line that covers it; exit code 1
- * when one that needs a line has none.
+ * when one that needs a line has none, or a line that is there does not fit.
  */
 export async function diff(paths: readonly string[], options: DiffOptions, context: CommandContext): Promise<ExitCode> {
   const project = await openProject(paths, context);
@@ -40,6 +42,7 @@ export async function diff(paths: readonly string[], options: DiffOptions, conte
   const evolutions = project.systems().flatMap((view) => evolutionOf(view.index, project.baselinesOf(view)) ?? []);
   const changes = evolutions.flatMap((evolution) => reportedChanges(evolution, project));
   const uncovered = changes.filter((change) => change.needsLine && change.line === undefined);
+  const wrongLines = project.findings().filter(isWrongLine);
   if (options.format === 'json') {
     context.terminal.out(
       JSON.stringify(
@@ -53,8 +56,18 @@ export async function diff(paths: readonly string[], options: DiffOptions, conte
     context.terminal.note('`specwright accept` writes one, after a deploy.');
   } else {
     printText(changes, uncovered.length, context);
+    for (const line of findingLines(wrongLines, context.terminal.outColors)) context.terminal.out(line);
   }
-  return uncovered.length > 0 ? exitCodes.failed : exitCodes.fine;
+  return uncovered.length + wrongLines.length > 0 ? exitCodes.failed : exitCodes.fine;
+}
+
+/** A line that is there and does not fit: what it covers is not declared rightly. */
+function isWrongLine(finding: Finding): boolean {
+  return (
+    finding.severity === 'error' &&
+    finding.code.startsWith('evolution/') &&
+    finding.code !== evolutionCodes.undeclaredChange
+  );
 }
 
 function reportedChanges(evolution: Evolution, project: Project): readonly ReportedChange[] {
@@ -62,7 +75,7 @@ function reportedChanges(evolution: Evolution, project: Project): readonly Repor
     entity: covered.change.entity,
     kind: covered.change.kind,
     change: describeChange(covered.change),
-    class: covered.change.class,
+    class: covered.class,
     needsLine: covered.change.needsLine,
     ...lineOf(covered, project),
   }));

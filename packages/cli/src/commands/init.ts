@@ -1,11 +1,11 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { similarNames } from '@specwright/checks/suggestions';
 import type { CommandContext } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
-import { explainWriteError } from '../fileErrors.ts';
 import { wrongUsage } from '../refusal.ts';
 import { type Template, templates } from '../templates/template.ts';
+import { writeFiles } from '../writeFiles.ts';
 
 /**
  * `specwright init [template]`: writes a specification that checks and generates at once into the current folder, or the
@@ -28,15 +28,9 @@ export async function init(
       `${list} would be overwritten. Name another folder: \`specwright init ${template.name} --out DIR\`.`,
     );
   }
-  for (const [path, text] of Object.entries(template.files)) {
-    const target = join(folder, path);
-    try {
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, text, { encoding: 'utf8', flag: 'wx' });
-    } catch (error) {
-      throw explainWriteError(error, target);
-    }
-    context.terminal.out(`create     ${relative(context.folder, target)}`);
+  const texts = new Map(Object.entries(template.files).map(([path, text]) => [join(folder, path), text]));
+  for (const [path, action] of await writeFiles(texts)) {
+    context.terminal.out(`${action.padEnd(10)} ${relative(context.folder, path)}`);
   }
   const enter = folder === context.folder ? '' : `cd ${relative(context.folder, folder)}, then `;
   context.terminal.note(`Next: ${enter}specwright check, and specwright generate.`);
@@ -56,7 +50,7 @@ function templateNamed(name: string | undefined): Template {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   );

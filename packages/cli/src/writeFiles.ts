@@ -1,0 +1,50 @@
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { explainWriteError } from './fileErrors.ts';
+
+export type WriteAction = 'create' | 'update' | 'unchanged';
+
+/**
+ * Writes several files (absolute path → text) together: first all of them under temporary names, then each in its place.
+ * What fails in the first part leaves everything as it was; a reader never sees half a file.
+ * @throws Refusal with the place and the cure when a file cannot be written
+ */
+export async function writeFiles(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, WriteAction>> {
+  const actions = new Map<string, WriteAction>();
+  for (const [path, text] of files) actions.set(path, await actionOf(path, text));
+  const changed = [...files].filter(([path]) => actions.get(path) !== 'unchanged');
+  const undo: (() => Promise<unknown>)[] = [];
+  for (const [path, text] of changed) {
+    const temporary = temporaryName(path);
+    try {
+      const made = await mkdir(dirname(path), { recursive: true });
+      if (made !== undefined) undo.push(() => removeEmptyFolders(dirname(path), made));
+      undo.push(() => rm(temporary, { force: true }));
+      await writeFile(temporary, text, 'utf8');
+    } catch (error) {
+      for (const step of undo.reverse()) await step().catch(() => undefined);
+      throw explainWriteError(error, path);
+    }
+  }
+  for (const [path] of changed) {
+    await rename(temporaryName(path), path).catch((error: unknown) => {
+      throw explainWriteError(error, path);
+    });
+  }
+  return actions;
+}
+
+async function actionOf(path: string, text: string): Promise<WriteAction> {
+  const present = await readFile(path, 'utf8').catch(() => undefined);
+  if (present === text) return 'unchanged';
+  return present === undefined ? 'create' : 'update';
+}
+
+function temporaryName(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+/** Removes the folders from `innermost` up to `outermost`, as long as nothing is in them. */
+async function removeEmptyFolders(innermost: string, outermost: string): Promise<void> {
+  for (let folder = innermost; folder.startsWith(outermost); folder = dirname(folder)) await rmdir(folder);
+}

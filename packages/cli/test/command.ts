@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What a run of the command left behind. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** What the process has on its standard input. */
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A script that Node loads first. */
+  readonly preload?: string;
+}
+
+/** The command as it is shipped, in a folder of its own, with a folder to work in. */
+export class CommandUnderTest {
+  readonly #bundles: string;
+  #folder = '';
+
+  private constructor(bundles: string) {
+    this.#bundles = bundles;
+  }
+
+  /** Bundles the command as the build does, and the language server too where a test needs it. */
+  static async bundled(options: { readonly server?: boolean } = {}): Promise<CommandUnderTest> {
+    const bundles = await mkdtemp(join(tmpdir(), 'specwright-cli-'));
+    const server = { server: join(repository, 'packages/server/src/main.ts') };
+    await build({
+      entryPoints: { cli: join(repository, 'packages/cli/src/main.ts'), ...(options.server === true ? server : {}) },
+      absWorkingDir: repository,
+      outdir: bundles,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      loader: { '.hbs': 'text' },
+      mainFields: ['module', 'main'],
+      define: { 'import.meta.url': 'bundleUrl' },
+      banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+      logLevel: 'warning',
+    });
+    return new CommandUnderTest(bundles);
+  }
+
+  /** The folder that the command runs in. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** Begins with a new folder with these files (path → text or bytes). */
+  async inFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<void> {
+    await this.leaveFolder();
+    this.#folder = await mkdtemp(join(tmpdir(), 'specwright-work-'));
+    await this.put(files);
+  }
+
+  async put(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(this.#folder, path)), { recursive: true });
+      await writeFile(join(this.#folder, path), content);
+    }
+  }
+
+  /** All files of the folder: path → text. */
+  async contents(): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    for (const name of (await readdir(this.#folder, { recursive: true })).sort()) {
+      const path = join(this.#folder, name);
+      if ((await lstat(path)).isFile()) found[name.replaceAll('\\', '/')] = await readFile(path, 'utf8');
+    }
+    return found;
+  }
+
+  /** Runs `specwright` with the arguments as a process of its own. */
+  run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    return this.runIn('.', args, options);
+  }
+
+  runIn(folder: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const preload = options.preload === undefined ? [] : ['--require', options.preload];
+    const child = spawn(process.execPath, [...preload, join(this.#bundles, 'cli.cjs'), ...args], {
+      cwd: join(this.#folder, folder),
+      env: { PATH: process.env.PATH ?? '', ...options.environment },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  }
+
+  async leaveFolder(): Promise<void> {
+    if (this.#folder !== '') await rm(this.#folder, { recursive: true, force: true });
+    this.#folder = '';
+  }
+
+  async dispose(): Promise<void> {
+    await this.leaveFolder();
+    await rm(this.#bundles, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CommandUnderTest } from './command.ts';
+import { brokenHarbour, harbour } from './specs.ts';
+
+let command: CommandUnderTest;
+beforeAll(async () => {
+  command = await CommandUnderTest.bundled();
+});
+afterEach(() => command.leaveFolder());
+afterAll(() => command.dispose());
+
+const changed = harbour.replace('length: decimal 1..99', 'length: decimal 1..120\n  berth: string 1..8');
+const declared = `${changed}
+evolve Boat {
+  +berth: string 1..8 default "A1"
+  ~length: decimal 1..120
+}
+`;
+const baseline = '.specwright/baseline/yard.json';
+
+async function accepted(text: string): Promise<void> {
+  await command.inFolder({ 'harbour.sds': text });
+  expect((await command.run(['accept'])).code).toBe(0);
+}
+
+describe('specwright accept', () => {
+  it('writes the schema of each module, which a published schema describes', async () => {
+    await command.inFolder({ 'harbour.sds': harbour });
+    const { code, stdout } = await command.run(['accept']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `create     ${baseline}\n` });
+    const written = (await command.contents())[baseline] ?? '';
+    const path = fileURLToPath(new URL('../../../schemas/baseline.schema.json', import.meta.url));
+    const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(await readFile(path, 'utf8')));
+    validate(JSON.parse(written));
+    expect(validate.errors).toBeNull();
+    expect(JSON.parse(written)).toMatchObject({ module: 'yard', version: 'v1.0', entities: { Boat: {} } });
+  });
+
+  it('changes nothing the second time', async () => {
+    await accepted(harbour);
+    const before = await command.contents();
+    expect(await command.run(['accept'])).toMatchObject({ code: 0, stdout: `unchanged  ${baseline}\n` });
+    expect(await command.contents()).toEqual(before);
+  });
+
+  it('accepts no specification with errors', async () => {
+    await command.inFolder({ 'harbour.sds': brokenHarbour });
+    const { code, stderr } = await command.run(['accept']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('api/unknown-output');
+    expect(stderr).toContain('no schema to accept (1 error)');
+    expect(Object.keys(await command.contents())).toEqual(['harbour.sds']);
+  });
+
+  it('replaces a broken baseline', async () => {
+    await command.inFolder({ 'harbour.sds': harbour, [baseline]: '{ "formatVersion": 1,' });
+    expect((await command.run(['check'])).stdout).toContain(`${baseline}:1:1: error: This baseline cannot be read`);
+    expect((await command.run(['diff'])).code).toBe(1);
+    expect((await command.run(['accept'])).code).toBe(0);
+    expect((await command.run(['check'])).code).toBe(0);
+  });
+
+  it('keeps the systems of one folder apart, and their modules of one name too', async () => {
+    const second = harbour.replaceAll('harbour', 'marina').replaceAll('yard', 'dock');
+    await command.inFolder({ 'harbour.sds': harbour, 'marina.sds': second });
+    await command.run(['accept']);
+    expect(Object.keys(await command.contents())).toContain('.specwright/baseline/dock.json');
+    await command.put({ 'marina.sds': second.replaceAll('dock', 'yard') });
+    const { code, stderr } = await command.run(['accept']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Two systems of this folder have a module 'yard'");
+  });
+});
+
+describe('a change of the schema', () => {
+  it('is an error on the changed line until an evolve line declares it', async () => {
+    await accepted(harbour);
+    await command.put({ 'harbour.sds': changed });
+    const { code, stdout } = await command.run(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^harbour\.sds:18:3: error: 'length' of Boat changed \(range 1\.\.99 to 1\.\.120\)/m);
+    expect(stdout).toMatch(/^harbour\.sds:19:3: error: 'berth' was added to Boat/m);
+    await command.put({ 'harbour.sds': declared });
+    expect((await command.run(['check'])).stdout).toMatch(/^no findings/);
+  });
+
+  it('stops generate, which says what to do', async () => {
+    await accepted(harbour);
+    await command.put({ 'harbour.sds': changed });
+    const before = await command.contents();
+    const { code, stdout, stderr } = await command.run(['generate']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('harbour.sds:19:3: error:');
+    expect(stderr).toContain('2 schema changes since the baseline have no evolve line (evolution/undeclared-change)');
+    expect(stderr).toContain('"Add missing evolve line"');
+    expect(stderr).toContain('specwright diff');
+    expect(await command.contents()).toEqual(before);
+  });
+
+  it('stops generate also where the check is switched off', async () => {
+    await accepted(harbour);
+    await command.put({
+      'harbour.sds': changed,
+      'specwright.json': '{ "checks": { "evolution/undeclared-change": "off" } }',
+    });
+    expect((await command.run(['check'])).code).toBe(0);
+    const { code, stderr } = await command.run(['generate']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("'berth' was added to Boat since the baseline");
+  });
+});
+
+describe('specwright diff', () => {
+  it('needs no line before the first baseline', async () => {
+    await command.inFolder({ 'harbour.sds': harbour });
+    expect(await command.run(['diff'])).toMatchObject({ code: 0, stdout: expect.stringContaining('no baseline yet') });
+  });
+
+  it('says when nothing changed', async () => {
+    await accepted(harbour);
+    expect(await command.run(['diff'])).toMatchObject({ code: 0, stdout: 'The schema is that of the baseline.\n' });
+  });
+
+  it('lists the changes and fails while one is not covered', async () => {
+    await accepted(harbour);
+    await command.put({ 'harbour.sds': changed });
+    const { code, stdout } = await command.run(['diff']);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      "uncovered  'berth' was added to Boat (depends on the rows)\n" +
+        "uncovered  'length' of Boat changed (range 1..99 to 1..120) (instant)\n" +
+        '\n2 changes, 2 uncovered\n',
+    );
+  });
+
+  it('shows the line that covers a change', async () => {
+    await accepted(harbour);
+    await command.put({ 'harbour.sds': declared });
+    const { code, stdout } = await command.run(['diff']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "covered    'berth' was added to Boat (instant)\n           harbour.sds:36: +berth: string 1..8",
+    );
+    expect(stdout).toContain('2 changes, 0 uncovered');
+  });
+
+  it('fails where a line says something else than the entity', async () => {
+    await accepted(harbour);
+    await command.put({ 'harbour.sds': declared.replace('~length: decimal 1..120', '~length: decimal 1..100') });
+    const { code, stdout } = await command.run(['diff']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('[evolution/alteration-mismatch]');
+  });
+
+  it('prints JSON for other programs', async () => {
+    await accepted(harbour);
+    await command.put({ 'harbour.sds': declared });
+    expect(JSON.parse((await command.run(['diff', '--format', 'json'])).stdout)).toMatchObject({
+      version: 1,
+      changes: [
+        { entity: 'Boat', kind: 'fieldAdded', class: 'free', needsLine: true, line: { file: 'harbour.sds', line: 36 } },
+        { entity: 'Boat', kind: 'fieldAltered', class: 'free', needsLine: true, line: { line: 37 } },
+      ],
+      summary: { changes: 2, uncovered: 0 },
+    });
+  });
+});
