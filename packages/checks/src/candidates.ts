@@ -70,6 +70,19 @@ function operationNames(operation: Operation, context: CheckContext): string[] {
   return [...inputs, ...path, ...operation.scope.flatMap((entity) => fieldNames(entity, context))];
 }
 
+/** What may stand alone as a condition: states, and flags of fields and payloads. */
+export function conditionNames(reference: Reference, context: CheckContext): string[] {
+  const from = context.index.part(reference.from);
+  const near = from?.kind === 'operation' ? from.scope : context.system.entities.map(({ id }) => id);
+  const payload = from?.kind === 'event' ? from.payload.map(({ name }) => name) : [];
+  return [...payload, ...near.flatMap((entity) => [...valueNames(entity, context), ...flagNames(entity, context)])];
+}
+
+function flagNames(entity: Id, context: CheckContext): string[] {
+  const fields = context.index.entity(entity)?.fields ?? [];
+  return fields.flatMap(({ name, type }) => (type.kind === 'primitive' && type.name === 'bool' ? [name] : []));
+}
+
 /** What may follow in a path, behind an entity, a module or an event. */
 export function memberNames(owner: Id | undefined, context: CheckContext): string[] {
   if (owner === undefined) return [];

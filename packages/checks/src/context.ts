@@ -5,6 +5,7 @@ import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/r
 import type { System, SystemIndex } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
 import { markOf } from './catalogue.ts';
+import { placeOf, silentPlaces } from './silence.ts';
 
 /** The kinds of parts that names lead to. */
 export type DeclaredKind = 'module' | 'entity' | 'error' | 'event' | 'action' | 'operation';
@@ -21,6 +22,8 @@ export class CheckContext {
   readonly system: System;
   #owners: ReadonlyMap<string, readonly Owner[]> | undefined;
   #snippet: boolean | undefined;
+  #roles: ReadonlySet<string> | undefined;
+  #silent: ReadonlySet<string> | undefined;
   readonly #firsts = new Map<string, ReadonlyMap<string, Named>>();
 
   constructor(index: SystemIndex) {
@@ -47,6 +50,21 @@ export class CheckContext {
     return !this.isSnippet || declared[kind](this.system);
   }
 
+  /** The roles that every system has, and those that its auth rules name. */
+  get roles(): ReadonlySet<string> {
+    this.#roles ??= new Set([
+      ...['user', 'owner', 'admin', 'public'],
+      ...this.system.authRules.flatMap(({ grants }) => grants.map(({ role }) => role.text)),
+    ]);
+    return this.#roles;
+  }
+
+  /** True for a word that leads nowhere because of another, or of which a check of its own speaks. */
+  isSilent(reference: Reference): boolean {
+    this.#silent ??= silentPlaces(this.system);
+    return this.#silent.has(placeOf(reference));
+  }
+
   /** The modules that say that they own the entity, in the order written. */
   ownersOf(entity: string): readonly Owner[] {
     this.#owners ??= ownersIn(this.system);
@@ -69,6 +87,12 @@ export class CheckContext {
   field(id: Id | undefined): Field | undefined {
     const part = id === undefined ? undefined : this.index.part(id);
     return part?.kind === 'field' ? part : undefined;
+  }
+
+  /** What the type of the field stands for. */
+  fieldType(id: Id | undefined): Type | undefined {
+    const field = this.field(id);
+    return field === undefined ? undefined : this.underlyingType(field.type);
   }
 
   /** Follows `method: Payment.method` to the type that it stands for; a circle ends where it began. */

@@ -5,6 +5,7 @@ import type { Guard, Rule, SoftRule } from '@specwright/model/statements';
 import { definitionOf } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
 import type { AddToList } from '../fixData.ts';
+import { eventPathsIn, placeOf } from '../silence.ts';
 import { unknownName } from './unknownName.ts';
 
 /** A contract is about what its two sides show each other; an event of a third, or of nobody, is not theirs to promise. */
@@ -14,7 +15,7 @@ export function* contractShouldNameEventsOfItsSides(contract: Contract, context:
   if (left === undefined || right === undefined) return;
   const sides = [left, right];
   for (const statement of contract.statements) {
-    for (const { reference, text, origin } of eventsNamedIn(statement, context)) {
+    for (const { reference, text, origin } of eventsNamedIn(statement)) {
       if (isExposedBy(sides, reference, text)) continue;
       yield unknownName('contract/event-not-exposed', origin, {
         text,
@@ -42,28 +43,38 @@ interface EventName {
 }
 
 /** The words of a clause that stand for events, whether there is such an event or not. */
-function* eventsNamedIn(statement: Rule | Guard | SoftRule, context: CheckContext): Iterable<EventName> {
-  const moment = statement.kind === 'guard' ? momentIn(statement) : undefined;
-  if (moment !== undefined) yield moment.name;
-  for (const reference of statement.references) {
-    if (moment?.words.includes(reference) || reference.text === '') continue;
-    if (standsForEvent(reference, context)) yield { reference, text: reference.text, origin: reference.origin };
+function* eventsNamedIn(statement: Rule | Guard | SoftRule): Iterable<EventName> {
+  const paths = eventPathsIn(statement);
+  for (const path of paths) {
+    const name = eventNameOf(path.segments, path.text);
+    if (name !== undefined) yield name;
   }
+  // Elsewhere in a clause only what is an event of some module: `InvoiceSent.amount >= 1`.
+  const read = new Set(paths.flatMap(({ segments }) => segments).map(placeOf));
+  for (const reference of statement.references) {
+    if (read.has(placeOf(reference)) || !reference.targets.some((id) => kindOfId(id) === 'exposed')) continue;
+    yield { reference, text: reference.text, origin: reference.origin };
+  }
+  if (statement.kind !== 'guard' || statement.condition.kind === 'fails') return;
+  const text = statement.conditionText.trim();
+  if (!/^[A-Z]\w*(\.\w+)+$/.test(text)) return;
+  const name = eventNameOf(leadingWords(statement.references, text), text);
+  if (name !== undefined) yield name;
 }
 
 /**
- * `! Charge.failed => …`: a condition that is nothing but a moment in the life of an entity. It is the name of an event,
- * unless the body of the entity is known and has that member.
+ * A path where an event stands. An entity alone is no event; `Charge.failed` is a moment in the life of one, unless its
+ * body is known and has that member.
  */
-function momentIn(guard: Guard): { readonly name: EventName; readonly words: readonly Reference[] } | undefined {
-  const text = guard.conditionText.trim();
-  if (!/^[A-Z]\w*(\.\w+)+$/.test(text)) return undefined;
-  const words = leadingWords(guard.references, text);
-  const [first] = words;
-  const last = words.at(-1);
-  if (first === undefined || last === undefined || leadsToField(last)) return undefined;
+function eventNameOf(segments: readonly Reference[], text: string): EventName | undefined {
+  const [first] = segments;
+  const last = segments.at(-1);
+  if (first === undefined || last === undefined || first.text === '' || leadsToField(last)) return undefined;
+  const isEvent = last.targets.some((id) => kindOfId(id) === 'exposed' || kindOfId(id) === 'event');
+  if (!isEvent && segments.length === 1 && first.targets.length > 0) return undefined;
+  const reference = segments.find(({ targets }) => targets.some((id) => kindOfId(id) === 'exposed')) ?? last;
   const range = { start: first.origin.range.start, end: last.origin.range.end };
-  return { name: { reference: last, text, origin: { file: first.origin.file, range } }, words };
+  return { reference, text, origin: { file: first.origin.file, range } };
 }
 
 /** The references that are the words of the text at the beginning of a statement. */
@@ -76,12 +87,6 @@ function leadingWords(references: readonly Reference[], text: string): Reference
     if (joined === text) return words;
   }
   return [];
-}
-
-function standsForEvent(reference: Reference, context: CheckContext): boolean {
-  if (reference.targets.some((id) => kindOfId(id) === 'exposed' || kindOfId(id) === 'event')) return true;
-  if (reference.targets.length > 0 || reference.strength === 'soft' || reference.role !== 'clause.event') return false;
-  return reference.within === undefined || !context.isOpaque(reference.within);
 }
 
 function leadsToField(reference: Reference): boolean {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '@specwright/model/diagnostic';
-import { kindOfId, type Reference, type ReferenceRole } from '@specwright/model/reference';
+import type { Reference, ReferenceRole } from '@specwright/model/reference';
+import type { Step } from '@specwright/model/statements';
 import {
   actionNames,
   entityNames,
@@ -168,7 +169,8 @@ export const unresolvedCodes: readonly Code[] = [...new Set(Object.values(unreso
 export function* nameMustLeadSomewhere(reference: Reference, context: CheckContext): Iterable<Diagnostic> {
   if (reference.targets.length > 0 || reference.strength === 'soft' || reference.text === '') return;
   const rule = unresolvedRules[reference.role];
-  if (rule === undefined || !context.declares(rule.kind) || isLeftToContracts(reference)) return;
+  if (rule === undefined || !context.declares(rule.kind) || context.isSilent(reference)) return;
+  if (reference.role === 'path.head' && isKnownOutside(reference, context)) return;
   if (rule.member === true && (reference.within === undefined || context.isOpaque(reference.within))) return;
   const create = rule.create?.(reference, context);
   const add = rule.add?.(reference, context);
@@ -185,8 +187,16 @@ export function* nameMustLeadSomewhere(reference: Reference, context: CheckConte
   });
 }
 
-function isLeftToContracts({ role, from }: Reference): boolean {
-  return role === 'clause.event' && kindOfId(from) === 'contract';
+/** Roles, and what a step asks of an outside system: after `>> inform insurer`, `! insurer fails` speaks of that call. */
+function isKnownOutside({ text, from }: Reference, context: CheckContext): boolean {
+  if (context.roles.has(text)) return true;
+  const part = context.index.part(from);
+  if (part === undefined || !('statements' in part)) return false;
+  return part.statements.some((statement) => statement.kind === 'step' && asksOutside(statement, text));
+}
+
+function asksOutside(step: Step, noun: string): boolean {
+  return step.effects.some((effect) => effect.kind === 'port' && effect.text.split(/[^\w-]+/).includes(noun));
 }
 
 /** The catalogue's, but never an error for what only looks like a reference. */
