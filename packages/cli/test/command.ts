@@ -15,8 +15,8 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** What the process has on its standard input. */
-  readonly input?: string;
+  /** What the process is sent on its standard input: each text as soon as `after` was printed. */
+  readonly conversation?: readonly { readonly after: string; readonly send: string }[];
   readonly environment?: Readonly<Record<string, string>>;
   /** A script that Node loads first. */
   readonly preload?: string;
@@ -95,14 +95,23 @@ export class CommandUnderTest {
     });
     let stdout = '';
     let stderr = '';
+    const conversation = [...(options.conversation ?? [])];
+    const converse = (): void => {
+      for (let next = conversation[0]; next !== undefined && stdout.includes(next.after); next = conversation[0]) {
+        child.stdin.write(next.send);
+        conversation.shift();
+      }
+      if (conversation.length === 0) child.stdin.end();
+    };
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
+      if (!child.stdin.writableEnded) converse();
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
     });
     child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
+    converse();
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, stdout, stderr }));

@@ -84,16 +84,18 @@ describe('specwright model', () => {
 describe('specwright lsp', () => {
   it('runs the language server on standard input and output', async () => {
     await command.inFolder();
-    const messages = [
-      { jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } },
-      { jsonrpc: '2.0', id: 2, method: 'shutdown' },
-      { jsonrpc: '2.0', method: 'exit' },
-    ];
-    const input = messages
-      .map((message) => JSON.stringify(message))
-      .map((text) => `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
-      .join('');
-    const { code, stdout } = await command.run(['lsp', '--stdio'], { input });
+    const message = (content: object): string => {
+      const text = JSON.stringify({ jsonrpc: '2.0', ...content });
+      return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+    };
+    const params = { processId: null, rootUri: null, capabilities: {} };
+    const { code, stdout } = await command.run(['lsp', '--stdio'], {
+      conversation: [
+        { after: '', send: message({ id: 1, method: 'initialize', params }) },
+        { after: '"id":1,"result"', send: message({ id: 2, method: 'shutdown' }) },
+        { after: '"id":2,"result"', send: message({ method: 'exit' }) },
+      ],
+    });
     expect(stdout).toContain('"capabilities":{');
     expect(code).toBe(0);
   });
