@@ -38,8 +38,11 @@ function continues(table: SymbolTable, part: Phrase, verb: string): boolean {
   const [first] = part;
   if (!repeatable.has(verb)) return false;
   if (isAssignment(part)) return true;
-  if (first?.kind === 'call')
-    return table.entitiesLike(first.callee.text).length > 0 && !table.actions.has(first.callee.text);
+  if (first?.kind === 'call') {
+    // A capital letter begins the name of an entity, also of one that is not there: actions begin small.
+    const name = first.callee.text;
+    return !table.actions.has(name) && (/^[A-Z]/.test(name) || table.entitiesLike(name).length > 0);
+  }
   const isName = first?.kind === 'path' && (part.length === 1 || isWord(part[1], 'by', 'with', 'to'));
   return isName && !repeatable.has(wordText(first) ?? '');
 }
