@@ -68,14 +68,6 @@ function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
       { scheme: 'file', language: 'sds' },
       { scheme: 'untitled', language: 'sds' },
     ],
-    // Only what the server reads: generated services hold thousands of files that are nobody's concern here.
-    synchronize: {
-      fileEvents: [
-        vscode.workspace.createFileSystemWatcher('**/*.sds'),
-        vscode.workspace.createFileSystemWatcher('**/specwright.json'),
-        vscode.workspace.createFileSystemWatcher('**/.specwright/baseline/**'),
-      ],
-    },
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartUnlessHopeless(output) },

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { afterEach, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { actionsAt, eventually, open, placeOf, replace, revert, untilErrors, workspaceFile } from './workspace.ts';
+
+interface GenerateResult {
+  readonly files: readonly { readonly path: string; readonly action: string }[];
+  readonly outFolder: string;
+  readonly summary: string;
+  readonly refused?: { readonly message: string; readonly diagnostics: readonly { readonly message: string }[] };
+}
+
+/** The command as the menus call it, with the questions answered beforehand. */
+function generate(resource: vscode.Uri | undefined, options: object): Thenable<GenerateResult | undefined> {
+  return vscode.commands.executeCommand('specwright.generate', resource, { ask: false, ...options });
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('Generate module code', () => {
+  let rental: vscode.TextDocument;
+
+  before(async () => {
+    rental = await open('rental.sds');
+  });
+
+  afterEach(() => revert(rental));
+
+  it('is refused while the specification has errors, and writes nothing', async () => {
+    await replace(rental, '-> Tariff', '-> Tarif');
+    await untilErrors(rental.uri);
+    const result = await generate(rental.uri, { out: 'refused' });
+    assert.ok(result?.refused, JSON.stringify(result));
+    assert.match(result.refused.message, /\S/);
+    assert.ok(result.refused.diagnostics.some((diagnostic) => diagnostic.message.includes('Tarif')));
+    assert.equal(await exists(workspaceFile('refused')), false);
+    // The command saved what was refused; put it right again for the other tests.
+    await replace(rental, '-> Tarif', '-> Tariff');
+    await rental.save();
+  });
+
+  it('writes the service of the module, and a second run changes nothing', async () => {
+    const first = await generate(rental.uri, { module: 'rental', out: 'service' });
+    assert.ok(first && !first.refused, JSON.stringify(first?.refused));
+    assert.ok(first.files.length > 10, `${first.files.length} files`);
+    assert.ok(first.files.every((file) => file.action === 'create'));
+    for (const file of first.files) {
+      assert.ok(await exists(vscode.Uri.file(path.join(first.outFolder, file.path))), file.path);
+    }
+    const manifest = vscode.Uri.file(path.join(first.outFolder, 'package.json'));
+    assert.ok(await exists(manifest), 'a package.json');
+    const second = await generate(rental.uri, { module: 'rental', out: 'service' });
+    assert.ok(second);
+    assert.deepEqual([...new Set(second.files.map((file) => file.action))], ['unchanged']);
+  });
+
+  it('keeps a file that a person changed, and says so', async () => {
+    const first = await generate(rental.uri, { module: 'rental', out: 'service' });
+    assert.ok(first);
+    const changed = first.files.find((file) => file.path.endsWith('.ts'));
+    assert.ok(changed);
+    const uri = vscode.Uri.file(path.join(first.outFolder, changed.path));
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('// written by hand\n'));
+    const second = await generate(rental.uri, { module: 'rental', out: 'service' });
+    assert.equal(second?.files.find((file) => file.path === changed.path)?.action, 'keep');
+    assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), '// written by hand\n');
+  });
+
+  it('uses the target, database and folder that specwright.json remembers', async () => {
+    const settings = workspaceFile('specwright.json');
+    const remembered = { targets: [{ name: 'ts-express-prisma', database: 'sqlite', out: 'remembered' }] };
+    await vscode.workspace.fs.writeFile(settings, new TextEncoder().encode(JSON.stringify(remembered)));
+    try {
+      const result = await vscode.commands.executeCommand<GenerateResult>('specwright.generate', rental.uri);
+      assert.ok(result && !result.refused, JSON.stringify(result?.refused));
+      assert.ok(result.outFolder.startsWith(workspaceFile('remembered').fsPath), result.outFolder);
+    } finally {
+      await vscode.workspace.fs.delete(settings);
+    }
+  });
+
+  it('is offered by the lightbulb on the header of a spec, for its module', async () => {
+    const place = placeOf(rental, 'rental', 'spec rental');
+    const action = await eventually('the action is offered', async () => {
+      const offered = await actionsAt(rental, place);
+      return offered.find((one) => one.title.startsWith('Generate module code'));
+    });
+    assert.equal(action.command?.command, 'specwright.generate');
+    const [resource, options] = action.command.arguments ?? [];
+    assert.equal(vscode.Uri.parse(resource).toString(), rental.uri.toString());
+    assert.deepEqual(options, { module: 'rental' });
+  });
+});
