@@ -2,7 +2,7 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin } from '@specwright/model/origin';
 import type { Statement } from '@specwright/model/statements';
 import type { System, SystemIndex } from '@specwright/model/system';
-import type { SubjectKind, Subjects } from './check.ts';
+import type { Check, SubjectKind, Subjects } from './check.ts';
 import { checks } from './checks.ts';
 import { CheckContext } from './context.ts';
 
@@ -27,18 +27,24 @@ export function runChecks(index: SystemIndex, options: CheckOptions = {}): Diagn
 /** The same, with the number of parts that each check looked at. */
 export function checkSystem(index: SystemIndex, options: CheckOptions = {}): CheckReport {
   const context = new CheckContext(index);
-  const subjects = new Map<SubjectKind, readonly Subjects[SubjectKind][]>();
   const found = new Map<string, Diagnostic>();
   const counts = new Map<string, number>();
   for (const check of checks) {
-    const parts = subjects.get(check.on) ?? subjectsOf(index.system, check.on, options);
-    subjects.set(check.on, parts);
-    counts.set(check.name, (counts.get(check.name) ?? 0) + parts.length);
-    for (const part of parts) {
-      for (const diagnostic of check.run(part, context)) found.set(keyOf(diagnostic), diagnostic);
-    }
+    const run = runCheck(check, context, options);
+    counts.set(check.name, (counts.get(check.name) ?? 0) + run.parts);
+    for (const diagnostic of run.diagnostics) found.set(keyOf(diagnostic), diagnostic);
   }
   return { diagnostics: [...found.values()].sort(compareDiagnostics), counts };
+}
+
+/** What one check finds, in the order of the parts, and how many it looked at. */
+export function runCheck(
+  check: Check,
+  context: CheckContext,
+  options: CheckOptions = {},
+): { readonly diagnostics: readonly Diagnostic[]; readonly parts: number } {
+  const parts = subjectsOf(context.system, check.on, options);
+  return { diagnostics: parts.flatMap((part) => [...check.run(part, context)]), parts: parts.length };
 }
 
 function subjectsOf(system: System, kind: SubjectKind, { files }: CheckOptions): readonly Subjects[SubjectKind][] {

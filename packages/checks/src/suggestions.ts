@@ -40,7 +40,7 @@ export function similarNames(text: string, candidates: Iterable<string>): string
     if (name === text || name === '') continue;
     const other = plainForm(name);
     const distance = editDistance(plain, other, limit);
-    if (distance > limit || distance >= Math.max(plain.length, 2)) continue;
+    if (distance > limit || distance >= Math.min(plain.length, other.length)) continue;
     found.push({ name, distance, shared: sharedStart(plain, other) });
   }
   found.sort((a, b) => a.distance - b.distance || b.shared - a.shared || (a.name < b.name ? -1 : 1));

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { runChecks } from '../src/runChecks.ts';
+import { corpusText, hasCorpus } from './support/corpus.ts';
+import { sdsSystem } from './support/sdsSystem.ts';
+
+/** `190 warning auth/missing-rule POST /checkout`: line, severity, code and the marked text. */
+function findings(texts: string | Readonly<Record<string, string>>): string[] {
+  const { index, syntax } = sdsSystem(texts);
+  const textOf = (file: string): string =>
+    typeof texts === 'string' ? texts : (texts[file.replace('file:///', '')] ?? '');
+  return [...syntax, ...runChecks(index)].map(({ code, severity, file, range }) => {
+    const marked = textOf(file).split('\n')[range.start.line]?.slice(range.start.character, range.end.character);
+    return `${range.start.line + 1} ${severity} ${code} ${marked}`;
+  });
+}
+
+describe.skipIf(!hasCorpus)('what is wrong with the specifications of the corpus (beside the repository)', () => {
+  it('simpleshop.sds: no error; these and no others', () => {
+    expect(findings(corpusText('simpleshop.sds'))).toEqual([
+      '184 info api/missing-not-found /cart/items/{id}',
+      '190 warning auth/missing-rule /checkout',
+      '217 info api/missing-not-found /orders/{id}/cancel',
+      '273 warning seed/unknown-entity User',
+    ]);
+  });
+
+  it('uber.sds: no error; members of entities that only an `owns` list knows are never reported', () => {
+    expect(findings(corpusText('uber.sds'))).toEqual(['73 warning contract/event-not-exposed Charge.failed']);
+  });
+
+  it('uber in four files says the same', () => {
+    const names = ['01-1_system_uber', '01-2_modules_uber', '01-3_contracts_uber', '01-4_system_invariant_uber'];
+    const texts = Object.fromEntries(names.map((name) => [`${name}.sds`, corpusText(`${name}.sds`)]));
+    expect(findings(texts)).toEqual(['18 warning contract/event-not-exposed Charge.failed']);
+  });
+
+  it.each([
+    '01-1_system_uber.sds',
+    '01-2_modules_uber.sds',
+    '01-3_contracts_uber.sds',
+    '01-4_system_invariant_uber.sds',
+    '02-01_entity.sds',
+    '02-03_soft_constraints.sdsfrag',
+    '02-04_assertions.sdsfrag',
+    '02-05_edges.sds',
+    '02-06_machine.sds',
+    '02-07_error.sds',
+    '02-08_event.sds',
+    '02-09_action.sds',
+    '02-10_api.sds',
+    '02-11_invariant.sds',
+    '02-12_auth.sds',
+    '02-13_limit.sds',
+    '02-14_observe.sds',
+    '02-15_runtime.sds',
+    '03-1_migrate.sds',
+    '03-2_evolve.sds',
+    '04-4_on_test_failure.sds',
+  ])('%s stands alone: what it refers to is elsewhere', (name) => {
+    expect(findings(corpusText(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reference } from '@specwright/model/reference';
+import { describe, expect, it } from 'vitest';
+import { codes } from '../src/catalogue.ts';
+import { checks } from '../src/checks.ts';
+import { CheckContext } from '../src/context.ts';
+import { checkSystem, compareDiagnostics, runCheck, runChecks } from '../src/runChecks.ts';
+import { corpusText, exampleText, hasCorpus } from './support/corpus.ts';
+import { readResource } from './support/resourceFile.ts';
+import { sdsSystem } from './support/sdsSystem.ts';
+
+const twoFiles = {
+  'a.sds': 'error gone: 404 {\n  message: "gone"\n}\n\nerror fine: 200 {\n  message: "fine"\n}\n',
+  'b.sds': 'error gone: 410 {\n  message: "gone for good"\n}\n\nerror odd: 99 {\n  message: "odd"\n}\n',
+};
+
+describe('a run of the checks', () => {
+  it('finds the same in the same order, however the files are given', () => {
+    const forwards = runChecks(sdsSystem(twoFiles).index);
+    const backwards = runChecks(sdsSystem({ 'b.sds': twoFiles['b.sds'], 'a.sds': twoFiles['a.sds'] }).index);
+    expect(forwards.map(({ code }) => code)).toEqual([
+      'error/unusual-status',
+      'error/duplicate',
+      'error/invalid-status',
+    ]);
+    expect(backwards).toEqual(forwards);
+    expect([...forwards].sort(compareDiagnostics)).toEqual(forwards);
+  });
+
+  it('looks at the files asked for and sees the names of all', () => {
+    const { index } = sdsSystem(twoFiles);
+    const found = runChecks(index, { files: new Set(['file:///b.sds']) });
+    expect(found).toEqual(runChecks(index).filter(({ file }) => file === 'file:///b.sds'));
+    expect(found.map(({ code }) => code)).toEqual(['error/duplicate', 'error/invalid-status']);
+  });
+
+  it('tells how many parts each check looked at', () => {
+    const { index } = sdsSystem(twoFiles);
+    expect(checkSystem(index).counts.get('errorMustHaveAnHttpStatus')).toBe(4);
+    expect(checkSystem(index).counts.get('apiShouldHaveAuthRule')).toBe(0);
+    expect(checkSystem(index, { files: new Set(['file:///a.sds']) }).counts.get('errorMustHaveAnHttpStatus')).toBe(2);
+  });
+
+  it('leads from a second declaration to the first', () => {
+    const [, duplicate] = runChecks(sdsSystem(twoFiles).index);
+    const range = { start: { line: 0, character: 6 }, end: { line: 0, character: 10 } };
+    expect(duplicate?.related).toEqual([{ file: 'file:///a.sds', range, message: 'The first declaration.' }]);
+  });
+});
+
+describe('the table of checks', () => {
+  it('names each check with a sentence, once for a kind of part', () => {
+    const rows = checks.map(({ name, on }) => `${name} ${on}`);
+    expect(new Set(rows).size).toBe(rows.length);
+    for (const { name } of checks) expect(name).toMatch(/^[a-z][A-Za-z]*(Must|Should)[A-Z]/);
+  });
+
+  it('has a check for every code that is not found by a reader of texts or by evolution', () => {
+    const reported = new Set(checks.flatMap((check) => check.codes));
+    const elsewhere = /^(syntax|evolution|suppression)\//;
+    expect(codes.filter((code) => !reported.has(code) && !elsewhere.test(code))).toEqual([]);
+  });
+
+  it('says of each check all codes that it reports', () => {
+    const folder = join(import.meta.dirname, 'resources');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sds'));
+    const unsaid = new Set<string>();
+    for (const file of files) {
+      const { index } = sdsSystem(readResource(readFileSync(join(folder, file), 'utf8')).text);
+      const context = new CheckContext(index);
+      for (const check of checks) {
+        for (const { code } of runCheck(check, context).diagnostics) {
+          if (!(check.codes as readonly string[]).includes(code)) unsaid.add(`${check.name} ${code}`);
+        }
+      }
+    }
+    expect([...unsaid]).toEqual([]);
+  });
+});
+
+/** Two letters behind a written name. */
+function misspell(text: string, { origin }: Reference): string {
+  const { line, character } = origin.range.end;
+  const lines = text.split('\n');
+  const written = lines[line] ?? '';
+  lines[line] = `${written.slice(0, character)}xq${written.slice(character)}`;
+  return lines.join('\n');
+}
+
+/** `owns` and `exposes` declare; a verb (`abandon after 72h`) that is no state is a wish in plain words. */
+const isName = ({ role, form, strength, targets }: Reference): boolean =>
+  targets.length > 0 && strength !== 'soft' && form !== 'stem' && role !== 'owns.entity' && role !== 'exposes.event';
+
+/** A word of a manifest that others lean on: each of them is told where it stands. */
+function misspellings(text: string): string[] {
+  const { index, system } = sdsSystem(text);
+  const known = new Set(runChecks(index).map(({ message }) => message));
+  return system.references.filter(isName).flatMap((reference) => {
+    const wrong = sdsSystem(misspell(text, reference));
+    const found = [...wrong.syntax, ...runChecks(wrong.index)].filter(({ message }) => !known.has(message));
+    const place = `${reference.origin.range.start.line + 1} ${reference.role} ${reference.text}`;
+    const isOne = found.length === 1 && found[0]?.range.start.line === reference.origin.range.start.line;
+    return isOne ? [] : [`${place}: ${found.map(({ message }) => message).join(' ')}`];
+  });
+}
+
+describe('a name that is misspelled', () => {
+  it.each(['bookshop.sds', 'library.sds'])('gives one finding, where it stands, everywhere in %s', (name) => {
+    expect(misspellings(exampleText(name))).toEqual([]);
+  });
+
+  it.skipIf(!hasCorpus).each(['simpleshop.sds', 'uber.sds'])(
+    'gives one finding, where it stands, everywhere in %s of the corpus (beside the repository)',
+    (name) => {
+      expect(misspellings(corpusText(name))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../../..');
+const corpus = join(root, '../shared/corpus/sds');
+
+/** The corpus of specifications lies beside the repository; where it does not, the tests that read it are skipped. */
+export const hasCorpus = existsSync(corpus);
+
+/** The text of a file of the corpus; empty where there is none. */
+export function corpusText(name: string): string {
+  return hasCorpus ? readFileSync(join(corpus, name), 'utf8') : '';
+}
+
+/** The text of one of the project's own examples. */
+export function exampleText(name: string): string {
+  return readFileSync(join(root, 'examples', name), 'utf8');
+}
