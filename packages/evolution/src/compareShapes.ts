@@ -19,6 +19,7 @@ export type AspectKind =
   | 'computedAdded'
   | 'computedRemoved'
   | 'defaultChanged'
+  | 'cardinalityChanged'
   | 'behaviourChanged';
 
 export interface Aspect {
@@ -26,7 +27,7 @@ export interface Aspect {
   readonly class: ChangeClass;
   /** An evolve line has to say so. */
   readonly needsLine: boolean;
-  /** The enum value or the decorator meant. */
+  /** The enum value, the decorator or the cardinalities meant. */
   readonly name?: string;
 }
 

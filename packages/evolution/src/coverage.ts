@@ -1,5 +1,5 @@
-import type { Schema } from './baseline.ts';
 import type { ChangeClass } from './changeClass.ts';
+import { columnOf, type Tables } from './columns.ts';
 import { alteration, type SchemaChange, type SchemaDiff } from './diff.ts';
 import { type EvolveLine, lineField } from './evolveLines.ts';
 import { hasDecorator } from './fieldShape.ts';
@@ -35,7 +35,7 @@ export interface Coverage {
  * Finds for each change the evolve line that declares it. A line covers a change of its field by its kind alone; whether
  * it says the same as the entity is another question, with findings of its own.
  */
-export function coverage(diff: SchemaDiff, before: Schema, after: Schema, lines: readonly EvolveLine[]): Coverage {
+export function coverage(diff: SchemaDiff, before: Tables, after: Tables, lines: readonly EvolveLine[]): Coverage {
   const renames = declaredRenames(before, after, lines);
   const used = new Set<EvolveLine>(renames.map((rename) => rename.line));
   const changes = [...diff.changes, ...alterationsOfRenamed(renames, before, after)].map((change): CoveredChange => {
@@ -58,15 +58,15 @@ function classWith({ change: said }: EvolveLine, change: SchemaChange): ChangeCl
 }
 
 /** Renames of a field that the baseline has and the entity lost, to one that the entity has and the baseline lacks. */
-function declaredRenames(before: Schema, after: Schema, lines: readonly EvolveLine[]): readonly DeclaredRename[] {
+function declaredRenames(before: Tables, after: Tables, lines: readonly EvolveLine[]): readonly DeclaredRename[] {
   const renames: DeclaredRename[] = [];
   for (const line of lines) {
     if (line.change.kind !== 'rename') continue;
     const { entity } = line;
     const from = line.change.from.text;
     const to = line.change.to.text;
-    const had = ownMember(before.entities, entity);
-    const has = ownMember(after.entities, entity);
+    const had = ownMember(before, entity);
+    const has = ownMember(after, entity);
     const taken = renames.some((other) => other.entity === entity && (other.from === from || other.to === to));
     const isRename =
       ownMember(had, from) !== undefined &&
@@ -79,10 +79,10 @@ function declaredRenames(before: Schema, after: Schema, lines: readonly EvolveLi
 }
 
 /** A field that was renamed may have changed beside: that is an alteration of the field under its new name. */
-function alterationsOfRenamed(renames: readonly DeclaredRename[], before: Schema, after: Schema): SchemaChange[] {
+function alterationsOfRenamed(renames: readonly DeclaredRename[], before: Tables, after: Tables): SchemaChange[] {
   return renames.flatMap(({ entity, from, to }) => {
-    const was = ownMember(ownMember(before.entities, entity), from);
-    const is = ownMember(ownMember(after.entities, entity), to);
+    const was = columnOf(before, entity, from);
+    const is = columnOf(after, entity, to);
     const change = was === undefined || is === undefined ? undefined : alteration(entity, to, was, is);
     return change === undefined ? [] : [change];
   });
@@ -111,14 +111,6 @@ function covers(line: EvolveLine, change: SchemaChange): boolean {
       return kind === 'alter' && field === change.field;
     case 'entityRemoved':
       return kind === 'drop' && field === undefined;
-    case 'edgeAdded':
-      return change.column.declared
-        ? kind === 'alter' && field === change.column.field
-        : kind === 'add' && field === change.column.field;
-    case 'edgeRemoved':
-      return kind === 'drop' && field === change.column.field;
-    case 'edgeAltered':
-      return kind === 'alter' && field === change.column.field;
     case 'entityAdded':
     case 'machineChanged':
       return false;

@@ -1,3 +1,4 @@
+import type { BaselineEdge } from './baseline.ts';
 import type { Aspect } from './compareShapes.ts';
 import type { SchemaChange } from './diff.ts';
 import type { FieldShape, ShapeRange } from './fieldShape.ts';
@@ -11,22 +12,17 @@ export function describeChange(change: SchemaChange): string {
     case 'entityRemoved':
       return `Entity ${of} was removed`;
     case 'fieldAdded':
-      return `'${change.field}' was added to ${of}`;
+      return change.edge === undefined ? `'${change.field}' was added to ${of}` : `${edgeText(change.edge)} was added`;
     case 'fieldRemoved':
-      return `'${change.field}' was removed from ${of}`;
+      return change.edge === undefined
+        ? `'${change.field}' was removed from ${of}`
+        : `${edgeText(change.edge)} was removed`;
     case 'fieldAltered': {
       const { before, after } = change;
       const needed = change.aspects.filter((aspect) => aspect.needsLine);
       const said = needed.length > 0 ? needed : change.aspects;
-      return `'${change.field}' of ${of} changed (${said.map((item) => describeAspect(item, before, after)).join(', ')})`;
-    }
-    case 'edgeAdded':
-      return `The edge ${change.edge.from} -> ${change.edge.to} was added`;
-    case 'edgeRemoved':
-      return `The edge ${change.edge.from} -> ${change.edge.to} was removed`;
-    case 'edgeAltered': {
-      const { before, edge } = change;
-      return `The edge ${edge.from} -> ${edge.to} changed from ${before.left}:${before.right} to ${edge.left}:${edge.right}`;
+      const what = change.edge === undefined ? `'${change.field}' of ${of}` : edgeText(change.edge);
+      return `${what} changed (${said.map((item) => describeAspect(item, before, after)).join(', ')})`;
     }
     case 'machineChanged':
       return `The machine of ${of}.${change.field} changed (${[
@@ -34,6 +30,10 @@ export function describeChange(change: SchemaChange): string {
         ...change.removed.map((transition) => `- ${transition}`),
       ].join(', ')})`;
   }
+}
+
+function edgeText(edge: BaselineEdge): string {
+  return `The edge ${edge.from} -> ${edge.to}`;
 }
 
 /** One difference of a field in a few words. */
@@ -68,6 +68,8 @@ export function describeAspect(aspect: Aspect, before: FieldShape, after: FieldS
       return `no longer @${aspect.name}`;
     case 'defaultChanged':
       return defaultText(before, after);
+    case 'cardinalityChanged':
+      return `${aspect.name}`;
     case 'behaviourChanged':
       return `@${aspect.name}`;
   }

@@ -1,38 +1,36 @@
 import type { BaselineEdge, Schema } from './baseline.ts';
 import { type ChangeClass, gravest } from './changeClass.ts';
+import { type Column, tablesOf } from './columns.ts';
+import { compareEdges } from './compareEdges.ts';
 import { type Aspect, compareShapes, sameContent } from './compareShapes.ts';
-import { type EdgeColumn, type EntityShapes, edgeColumn } from './edgeColumn.ts';
 import { type FieldShape, fillsItself, hasDecorator } from './fieldShape.ts';
 import { ownMember, sortedNames } from './records.ts';
 
 interface ChangeBase {
-  /** The entity's name; of an edge the entity that holds its column. */
+  /** The entity's name. */
   readonly entity: string;
   readonly class: ChangeClass;
   /** An evolve line has to say so. */
   readonly needsLine: boolean;
 }
 
+/** A change of a column. `edge`: the column is that of an edge, no field declares it (on the later side, where both are). */
+interface ColumnChange extends ChangeBase {
+  readonly field: string;
+  readonly edge?: BaselineEdge;
+}
+
 /** One difference between the baseline and the present schema. */
 export type SchemaChange =
   | (ChangeBase & { readonly kind: 'entityAdded' })
   | (ChangeBase & { readonly kind: 'entityRemoved' })
-  | (ChangeBase & { readonly kind: 'fieldAdded'; readonly field: string; readonly after: FieldShape })
-  | (ChangeBase & { readonly kind: 'fieldRemoved'; readonly field: string; readonly before: FieldShape })
-  | (ChangeBase & {
+  | (ColumnChange & { readonly kind: 'fieldAdded'; readonly after: FieldShape })
+  | (ColumnChange & { readonly kind: 'fieldRemoved'; readonly before: FieldShape })
+  | (ColumnChange & {
       readonly kind: 'fieldAltered';
-      readonly field: string;
       readonly before: FieldShape;
       readonly after: FieldShape;
       readonly aspects: readonly Aspect[];
-    })
-  | (ChangeBase & { readonly kind: 'edgeAdded'; readonly edge: BaselineEdge; readonly column: EdgeColumn })
-  | (ChangeBase & { readonly kind: 'edgeRemoved'; readonly edge: BaselineEdge; readonly column: EdgeColumn })
-  | (ChangeBase & {
-      readonly kind: 'edgeAltered';
-      readonly before: BaselineEdge;
-      readonly edge: BaselineEdge;
-      readonly column: EdgeColumn;
     })
   | (ChangeBase & {
       readonly kind: 'machineChanged';
@@ -58,7 +56,7 @@ export interface SchemaDiff {
 export function mergeSchemas(schemas: readonly Schema[]): Schema {
   const latestFirst = [...schemas].reverse();
   return {
-    entities: Object.assign({}, ...latestFirst.map((schema) => schema.entities)) as EntityShapes,
+    entities: Object.assign({}, ...latestFirst.map((schema) => schema.entities)) as Schema['entities'],
     edges: schemas.flatMap((schema) => schema.edges),
     machines: Object.assign({}, ...latestFirst.map((schema) => schema.machines)),
   };
@@ -66,131 +64,71 @@ export function mergeSchemas(schemas: readonly Schema[]): Schema {
 
 /** All changes that lead from one schema to another, with what each asks of a database. */
 export function diffSchemas(before: Schema, after: Schema): SchemaDiff {
-  const names = sortedNames(before.entities, after.entities);
+  const was = tablesOf(before);
+  const is = tablesOf(after);
   const changes = [
-    ...names.flatMap((name) => entityChanges(name, ownMember(before.entities, name), ownMember(after.entities, name))),
-    ...edgeChanges(before, after),
+    ...sortedNames(was, is).flatMap((name) => entityChanges(name, ownMember(was, name), ownMember(is, name))),
     ...machineChanges(before, after),
   ];
   return { changes, renameCandidates: renameCandidates(changes) };
 }
 
-type Fields = Readonly<Record<string, FieldShape>>;
+type Columns = Readonly<Record<string, Column>>;
 
-function entityChanges(entity: string, before: Fields | undefined, after: Fields | undefined): SchemaChange[] {
+function entityChanges(entity: string, before: Columns | undefined, after: Columns | undefined): SchemaChange[] {
   if (before === undefined) return [{ kind: 'entityAdded', entity, class: 'free', needsLine: false }];
   if (after === undefined) return [{ kind: 'entityRemoved', entity, class: 'destructive', needsLine: true }];
-  return sortedNames(before, after).flatMap((field) =>
-    fieldChanges(entity, field, ownMember(before, field), ownMember(after, field)),
-  );
+  return sortedNames(before, after).flatMap((field) => {
+    const change = columnChange(entity, field, ownMember(before, field), ownMember(after, field));
+    return change === undefined ? [] : [change];
+  });
 }
 
-function fieldChanges(
+function columnChange(
   entity: string,
   field: string,
-  before: FieldShape | undefined,
-  after: FieldShape | undefined,
-): SchemaChange[] {
-  if (after === undefined) {
-    if (before === undefined) return [];
-    return [{ kind: 'fieldRemoved', entity, field, before, class: 'destructive', needsLine: true }];
-  }
-  if (before === undefined) {
-    return [{ kind: 'fieldAdded', entity, field, after, class: classOfAddition(after), needsLine: true }];
-  }
-  const change = alteration(entity, field, before, after);
-  return change === undefined ? [] : [change];
+  before: Column | undefined,
+  after: Column | undefined,
+): SchemaChange | undefined {
+  if (before !== undefined && after !== undefined) return alteration(entity, field, before, after);
+  const base = { entity, field, needsLine: true, ...impliedEdge(after ?? before) };
+  if (after !== undefined) return { ...base, kind: 'fieldAdded', after: after.shape, class: classOfAddition(after) };
+  return before && { ...base, kind: 'fieldRemoved', before: before.shape, class: 'destructive' };
 }
 
-/** The change that leads from one shape of a field to another; undefined when the schema is the same. */
+/** The change that leads from one column to another; undefined when the schema is the same. */
 export function alteration(
   entity: string,
   field: string,
-  before: FieldShape,
-  after: FieldShape,
+  before: Column,
+  after: Column,
 ): Extract<SchemaChange, { kind: 'fieldAltered' }> | undefined {
-  const aspects = compareShapes(before, after);
+  const aspects = [...compareShapes(before.shape, after.shape), ...compareEdges(before.edge, after.edge)];
   if (aspects.length === 0) return undefined;
   return {
     kind: 'fieldAltered',
     entity,
     field,
-    before,
-    after,
+    before: before.shape,
+    after: after.shape,
     aspects,
     class: gravest(aspects.map((item) => item.class)),
     needsLine: aspects.some((item) => item.needsLine),
+    ...impliedEdge(after),
   };
 }
 
+function impliedEdge(column: Column | undefined): { readonly edge?: BaselineEdge } {
+  return column?.implied === true && column.edge !== undefined ? { edge: column.edge } : {};
+}
+
 /** A constant default is instant; a value that differs by row is filled in steps; without any the table must be empty. */
-function classOfAddition(shape: FieldShape): ChangeClass {
+function classOfAddition({ shape, edge, implied }: Column): ChangeClass {
+  if (implied && edge?.left === 'many' && edge.right === 'many') return 'free';
   if (hasDecorator(shape, 'unique') && !shape.optional) return 'dataDependent';
   if (shape.optional) return 'free';
   if (!fillsItself(shape)) return 'dataDependent';
   return hasDecorator(shape, 'auto') || hasDecorator(shape, 'computed') ? 'staged' : 'free';
-}
-
-function edgeChanges(before: Schema, after: Schema): SchemaChange[] {
-  const was = edgesByEnds(before.edges);
-  const is = edgesByEnds(after.edges);
-  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((key) => {
-    const change = edgeChange(was.get(key), is.get(key), before, after);
-    return change === undefined ? [] : [change];
-  });
-}
-
-function edgesByEnds(edges: readonly BaselineEdge[]): ReadonlyMap<string, BaselineEdge> {
-  const byEnds = new Map<string, BaselineEdge>();
-  for (const edge of edges) {
-    const key = `${edge.from} ${edge.to}`;
-    if (!byEnds.has(key)) byEnds.set(key, edge);
-  }
-  return byEnds;
-}
-
-function edgeChange(
-  was: BaselineEdge | undefined,
-  is: BaselineEdge | undefined,
-  before: Schema,
-  after: Schema,
-): SchemaChange | undefined {
-  if (is === undefined) return was === undefined ? undefined : edgeRemoval(was, before, after);
-  const column = edgeColumn(is, after.entities);
-  const { entity } = column;
-  if (was === undefined) {
-    // With a new entity its edges are new too, and a field that is declared has its own change.
-    const known = Object.hasOwn(before.entities, is.from) && Object.hasOwn(before.entities, is.to);
-    const needsLine = known && !(column.declared && (is.left !== '1' || is.right !== '1'));
-    const level = !known || manyToMany(is) || column.declared ? 'free' : 'dataDependent';
-    const fieldIsNew = column.declared && ownMember(ownMember(before.entities, entity), column.field) === undefined;
-    return { kind: 'edgeAdded', entity, edge: is, column, class: level, needsLine: needsLine && !fieldIsNew };
-  }
-  if (was.left === is.left && was.right === is.right) return undefined;
-  const level = classOfCardinality(was, is);
-  return { kind: 'edgeAltered', entity, before: was, edge: is, column, class: level, needsLine: level !== 'none' };
-}
-
-function edgeRemoval(edge: BaselineEdge, before: Schema, after: Schema): SchemaChange {
-  const column = edgeColumn(edge, before.entities);
-  const { entity } = column;
-  const gone = !Object.hasOwn(after.entities, edge.from) || !Object.hasOwn(after.entities, edge.to);
-  // A declared field stays, or has its own change; the table of an entity that goes takes the column with it.
-  const needsLine = !column.declared && !(gone && !Object.hasOwn(after.entities, entity));
-  return { kind: 'edgeRemoved', entity, edge, column, class: needsLine ? 'destructive' : 'free', needsLine };
-}
-
-function manyToMany(edge: BaselineEdge): boolean {
-  return edge.left === 'many' && edge.right === 'many';
-}
-
-function classOfCardinality(was: BaselineEdge, is: BaselineEdge): ChangeClass {
-  // A cardinality that nothing knows has its own finding.
-  if ([is.left, is.right].includes('unknown')) return 'none';
-  if (manyToMany(is)) return 'staged';
-  if (manyToMany(was)) return 'destructive';
-  if (is.left === '1' && is.right === '1') return 'dataDependent';
-  return was.left === '1' && was.right === '1' ? 'free' : 'dataDependent';
 }
 
 function machineChanges(before: Schema, after: Schema): SchemaChange[] {

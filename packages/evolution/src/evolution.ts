@@ -1,14 +1,16 @@
 import type { Evolve } from '@specwright/model/parts';
 import type { SystemIndex } from '@specwright/model/system';
 import { type Baseline, moduleNameOf, modulesWithEntities, type Schema, schemaOf } from './baseline.ts';
+import { type Tables, tablesOf } from './columns.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { diffSchemas, mergeSchemas, type SchemaDiff } from './diff.ts';
 import { type EvolveLine, evolvedEntity, linesOf } from './evolveLines.ts';
 
 /** The schema of a system against its baselines. */
 export interface Evolution {
-  readonly before: Schema;
-  readonly after: Schema;
+  /** With the columns of the edges. */
+  readonly before: Tables;
+  readonly after: Tables;
   readonly diff: SchemaDiff;
   /** The blocks about entities or modules that have a baseline. */
   readonly evolves: readonly Evolve[];
@@ -33,7 +35,8 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
   );
   const lines = evolves.flatMap((evolve) => linesOf(evolve, index));
   const diff = diffSchemas(before, after);
-  return { before, after, diff, evolves, lines, coverage: coverage(diff, before, after, lines) };
+  const tables = { before: tablesOf(before), after: tablesOf(after) };
+  return { ...tables, diff, evolves, lines, coverage: coverage(diff, tables.before, tables.after, lines) };
 }
 
 /** A baseline of a module that is there, or of an entity that has moved to another. */

@@ -1,9 +1,8 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { compareOrigins, type Origin } from '@specwright/model/origin';
-import type { Evolve } from '@specwright/model/parts';
-import { targetOf } from '@specwright/model/reference';
+import type { Edge, Evolve } from '@specwright/model/parts';
 import type { SystemIndex } from '@specwright/model/system';
-import type { Baseline } from './baseline.ts';
+import { type Baseline, type BaselineEdge, baselineEdge } from './baseline.ts';
 import { evolutionCodes } from './codes.ts';
 import { describeChange } from './describe.ts';
 import type { SchemaChange } from './diff.ts';
@@ -66,7 +65,7 @@ function missingLine(
 }
 
 function isKnown(entity: string, evolution: Evolution, index: SystemIndex): boolean {
-  return Object.hasOwn(evolution.before.entities, entity) || index.entityNamed(entity) !== undefined;
+  return Object.hasOwn(evolution.before, entity) || index.entityNamed(entity) !== undefined;
 }
 
 /** 93. */
@@ -92,14 +91,9 @@ function placeOf(change: SchemaChange, baselines: readonly Baseline[], index: Sy
   switch (change.kind) {
     case 'fieldAdded':
     case 'fieldAltered':
-      return declaredField(index, change.entity, change.field)?.origin;
-    case 'edgeAdded':
-    case 'edgeAltered':
-      return index.system.edges.find(
-        (edge) =>
-          (index.entity(targetOf(edge.from))?.name ?? edge.from.text) === change.edge.from &&
-          (index.entity(targetOf(edge.to))?.name ?? edge.to.text) === change.edge.to,
-      )?.origin;
+      return change.edge === undefined
+        ? declaredField(index, change.entity, change.field)?.origin
+        : edgeNamed(change.edge, index)?.origin;
     case 'entityRemoved': {
       const module = baselines.find((baseline) => Object.hasOwn(baseline.entities, change.entity))?.module;
       return index.system.specs.find((spec) => spec.name === module)?.origin ?? startOfFirstFile(index);
@@ -107,6 +101,13 @@ function placeOf(change: SchemaChange, baselines: readonly Baseline[], index: Sy
     default:
       return index.entityNamed(change.entity)?.origin ?? startOfFirstFile(index);
   }
+}
+
+function edgeNamed({ from, to }: BaselineEdge, index: SystemIndex): Edge | undefined {
+  return index.system.edges.find((edge) => {
+    const ends = baselineEdge(edge, index);
+    return ends.from === from && ends.to === to;
+  });
 }
 
 function startOfFirstFile(index: SystemIndex): Origin | undefined {

@@ -3,15 +3,15 @@ import type { EvolveChange, Field } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { evolutionCodes } from './codes.ts';
+import { columnOf } from './columns.ts';
 import { describeShapeDifference } from './describe.ts';
-import { edgeColumn } from './edgeColumn.ts';
 import type { Evolution } from './evolution.ts';
 import type { EvolutionChangeData, RemoveLineData } from './evolutionData.ts';
 import { type EvolveLine, lineField } from './evolveLines.ts';
 import { type FieldShape, fillsItself, shapeOf } from './fieldShape.ts';
 import { findingAt } from './findingAt.ts';
 import { ownMember } from './records.ts';
-import { fieldLine, impliedShape, needsBackfill } from './sketch.ts';
+import { fieldLine, needsBackfill } from './sketch.ts';
 
 /** What is wrong with one line of an `evolve` block: at most one finding. */
 export function lineFinding(line: EvolveLine, evolution: Evolution, index: SystemIndex): Diagnostic | undefined {
@@ -101,8 +101,8 @@ function renameFinding(line: EvolveLine, change: ChangeOf<'rename'>, evolution: 
   if (evolution.coverage.renames.some((rename) => rename.line === line)) return undefined;
   const from = change.from.text;
   const to = change.to.text;
-  const had = ownMember(evolution.before.entities, line.entity);
-  const has = ownMember(evolution.after.entities, line.entity);
+  const had = ownMember(evolution.before, line.entity);
+  const has = ownMember(evolution.after, line.entity);
   const done =
     ownMember(had, from) === undefined && ownMember(had, to) !== undefined && ownMember(has, to) !== undefined;
   if (done && ownMember(has, from) === undefined) return staleLine(line);
@@ -135,7 +135,7 @@ function dropFinding(
       related,
     });
   if (field === undefined) {
-    if (Object.hasOwn(evolution.after.entities, line.entity)) return stillUsed('it is still declared');
+    if (Object.hasOwn(evolution.after, line.entity)) return stillUsed('it is still declared');
     return evolution.coverage.used.has(line) ? undefined : staleLine(line);
   }
   if (presentShape(line.entity, field, evolution) !== undefined) return stillUsed(`${line.entity} still declares it`);
@@ -196,25 +196,16 @@ function unsaidDifference(
 
 /** The field as it is now: declared, or the column that an edge makes. */
 function presentShape(entity: string, field: string, evolution: Evolution): FieldShape | undefined {
-  return ownMember(ownMember(evolution.after.entities, entity), field) ?? impliedField(entity, field, evolution.after);
+  return columnOf(evolution.after, entity, field)?.shape;
 }
 
 function isImplied(entity: string, field: string, evolution: Evolution): boolean {
-  return ownMember(ownMember(evolution.after.entities, entity), field) === undefined;
+  return columnOf(evolution.after, entity, field)?.implied === true;
 }
 
 function isInBaseline(entity: string, field: string, evolution: Evolution): boolean {
   const renamed = evolution.coverage.renames.some((rename) => rename.entity === entity && rename.to === field);
-  const shape = ownMember(ownMember(evolution.before.entities, entity), field);
-  return renamed || shape !== undefined || impliedField(entity, field, evolution.before) !== undefined;
-}
-
-function impliedField(entity: string, field: string, schema: Evolution['before']): FieldShape | undefined {
-  for (const edge of schema.edges) {
-    const column = edgeColumn(edge, schema.entities);
-    if (!column.declared && column.entity === entity && column.field === field) return impliedShape(column.target);
-  }
-  return undefined;
+  return renamed || columnOf(evolution.before, entity, field) !== undefined;
 }
 
 /** `backfill: optional` lets rows wait for a value; without a `migrate` block the safe reading holds. */
@@ -235,9 +226,9 @@ function replacement(
 ): EvolutionChangeData {
   const { change } = line;
   const name = lineField(change) ?? '';
-  const before = ownMember(ownMember(evolution.before.entities, line.entity), name);
+  const before = columnOf(evolution.before, line.entity, name)?.shape;
   const written = change.kind === 'add' || change.kind === 'alter' ? change.field.default : undefined;
-  const backfill = kind === 'add' && needsBackfill(present);
+  const backfill = kind === 'add' && needsBackfill(present) && !isImplied(line.entity, name, evolution);
   const sketch = fieldLine(kind, line.entity, name, present, index, backfill);
   // The value that somebody chose for the rows that exist stays, where the entity has no default of its own.
   const keep =

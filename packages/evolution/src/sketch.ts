@@ -2,13 +2,11 @@ import type { Field } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
-import type { Schema } from './baseline.ts';
 import type { SchemaChange, SchemaDiff } from './diff.ts';
 import type { Evolution } from './evolution.ts';
 import type { ChangeKind, EvolutionChangeData, EvolveLineSketch } from './evolutionData.ts';
 import { type FieldShape, fillsItself } from './fieldShape.ts';
 import { smallestLegalValue } from './legalValue.ts';
-import { ownMember } from './records.ts';
 
 /** The declaration of a field in the present specification. */
 export function declaredField(index: SystemIndex, entity: string, field: string): Field | undefined {
@@ -21,10 +19,10 @@ export function declaredField(index: SystemIndex, entity: string, field: string)
  */
 export function dataOfChange(
   change: SchemaChange,
-  evolution: Pick<Evolution, 'diff' | 'after'>,
+  evolution: Pick<Evolution, 'diff'>,
   index: SystemIndex,
 ): EvolutionChangeData | undefined {
-  const line = lineOfChange(change, evolution.after, index);
+  const line = lineOfChange(change, index);
   if (line === undefined) return undefined;
   const field = fieldOfChange(change);
   return {
@@ -32,17 +30,22 @@ export function dataOfChange(
     entity: change.entity,
     change: line.kind satisfies ChangeKind,
     ...(field === undefined ? {} : { field }),
-    ...('before' in change && 'type' in change.before ? { before: change.before } : {}),
+    ...('before' in change ? { before: change.before } : {}),
     ...('after' in change ? { after: change.after } : {}),
     line,
     alternatives: renamesOf(change, evolution.diff),
-    ...(change.kind === 'fieldAdded' && needsBackfill(change.after) ? { optionalInstead: true } : {}),
+    ...(addsWithoutValue(change) ? { optionalInstead: true } : {}),
   };
 }
 
 /** True when rows that exist would have no value for an added field of this shape. */
 export function needsBackfill(shape: FieldShape): boolean {
   return !shape.optional && shape.type !== 'unknown' && !fillsItself(shape);
+}
+
+/** A required field of its own; the column of an edge is nothing that could have a default. */
+function addsWithoutValue(change: SchemaChange): boolean {
+  return change.kind === 'fieldAdded' && change.edge === undefined && needsBackfill(change.after);
 }
 
 /** The line for a declared field; `backfill`: rows that exist need a value, which the line gives where there is one. */
@@ -67,10 +70,10 @@ export function fieldLine(
   };
 }
 
-function lineOfChange(change: SchemaChange, after: Schema, index: SystemIndex): EvolveLineSketch | undefined {
+function lineOfChange(change: SchemaChange, index: SystemIndex): EvolveLineSketch | undefined {
   switch (change.kind) {
     case 'fieldAdded':
-      return fieldLine('add', change.entity, change.field, change.after, index, needsBackfill(change.after));
+      return fieldLine('add', change.entity, change.field, change.after, index, addsWithoutValue(change));
     case 'fieldAltered': {
       const required = change.aspects.some((aspect) => aspect.kind === 'madeRequired') && !fillsItself(change.after);
       return fieldLine('alter', change.entity, change.field, change.after, index, required);
@@ -79,29 +82,14 @@ function lineOfChange(change: SchemaChange, after: Schema, index: SystemIndex): 
       return { kind: 'drop', field: change.field };
     case 'entityRemoved':
       return { kind: 'dropEntity' };
-    case 'edgeRemoved':
-      return { kind: 'drop', field: change.column.field };
-    case 'edgeAdded':
-    case 'edgeAltered': {
-      const kind = change.kind === 'edgeAdded' && !change.column.declared ? 'add' : 'alter';
-      const { field, target } = change.column;
-      const shape = ownMember(ownMember(after.entities, change.entity), field) ?? impliedShape(target);
-      return fieldLine(kind, change.entity, field, shape, index, false);
-    }
     case 'entityAdded':
     case 'machineChanged':
       return undefined;
   }
 }
 
-/** The column that an edge makes where no field declares it. */
-export function impliedShape(target: string): FieldShape {
-  return { type: 'reference', optional: false, reference: target, decorators: [] };
-}
-
 function fieldOfChange(change: SchemaChange): string | undefined {
-  if ('field' in change) return change.field;
-  return 'column' in change ? change.column.field : undefined;
+  return 'field' in change ? change.field : undefined;
 }
 
 function renamesOf(change: SchemaChange, diff: SchemaDiff): readonly EvolveLineSketch[] {

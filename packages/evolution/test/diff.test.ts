@@ -109,12 +109,12 @@ describe('a field that comes or goes', () => {
 describe('an entity', () => {
   it('that is new needs no line, nor do its edges', () => {
     const after = parcel('', 'entity Stop {\n  id: uuid\n}\nedge Parcel -> Stop {1:many}\n');
-    expect(changes(parcel(''), after)).toEqual(['entityAdded free', 'edgeAdded free']);
+    expect(changes(parcel(''), after)).toEqual(['entityAdded free']);
   });
 
   it('that is gone takes its table with it', () => {
     const before = parcel('', 'entity Stop {\n  id: uuid\n}\nedge Parcel -> Stop {1:many}\n');
-    expect(changes(before, parcel(''))).toEqual(['entityRemoved! destructive', 'edgeRemoved free']);
+    expect(changes(before, parcel(''))).toEqual(['entityRemoved! destructive']);
   });
 
   it('may stand in another file or module than before', () => {
@@ -138,13 +138,13 @@ describe('an edge', () => {
     `entity Box {\n  id: uuid\n}\nentity Item {\n  id: uuid\n${fields}}\n${edge === '' ? '' : `edge Box -> Item {${edge}}\n`}`;
 
   it.each([
-    ['', '1:many', ['edgeAdded! dataDependent']],
-    ['', 'many:many', ['edgeAdded! free']],
-    ['1:many', '', ['edgeRemoved! destructive']],
-    ['1:many', '1:1', ['edgeAltered! dataDependent']],
-    ['1:1', '1:many', ['edgeAltered! free']],
-    ['1:many', 'many:many', ['edgeAltered! staged']],
-    ['many:many', '1:many', ['edgeAltered! destructive']],
+    ['', '1:many', ['fieldAdded! dataDependent']],
+    ['', 'many:many', ['fieldAdded! free']],
+    ['1:many', '', ['fieldRemoved! destructive']],
+    ['1:many', '1:1', ['fieldAltered! dataDependent: cardinalityChanged']],
+    ['1:1', '1:many', ['fieldAltered! free: cardinalityChanged']],
+    ['1:many', 'many:many', ['fieldAltered! staged: cardinalityChanged']],
+    ['many:many', '1:many', ['fieldAltered! destructive: cardinalityChanged']],
     ['1:1', '1:1', []],
   ])("from '%s' to '%s'", (before, after, expected) => {
     expect(changes(two(before), two(after))).toEqual(expected);
@@ -152,9 +152,18 @@ describe('an edge', () => {
 
   it('whose field is declared lives in that field', () => {
     const field = '  box: -> Box\n';
-    expect(changes(two('', field), two('1:many', field))).toEqual(['edgeAdded free']);
-    expect(changes(two('1:many', field), two('', field))).toEqual(['edgeRemoved free']);
-    expect(changes(two(''), two('1:many', field))).toEqual(['fieldAdded! dataDependent', 'edgeAdded free']);
+    expect(changes(two('', field), two('1:many', field))).toEqual([]);
+    expect(changes(two('', field), two('1:1', field))).toEqual(['fieldAltered! dataDependent: cardinalityChanged']);
+    expect(changes(two('1:1', field), two('', field))).toEqual(['fieldAltered! free: cardinalityChanged']);
+    expect(changes(two(''), two('1:many', field))).toEqual(['fieldAdded! dataDependent']);
+  });
+
+  it('may get a field of its own for its column', () => {
+    expect(changes(two('1:many'), two('1:many', '  box: -> Box\n'))).toEqual([]);
+    expect(changes(two('1:many'), two('1:many', '  home: -> Box\n'))).toEqual([
+      'fieldRemoved! destructive',
+      'fieldAdded! dataDependent',
+    ]);
   });
 });
 

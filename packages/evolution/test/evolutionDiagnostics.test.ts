@@ -171,7 +171,7 @@ describe('an evolve line', () => {
       parcel('', `entity Item {\n  id: uuid\n}\nedge Parcel -> Item {${edge}}\n${rest}`);
     const [finding] = diagnose(text('1:1'), text('1:many'));
     if (finding === undefined) throw new Error('no finding');
-    expect(finding.message).toContain('The edge Parcel -> Item changed from 1:1 to 1:many');
+    expect(finding.message).toContain('The edge Parcel -> Item changed (1:1 to 1:many)');
     expect((finding.data as EvolutionChangeData).line).toMatchObject({
       kind: 'alter',
       field: 'parcel',
