@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { baselineOf } from '@specwright/evolution/baseline';
+import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { describe, expect, it } from 'vitest';
 import { generatedFiles } from '../../../scripts/diagnosticsDocs.ts';
@@ -23,14 +25,13 @@ function readPage(code: Code): Page {
   return { text, examples: new Map([...sections].map((match) => [match[1] ?? '', match[2] ?? ''])) };
 }
 
-/** All that the product says of a text. */
-function findingsIn(text: string): readonly Diagnostic[] {
+/** All that the product says of a text, compared with the schema that was accepted where there is one. */
+function findingsIn(text: string, accepted: string | undefined): readonly Diagnostic[] {
   const { index, system, syntax } = sdsSystem(text);
-  return applySuppressions([...syntax, ...runChecks(index)], system);
+  const baselines = accepted === undefined ? [] : [baselineOf(sdsSystem(accepted).index, null)];
+  return applySuppressions([...syntax, ...runChecks(index), ...evolutionDiagnostics(index, baselines)], system);
 }
 
-/** Evolution compares with a schema that was accepted: its own tests read these pages. */
-const comparesWithBaseline = (code: Code): boolean => code.startsWith('evolution/');
 /** What no example of a few lines shows. */
 const withoutExample: ReadonlySet<Code> = new Set([
   'syntax/too-deep',
@@ -45,16 +46,16 @@ describe('the page of a diagnostic', () => {
     expect(text).toContain(`**${definitionOf(code).title}.**`);
     expect(text.includes('There is a quick fix.')).toBe(definitionOf(code).fixable);
     for (const heading of ['Why', 'How to fix it', 'Configuration']) expect(text).toContain(`\n## ${heading}\n`);
-    const expected = withoutExample.has(code) ? [] : ['Wrong', 'Right'];
-    expect([...examples.keys()]).toEqual(
-      comparesWithBaseline(code) && expected.length > 0 ? ['Accepted schema', ...expected] : expected,
-    );
+
+    const withSchema = code.startsWith('evolution/') ? ['Accepted schema', 'Wrong', 'Right'] : ['Wrong', 'Right'];
+    expect([...examples.keys()]).toEqual(withoutExample.has(code) ? [] : withSchema);
   });
 
-  it.each(codes.filter((code) => !comparesWithBaseline(code) && !withoutExample.has(code)))(
+  it.each(codes.filter((code) => !withoutExample.has(code)))(
     '%s is found in its wrong example, and nothing else that matters',
     (code) => {
-      const found = findingsIn(readPage(code).examples.get('Wrong') ?? '').filter(
+      const { examples } = readPage(code);
+      const found = findingsIn(examples.get('Wrong') ?? '', examples.get('Accepted schema')).filter(
         (finding) => finding.severity !== 'info' || finding.code === code,
       );
       expect(new Set(found.map((finding) => finding.code))).toEqual(new Set([code]));
@@ -62,7 +63,8 @@ describe('the page of a diagnostic', () => {
   );
 
   it.each(codes.filter((code) => !withoutExample.has(code)))('%s: nothing is wrong with the right example', (code) => {
-    expect(findingsIn(readPage(code).examples.get('Right') ?? '')).toEqual([]);
+    const { examples } = readPage(code);
+    expect(findingsIn(examples.get('Right') ?? '', examples.get('Accepted schema'))).toEqual([]);
   });
 
   it('is there for every code, and for no other', () => {
