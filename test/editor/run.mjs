@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { downloadAndUnzipVSCode, runTests, runVSCodeCommand } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests, runVSCodeCommand, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { installExtension } from '../../scripts/codeServerProcess.mjs';
 import { packageFile } from '../../scripts/package.mjs';
@@ -22,7 +22,8 @@ const server = download ? undefined : await requireBrowserEditor();
 await bundleSuite();
 for (const kind of ['development', 'package'].filter((one) => !only || one === only)) {
   console.log(`\n--- the extension ${kind === 'package' ? 'installed from its .vsix' : 'as it stands here'} ---`);
-  await runSuite(kind);
+  const passed = await runSuite(kind);
+  if (!passed) process.exitCode = 1;
 }
 
 async function runSuite(kind) {
@@ -41,6 +42,11 @@ async function runSuite(kind) {
       extensionTestsPath: path.join(bundles, 'index.cjs'),
       launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
     });
+    return true;
+  } catch (error) {
+    // The suite has said what failed.
+    if (error instanceof TestRunFailedError) return false;
+    throw error;
   } finally {
     rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }

@@ -79,6 +79,7 @@ describe('Generate module code', () => {
     try {
       const result = await vscode.commands.executeCommand<GenerateResult>('specwright.generate', rental.uri);
       assert.ok(result && !result.refused, JSON.stringify(result?.refused));
+      assert.ok(result.files.length > 10, `${result.files.length} files`);
       assert.ok(result.outFolder.startsWith(workspaceFile('remembered').fsPath), result.outFolder);
     } finally {
       await vscode.workspace.fs.delete(settings);

@@ -1,0 +1,147 @@
+// `npm run test:page`: one pass through the page as a person sees it: real keys and mouse, squiggle, hover, the menu of
+// quick fixes, the context menu with "Generate module code", and what is told at its end.
+//   --update   keep the pictures in docs/images/ (for the README); else they go to a temporary folder
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findChromium } from '../../scripts/codeServer.mjs';
+import { installExtension, startCodeServer } from '../../scripts/codeServerProcess.mjs';
+import { packageFile } from '../../scripts/package.mjs';
+import { openBrowser, workbenchUrl } from './browser.mjs';
+import { requireBrowserEditor } from './tools.mjs';
+import { Workbench } from './workbench.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const update = process.argv.includes('--update');
+const temporary = mkdtempSync(path.join(os.tmpdir(), 'specwright-page-'));
+const images = update ? path.resolve(here, '../../docs/images') : path.join(temporary, 'images');
+const workspace = path.join(temporary, 'citybikes');
+
+/** How the pictures look: large enough to be read in a README, and nothing beside the point. */
+const settings = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.layoutControl.enabled': false,
+  'workbench.navigationControl.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'window.title': 'citybikes',
+  'editor.fontSize': 15,
+  'editor.lineHeight': 22,
+  'editor.minimap.enabled': false,
+  'editor.hover.delay': 100,
+  'breadcrumbs.enabled': true,
+  'explorer.openEditors.visible': 0,
+  'outline.collapseItems': 'alwaysExpand',
+};
+
+const server = await requireBrowserEditor();
+mkdirSync(images, { recursive: true });
+cpSync(path.join(here, 'workspace'), workspace, { recursive: true });
+const running = await startWithPackage();
+const { browser, page } = await openBrowser(findChromium(), running.authority);
+const workbench = new Workbench(page, images);
+try {
+  await page.goto(workbenchUrl(running.authority, workspace, [['skipWelcome', 'true']]));
+  await workbench.ready();
+  for (const [name, step] of steps()) {
+    await step();
+    console.log(`✔ ${name}`);
+  }
+  console.log(`The pictures are in ${update ? 'docs/images' : images}.`);
+} catch (error) {
+  await page.screenshot({ path: path.join(images, 'failure.png') }).catch(() => undefined);
+  console.error(`The page as it was then: ${path.join(images, 'failure.png')}`);
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+  await running.stop();
+  if (process.exitCode !== 1) rmSync(update ? temporary : workspace, { recursive: true, force: true });
+}
+
+async function startWithPackage() {
+  const userData = path.join(temporary, 'user');
+  const extensions = path.join(temporary, 'extensions');
+  installExtension(server, await packageFile(), extensions, userData);
+  rmSync(path.join(userData, 'User'), { recursive: true, force: true });
+  return startCodeServer(server, { userData, extensions, settings });
+}
+
+function steps() {
+  return [
+    ['a wrong name is underlined while one types', typeAWrongName],
+    ['the hover says what is wrong', hoverTheError],
+    ['the menu of quick fixes puts it right', applyTheQuickFix],
+    ['the hover of an event shows what it is', hoverTheEvent],
+    ['a contract leads to the module it names', followTheContract],
+    ['the context menu generates the code', generateFromTheMenu],
+  ];
+}
+
+async function typeAWrongName() {
+  await workbench.openFile('rental.sds');
+  await workbench.goTo('  ! tariff.seats < 1 => sold_out', 'end');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('uot', { delay: 40 });
+  await workbench.closeSuggestions();
+  await page.locator('.squiggly-error').first().waitFor();
+}
+
+async function hoverTheError() {
+  await workbench.hover('sold_uot', 'sold_uot', /sold_uot.*error\/unknown/);
+  await workbench.picture('editor-diagnostic');
+}
+
+async function applyTheQuickFix() {
+  await workbench.closeHover();
+  await page.keyboard.press('Control+.');
+  const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
+  const fix = menu.locator('.monaco-list-row', { hasText: 'sold_out' }).first();
+  await fix.waitFor();
+  await workbench.picture('editor-quick-fix');
+  await fix.click();
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+s');
+  await workbench.untilSaved(path.join(workspace, 'rental.sds'), (text) => text.includes('< 1 => sold_out'));
+}
+
+async function hoverTheEvent() {
+  await workbench.openFile('contracts.sds');
+  await workbench.hover('rental.ended', 'ended', /event rental\.ended/);
+  await workbench.picture('editor-hover');
+  await workbench.closeHover();
+}
+
+async function followTheContract() {
+  await workbench.goTo('contract fleet <-> rental', 'end');
+  await page.keyboard.press('F12');
+  await page.locator('.tab.active', { hasText: 'system.sds' }).waitFor();
+}
+
+async function generateFromTheMenu() {
+  await workbench.openFile('rental.sds');
+  await workbench.contextMenu('spec rental');
+  const entry = page.locator('.monaco-menu .action-item', { hasText: 'Generate module code' }).first();
+  await entry.waitFor();
+  await entry.hover();
+  await workbench.picture('editor-menu');
+  await entry.click();
+  for (const title of ['(1/3)', '(2/3)', '(3/3)']) {
+    await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await page.keyboard.press('Enter');
+  }
+  const message = page.locator('.notification-toast', { hasText: 'Show Changes' });
+  await message.waitFor({ timeout: 60_000 });
+  const remembered = JSON.parse(readFileSync(path.join(workspace, 'specwright.json'), 'utf8'));
+  assert.equal(remembered.targets.length, 1);
+  assert.ok(existsSync(path.join(workspace, remembered.targets[0].out)), 'the code was written');
+  await workbench.picture('editor-generated');
+  await message.locator('.monaco-button', { hasText: 'Show Changes' }).click();
+  await page.locator('.tab.active', { hasText: 'Generated code' }).waitFor();
+}

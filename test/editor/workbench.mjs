@@ -1,0 +1,123 @@
+// What a person does in the workbench, by keys and mouse.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** How long a slow machine may take for one reaction. */
+const patience = 30_000;
+
+export class Workbench {
+  constructor(page, images) {
+    this.page = page;
+    this.images = images;
+    page.setDefaultTimeout(patience);
+  }
+
+  /** The workbench is drawn and the explorer shows files. */
+  async ready() {
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: 2 * patience });
+  }
+
+  async openFile(name) {
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    // Coloured by meaning only when the language server has answered.
+    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  /** Puts the cursor at the start or end of the first occurrence of `text`, through the search of the editor. */
+  async goTo(text, side = 'start') {
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+Home');
+    await this.page.keyboard.press('Control+f');
+    await this.page.locator('.find-widget.visible textarea').first().fill(text);
+    await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 of/ }).waitFor();
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.find-widget.visible').waitFor({ state: 'hidden' });
+    await this.page.keyboard.press(side === 'end' ? 'ArrowRight' : 'ArrowLeft');
+  }
+
+  /**
+   * Rests the mouse on `word` (first in the visible text, or in `text`) until a hover says `expected`; again when it
+   * still said what held before the last change.
+   */
+  async hover(text, word, expected) {
+    const hover = this.page.locator('.monaco-hover:not(.hidden)').first();
+    const deadline = Date.now() + patience;
+    for (;;) {
+      const box = await this.placeOf(text, word);
+      await this.page.mouse.move(box.x + 250, box.y + 250);
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+      await hover.waitFor();
+      const said = await hover
+        .filter({ hasText: expected })
+        .waitFor({ timeout: 3000 })
+        .then(() => true)
+        .catch(() => false);
+      if (said) return;
+      if (Date.now() > deadline) throw new Error(`The hover says: ${await hover.textContent()}`);
+      await this.closeHover();
+    }
+  }
+
+  async closeHover() {
+    await this.page.keyboard.press('Escape');
+    await this.page.mouse.move(640, 790);
+    await this.page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden' });
+  }
+
+  async closeSuggestions() {
+    const list = this.page.locator('.suggest-widget.visible');
+    if (await list.isVisible()) await this.page.keyboard.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+  }
+
+  /** Right-clicks on `text` in the editor. */
+  async contextMenu(text) {
+    const box = await this.placeOf(text, text);
+    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { button: 'right' });
+    await this.page.locator('.monaco-menu').first().waitFor();
+  }
+
+  async picture(name) {
+    await this.page.screenshot({ path: path.join(this.images, `${name}.png`) });
+  }
+
+  async untilSaved(file, holds) {
+    const deadline = Date.now() + patience;
+    while (!holds(readFileSync(file, 'utf8'))) {
+      if (Date.now() > deadline) throw new Error(`${path.basename(file)} was not saved as expected.`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** Where `word` within `text` is drawn; the editor shows spaces as no-break spaces, in pieces of a line. */
+  async placeOf(text, word) {
+    const find = ([wanted, part]) => {
+      for (const line of document.querySelectorAll('.monaco-editor .view-line')) {
+        const words = (line.textContent ?? '').replaceAll('\u00a0', ' ');
+        const at = words.indexOf(wanted);
+        if (at === -1) continue;
+        let from = at + wanted.indexOf(part);
+        const pieces = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let piece = pieces.nextNode(); piece; piece = pieces.nextNode()) {
+          const length = piece.textContent?.length ?? 0;
+          if (from >= length) {
+            from -= length;
+            continue;
+          }
+          const range = document.createRange();
+          range.setStart(piece, from);
+          range.setEnd(piece, Math.min(length, from + part.length));
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x, y, width, height };
+        }
+      }
+      return undefined;
+    };
+    const found = await this.page.waitForFunction(find, [text, word]);
+    return found.jsonValue();
+  }
+}
