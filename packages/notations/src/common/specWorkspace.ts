@@ -112,18 +112,24 @@ export class SpecWorkspace {
 
   /** Says what holds in a project: `root` is the URI of the folder with its `specwright.json`. */
   configure(root: string, settings: ProjectSettings): void {
-    const folder = root.endsWith('/') ? root.slice(0, -1) : root;
+    const folder = withoutSlash(root);
     if (!this.#projects.has(folder)) this.#grouped = false;
     this.#projects.set(folder, settings);
-    for (const state of this.#systems.values()) {
-      if (state.group.root === folder) forgetFindings(state);
-    }
+    this.#forgetFindingsOf(folder);
   }
 
   /** A `specwright.json` was deleted: its files fall back to the project above. */
   forget(root: string): void {
-    const folder = root.endsWith('/') ? root.slice(0, -1) : root;
-    if (this.#projects.delete(folder)) this.#grouped = false;
+    const folder = withoutSlash(root);
+    if (!this.#projects.delete(folder)) return;
+    this.#grouped = false;
+    this.#forgetFindingsOf(folder);
+  }
+
+  #forgetFindingsOf(folder: string): void {
+    for (const state of this.#systems.values()) {
+      if (state.group.root === folder) forgetFindings(state);
+    }
   }
 
   setFolders(folders: readonly string[]): void {
@@ -225,6 +231,10 @@ export class SpecWorkspace {
     state.view = { root, system, index: indexSystem(system), files };
     return state.view;
   }
+}
+
+function withoutSlash(uri: string): string {
+  return uri.endsWith('/') ? uri.slice(0, -1) : uri;
 }
 
 function forgetView(state: SystemState): void {

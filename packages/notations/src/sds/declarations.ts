@@ -94,6 +94,8 @@ export interface BodyDeclaration {
   readonly makes: readonly string[];
   /** The names after `=>`. */
   readonly raises: readonly string[];
+  /** The words behind the verbs of steps: what a port may be about. */
+  readonly nouns: readonly string[];
 }
 export interface ValueDeclaration extends NamedDeclaration {
   readonly typed?: TypeDeclaration;
@@ -342,6 +344,7 @@ function bodyOf(statements: readonly SdsStatement[]): BodyDeclaration {
   const uses = new Set<string>();
   const makes = new Set<string>();
   const raises = new Set<string>();
+  const nouns = new Set<string>();
   for (const statement of statements) {
     for (const node of AstUtils.streamAst(statement)) {
       if (isSdsPath(node)) uses.add(node.segments.map((segment) => segment.name ?? '').join('.'));
@@ -352,9 +355,10 @@ function bodyOf(statements: readonly SdsStatement[]): BodyDeclaration {
     for (const { atoms } of statement.parts) {
       const [verb, noun] = atoms;
       if (isSdsPath(verb) && verb.segments[0]?.name === 'create') addName(makes, noun);
+      else for (const atom of atoms.slice(1)) addName(nouns, atom);
     }
   }
-  return { uses: [...uses], makes: [...makes], raises: [...raises] };
+  return { uses: [...uses], makes: [...makes], raises: [...raises], nouns: [...nouns] };
 }
 
 function addName(names: Set<string>, atom: SdsAtom | undefined): void {

@@ -78,7 +78,8 @@ export class FileContext {
       role: draft.role,
       text: draft.text,
       origin: this.source.origin(draft.span),
-      strength: draft.strength ?? 'hard',
+      // A name that is not written is a syntax error, told already.
+      strength: draft.text === '' ? 'soft' : (draft.strength ?? 'hard'),
       form: draft.form ?? 'name',
       targets,
       ...(draft.within === undefined ? {} : { within: draft.within }),
@@ -90,7 +91,8 @@ export class FileContext {
 
   /** A reference whose word is the value of a property of a node. */
   named(node: AstNode, property: string, draft: Omit<ReferenceDraft, 'span'>, index = 0): Reference {
-    return this.reference({ ...draft, span: spanOfProperty(node, property, index) ?? spanOf(node) });
+    const { end } = spanOf(node);
+    return this.reference({ ...draft, span: spanOfProperty(node, property, index) ?? { start: end, end } });
   }
 
   properties(nodes: readonly SdsProperty[]): Property[] {

@@ -58,10 +58,8 @@ function snapshotSource(
 ): Reference | undefined {
   const argument = node.decorators.find((decorator) => decorator.name === 'snapshot')?.args[0];
   if (argument === undefined) return undefined;
-  const span = spanOf(argument);
-  const text = context.source.slice(span);
   const place = { from, entityRole: 'snapshot.source', fieldRole: 'snapshot.source' } as const;
-  return qualifiedField(context, text, span.start, place).field;
+  return qualifiedField(context, spanOf(argument), place).field;
 }
 
 export function lowerEdge(context: FileContext, node: SdsEdge): Edge {

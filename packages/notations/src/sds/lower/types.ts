@@ -12,7 +12,7 @@ import type {
 } from '../generated/ast.ts';
 import type { FileContext } from './context.ts';
 import { isPrimitive } from './primitives.ts';
-import { spanOf, spanOfProperty } from './source.ts';
+import { type Span, spanOf, spanOfProperty } from './source.ts';
 
 /** Where a type stands: in which part, and what its names are called there. */
 export interface TypePlace {
@@ -81,11 +81,9 @@ function lowerNamed(context: FileContext, node: SdsNamedType, place: TypePlace):
 }
 
 function lowerFieldType(context: FileContext, node: SdsNamedType, place: TypePlace): Type {
-  const { entity, field } = qualifiedField(context, node.name, spanOfProperty(node, 'name')?.start ?? 0, {
-    from: place.from,
-    entityRole: place.role,
-    fieldRole: 'type.field',
-  });
+  const span = spanOfProperty(node, 'name') ?? spanOf(node);
+  const roles = { entityRole: place.role, fieldRole: 'type.field' } as const;
+  const { entity, field } = qualifiedField(context, span, { from: place.from, ...roles });
   return { kind: 'fieldType', entity, field };
 }
 
@@ -95,13 +93,13 @@ interface QualifiedPlace {
   readonly fieldRole: ReferenceRole;
 }
 
-/** References for the two words of `Entity.field`, which begins at offset `start`. */
+/** References for the two words of `Entity.field`; blanks around the dot are allowed. */
 export function qualifiedField(
   context: FileContext,
-  text: string,
-  start: number,
+  { start, end }: Span,
   place: QualifiedPlace,
 ): { entity: Reference; field: Reference } {
+  const text = context.source.slice({ start, end }).replace(/\s+/g, '');
   const dot = text.indexOf('.');
   const head = dot < 0 ? text : text.slice(0, dot);
   const tail = dot < 0 ? '' : text.slice(dot + 1);
@@ -116,7 +114,7 @@ export function qualifiedField(
   const field = context.reference({
     role: place.fieldRole,
     text: tail,
-    span: { start: start + dot + 1, end: start + text.length },
+    span: { start: end - tail.length, end },
     from: place.from,
     targets: [symbol?.fields.get(tail)?.id],
     strength: symbol === undefined || symbol.forward ? 'soft' : 'hard',

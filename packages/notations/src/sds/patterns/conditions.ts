@@ -156,8 +156,9 @@ const idioms: readonly Pattern<Condition>[] = [
 /** Rows for conditions: of `!` lines, of `if`, `when` and `where`. */
 export const conditionPatterns: readonly Pattern<Condition>[] = [
   ...logic,
-  ...comparisons,
+  // Before the comparisons: `cart is empty` compares nothing.
   ...idioms,
+  ...comparisons,
   {
     id: 'A8',
     zone: 'condition',
@@ -370,8 +371,11 @@ function uniqueField(reader: SentenceReader, atoms: Phrase): PathExpression | un
 function readFailure(reader: SentenceReader, atoms: Phrase): Condition | undefined {
   const before = endsWith(atoms, 'fails') ?? endsWith(atoms, 'failed');
   if (before !== undefined && before.length > 0) {
-    const subject = onePath(reader, before);
-    return subject === undefined ? undefined : { kind: 'fails', subject };
+    const [only] = before;
+    if (before.length !== 1 || only?.kind !== 'path' || only.state !== undefined) return undefined;
+    // What a port is about may live outside of the system: `debit account`, `! account fails`.
+    const isOutside = reader.scope.nouns.has(wordText(only) ?? '');
+    return { kind: 'fails', subject: reader.path(only, isOutside ? { strength: 'soft' } : {}) };
   }
   const [only] = atoms;
   if (atoms.length !== 1 || only?.kind !== 'path' || only.words.length < 2) return undefined;

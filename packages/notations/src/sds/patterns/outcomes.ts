@@ -48,7 +48,7 @@ export const outcomePatterns: readonly Pattern<Outcome>[] = [
     id: 'O4',
     zone: 'outcome',
     shape: 'notify WHO [+ WHO] | retry Nx | retry with … | then … | halt … | alert …',
-    example: '! no match found => notify rider + support',
+    example: '! payment fails => notify user + support',
     read: readRecovery,
   },
   {
@@ -108,5 +108,14 @@ function recipientsOf(reader: SentenceReader, atoms: Phrase): Reference[] {
 /** `rider + support`, `rider and support`: roles, modules or fields that hold a user. */
 export function recipientsIn(reader: SentenceReader, atoms: Phrase): Reference[] {
   const words = atoms.filter((atom): atom is PathAtom => atom.kind === 'path' && !isWord(atom, 'and', 'the'));
-  return words.flatMap((atom) => reader.softWord(atom) ?? []);
+  return words.flatMap((atom) => moduleWord(reader, atom) ?? reader.softWord(atom) ?? []);
+}
+
+/** Between modules it is a module that is told, not a row of the same name. */
+function moduleWord(reader: SentenceReader, atom: PathAtom): Reference | undefined {
+  if (reader.zone !== 'contract' && reader.zone !== 'system') return undefined;
+  const text = wordText(atom) ?? '';
+  const module = reader.scope.table.modules.get(text);
+  if (module === undefined) return undefined;
+  return reader.reference({ role: 'word', text, span: atom.span, strength: 'soft', targets: [module.id] });
 }

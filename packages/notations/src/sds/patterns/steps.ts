@@ -141,7 +141,7 @@ function prose(reader: SentenceReader, atoms: Phrase): Effect {
 
 /** The dotted name of an event is one word: its block, else what a module exposes. */
 export function eventReference(reader: SentenceReader, atom: PathAtom): Reference {
-  const text = reader.context.source.slice(atom.span);
+  const text = atom.words.map((word) => word.text).join('.');
   const { events, exposed } = reader.scope.table;
   const targets = [events.get(text)?.id ?? exposed.get(text)?.[0]?.id];
   return reader.reference({ role: 'emit.event', text, span: atom.span, targets });

@@ -29,6 +29,8 @@ export interface Scope {
   readonly rows: readonly EntitySymbol[];
   /** Entities that a shortened name may mean: the rows and what is one step away. */
   readonly near: ReadonlySet<EntitySymbol>;
+  /** Words that the steps of the same block are about. */
+  readonly nouns: ReadonlySet<string>;
   /** The two modules of a contract. */
   readonly sides: readonly string[];
   /** Names of events go before names of entities (contracts, system invariants). */
@@ -50,6 +52,7 @@ function scopeOf(table: SymbolTable, from: Id, rows: readonly EntitySymbol[], re
     payload: empty,
     rows: unique,
     near,
+    nouns: new Set(),
     sides: [],
     eventsFirst: false,
     ...rest,
@@ -98,7 +101,8 @@ export function actionScope(table: SymbolTable, node: AstNode): Scope {
   });
   rows.push(...mentioned(table, body, rows));
   const module = table.moduleOf(node)?.id;
-  return scopeOf(table, action.id, rows, { parameters, ...(module === undefined ? {} : { module }) });
+  const nouns = new Set(body.nouns);
+  return scopeOf(table, action.id, rows, { parameters, nouns, ...(module === undefined ? {} : { module }) });
 }
 
 function valueId(table: SymbolTable, id: Id | undefined): Pick<ValueSymbol, 'id' | 'values'> {
@@ -223,6 +227,7 @@ export function operationScope(table: SymbolTable, node: AstNode): OperationScop
   const module = table.moduleOf(node)?.id;
   const scope = scopeOf(table, api.id, [...rows, ...rowEntities, ...neighbours], {
     inputs,
+    nouns: new Set(body.nouns),
     pathParameters: pathParametersOf(table, path),
     ...(module === undefined ? {} : { module }),
   });

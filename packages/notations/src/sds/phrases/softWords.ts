@@ -1,6 +1,7 @@
 import type { Reference } from '@specwright/model/reference';
 import type { FileContext } from '../lower/context.ts';
-import type { Atom, PathAtom, Phrase } from './atoms.ts';
+import type { Atom, CallAtom, PathAtom, Phrase } from './atoms.ts';
+import { eventHead } from './heads.ts';
 import { resolvePath } from './paths.ts';
 import type { Scope } from './scopes.ts';
 
@@ -14,6 +15,8 @@ const functionWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const aggregateNames: ReadonlySet<string> = new Set(['sum', 'avg', 'min', 'max', 'count']);
+
 /** A soft reference for every word that may name something: linked where it does, silent where not. */
 export function softReferences(context: FileContext, scope: Scope, atoms: Phrase): Reference[] {
   return atoms.flatMap((atom) => softAtom(context, scope, atom));
@@ -23,24 +26,11 @@ function softAtom(context: FileContext, scope: Scope, atom: Atom): Reference[] {
   switch (atom.kind) {
     case 'path':
       return softPath(context, scope, atom);
-    case 'call': {
-      const callee: PathAtom = { kind: 'path', span: atom.callee.span, words: [atom.callee] };
-      const action = context.table.actions.get(atom.callee.text);
-      const head =
-        action === undefined
-          ? softPath(context, scope, callee)
-          : [
-              context.reference({
-                role: 'call.action',
-                text: atom.callee.text,
-                span: atom.callee.span,
-                from: scope.from,
-                strength: 'soft',
-                targets: [action.id],
-              }),
-            ];
-      return [...head, ...atom.arguments.flatMap((phrase) => softReferences(context, scope, phrase))];
-    }
+    case 'call':
+      return [
+        ...softCallee(context, scope, atom),
+        ...atom.arguments.flatMap((phrase) => softReferences(context, scope, phrase)),
+      ];
     case 'group':
     case 'list':
       return atom.items.flatMap((phrase) => softReferences(context, scope, phrase));
@@ -49,11 +39,23 @@ function softAtom(context: FileContext, scope: Scope, atom: Atom): Reference[] {
   }
 }
 
+function softCallee(context: FileContext, scope: Scope, { callee }: CallAtom): Reference[] {
+  if (aggregateNames.has(callee.text)) return [];
+  const action = context.table.actions.get(callee.text);
+  if (action === undefined) return softPath(context, scope, { kind: 'path', span: callee.span, words: [callee] });
+  const { text, span } = callee;
+  return [
+    context.reference({ role: 'call.action', text, span, from: scope.from, strength: 'soft', targets: [action.id] }),
+  ];
+}
+
 function softPath(context: FileContext, scope: Scope, atom: PathAtom): Reference[] {
   const [first] = atom.words;
   if (first === undefined) return [];
   const plain = atom.words.length === 1 && atom.state === undefined;
   if (plain && functionWords.has(first.text.toLowerCase())) return [];
-  const path = resolvePath(context, scope, atom, { role: 'word', strength: 'soft', memberStrength: 'soft' });
-  return [...path.segments];
+  // In prose `stock.low` is the event, not something of the stock.
+  const isEvent = atom.words.length > 1 && eventHead(scope, atom.words)?.words === atom.words.length;
+  const use = { role: 'word', strength: 'soft', memberStrength: 'soft' } as const;
+  return [...resolvePath(context, isEvent ? { ...scope, eventsFirst: true } : scope, atom, use).segments];
 }

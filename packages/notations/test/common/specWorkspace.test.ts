@@ -1,0 +1,125 @@
+import { baselineOf } from '@specwright/evolution/baseline';
+import { expect, test } from 'vitest';
+import { SpecWorkspace } from '../../src/common/specWorkspace.ts';
+
+const root = 'file:///w';
+const manifest = `${root}/system.sds`;
+const spec = `${root}/shop.sds`;
+const manifestText = 'system shop v1 {\n}\nmodule shop {\n  owns: [Book]\n  boundary: shop-service\n}\n';
+const specText = 'spec shop v1 {\n}\nentity Book {\n  id: uuid @immutable\n  title: string\n}\n';
+
+function workspace(): SpecWorkspace {
+  const made = new SpecWorkspace({ folders: [root] });
+  made.setText(manifest, manifestText);
+  made.setText(spec, specText);
+  return made;
+}
+
+const codes = (made: SpecWorkspace, uri: string): string[] => made.diagnostics(uri).map(({ code }) => code);
+
+test('a question shows the texts as they are now, across files', () => {
+  const made = workspace();
+  expect(made.systems()).toHaveLength(1);
+  const view = made.viewOf(spec);
+  expect(view).toMatchObject({ root, files: [spec, manifest], system: { name: 'shop' } });
+  expect(view?.index.entityNamed('Book')?.module).toBe('module:shop');
+  expect(codes(made, spec)).toEqual([]);
+  made.setText(spec, `${specText}edge Book -> Author {1:many}\n`);
+  expect(codes(made, spec)).toContain('edge/unknown-end');
+  made.setText(`${root}/authors.sds`, 'spec shop v1 {\n}\nentity Author {\n  id: uuid\n}\n');
+  expect(codes(made, spec)).not.toContain('edge/unknown-end');
+  made.remove(`${root}/authors.sds`);
+  expect(codes(made, spec)).toContain('edge/unknown-end');
+  expect(made.viewOf(`${root}/authors.sds`)).toBeUndefined();
+});
+
+test('a view stays as it is when the text changes', () => {
+  const made = workspace();
+  const before = made.viewOf(spec);
+  made.setText(spec, 'spec shop v1 {\n}\n');
+  expect(before?.index.entityNamed('Book')?.forward).toBe(false);
+  expect(made.viewOf(spec)?.index.entityNamed('Book')?.forward).toBe(true);
+});
+
+test('only what changed is done again, and only when someone asks', () => {
+  const made = workspace();
+  expect(made.stats).toEqual({ parses: 0, loweredFiles: 0, systemsRelinked: 0, checksRun: 0 });
+  made.diagnostics(spec);
+  made.diagnostics(spec);
+  expect(made.stats).toEqual({ parses: 2, loweredFiles: 2, systemsRelinked: 1, checksRun: 1 });
+  made.setText(spec, specText);
+  made.diagnostics(manifest);
+  expect(made.stats).toEqual({ parses: 2, loweredFiles: 2, systemsRelinked: 1, checksRun: 2 });
+  made.setText(spec, `${specText}\n-- more\n`);
+  made.setText(spec, `${specText}\n-- more and more\n`);
+  made.diagnostics(spec);
+  expect(made.stats).toEqual({ parses: 3, loweredFiles: 3, systemsRelinked: 2, checksRun: 3 });
+  made.setText(spec, specText.replace('title', 'name'));
+  made.viewOf(spec);
+  expect(made.stats).toEqual({ parses: 4, loweredFiles: 5, systemsRelinked: 3, checksRun: 3 });
+});
+
+test('syntax errors stand beside the other findings', () => {
+  const made = workspace();
+  made.setText(spec, 'spec shop v1 {\n}\nentity Book {\n  id: uuid\n  title: strin\n');
+  const found = codes(made, spec);
+  expect(found.some((code) => code.startsWith('syntax/'))).toBe(true);
+  expect(found).toContain('field/unknown-type');
+  expect(made.parse(spec)?.document.elements).toHaveLength(2);
+});
+
+test('settings of a project change severities and switch findings off; they hold for its files only', () => {
+  const made = workspace();
+  const broken = `${specText}edge Book -> Author {1:many}\n`;
+  made.setText(spec, broken);
+  made.setText('file:///other/x.sds', broken);
+  made.configure(root, { checks: { 'edge/unknown-end': 'info' }, baselines: [] });
+  expect(made.diagnostics(spec).find(({ code }) => code === 'edge/unknown-end')?.severity).toBe('info');
+  made.configure(`${root}/`, { checks: { 'edge/unknown-end': 'off' }, baselines: [] });
+  expect(codes(made, spec)).not.toContain('edge/unknown-end');
+  expect(codes(made, 'file:///other/x.sds')).toContain('edge/unknown-end');
+  made.forget(root);
+  expect(codes(made, spec)).toContain('edge/unknown-end');
+});
+
+test('a comment switches a finding off', () => {
+  const made = workspace();
+  made.setText(spec, `${specText}edge Book -> Author {1:many} -- specwright-ignore edge/unknown-end\n`);
+  expect(codes(made, spec)).not.toContain('edge/unknown-end');
+});
+
+test('a change since the baseline that no evolve line covers is found, and gone with the line', () => {
+  const made = workspace();
+  const view = made.viewOf(spec);
+  if (view === undefined) throw new Error('no system');
+  const baselines = [baselineOf(view.index, 'shop')];
+  made.configure(root, { checks: {}, baselines });
+  expect(codes(made, spec)).toEqual([]);
+  const changed = specText.replace('  title: string\n', '  title: string\n  pages: int?\n');
+  made.setText(spec, changed);
+  expect(codes(made, spec)).toContain('evolution/undeclared-change');
+  made.setText(spec, `${changed}evolve Book {\n  +pages: int?\n}\n`);
+  expect(codes(made, spec)).toEqual([]);
+});
+
+test('two systems in one project do not see each other', () => {
+  const made = workspace();
+  made.setText(
+    `${root}/cab/system.sds`,
+    'system cab v1 {\n}\nmodule ride {\n  owns: [Ride]\n  boundary: ride-service\n}\n',
+  );
+  made.setText(`${root}/cab/ride.sds`, 'spec ride v1 {\n}\nentity Ride {\n  id: uuid\n  book: -> Book\n}\n');
+  expect(made.systems().map(({ system }) => system.name)).toEqual(['cab', 'shop']);
+  expect(codes(made, `${root}/cab/ride.sds`)).toContain('field/unknown-entity');
+  // Renaming the one `system` makes them one.
+  made.setText(manifest, manifestText.replace('system shop', 'system cab'));
+  expect(made.systems()).toHaveLength(1);
+  expect(codes(made, `${root}/cab/ride.sds`)).not.toContain('field/unknown-entity');
+});
+
+test('asking for a file that is not there is answered with nothing', () => {
+  const made = workspace();
+  expect(made.diagnostics('file:///w/none.sds')).toEqual([]);
+  expect(made.text('file:///w/none.sds')).toBeUndefined();
+  expect(made.parse('file:///w/none.sds')).toBeUndefined();
+});
