@@ -1,0 +1,161 @@
+import type { EvolutionChangeData, EvolveLineSketch } from '@specwright/evolution/evolutionData';
+import { evolvedEntity } from '@specwright/evolution/evolveLines';
+import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
+import type { Origin } from '@specwright/model/origin';
+import type { Evolve, EvolveChange } from '@specwright/model/parts';
+import { behind } from './create.ts';
+import { evolveLine } from './evolveLine.ts';
+import { type FixContext, fix } from './fixContext.ts';
+import { at, lastOf } from './sourceText.ts';
+
+const undeclared = 'evolution/undeclared-change';
+
+/** The lines that would cover a change: a rename that it looks like first, then the line itself, then ways around it. */
+export function evolutionFixes(context: FixContext, data: EvolutionChangeData): QuickFix[] {
+  const line = evolveLine(context, data.line);
+  if (data.replaces !== undefined) {
+    const source = context.source(data.replaces.file);
+    const isBackfill = context.diagnostic.code === 'evolution/missing-backfill';
+    const title = isBackfill ? `Give it a default: '${line}'` : `Update the evolve line to match the entity: '${line}'`;
+    return [
+      ...fix(context, title, source?.edit(data.replaces.range, line), isBackfill),
+      ...optionalFixes(context, data),
+    ];
+  }
+  const renames = data.alternatives.flatMap((sketch) =>
+    fix(context, `Declare the rename '${evolveLine(context, sketch)}'`, addLines(context, data.entity, [sketch])),
+  );
+  const add = fix(context, `Add missing evolve line '${line}'`, addLines(context, data.entity, [data.line]), true);
+  return [...renames, ...add, ...optionalFixes(context, data)];
+}
+
+/** All missing lines of all entities in one edit; undefined when there are none. */
+export function addAllEvolveLines(
+  diagnostics: readonly Diagnostic[],
+  contextOf: (diagnostic: Diagnostic) => FixContext,
+): QuickFix | undefined {
+  const byEntity = new Map<string, { readonly context: FixContext; readonly sketches: EvolveLineSketch[] }>();
+  for (const diagnostic of diagnostics) {
+    const data = changeOf(diagnostic);
+    if (data === undefined) continue;
+    const known = byEntity.get(data.entity) ?? { context: contextOf(diagnostic), sketches: [] };
+    byEntity.set(data.entity, known);
+    known.sketches.push(data.line);
+  }
+  const edits = [...byEntity].flatMap(([entity, { context, sketches }]) => addLines(context, entity, sketches));
+  if (edits.length === 0) return undefined;
+  return { title: 'Add all missing evolve lines', code: undeclared, edits: joined(edits), preferred: false };
+}
+
+function changeOf(diagnostic: Diagnostic): EvolutionChangeData | undefined {
+  return diagnostic.code === undeclared ? (diagnostic.data as EvolutionChangeData | undefined) : undefined;
+}
+
+/** Texts for one place become one edit, in their order. */
+function joined(edits: readonly TextEdit[]): TextEdit[] {
+  const byPlace = new Map<string, TextEdit>();
+  for (const edit of edits) {
+    const place = JSON.stringify([edit.file, edit.range]);
+    const known = byPlace.get(place);
+    byPlace.set(place, known === undefined ? edit : { ...edit, newText: known.newText + edit.newText });
+  }
+  return [...byPlace.values()];
+}
+
+/** Into the entity's `evolve` block in the order `+ ~ -`, or into a new one. */
+function addLines(context: FixContext, entity: string, sketches: readonly EvolveLineSketch[]): TextEdit[] {
+  const declared = context.index.system.entities.find((part) => part.name === entity && !part.forward);
+  const file = declared?.origin.file ?? context.diagnostic.file;
+  const lines = sketches
+    .map((sketch) => ({ rank: rankOf(sketch.kind), text: evolveLine(context, sketch) }))
+    .filter((line, position, all) => all.findIndex(({ text }) => text === line.text) === position)
+    .toSorted((a, b) => a.rank - b.rank);
+  const evolves = context.index.system.evolves.filter((evolve) => evolve.origin.file === file);
+  const block = evolves.find((evolve) => evolvedEntity(evolve, context.index) === entity);
+  if (block !== undefined) return addToBlock(context, block, lines);
+  const text = `evolve ${entity} {\n${lines.map((line) => `  ${line.text}`).join('\n')}\n}`;
+  const edit = behind(withFile(context, file), placeOfBlock(context, file, evolves, declared?.origin), text);
+  return edit === undefined ? [] : [edit];
+}
+
+interface NewLine {
+  readonly rank: number;
+  readonly text: string;
+}
+
+function addToBlock(context: FixContext, block: Evolve, lines: readonly NewLine[]): TextEdit[] {
+  const { range, file } = block.origin;
+  const source = context.source(file);
+  if (source === undefined) return [];
+  const indent = source.memberIndent(range);
+  if (range.start.line === range.end.line) {
+    const edit = source.insertBeforeClose(range, lines.map(({ text }) => text).join(`\n${indent}`));
+    return edit === undefined ? [] : [edit];
+  }
+  const edits = lines.map(({ rank, text }) => {
+    const before = lastOf(block.changes.filter((change) => rankOf(change.kind) <= rank));
+    return source.insertLineAfter(before?.origin.range.end.line ?? range.start.line, `${indent}${text}`);
+  });
+  return joined(edits);
+}
+
+/** After the last `evolve` block, else after `migrate`, else after the entity. */
+function placeOfBlock(
+  context: FixContext,
+  file: string,
+  evolves: readonly Evolve[],
+  entity: Origin | undefined,
+): Origin | undefined {
+  const migrates = context.index.system.settings.filter(
+    ({ block, origin }) => block === 'migrate' && origin.file === file,
+  );
+  return lastOf(evolves)?.origin ?? lastOf(migrates)?.origin ?? entity;
+}
+
+function withFile(context: FixContext, file: string): FixContext {
+  return { ...context, diagnostic: { ...context.diagnostic, file } };
+}
+
+function rankOf(kind: EvolveLineSketch['kind'] | EvolveChange['kind']): number {
+  if (kind === 'add') return 0;
+  return kind === 'drop' || kind === 'dropEntity' ? 2 : 1;
+}
+
+/** A required field without a value for the rows that exist can be optional instead, in the entity and in the line. */
+function optionalFixes(context: FixContext, data: EvolutionChangeData): QuickFix[] {
+  const { line } = data;
+  if (data.optionalInstead !== true || (line.kind !== 'add' && line.kind !== 'alter')) return [];
+  const field = context.index.entityNamed(data.entity)?.fields.find(({ name }) => name === line.field);
+  const source = field === undefined ? undefined : context.source(field.origin.file);
+  if (field === undefined || source === undefined || field.optional) return [];
+  const { default: _value, ...rest } = line;
+  const type = source.slice(field.typeOrigin.range).replace(/\s+/g, ' ');
+  const text = evolveLine(context, rest).replace(type, `${type}?`);
+  const entityEdit = source.insert(field.typeOrigin.range.end, '?');
+  if (data.replaces !== undefined) {
+    const lineEdit = context.source(data.replaces.file)?.edit(data.replaces.range, text);
+    return fix(context, `Make '${line.field}' optional instead`, [entityEdit, lineEdit]);
+  }
+  const edits = addLines(context, data.entity, [rest]).map((edit) => ({
+    ...edit,
+    newText: edit.newText.replace(evolveLine(context, rest), text),
+  }));
+  return fix(context, `Make '${line.field}' optional instead`, [entityEdit, ...edits]);
+}
+
+/** A block for an entity that nobody knows. */
+export function unknownTargetFixes(context: FixContext): QuickFix[] {
+  const { file, range } = context.diagnostic;
+  const evolve = context.index.system.evolves.find(
+    ({ entity }) => entity.origin.file === file && entity.origin.range.start.line === range.start.line,
+  );
+  const source = context.source(file);
+  if (evolve === undefined || source === undefined) return [];
+  const { start, end } = evolve.origin.range;
+  const first = start.line > 0 && source.isBlank(start.line - 1) ? start.line - 1 : start.line;
+  const isAlone = start.character === 0 && source.line(end.line).slice(end.character).trim() === '';
+  const edit = isAlone
+    ? source.removeLines(first, end.line)
+    : source.edit({ start: at(start.line, start.character), end }, '');
+  return fix(context, `Remove the evolve block of '${evolve.entity.text}'`, edit);
+}
