@@ -1,7 +1,7 @@
-import type { Diagnostic as Finding, QuickFix, TextEdit } from '@specwright/model/diagnostic';
+import type { TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions, type Range } from '@specwright/model/origin';
 import type { EditorView } from '@specwright/notations/common/navigationView';
-import { fixesFor } from '@specwright/notations/sds/fixes';
+import { fixAll, fixesFor } from '@specwright/notations/sds/fixes';
 import {
   type CodeAction,
   CodeActionKind,
@@ -33,15 +33,17 @@ function actionsAt(view: EditorView, params: CodeActionParams, session: Session)
   if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(view, params, session));
   if (wanted('')) actions.push(...generateActions(view, params.range, session));
   // Only on demand: it looks at the findings of the whole file.
-  if (only !== undefined && wanted(CodeActionKind.SourceFixAll)) actions.push(...fixAll(view, session));
+  if (only !== undefined && wanted(CodeActionKind.SourceFixAll)) actions.push(...fixAllAction(view, session));
   return actions;
 }
 
 function quickFixes(view: EditorView, { range }: CodeActionParams, session: Session): CodeAction[] {
-  const findings = session.workspace.diagnostics(view.file).filter((finding) => touch(finding.range, range));
+  const all = session.workspace.diagnostics(view.file);
+  const findings = all.filter((finding) => touch(finding.range, range));
+  const textOf = (uri: string): string | undefined => session.workspace.text(uri);
   const toProtocol = { docsBase: undefined, clientUri: (uri: string) => session.clientUri(uri) };
   return findings.flatMap((finding) =>
-    fixesOf(finding, view, session).map(
+    fixesFor(finding, view.index, textOf, all).map(
       (fix): CodeAction => ({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
@@ -54,30 +56,12 @@ function quickFixes(view: EditorView, { range }: CodeActionParams, session: Sess
 }
 
 /** One action that cures everything in the file that has one safe cure. */
-function fixAll(view: EditorView, session: Session): CodeAction[] {
-  const edits: TextEdit[] = [];
-  let count = 0;
-  for (const finding of session.workspace.diagnostics(view.file)) {
-    const fix = fixesOf(finding, view, session).find(({ preferred }) => preferred);
-    if (fix === undefined || fix.edits.some((edit) => edits.some((other) => clash(edit, other)))) continue;
-    edits.push(...fix.edits);
-    count += 1;
-  }
+function fixAllAction(view: EditorView, session: Session): CodeAction[] {
+  const findings = session.workspace.diagnostics(view.file);
+  const { edits, count } = fixAll(findings, view.index, (uri) => session.workspace.text(uri));
   if (count === 0) return [];
   const title = count === 1 ? 'Fix the one problem that has a safe fix' : `Fix ${count} problems that have a safe fix`;
   return [{ title, kind: `${CodeActionKind.SourceFixAll}.specwright`, edit: editOf(edits, session) }];
-}
-
-function fixesOf(finding: Finding, view: EditorView, session: Session): readonly QuickFix[] {
-  return fixesFor(finding, view.index, (uri) => session.workspace.text(uri));
-}
-
-/** Two edits that cannot both be made; two insertions at one place can, in their order. */
-function clash(a: TextEdit, b: TextEdit): boolean {
-  if (a.file !== b.file) return false;
-  const same = comparePositions(a.range.start, b.range.start) === 0 && comparePositions(a.range.end, b.range.end) === 0;
-  if (same) return comparePositions(a.range.start, a.range.end) !== 0 || a.newText === b.newText;
-  return comparePositions(a.range.start, b.range.end) < 0 && comparePositions(b.range.start, a.range.end) < 0;
 }
 
 /** "Generate module code" on the header of a module, its spec or the system. */

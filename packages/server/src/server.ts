@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities } from './capabilities.ts';
-// import { registerCodeActions } from './codeActions.ts';
+import { registerCodeActions } from './codeActions.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { DiagnosticsPublisher } from './publisher.ts';
@@ -70,7 +70,7 @@ class LanguageServer {
       report: this.#report,
     };
     registerLanguageFeatures(connection, context);
-    // registerCodeActions(connection, context);
+    registerCodeActions(connection, context);
     registerGeneration(connection, context);
     this.#documents.listen(connection);
   }

@@ -162,16 +162,24 @@ export class Client {
     return (this.diagnostics.get(uri) ?? []).map(({ code }) => String(code));
   }
 
-  /** Waits until the findings of a file are as wanted. */
+  /** Waits until the findings of a file have come and are as wanted. */
   async until(uri: string, wanted: (codes: readonly string[]) => boolean): Promise<void> {
-    if (this.diagnostics.has(uri) && wanted(this.codes(uri))) return;
+    await this.settled(
+      () => this.diagnostics.has(uri) && wanted(this.codes(uri)),
+      () => `the findings of ${uri}; there are: ${this.codes(uri).join(', ')}`,
+    );
+  }
+
+  /** Waits until something holds, looking again whenever findings come. */
+  async settled(holds: () => boolean, what: () => string): Promise<void> {
+    if (holds()) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`still waiting for the findings of ${uri}; there are: ${this.codes(uri).join(', ')}`));
+        reject(new Error(`still waiting for ${what()}`));
       }, patience);
       const look = (): void => {
-        if (!this.diagnostics.has(uri) || !wanted(this.codes(uri))) return;
+        if (!holds()) return;
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve();
