@@ -3,6 +3,8 @@ import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
 import type { Database } from '@specwright/codegen/targets/target';
+import type { Module } from '@specwright/model/parts';
+import { kebabCase } from '@specwright/model/words';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { CommandContext } from './context.ts';
 import type { Project } from './project.ts';
@@ -37,8 +39,8 @@ const defaultFolder = 'generated';
 
 /**
  * What is to be generated: each module (all, or those named) for each target (that of the options, else those of
- * `specwright.json`). A system of one module, or one module with a folder named for it, fills the folder itself; of
- * several each has a folder of its name in it.
+ * `specwright.json`). One service with a folder named for it fills that folder itself, as does the only module of the only
+ * system; of several each has a folder of its name in it.
  * @throws Refusal when a target or database is unknown, or two services would share a folder
  */
 export function jobsOf(
@@ -47,42 +49,61 @@ export function jobsOf(
   options: GenerateOptions,
   context: CommandContext,
 ): readonly Job[] {
-  const services = project.systems().flatMap((view) => servicesOf(view, modules));
+  const services = project.systems().flatMap((view) => servicesOf(view, modules, project));
   if (services.length === 0) throw wrongUsage('There is nothing to generate: no module has an entity or an api.');
+  const notes = new Set<string>();
   const alone = options.out !== undefined && services.length === 1;
   const jobs = services.flatMap((service) =>
     targetsFor(service.view, project, options).map((target): Job => {
       const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
       const base = resolve(root, options.out ?? target.out ?? defaultFolder);
-      const folder =
-        alone || service.siblings === 1 || service.module === undefined ? base : join(base, service.module);
+      const folder = alone ? base : join(base, ...service.place);
       const title = service.module === undefined ? service.view.system.name : `module ${service.module}`;
       const { view, module } = service;
-      const database = databaseFor(service.view, target, context);
+      const database = databaseFor(service.view, target, notes);
       return { view, ...(module === undefined ? {} : { module }), target: target.name, database, folder, title };
     }),
   );
   refuseSharedFolders(jobs);
+  for (const note of notes) context.terminal.note(note);
   return jobs;
 }
 
 interface Service {
   readonly view: SystemView;
   readonly module?: string;
-  /** How many services the systems of its folder have together. */
-  readonly siblings: number;
+  /** The folder within the output folder: of several systems each has its own, and of several modules of a system. */
+  readonly place: readonly string[];
 }
 
-function servicesOf(view: SystemView, wanted: readonly string[]): readonly Service[] {
-  const names = generableModules(view.index).map((module) => module.name);
+function servicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
+  const modules = generableModules(view.index);
   const { system } = view;
-  if (names.length === 0) {
+  const ofSystem = project.isOnlySystem(view) ? [] : [folderName(system.name)];
+  if (modules.length === 0) {
     const empty = system.operations.length === 0 && system.entities.every((entity) => entity.forward);
-    return empty || wanted.length > 0 ? [] : [{ view, siblings: 1 }];
+    return empty || wanted.length > 0 ? [] : [{ view, place: ofSystem }];
   }
-  return names
-    .filter((name) => wanted.length === 0 || wanted.includes(name))
-    .map((module) => ({ view, module, siblings: names.length }));
+  const chosen =
+    wanted.length > 0 ? modules.filter(({ name }) => wanted.includes(name)) : askedFor(modules, view, project);
+  return chosen.map(({ name }) => ({
+    view,
+    module: name,
+    place: modules.length === 1 ? ofSystem : [...ofSystem, folderName(name)],
+  }));
+}
+
+/** A name as a folder: in kebab case where it has words, so that it cannot lead anywhere else. */
+function folderName(name: string): string {
+  return kebabCase(name) || 'service';
+}
+
+/** The modules whose parts stand in the files that were asked for; all of them where only the manifest was. */
+function askedFor(modules: readonly Module[], { system }: SystemView, project: Project): readonly Module[] {
+  const parts = [...system.entities.filter((entity) => !entity.forward), ...system.operations];
+  const asked = new Set(parts.filter(({ origin }) => project.asksFor(origin.file)).map((part) => part.module));
+  const chosen = modules.filter(({ id }) => asked.has(id));
+  return chosen.length === 0 ? modules : chosen;
 }
 
 function targetsFor(view: SystemView, project: Project, options: GenerateOptions): readonly TargetSettings[] {
@@ -102,7 +123,7 @@ function targetsFor(view: SystemView, project: Project, options: GenerateOptions
 }
 
 /** The database of the options, else of the settings, else what `runtime` says where the target has it. */
-function databaseFor(view: SystemView, target: TargetSettings, { terminal }: CommandContext): Database {
+function databaseFor(view: SystemView, target: TargetSettings, notes: Set<string>): Database {
   const offered = targetNamed(target.name)?.databases ?? [];
   const [first] = offered;
   if (target.database !== undefined) {
@@ -122,9 +143,7 @@ function databaseFor(view: SystemView, target: TargetSettings, { terminal }: Com
   if (fromRuntime !== undefined && offered.includes(fromRuntime)) return fromRuntime;
   if (first === undefined) throw wrongUsage(`The target '${target.name}' has no database.`);
   if (runtime !== undefined && fromRuntime !== first) {
-    terminal.note(
-      `\`runtime\` asks for '${runtime}', which ${target.name} does not generate for yet: ${first} is taken.`,
-    );
+    notes.add(`\`runtime\` asks for '${runtime}', which ${target.name} does not generate for yet: ${first} is taken.`);
   }
   return first;
 }

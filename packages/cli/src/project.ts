@@ -68,9 +68,23 @@ export class Project {
 
   /** All findings of the files that were asked for, and of their baselines, by file and place. */
   findings(): readonly Finding[] {
+    return this.#findingsOf(this.files.map(uriOf));
+  }
+
+  /** The findings of the systems as a whole: what is made of them needs all of their files. */
+  systemFindings(): readonly Finding[] {
+    return this.#findingsOf(this.systems().flatMap((view) => view.files));
+  }
+
+  #findingsOf(uris: readonly string[]): readonly Finding[] {
     const broken = this.#projects.flatMap((project) => project.broken);
-    const found = this.files.flatMap((path) => this.#workspace.diagnostics(uriOf(path)));
+    const found = uris.flatMap((uri) => this.#workspace.diagnostics(uri));
     return [...broken, ...found].map((diagnostic) => reported(diagnostic, this.pathOf));
+  }
+
+  /** True for the URI of a file that was asked for. */
+  asksFor(uri: string): boolean {
+    return this.files.includes(fileURLToPath(uri));
   }
 
   /** The path of a URI as people name it: relative to the current folder, with `/`. */
@@ -97,10 +111,15 @@ export class Project {
     return this.#projectOf(view)?.settings;
   }
 
+  /** True when the project's folder has no other system. */
+  isOnlySystem(view: SystemView): boolean {
+    return this.#workspace.systems().filter(({ root }) => root === view.root).length === 1;
+  }
+
   /** The baselines of a system: of several systems in one folder each has those of its own modules. */
   baselinesOf(view: SystemView): readonly Baseline[] {
     const baselines = this.#projectOf(view)?.baselines ?? [];
-    if (this.#workspace.systems().filter(({ root }) => root === view.root).length < 2) return baselines;
+    if (this.isOnlySystem(view)) return baselines;
     const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
     return baselines.filter(({ module }) => module !== null && names.has(module));
   }

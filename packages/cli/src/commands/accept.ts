@@ -22,7 +22,7 @@ export async function accept(paths: readonly string[], context: CommandContext):
   const { terminal } = context;
   const project = await openProject(paths, context);
   const errors = project
-    .findings()
+    .systemFindings()
     .filter((finding) => finding.severity === 'error' && !finding.code.startsWith('evolution/'));
   if (errors.length > 0) {
     for (const line of errorSummary(errors, terminal.noteColors)) terminal.note(line);

@@ -22,35 +22,48 @@ export async function generate(
   const { project, modules } = await openProjectAndModules(args, context);
   refuseUnsound(project, context);
   const jobs = jobsOf(project, modules, options, context);
-  let outOfSync = false;
-  let conflicts = 0;
-  let explained = false;
-  for (const job of jobs) {
-    const files = await render(job, project, context);
-    if (options.why !== undefined) {
-      explained = explainFile(options.why, job, files, project, context) || explained;
-      continue;
-    }
-    const report = await write(job, files, options, context);
-    if (options.diff === true) await printDifferences(report, files, context);
-    else printReport(report, job, options, context);
-    outOfSync ||= report.entries.some(({ action }) => action !== 'unchanged' && action !== 'keep');
-    conflicts += report.entries.filter(({ action }) => action === 'conflict').length;
-  }
-  if (options.why !== undefined && !explained) {
+  // All is made before the first file is written: a fault in one service leaves the others as they were.
+  const services: Service[] = [];
+  for (const job of jobs) services.push({ job, files: await render(job, project, context) });
+  if (options.why !== undefined) {
+    const explained = services.filter((service) => explainFile(options.why ?? '', service, project, context));
+    if (explained.length > 0) return exitCodes.fine;
     throw wrongUsage(`'${options.why}' is not generated. \`specwright generate --dry-run\` lists the files that are.`);
   }
-  if (conflicts > 0) {
-    context.terminal.note(
-      `${counted(conflicts, 'file')} that you changed ${conflicts === 1 ? 'has' : 'have'} a new text and ${conflicts === 1 ? 'was' : 'were'} kept as yours: \`specwright generate --diff\` shows it.`,
-    );
+  const reports: OutputReport[] = [];
+  for (const service of services) reports.push(await output(service, true, context));
+  const write = options.dryRun !== true && options.diff !== true && options.check !== true;
+  for (const [at, service] of services.entries()) {
+    const report = write ? await output(service, false, context) : reports[at];
+    if (report === undefined) continue;
+    if (options.diff === true) await printDifferences(report, service.files, context);
+    else printReport(report, service.job, write, context);
   }
-  return options.check === true && outOfSync ? exitCodes.failed : exitCodes.fine;
+  noteConflicts(reports, context);
+  const inSync = reports.every(({ entries }) =>
+    entries.every(({ action }) => action === 'unchanged' || action === 'keep'),
+  );
+  return options.check === true && !inSync ? exitCodes.failed : exitCodes.fine;
+}
+
+interface Service {
+  readonly job: Job;
+  readonly files: readonly GeneratedFile[];
+}
+
+function noteConflicts(reports: readonly OutputReport[], { terminal }: CommandContext): void {
+  const conflicts = reports.flatMap(({ entries }) => entries).filter(({ action }) => action === 'conflict').length;
+  if (conflicts === 0) return;
+  const [have, were] = conflicts === 1 ? ['has', 'was'] : ['have', 'were'];
+  terminal.note(
+    `${counted(conflicts, 'file')} that you changed ${have} a new text and ${were} kept as yours: ` +
+      '`specwright generate --diff` shows it.',
+  );
 }
 
 /** Nothing is generated from a specification with errors, or while the schema has changes that nobody declared. */
 function refuseUnsound(project: Project, { terminal }: CommandContext): void {
-  const errors = project.findings().filter((finding) => finding.severity === 'error');
+  const errors = project.systemFindings().filter((finding) => finding.severity === 'error');
   const undeclared = project.undeclaredChanges();
   if (errors.length === 0 && undeclared.length === 0) return;
   for (const line of errorSummary(errors, terminal.noteColors)) terminal.note(line);
@@ -84,15 +97,11 @@ async function render(job: Job, project: Project, context: CommandContext): Prom
   return files;
 }
 
-async function write(
-  job: Job,
-  files: readonly GeneratedFile[],
-  options: GenerateOptions,
-  context: CommandContext,
-): Promise<OutputReport> {
+/** Writes a service, or with `dryRun` says what would be written. */
+async function output({ job, files }: Service, dryRun: boolean, context: CommandContext): Promise<OutputReport> {
   try {
     return await writeOutput(job.folder, files, {
-      dryRun: options.dryRun === true || options.diff === true || options.check === true,
+      dryRun,
       signal: context.signal,
       onProgress: (entry, done, total) => context.terminal.progress(`${done + 1}/${total} ${entry.path}`),
     });
@@ -106,7 +115,7 @@ async function write(
 
 const actionOrder = ['create', 'update', 'delete', 'unchanged', 'keep', 'conflict'] as const;
 
-function printReport(report: OutputReport, job: Job, options: GenerateOptions, context: CommandContext): void {
+function printReport(report: OutputReport, job: Job, written: boolean, context: CommandContext): void {
   const { terminal } = context;
   const { green, yellow, red, dim } = terminal.outColors;
   const paint = { create: green, update: yellow, delete: red, unchanged: dim, keep: yellow, conflict: red };
@@ -116,18 +125,12 @@ function printReport(report: OutputReport, job: Job, options: GenerateOptions, c
     .map((action) => ({ action, count: report.entries.filter((entry) => entry.action === action).length }))
     .filter(({ count }) => count > 0)
     .map(({ action, count }) => `${count} ${action}`);
-  const mode = options.dryRun === true || options.check === true ? ' (nothing written)' : '';
+  const mode = written ? '' : ' (nothing written)';
   terminal.out(`${job.title}: ${counts.length === 0 ? 'no files' : counts.join(', ')}${mode}`);
 }
 
 /** `--why`: the parts of the model that a file was made from, each with its place. */
-function explainFile(
-  wanted: string,
-  job: Job,
-  files: readonly GeneratedFile[],
-  project: Project,
-  context: CommandContext,
-): boolean {
+function explainFile(wanted: string, { job, files }: Service, project: Project, context: CommandContext): boolean {
   const inside = relative(job.folder, resolve(context.folder, wanted)).replaceAll('\\', '/');
   const file = files.find(({ path }) => path === inside) ?? files.find(({ path }) => path === wanted);
   if (file === undefined) return false;
