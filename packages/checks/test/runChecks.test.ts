@@ -117,3 +117,50 @@ describe('a name that is misspelled', () => {
     },
   );
 });
+
+describe('what a finding gives its quick fix', () => {
+  const dataOf = (text: string, code: string): unknown =>
+    runChecks(sdsSystem(text).index).find((finding) => finding.code === code)?.data;
+  const bed = 'entity Bed {\n  id: uuid @immutable\n  places: int 1..4\n  state: [free, taken]\n}\n';
+
+  it('the action that a call needs, with a parameter for each argument', () => {
+    const api = 'api POST /beds/{id}/move {\n  in: {count: int}\n  ! not found => 404\n  >> move(bed, count, 3)\n}\n';
+    expect(dataOf(bed + api, 'action/unknown')).toEqual({
+      kind: 'unknownName',
+      text: 'move',
+      suggestions: [],
+      create: { part: 'action', name: 'move', arguments: ['bed', 'count', 'value3'] },
+    });
+  });
+
+  it('the field that a state belongs to', () => {
+    const machine = 'machine Bed.state {\n  free -> cleaned\n}\n';
+    expect(dataOf(bed + machine, 'machine/unknown-state')).toEqual({
+      kind: 'unknownName',
+      text: 'cleaned',
+      suggestions: [],
+      create: { part: 'enumValue', field: 'field:Bed.state', name: 'cleaned' },
+    });
+  });
+
+  it('the module that could expose an event', () => {
+    const modules = 'module ward {\n  owns: [Bed]\n}\nmodule kitchen {\n  consumes: [ward/bed.freed]\n}\n';
+    expect(dataOf(modules, 'module/event-not-exposed')).toEqual({
+      kind: 'unknownName',
+      text: 'bed.freed',
+      suggestions: [],
+      add: [{ kind: 'addToList', module: 'module:ward', list: 'exposes', item: 'bed.freed' }],
+    });
+  });
+
+  it('the roles that an auth rule could name', () => {
+    const api = 'api GET /beds {\n  out: [Bed]\n}\nauth {\n  /wards : nurse\n}\n';
+    expect(dataOf(bed + api, 'auth/missing-rule')).toEqual({
+      kind: 'addAuthRule',
+      operation: 'operation:GET /beds',
+      method: 'GET',
+      path: '/beds',
+      roles: ['owner', 'public', 'admin', 'nurse'],
+    });
+  });
+});

@@ -36,29 +36,54 @@ export function* enumValueMustBeUnique(field: Field, _context: CheckContext): It
 
 /** A range is over the value of a number or the length of a string: nothing else has either. */
 export function* rangeMustStandOnAnOrderedType(part: Field | InputMember, context: CheckContext): Iterable<Diagnostic> {
-  const type = typeOf(part, context);
-  if (part.range === undefined || type === undefined || isUnknown(type) || isMeasured(type)) return;
-  yield finding('field/range-without-order', part.range.origin, {
-    parameters: { type: describeType(type) },
-    data: { kind: 'removeItem', what: 'text', range: part.range.origin.range, label: 'the range' },
-  });
+  for (const { type, range } of rangesIn(part, context)) {
+    if (isUnknown(type) || isMeasured(type)) continue;
+    yield finding('field/range-without-order', range.origin, {
+      parameters: { type: describeType(type) },
+      data: { kind: 'removeItem', what: 'text', range: range.origin.range, label: 'the range' },
+    });
+  }
 }
 
 /** Bounds in their order, whole where the values are whole, and no string shorter than nothing. */
 export function* rangeMustHoldValues(part: Field | InputMember, context: CheckContext): Iterable<Diagnostic> {
+  for (const { type, range } of rangesIn(part, context)) {
+    if (type.kind !== 'primitive' || !isMeasured(type)) continue;
+    const bounds = range.max === undefined ? [range.min] : [range.min, range.max];
+    const fraction = type.name === 'decimal' ? undefined : bounds.find((bound) => isDecimal(bound) && !isWhole(bound));
+    if (fraction !== undefined) {
+      const what = type.name === 'int' ? 'an int' : 'the length of a string';
+      yield finding('field/fractional-bound', range.origin, { parameters: { bound: fraction, type: what } });
+    }
+    if (type.name === 'string' && compareDecimals(range.min, '0') === -1) {
+      yield finding('field/negative-length', range.origin, { parameters: { bound: range.min } });
+    }
+    if (range.max !== undefined && compareDecimals(range.min, range.max) === 1) yield reversed(range, range.max);
+  }
+}
+
+interface Ranged {
+  readonly type: Type;
+  readonly range: ValueRange;
+}
+
+/** The range of a field or an input, and those of the members of its object. */
+function* rangesIn(part: Field | InputMember, context: CheckContext): Iterable<Ranged> {
   const type = typeOf(part, context);
-  const { range } = part;
-  if (range === undefined || type?.kind !== 'primitive' || !isMeasured(type)) return;
-  const bounds = range.max === undefined ? [range.min] : [range.min, range.max];
-  const fraction = type.name === 'decimal' ? undefined : bounds.find((bound) => isDecimal(bound) && !isWhole(bound));
-  if (fraction !== undefined) {
-    const what = type.name === 'int' ? 'an int' : 'the length of a string';
-    yield finding('field/fractional-bound', range.origin, { parameters: { bound: fraction, type: what } });
+  if (type === undefined) return;
+  if (part.range !== undefined) yield { type, range: part.range };
+  // An object that is taken over from another field has its findings there.
+  if (part.type !== undefined) yield* rangesInside(part.type, context);
+}
+
+function* rangesInside(type: Type, context: CheckContext): Iterable<Ranged> {
+  if (type.kind === 'list') yield* rangesInside(type.element, context);
+  if (type.kind !== 'object') return;
+  for (const member of type.members) {
+    if (member.type === undefined) continue;
+    if (member.range !== undefined) yield { type: context.underlyingType(member.type), range: member.range };
+    yield* rangesInside(member.type, context);
   }
-  if (type.name === 'string' && compareDecimals(range.min, '0') === -1) {
-    yield finding('field/negative-length', range.origin, { parameters: { bound: range.min } });
-  }
-  if (range.max !== undefined && compareDecimals(range.min, range.max) === 1) yield reversed(range, range.max);
 }
 
 function reversed(range: ValueRange, max: string): Diagnostic {

@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '@specwright/model/diagnostic';
 import type { Reference, ReferenceRole } from '@specwright/model/reference';
-import type { Step } from '@specwright/model/statements';
+import type { Statement, Step } from '@specwright/model/statements';
+import { primitiveNames } from '@specwright/model/types';
 import {
   actionNames,
   entityNames,
@@ -17,6 +18,7 @@ import {
 import { type Code, definitionOf } from '../catalogue.ts';
 import type { CheckContext, DeclaredKind } from '../context.ts';
 import type { AddToList, Creation } from '../fixData.ts';
+import { placeOf } from '../silence.ts';
 import { unknownName } from './unknownName.ts';
 
 /** What to say when a name of a role leads nowhere. */
@@ -114,7 +116,8 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
   'input.type': {
     code: 'api/unknown-input-type',
     kind: 'entity',
-    candidates: (reference, context) => (isTypeSource(reference, context) ? entityNames(context) : typeNames(context)),
+    candidates: (reference, context) =>
+      isTypeSource(reference, context) ? entityNames(context) : [...primitiveNames, ...entityNames(context)],
   },
   'output.type': { code: 'api/unknown-output', ...anEntity },
   'filter.field': { code: 'api/unknown-filter-field', ...inEntity },
@@ -135,7 +138,7 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
     code: 'action/unknown',
     kind: 'action',
     candidates: (_, context) => actionNames(context),
-    create: ({ text, from }, context) => ({ part: 'action', name: text, arguments: [], ...moduleOf(from, context) }),
+    create: createAction,
   },
   'effect.entity': { code: 'reference/unknown-entity', ...anEntity },
   'effect.state': { code: 'reference/unknown-state', ...inField, owner: 'entity' },
@@ -205,18 +208,37 @@ function severityOf(code: Code, reference: Reference): Severity {
   return reference.strength === 'firm' && severity === 'error' ? 'warning' : severity;
 }
 
-/** True for the entity in `method: Payment.method`. */
-function isTypeSource(reference: Reference, context: CheckContext): boolean {
-  const part = context.index.part(reference.from);
-  const types =
-    part?.kind === 'operation' ? [part.input?.type, ...(part.input?.members ?? []).map(({ type }) => type)] : [];
-  if (part?.kind === 'field' || part?.kind === 'input') types.push(part.type);
-  return types.some((type) => type?.kind === 'fieldType' && type.entity === reference);
+/** True for the entity in `method: Payment.method`: a field follows. */
+function isTypeSource({ origin }: Reference, context: CheckContext): boolean {
+  const { end } = origin.range;
+  return context.system.references.some(
+    ({ role, origin: { file, range } }) =>
+      role === 'type.field' &&
+      file === origin.file &&
+      range.start.line === end.line &&
+      range.start.character === end.character + 1,
+  );
 }
 
 function moduleOf(from: string, context: CheckContext): { readonly module?: string } {
   const module = context.moduleOf(from);
   return module === undefined ? {} : { module };
+}
+
+/** The new action takes what the call gives it, under the names that it has there. */
+function createAction(reference: Reference, context: CheckContext): Creation {
+  const from = context.index.part(reference.from);
+  const statements: readonly Statement[] = from !== undefined && 'statements' in from ? from.statements : [];
+  const calls = statements.flatMap((statement) => (statement.kind === 'step' ? statement.effects : []));
+  const call = calls.find((effect) => effect.kind === 'call' && placeOf(effect.action) === placeOf(reference));
+  const given = call?.kind === 'call' ? call.arguments.map(({ value }) => value) : [];
+  const names = given.map((value, at) => (value.kind === 'path' ? lastWord(value.text) : `value${at + 1}`));
+  const distinct = names.map((name, at) => (names.indexOf(name) === at ? name : `${name}${at + 1}`));
+  return { part: 'action', name: reference.text, arguments: distinct, ...moduleOf(reference.from, context) };
+}
+
+function lastWord(path: string): string {
+  return path.split(/[.:]/).at(-1) ?? path;
 }
 
 function createEntity({ text, from }: Reference, context: CheckContext): Creation | undefined {
