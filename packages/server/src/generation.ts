@@ -80,6 +80,7 @@ export async function generate(
   for (const [at, service] of services.entries()) {
     const prefix = services.length === 1 || service.module === undefined ? '' : `${service.module}/`;
     const share = (done: number): number => Math.round(((at + done) / services.length) * 100);
+    await breathe(hooks.signal);
     hooks.progress(`Making ${service.module ?? service.view.system.name}`, share(0));
     const made = await generateFiles(service.view.index, {
       ...(service.module === undefined ? {} : { module: service.module }),
@@ -89,7 +90,7 @@ export async function generate(
     });
     const wrong = made.diagnostics.filter(({ severity }) => severity === 'error');
     if (wrong.length > 0) return refused(params, wrong[0]?.message ?? 'The module cannot be generated.', wrong);
-    hooks.signal.throwIfAborted();
+    await breathe(hooks.signal);
     try {
       const report = await writeOutput(join(params.out, prefix), made.files, {
         signal: hooks.signal,
@@ -102,6 +103,14 @@ export async function generate(
     }
   }
   return { files: entries, outFolder: params.out, summary: summaryOf(services, entries) };
+}
+
+/** Lets messages in: without it a wish to cancel would be read when everything is done. Throws when there is one. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  // A message takes some turns of the loop from the stream to its handler.
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
 }
 
 /** The modules that the file has a `spec` for, else those that it declares; of a folder those of all its files. */

@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CancellationTokenSource, WorkDoneProgress } from 'vscode-languageserver/node';
+import type { GenerateParams, GenerateResult } from '../src/generation.ts';
+import { type Client, connected } from './client.ts';
+import { booking, manifest } from './clinic.ts';
+import { Folder } from './folder.ts';
+
+/** A specification that a service can be made of: `clinic.ts` with a reason to have a database. */
+const billing = `spec billing v1.0 {
+  description: "who pays"
+}
+
+entity Invoice {
+  id: uuid @immutable
+  amount: decimal 0..*
+}
+
+api GET /invoices {
+  out: [Invoice]
+}
+
+auth {
+  /invoices/** : user
+}
+`;
+
+let client: Client;
+let folder: Folder;
+
+async function start(files: Record<string, string> = {}): Promise<void> {
+  folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking, ...files });
+  client = connected();
+  await client.initialize(folder.uri);
+}
+
+function generate(params: Partial<GenerateParams> & { workDoneToken?: string }, token?: CancellationTokenSource) {
+  const all = {
+    uri: folder.uriOf('booking.sds'),
+    target: 'ts-express-prisma',
+    database: 'sqlite',
+    out: join(folder.path, 'service'),
+    ...params,
+  };
+  const method = 'specwright/generate';
+  const { connection } = client;
+  return token
+    ? connection.sendRequest<GenerateResult>(method, all, token.token)
+    : connection.sendRequest<GenerateResult>(method, all);
+}
+
+afterEach(() => {
+  expect(client.complaints).toEqual([]);
+  client.dispose();
+  folder.dispose();
+});
+
+describe('specwright/generate', () => {
+  test('writes the service of the file and tells what it did', async () => {
+    await start();
+    const result = await generate({});
+    expect(result.refused).toBeUndefined();
+    expect(result.outFolder).toBe(join(folder.path, 'service'));
+    expect(result.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['package.json', 'Makefile']));
+    expect(new Set(result.files.map(({ action }) => action))).toEqual(new Set(['create']));
+    expect(result.summary).toBe(`Generated booking: ${result.files.length} created.`);
+    for (const { path } of result.files) expect(existsSync(join(result.outFolder, path))).toBe(true);
+  });
+
+  test('changes nothing the second time', async () => {
+    await start();
+    await generate({});
+    const again = await generate({});
+    expect(new Set(again.files.map(({ action }) => action))).toEqual(new Set(['unchanged']));
+  });
+
+  test('keeps a file that a person changed', async () => {
+    await start();
+    await generate({});
+    const path = join(folder.path, 'service', 'package.json');
+    const changed = `${readFileSync(path, 'utf8')}\n`;
+    writeFileSync(path, changed);
+    const { files, summary } = await generate({});
+    expect(files.find((file) => file.path === 'package.json')?.action).toBe('keep');
+    expect(summary).toContain('1 kept as you changed them');
+    expect(readFileSync(path, 'utf8')).toBe(changed);
+  });
+
+  test('writes each module of a folder into a folder of its own', async () => {
+    await start({ 'billing.sds': billing });
+    const result = await generate({ uri: folder.uri });
+    expect(result.refused).toBeUndefined();
+    expect(readdirSync(result.outFolder).sort()).toEqual(['billing', 'booking']);
+    expect(result.files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['billing/package.json', 'booking/package.json']),
+    );
+  });
+
+  test('writes only the module that is named', async () => {
+    await start({ 'billing.sds': billing });
+    const result = await generate({ uri: folder.uriOf('manifest.sds'), module: 'billing' });
+    expect(result.summary).toContain('Generated billing');
+    expect(existsSync(join(result.outFolder, 'package.json'))).toBe(true);
+  });
+
+  test('takes the text of the editor, saved or not', async () => {
+    await start();
+    const uri = folder.uriOf('booking.sds');
+    await client.open(uri, booking);
+    await client.replace(uri, '"too dear"', '"far too dear"');
+    const { files, outFolder } = await generate({});
+    const texts = files.map(({ path }) => readFileSync(join(outFolder, path), 'utf8'));
+    expect(texts.some((text) => text.includes('far too dear'))).toBe(true);
+  });
+
+  test('tells its progress from begin to end', async () => {
+    await start();
+    const kinds: string[] = [];
+    client.connection.onProgress(WorkDoneProgress.type, 'token', ({ kind }) => void kinds.push(kind));
+    await generate({ workDoneToken: 'token' });
+    expect(kinds[0]).toBe('begin');
+    expect(kinds).toContain('report');
+    expect(kinds.at(-1)).toBe('end');
+  });
+
+  test('writes nothing when it is cancelled', async () => {
+    await start();
+    const source = new CancellationTokenSource();
+    client.connection.onProgress(WorkDoneProgress.type, 'token', ({ kind }) => kind === 'begin' && source.cancel());
+    const answer = generate({ workDoneToken: 'token' }, source);
+    await expect(answer).rejects.toThrow(/cancel/i);
+    expect(existsSync(join(folder.path, 'service', 'package.json'))).toBe(false);
+  });
+});
+
+describe('specwright/generate refuses', () => {
+  const refusal = async (params: Partial<GenerateParams> = {}) => {
+    const result = await generate(params);
+    expect(result.files).toEqual([]);
+    expect(existsSync(join(folder.path, 'service', 'package.json'))).toBe(false);
+    return result.refused;
+  };
+
+  test('a system with errors, and says which', async () => {
+    await start({ 'booking.sds': booking.replace('=> too_dear', '=> too_deer') });
+    const refused = await refusal();
+    expect(refused?.message).toContain('an error');
+    expect(refused?.diagnostics).toEqual([
+      expect.objectContaining({
+        file: join(folder.path, 'booking.sds'),
+        line: booking.split('\n').findIndex((line) => line.includes('=> too_dear')) + 1,
+        code: 'error/unknown',
+        severity: 'error',
+      }),
+    ]);
+  });
+
+  test('an error in another file of the system', async () => {
+    await start({ 'billing.sds': billing.replace('[Invoice]', '[Invoic]') });
+    expect(await refusal()).toBeDefined();
+  });
+
+  test('a folder with other files in it', async () => {
+    await start();
+    mkdirSync(join(folder.path, 'service'));
+    writeFileSync(join(folder.path, 'service', 'thesis.txt'), 'mine');
+    expect((await refusal())?.message).toContain('was not made by Specwright');
+  });
+
+  test('a file that specifies nothing', async () => {
+    await start({ 'empty.sds': '-- nothing yet\n' });
+    await client.open('untitled:none', '');
+    expect((await refusal({ uri: 'file:///nowhere/none.sds' }))?.message).toContain('specifies nothing');
+  });
+
+  test('a module that is not there', async () => {
+    await start();
+    expect((await refusal({ module: 'surgery' }))?.message).toContain("module 'surgery'");
+  });
+
+  test('a target that is not there', async () => {
+    await start();
+    expect((await refusal({ target: 'cobol' }))?.message).toContain('cobol');
+  });
+});
