@@ -20,14 +20,14 @@ export function accessOf(
   const names = [...new Set(grants.map((grant) => grant.role.text))];
   if (names.includes('public')) return { kind: 'public', ownerNames: [] };
   const ownerFields = names.filter((name) => namesOwnerField(name, subject));
-  const roles = names.filter((name) => name !== 'owner' && !ownerFields.includes(name));
+  const roles = names.filter((name) => name !== 'owner');
   return { kind: 'granted', roles, owner: names.includes('owner') || ownerFields.length > 0, ownerNames: ownerFields };
 }
 
-/** `/letters/** : sender`: the auth line names the field that holds the owner. */
+/** `/letters/** : sender`: the auth line names the field that holds the owner; whoever has that role may as well. */
 function namesOwnerField(name: string, subject: EntityPlan | undefined): boolean {
   if (name === 'owner' || name === 'user' || name === 'admin') return false;
-  return subject?.fields.some((field) => field.name === name && field.type.kind === 'uuid') === true;
+  return subject?.fields.some((field) => field.name === name && field.type.kind === 'uuid' && !field.optional) === true;
 }
 
 /** Whether a path with `*` (one part) and `**` (any number) covers that of an operation. */

@@ -1,11 +1,11 @@
 import type { Action } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import { camelCase } from '@specwright/model/words';
+import { columnsRead } from './columnsRead.ts';
 import type { EffectScope, PendingCreation } from './compile/compileEffects.ts';
 import { compileStatements } from './compile/compileStatements.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { valueTypeOf } from './entityPlans.ts';
-import type { Statement } from './program.ts';
 import type { ActionParameter, ActionPlan } from './servicePlan.ts';
 
 /** The actions in the order written. */
@@ -61,42 +61,6 @@ function withColumns(parameter: ActionParameter, context: ProgramContext): Actio
     return link === undefined ? [] : [{ name, type: { kind: 'uuid' as const }, optional: link.optional }];
   });
   return { ...parameter, columns };
-}
-
-/** The columns of a row that statements read, wherever it stands in them. */
-function columnsRead(statements: readonly Statement[], variable: string): Set<string> {
-  const found = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (node instanceof Map) {
-      for (const value of node.values()) visit(value);
-      return;
-    }
-    if (typeof node !== 'object' || node === null) return;
-    if (isColumnOf(node, variable)) found.add(node.column);
-    if (isFollowFrom(node, variable)) found.add(node.link.column);
-    for (const value of Object.values(node)) visit(value);
-  };
-  visit(statements);
-  return found;
-}
-
-function isColumnOf(node: object, variable: string): node is { column: string } {
-  return 'kind' in node && node.kind === 'column' && 'row' in node && isVariable(node.row, variable);
-}
-
-function isFollowFrom(node: object, variable: string): node is { link: { column: string } } {
-  return 'kind' in node && node.kind === 'follow' && 'from' in node && isVariable(node.from, variable);
-}
-
-function isVariable(row: unknown, variable: string): boolean {
-  return (
-    typeof row === 'object' &&
-    row !== null &&
-    'kind' in row &&
-    row.kind === 'variable' &&
-    'name' in row &&
-    row.name === variable
-  );
 }
 
 /** The entities whose rows the steps of an action write, also through the actions that it calls. */

@@ -12,7 +12,14 @@ import type { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planOperations } from './operationPlans.ts';
 import { planSeeds } from './seedPlans.ts';
-import type { ComputedPlan, EntityPlan, MachinePlan, PortPlan, ServicePlan } from './servicePlan.ts';
+import type {
+  ComputedDependency,
+  ComputedPlan,
+  EntityPlan,
+  MachinePlan,
+  PortPlan,
+  ServicePlan,
+} from './servicePlan.ts';
 
 /** Everything that a target needs to know of one module, without a word of its language. */
 export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
@@ -57,13 +64,12 @@ function sharedOf(
   findings: Findings,
   computed: readonly ComputedPlan[],
 ): Shared {
-  const goesInto = (id: Id): Id[] => [
-    ...new Set(
-      computed
-        .filter((plan) => plan.dependencies.some((dependency) => dependency.entity === id))
-        .map((plan) => plan.entity),
-    ),
-  ];
+  const goesInto = (id: Id, columns?: readonly string[]): Id[] => {
+    const reads = (dependency: ComputedDependency): boolean =>
+      dependency.entity === id &&
+      (columns === undefined || dependency.columns.some((column) => columns.includes(column)));
+    return [...new Set(computed.filter((plan) => plan.dependencies.some(reads)).map((plan) => plan.entity))];
+  };
   return {
     index,
     machines,
@@ -76,7 +82,7 @@ function sharedOf(
       const action = index.part(id);
       if (action?.kind !== 'action') return [];
       const written = [...entitiesWritten(action, { index, entities })];
-      return [...new Set([...written, ...written.flatMap(goesInto)])];
+      return [...new Set([...written, ...written.flatMap((entity) => goesInto(entity))])];
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { Id } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
+import { columnsRead, visitColumns } from './columnsRead.ts';
 import { bindExpression } from './compile/bindExpression.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { variableOf } from './names.ts';
 import type { Include } from './program.ts';
 import type { ComputedDependency, ComputedPlan, LinkPlan } from './servicePlan.ts';
+import type { Value } from './values.ts';
 
 /** The equations of invariants that define computed fields. */
 export function planComputed(shared: Shared): ComputedPlan[] {
@@ -33,7 +35,7 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
   context.addRow(variable, entity.id, 'path', 'computed');
   const value = bindExpression(right, context, field.type);
   if (value === undefined) return undefined;
-  const dependencies = dependenciesOf(context, entity.id);
+  const dependencies = dependenciesOf(context, entity.id, variable, value);
   return {
     entity: entity.id,
     field: field.name,
@@ -45,15 +47,19 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
   };
 }
 
-function dependenciesOf(context: ProgramContext, entity: Id): ComputedDependency[] {
-  const found: ComputedDependency[] = [{ entity, links: [] }];
-  for (const statement of context.statements) {
-    if (statement.kind === 'list') {
-      found.push({ entity: statement.entity, list: statement.link, links: [] });
-      for (const links of includedPaths(statement.include)) {
-        const last = links.at(-1);
-        if (last !== undefined) found.push({ entity: last.target, list: statement.link, links });
-      }
+/** Every row whose columns the equation reads; of rows that belong to the row also their coming and going. */
+function dependenciesOf(context: ProgramContext, entity: Id, variable: string, value: Value): ComputedDependency[] {
+  const own = columnsRead([context.statements, value], variable);
+  const found: ComputedDependency[] = own.size === 0 ? [] : [{ entity, links: [], columns: [...own] }];
+  for (const list of context.lists) {
+    const statement = context.statements.find((other) => other.kind === 'list' && other.variable === list.variable);
+    if (statement?.kind !== 'list') continue;
+    const columns = [...columnsRead(value, list.item), statement.link.column];
+    found.push({ entity: list.entity, list: statement.link, links: [], columns });
+    for (const links of includedPaths(list.include)) {
+      const last = links.at(-1);
+      if (last === undefined) continue;
+      found.push({ entity: last.target, list: statement.link, links, columns: linkedColumns(value, last) });
     }
   }
   return found;
@@ -64,4 +70,12 @@ function includedPaths(include: Include): LinkPlan[][] {
     [link],
     ...includedPaths(inner).map((path) => [link, ...path]),
   ]);
+}
+
+function linkedColumns(value: Value, link: LinkPlan): string[] {
+  const found = new Set<string>();
+  visitColumns(value, (row, column) => {
+    if (row.kind === 'linked' && row.link === link) found.add(column);
+  });
+  return [...found];
 }

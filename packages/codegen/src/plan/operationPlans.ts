@@ -255,7 +255,7 @@ function answerOf(
   shared: Shared,
 ): AnswerPlan | undefined {
   const { output } = operation;
-  if (output === undefined) return implicitAnswer(operation, method, subject);
+  if (output === undefined) return implicitAnswer(operation, method, subject, shared);
   const [first, ...others] = output.parts;
   const entity = shared.entities.get((first?.entity && targetOf(first.entity)) ?? '');
   if (first === undefined || entity === undefined) {
@@ -293,11 +293,22 @@ function relationBetween(entity: EntityPlan, other: EntityPlan, list: boolean): 
 }
 
 /** Without `out`: a `GET` answers its subject, a `POST` on a collection what it made, other commands nothing. */
-function implicitAnswer(operation: Operation, method: string, subject: EntityPlan | undefined): AnswerPlan | undefined {
+function implicitAnswer(
+  operation: Operation,
+  method: string,
+  subject: EntityPlan | undefined,
+  shared: Shared,
+): AnswerPlan | undefined {
+  const last = operation.pathParts.at(-1);
   if (subject === undefined) return undefined;
-  const collection = operation.pathParts.at(-1)?.kind === 'static';
-  if (method === 'GET') return { list: collection, parts: [{ entity: subject.id, many: collection, optional: false }] };
-  return undefined;
+  if (method === 'GET') {
+    const many = last?.kind === 'static' && singular(last.text.toLowerCase()) !== last.text.toLowerCase();
+    return { list: many, parts: [{ entity: subject.id, many, optional: false }] };
+  }
+  const collection = last?.kind === 'static' && entityOfWord(last.text, shared)?.id === subject.id;
+  return method === 'POST' && collection
+    ? { list: false, parts: [{ entity: subject.id, many: false, optional: false }] }
+    : undefined;
 }
 
 function listOf(operation: Operation, answer: AnswerPlan, shared: Shared): ListPlan | undefined {

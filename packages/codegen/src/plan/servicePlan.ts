@@ -268,6 +268,8 @@ export interface ComputedDependency {
   readonly list?: LinkPlan;
   /** From a row of the list on. */
   readonly links: readonly LinkPlan[];
+  /** The columns of those rows that are read. */
+  readonly columns: readonly string[];
 }
 
 export interface SeedPlan {

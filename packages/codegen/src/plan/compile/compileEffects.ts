@@ -1,5 +1,6 @@
 import type { Expression, PathExpression } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
+import type { Action } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Effect, Guard, Step } from '@specwright/model/statements';
 import { camelCase, singular, snakeCase } from '@specwright/model/words';
@@ -53,27 +54,38 @@ function compileEffect(effect: Effect, step: Step, scope: EffectScope): void {
   const { context } = scope;
   switch (effect.kind) {
     case 'create':
-      return compileCreate(effect, step, scope);
+      compileCreate(effect, step, scope);
+      return;
     case 'snapshot':
-      return compileSnapshot(effect, step, scope);
+      compileSnapshot(effect, step, scope);
+      return;
     case 'setState':
-      return compileSetState(effect, context);
+      compileSetState(effect, context);
+      return;
     case 'assign':
-      return compileAssign(effect.path, effect.value, effect.origin, context);
+      compileAssign(effect.path, effect.value, effect.origin, context);
+      return;
     case 'delete':
-      return compileDelete(effect.row, effect.origin, context);
+      compileDelete(effect.row, effect.origin, context);
+      return;
     case 'call':
-      return compileCall(effect, scope);
+      compileCall(effect, scope);
+      return;
     case 'adjust':
-      return compileAdjust(effect, context);
+      compileAdjust(effect, context);
+      return;
     case 'restore':
-      return compileRestore(effect, context);
+      compileRestore(effect, context);
+      return;
     case 'emit':
-      return compileEmit(effect.event, context);
+      compileEmit(effect.event, context);
+      return;
     case 'notify':
-      return compileNotify(effect, context);
+      compileNotify(effect, context);
+      return;
     case 'port':
-      return compilePort(effect, scope);
+      compilePort(effect, scope);
+      return;
     case 'prose':
       context.shared.findings.warning(
         'prose',
@@ -122,8 +134,8 @@ export function create(wish: CreationWish, context: ProgramContext): RowEntry {
 }
 
 /** Computed fields that depend on a written row follow it; rows that hold them are read again when they are used. */
-export function refresh(entry: RowEntry, context: ProgramContext): void {
-  const dependents = context.shared.dependentsOf(entry.row.entity);
+export function refresh(entry: RowEntry, context: ProgramContext, columns?: readonly string[]): void {
+  const dependents = context.shared.dependentsOf(entry.row.entity, columns);
   if (dependents.length === 0) return;
   context.emit({ kind: 'refresh', entity: entry.row.entity, row: entry.row });
   for (const entity of dependents) context.written(entity);
@@ -259,7 +271,11 @@ export function update(entry: RowEntry, data: readonly ColumnValue[], context: P
   const { name, entity } = entry.row;
   context.emit({ kind: 'update', variable: name, entity, data: [...data, ...touched(entity, data, context)] });
   context.written(entity, entry);
-  refresh(entry, context);
+  refresh(
+    entry,
+    context,
+    data.map(({ column }) => column),
+  );
 }
 
 /** `updated: timestamp @auto` that is not immutable follows every write. */
@@ -356,7 +372,7 @@ export function adjust(
   const entry = alone(context.require(found), context);
   if (entry.row.kind !== 'variable') return;
   const { name, entity } = entry.row;
-  const local = afterwards === undefined ? '' : context.newName(camelCase(`${field.name}_left`));
+  const local = afterwards === undefined ? '' : context.newName(camelCase(`new_${field.name}`));
   if (afterwards !== undefined) {
     const current = columnOf(entry, field, context);
     const operator = direction === 'increment' ? '+' : '-';
@@ -371,7 +387,7 @@ export function adjust(
   }
   context.emit({ kind: 'adjust', variable: name, entity, column: field.column, direction, by, local });
   context.written(entity, entry);
-  refresh(entry, context);
+  refresh(entry, context, [field.column]);
 }
 
 /** `restore stock per line`: what an action took from the field is given back, once for each line. */
@@ -454,7 +470,9 @@ function compileCall(effect: Extract<Effect, { kind: 'call' }>, scope: EffectSco
   const each = effect.arguments.find((argument) => argument.each);
   const functionName = camelCase(action.name);
   if (each === undefined) {
-    const values = effect.arguments.map((argument) => bindArgument(argument.value, context));
+    const values = effect.arguments.map((argument, at) =>
+      bindArgument(argument.value, wantsRow(action, at), context),
+    );
     if (values.some((value) => value === undefined)) return;
     context.emit({
       kind: 'call',
@@ -462,7 +480,7 @@ function compileCall(effect: Extract<Effect, { kind: 'call' }>, scope: EffectSco
       functionName,
       arguments: values.filter((value) => value !== undefined),
     });
-  } else if (!callForEach(effect, action.id, functionName, context)) {
+  } else if (!callForEach(effect, action, functionName, context)) {
     return;
   }
   for (const entity of context.shared.writtenBy(action.id)) context.written(entity);
@@ -470,7 +488,7 @@ function compileCall(effect: Extract<Effect, { kind: 'call' }>, scope: EffectSco
 
 function callForEach(
   effect: Extract<Effect, { kind: 'call' }>,
-  action: Id,
+  action: Action,
   functionName: string,
   context: ProgramContext,
 ): boolean {
@@ -486,18 +504,31 @@ function callForEach(
   }
   const body = context.nested(() => {
     context.withItem(list, (item) => {
-      const values = effect.arguments.map((argument) =>
-        argument.each ? item.row : bindArgument(argument.value, context),
+      const values = effect.arguments.map((argument, at) =>
+        argument.each ? item.row : bindArgument(argument.value, wantsRow(action, at), context),
       );
-      context.emit({ kind: 'call', action, functionName, arguments: values.filter((value) => value !== undefined) });
+      context.emit({
+        kind: 'call',
+        action: action.id,
+        functionName,
+        arguments: values.filter((value) => value !== undefined),
+      });
     });
   });
   context.emit({ kind: 'forEach', list: list.variable, item: list.item, body });
   return true;
 }
 
-function bindArgument(expression: Expression, context: ProgramContext): Row | Value | undefined {
+/** The parameter is read as a row: the action names fields of it. */
+function wantsRow(action: Action, at: number): boolean {
+  return (action.parameters[at]?.entities.length ?? 0) > 0;
+}
+
+function bindArgument(expression: Expression, wantsRow: boolean, context: ProgramContext): Row | Value | undefined {
   if (expression.kind !== 'path') return bindExpression(expression, context);
+  // A member of the body or of the path that names a row (`copy: uuid`) is that row where one is wanted.
+  const named = context.rows.find(({ key }) => key === `input:${expression.text}` || key === `path:${expression.text}`);
+  if (wantsRow && named !== undefined) return context.require(context.fresh(named)).row;
   const target = resolvePath(expression, context);
   if (target?.kind === 'row') return context.require(target.entry).row;
   return bindExpression(expression, context);

@@ -3,7 +3,7 @@ import { type Reference, targetOf } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
 import { valueTypeOf } from '../entityPlans.ts';
 import type { ValueType } from '../servicePlan.ts';
-import type { Value } from '../values.ts';
+import type { Condition, Value } from '../values.ts';
 import { columnOf, memberValue, resolveWords, valueOfTarget } from './bindExpression.ts';
 import type { ProgramContext, RowEntry } from './programContext.ts';
 
@@ -57,17 +57,18 @@ function payloadValue(
 
 /** `refunded: bool`: true when the row, or one that hangs 1:1 on it, is in the state of that name. */
 function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramContext): Value {
-  const around = entry === undefined ? context.rows : [entry, ...oneToOne(entry, context), ...context.rows];
-  for (const candidate of around) {
+  const around = entry === undefined ? context.rows : [entry, ...oneToOne(entry, context)];
+  const parts = around.flatMap((candidate): Condition[] => {
     const field = context
       .entity(candidate.row.entity)
       ?.fields.find((other) => other.type.kind === 'enum' && other.type.values.includes(name));
-    if (field === undefined) continue;
+    if (field === undefined) return [];
     const left = columnOf(context.fresh(candidate), field, context);
-    const right: Value = { kind: 'literal', type: field.type, text: name };
-    return { kind: 'condition', condition: { kind: 'compare', operator: '=', left, right } };
-  }
-  return { kind: 'literal', type: { kind: 'bool' }, text: 'false' };
+    return [{ kind: 'compare', operator: '=', left, right: { kind: 'literal', type: field.type, text: name } }];
+  });
+  const [only] = parts;
+  if (only === undefined) return { kind: 'literal', type: { kind: 'bool' }, text: 'false' };
+  return { kind: 'condition', condition: parts.length === 1 ? only : { kind: 'logical', operator: 'or', parts } };
 }
 
 function oneToOne(entry: RowEntry, context: ProgramContext): RowEntry[] {

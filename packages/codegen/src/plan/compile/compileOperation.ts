@@ -394,7 +394,10 @@ function parentOfNew(subject: EntityPlan, frame: Frame, context: ProgramContext)
 
 function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContext, guards: () => void): void {
   const entry = context.rowOf(subject.id);
-  if (entry === undefined || entry.row.kind !== 'variable') return unreachable(frame, subject, context);
+  if (entry === undefined || entry.row.kind !== 'variable') {
+    unreachable(frame, subject, context);
+    return;
+  }
   context.require(entry);
   guards();
   const members = frame.members.filter((member) => subject.fields.some((field) => field.name === member.name));
@@ -407,7 +410,11 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
   const data = touched(subject.id, [], context);
   context.emit({ kind: 'patch', variable, entity: subject.id, members: patched, data });
   context.written(subject.id, entry);
-  refresh(entry, context);
+  refresh(
+    entry,
+    context,
+    patched.map(({ column }) => column),
+  );
   answer(frame, context);
 }
 
@@ -437,7 +444,10 @@ function checkMachines(
 
 function compileRemoval(frame: Frame, subject: EntityPlan, context: ProgramContext, guards: () => void): void {
   const entry = context.rowOf(subject.id);
-  if (entry === undefined || entry.row.kind !== 'variable') return unreachable(frame, subject, context);
+  if (entry === undefined || entry.row.kind !== 'variable') {
+    unreachable(frame, subject, context);
+    return;
+  }
   context.require(entry);
   guards();
   context.emit({ kind: 'delete', variable: entry.row.name, entity: subject.id });
@@ -492,7 +502,10 @@ function answer(frame: Frame, context: ProgramContext): void {
     return;
   }
   const entry = context.rowOf(entity.id);
-  if (entry === undefined || entry.row.kind !== 'variable') return unreachable(frame, entity, context);
+  if (entry === undefined || entry.row.kind !== 'variable') {
+    unreachable(frame, entity, context);
+    return;
+  }
   context.require(entry);
   context.emit({ kind: 'answer', variable: entry.row.name });
 }

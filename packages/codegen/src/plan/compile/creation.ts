@@ -142,7 +142,7 @@ function linkedRow(link: LinkPlan, wish: CreationWish, context: ProgramContext):
     ?.links.find((other) => other.name === link.name && other.target === link.target);
   if (source !== undefined && wish.from !== undefined) return context.follow(wish.from, source);
   if (link.edge === undefined && link.optional) return context.rowInHand(link.target);
-  return context.rowOf(link.target);
+  return context.rowForId(link.target);
 }
 
 function idOf(entry: RowEntry, context: ProgramContext): Value {

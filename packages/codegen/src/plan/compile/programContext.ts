@@ -14,8 +14,8 @@ export interface Shared {
   readonly entities: ReadonlyMap<Id, EntityPlan>;
   readonly machines: readonly MachinePlan[];
   readonly findings: Findings;
-  /** The entities with computed fields that rows of an entity go into. */
-  dependentsOf(entity: Id): readonly Id[];
+  /** The entities with computed fields that rows of an entity go into; only those that read one of `columns`, where given. */
+  dependentsOf(entity: Id, columns?: readonly string[]): readonly Id[];
   /** The entities whose rows go into the computed fields of an entity. */
   sourcesOf(entity: Id): readonly Id[];
   /** The entities that an action writes. */
@@ -93,14 +93,23 @@ export class ProgramContext {
   /** A place for statements of a block; rows that are read inside it are not in hand behind it. */
   nested(write: () => void): Statement[] {
     const outer = this.statements;
-    const rows = [...this.rows];
-    const lists = [...this.lists];
+    const rows = this.rows.map((entry) => ({ entry, row: entry.row, stale: entry.stale }));
+    const lists = this.lists.map((list) => ({ list, stale: list.stale }));
+    const names = [...this.#names];
     this.statements = [];
     write();
     const body = this.statements;
     this.statements = outer;
-    this.rows = rows;
-    this.lists = lists;
+    // The block may not run: what it read again may be old behind it, what it wrote may be new.
+    for (const { entry, row, stale } of rows) {
+      entry.row = row;
+      entry.stale ||= stale;
+    }
+    for (const { list, stale } of lists) list.stale ||= stale;
+    this.rows = rows.map(({ entry }) => entry);
+    this.lists = lists.map(({ list }) => list);
+    this.#names.clear();
+    for (const name of names) this.#names.add(name);
     return body;
   }
 
@@ -116,9 +125,18 @@ export class ProgramContext {
   }
 
   rowInHand(entity: Id): RowEntry | undefined {
-    const fitting = this.rows.filter((entry) => entry.row.entity === entity);
-    const best = originsByRank.map((origin) => fitting.findLast((entry) => entry.origin === origin)).find(Boolean);
+    const best = this.#bestInHand(entity);
     return best === undefined ? undefined : this.fresh(best);
+  }
+
+  /** The row of an entity where only its id is asked, which no write changes. */
+  rowForId(entity: Id): RowEntry | undefined {
+    return this.#bestInHand(entity) ?? this.rowOf(entity);
+  }
+
+  #bestInHand(entity: Id): RowEntry | undefined {
+    const fitting = this.rows.filter((entry) => entry.row.entity === entity);
+    return originsByRank.map((origin) => fitting.findLast((entry) => entry.origin === origin)).find(Boolean);
   }
 
   #own(entity: Id): RowEntry | undefined {
@@ -257,7 +275,7 @@ export class ProgramContext {
         (entry) => entry.row.entity === link.target && (made || entry.origin !== 'created'),
       );
       const entry = inHand.find((candidate) => candidate.origin === 'path') ?? inHand[0];
-      if (entry !== undefined) return { entry: this.fresh(entry), child: childOver(this.entity(link.target), link) };
+      if (entry !== undefined) return { entry, child: childOver(this.entity(link.target), link) };
     }
     for (const link of links) {
       const entry = this.#own(link.target);

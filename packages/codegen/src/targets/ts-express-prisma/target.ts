@@ -1,9 +1,94 @@
+import type { GeneratedFile } from '../../generatedFile.ts';
+import { openapiDocument } from '../../openapi/openapiDocument.ts';
+import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { Target } from '../target.ts';
+import { migrationSql, prismaSchema } from './databaseFiles.ts';
+import { domainFiles, scopeOf } from './domainFiles.ts';
+import { formatted } from './format.ts';
+import { Imports } from './imports.ts';
+import { Names, portVariable } from './naming.ts';
+import { groupsOf, operationFiles } from './operationFiles.ts';
+import { renderStored } from './renderValue.ts';
+import { fillTemplates, type OptionalTemplate } from './templates.ts';
 
 /** Express 5, Prisma 7, zod and pino. */
 export const tsExpressPrisma: Target = {
   name: 'ts-express-prisma',
   title: 'TypeScript: Express 5, Prisma 7, zod, pino',
   databases: ['sqlite'],
-  render: () => Promise.resolve([]),
+  render: (plan, _database, signal) => renderProject(plan, signal),
 };
+
+async function renderProject(plan: ServicePlan, signal?: AbortSignal): Promise<GeneratedFile[]> {
+  const names = new Names(plan);
+  const { sql, rules } = migrationSql(names);
+  const entities = plan.entities.map(({ id }) => id);
+  const files: GeneratedFile[] = [
+    ...domainFiles(names, rules),
+    ...operationFiles(names),
+    { path: 'prisma/schema.prisma', content: prismaSchema(names), sources: entities },
+    { path: 'prisma/migrations/migration_lock.toml', content: 'provider = "sqlite"\n', sources: [] },
+    { path: 'prisma/migrations/20000101000000_initial/migration.sql', content: sql, sources: entities },
+    { path: 'openapi.json', content: `${JSON.stringify(openapiDocument(plan), undefined, 2)}\n`, sources: plan.operations.map(({ id }) => id) },
+  ];
+  const drafts = files.map(({ content }) => content).join('\n');
+  for (const [path, content] of fillTemplates(viewOf(names), optionalOf(plan, drafts))) {
+    files.push({ path, content, sources: sourcesOfTemplate(path, plan) });
+  }
+  const done: GeneratedFile[] = [];
+  for (const file of files) {
+    if (signal?.aborted === true) break;
+    done.push({ ...file, content: await formatted(file.path, file.content) });
+  }
+  return done;
+}
+
+function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
+  if (path === 'src/app.ts' || path === 'README.md') return plan.operations.map(({ id }) => id);
+  return path === 'src/db/seed.ts' ? plan.seeds.map(({ entity }) => entity) : [];
+}
+
+function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
+  const chosen: OptionalTemplate[] = [];
+  if (plan.machines.length > 0) chosen.push('machine');
+  if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
+  if (plan.events.length > 0) chosen.push('outbox');
+  return chosen;
+}
+
+function viewOf(names: Names): object {
+  const { plan } = names;
+  const aggregates = JSON.stringify(plan.computed) + JSON.stringify(plan.operations.map(({ body }) => body));
+  const seeds = plan.seeds.map((seed) => seedView(seed, names));
+  const sensitive = plan.entities.flatMap(({ fields }) => fields.filter((field) => field.sensitive).map(({ name }) => name));
+  return {
+    name: plan.name,
+    title: plan.title,
+    version: plan.version,
+    description: plan.description,
+    authenticates: plan.authenticates,
+    ports: plan.ports.map(({ noun }) => ({ noun, variable: portVariable(noun) })),
+    groups: [...groupsOf(plan.operations)].sort((a, b) => (a.file.toLowerCase() < b.file.toLowerCase() ? -1 : 1)),
+    redacted: [...new Set(['password', 'secret', 'token', 'authorization', ...sensitive])],
+    usesAverage: aggregates.includes('"function":"avg"'),
+    usesExtremes: /"function":"(min|max)"/.test(aggregates),
+    seeds,
+    newIds: seeds.some(({ data }) => data.includes('newId()')),
+    usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
+    operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
+  };
+}
+
+function accessText(access: ServicePlan['operations'][number]['access']): string {
+  if (access.kind === 'public') return 'everybody';
+  if (access.kind === 'authenticated') return 'with a token';
+  return [...access.roles, ...(access.owner ? ['the owner'] : [])].join(', ') || 'nobody';
+}
+
+function seedView(seed: SeedPlan, names: Names): { delegate: string; where: string; data: string } {
+  const scope = scopeOf(names, new Imports(), '../', 'db');
+  const pairs = seed.values.map(({ column, value }) => ({ column, text: `${column}: ${renderStored(value, scope)}` }));
+  const all = pairs.map(({ text }) => text).join(', ');
+  const key = pairs.filter(({ column }) => seed.key.includes(column)).map(({ text }) => text);
+  return { delegate: names.delegate(seed.entity), where: `{ ${key.join(', ')} }`, data: `{ ${all} }` };
+}

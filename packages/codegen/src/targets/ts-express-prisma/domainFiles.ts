@@ -1,0 +1,301 @@
+import type { GeneratedFile } from '../../generatedFile.ts';
+import type { ActionPlan, ComputedPlan, EntityPlan } from '../../plan/servicePlan.ts';
+import type { KeptRule } from './databaseFiles.ts';
+import { Imports } from './imports.ts';
+import { fileOf, type Names, portVariable, quoted } from './naming.ts';
+import { renderStatements, type StatementScope } from './renderStatements.ts';
+import { renderExact, renderRows, renderStored } from './renderValue.ts';
+import { docComment, sourceFile } from './sourceFile.ts';
+import { storedType } from './typeMap.ts';
+import { pascalCase } from '@specwright/model/words';
+
+/** The files of `src/domain`, `src/events`, `src/ports` and `src/views`. */
+export function domainFiles(names: Names, rules: readonly KeptRule[]): GeneratedFile[] {
+  const { plan } = names;
+  return [
+    ...(plan.errors.length === 0 ? [] : [errorsFile(names)]),
+    ...(plan.machines.length === 0 ? [] : [machinesFile(names)]),
+    ...(plan.computed.length === 0 ? [] : [computedFile(names)]),
+    ...plan.actions.map((action) => actionFile(action, names)),
+    ...(plan.events.length === 0 ? [] : [eventsFile(names)]),
+    ...plan.entities.map((entity) => viewFile(entity, names)),
+    ...portFiles(names),
+    databaseProblemFile(rules),
+  ];
+}
+
+function scopeOf(names: Names, imports: Imports, root: string, db: string, ownFile = ''): StatementScope {
+  return {
+    imports,
+    names,
+    root,
+    db,
+    ownFile,
+    reason: 'result',
+    nextNumber: ({ entity, column }) =>
+      `((await ${db}.${names.delegate(entity)}.aggregate({ _max: { ${column}: true } }))._max.${column} ?? 0n) + 1n`,
+  };
+}
+
+export { scopeOf };
+
+function errorsFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.value('Problem', '../http/problem.js');
+  const blocks = names.plan.errors.map(
+    (error) => `${docComment(error.doc)}export function ${names.error(error.name)}(detail?: string): Problem {
+  return new Problem({ status: ${error.status}, code: ${quoted(error.name)}, title: ${quoted(error.message)}, detail: detail ?? ${quoted(error.message)} });
+}`,
+  );
+  return sourceFile('src/domain/errors.ts', imports, blocks, names.plan.errors.map(({ id }) => id));
+}
+
+function machinesFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.value('Machine', './machine.js');
+  const blocks = names.plan.machines.map((machine) => {
+    const field = names.field(machine.entity, machine.field);
+    const type = field?.type.kind === 'enum' ? imports.type(field.type.name, '../generated/prisma/client.js') : 'string';
+    const all = field?.type.kind === 'enum' ? field.type.values : machine.states;
+    const moves = all.map((state) => {
+      const targets = machine.transitions.filter(({ from }) => from === state).map(({ to }) => quoted(to));
+      return `${state}: [${[...new Set(targets)].join(', ')}]`;
+    });
+    const title = `${names.entity(machine.entity).name}.${machine.field}`;
+    return `export const ${names.machineName(machine)} = new Machine<${type}>(${quoted(title)}, { ${moves.join(', ')} });`;
+  });
+  return sourceFile('src/domain/machines.ts', imports, blocks, names.plan.machines.map(({ id }) => id));
+}
+
+// --- computed fields ---
+
+function computedFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.type('Database', '../db/client.js');
+  const blocks = names.plan.computed.map((computed) => refreshFunction(computed, names, imports));
+  for (const entity of names.plan.entities) {
+    const dependents = names.plan.computed.filter((plan) => plan.dependencies.some((dependency) => dependency.entity === entity.id));
+    if (dependents.length > 0) blocks.push(refreshAfter(entity, dependents, names));
+  }
+  return sourceFile('src/domain/computed.ts', imports, blocks, names.plan.computed.map(({ entity }) => entity));
+}
+
+function refreshName(computed: ComputedPlan, names: Names): string {
+  return `refresh${names.entity(computed.entity).typeName}${pascalCase(computed.field)}`;
+}
+
+function refreshFunction(computed: ComputedPlan, names: Names, imports: Imports): string {
+  const scope = scopeOf(names, imports, '../', 'db');
+  const entity = names.entity(computed.entity);
+  const field = entity.fields.find((candidate) => candidate.name === computed.field);
+  const delegate = names.delegate(entity.id);
+  const { variable, value } = computed;
+  const stored = renderStored(value, scope);
+  const noRows = value.kind === 'aggregate' && ['avg', 'min', 'max'].includes(value.function);
+  const shown = value.kind === 'aggregate' && noRows && field?.optional === true ? `${renderRows(value, scope)}.length === 0 ? null : ${stored}` : stored;
+  const forInt = field?.type.kind === 'int' && value.kind === 'aggregate' && value.type.kind !== 'int';
+  const written = forInt ? `${imports.value('whole', './numbers.js')}(${renderExact(value, scope)})` : shown;
+  const chained = names.plan.computed
+    .filter((other) => other !== computed && other.dependencies.some((dependency) => dependency.entity === entity.id && dependency.columns.includes(computed.field)))
+    .flatMap((other) => callsFor(entity, other, variable, names, computed.field));
+  return `/** ${computed.text.trim()} */
+async function ${refreshName(computed, names)}(db: Database, id: string): Promise<void> {
+const ${variable} = await db.${delegate}.findUnique({ where: { id } });
+if (${variable} === null) return;
+${renderStatements(computed.body, scope)}
+const ${computed.field === variable ? 'result' : camelLocal(computed.field)} = ${written};
+await db.${delegate}.update({ where: { id }, data: { ${computed.field}: ${computed.field === variable ? 'result' : camelLocal(computed.field)} } });
+${chained.join('\n')}
+}`;
+}
+
+function camelLocal(name: string): string {
+  return `new${pascalCase(name)}`;
+}
+
+/** The calls that bring a computed field up to date after a row of `entity` was written. */
+function callsFor(entity: EntityPlan, computed: ComputedPlan, row: string, names: Names, onlyColumn?: string): string[] {
+  const owner = names.entity(computed.entity);
+  const refresh = refreshName(computed, names);
+  return computed.dependencies
+    .filter((dependency) => dependency.entity === entity.id && (onlyColumn === undefined || dependency.columns.includes(onlyColumn)))
+    .map((dependency) => {
+      const { list, links } = dependency;
+      if (list === undefined) return `await ${refresh}(db, ${row}.id);`;
+      if (links.length === 0) {
+        const call = `await ${refresh}(db, ${row}.${list.column});`;
+        return list.optional ? `if (${row}.${list.column} !== null) ${call}` : call;
+      }
+      const child = owner.children.find((candidate) => candidate.link.column === list.column && candidate.entity === list.entity);
+      const where = `{ ${child?.name}: { some: ${links.reduceRight((inner, link) => `{ ${link.name}: ${inner} }`, `{ id: ${row}.id }`)} } }`;
+      return `for (const { id } of await db.${names.delegate(owner.id)}.findMany({ where: ${where}, select: { id: true } })) await ${refresh}(db, id);`;
+    });
+}
+
+function refreshAfter(entity: EntityPlan, dependents: readonly ComputedPlan[], names: Names): string {
+  const row = names.delegate(entity.id);
+  const calls = [...new Set(dependents.flatMap((computed) => callsFor(entity, computed, row, names)))];
+  const columns = [...new Set(dependents.flatMap((computed) => computed.dependencies.filter((dependency) => dependency.entity === entity.id && dependency.list !== undefined && dependency.links.length === 0).map(({ list }) => list)))];
+  const members = ['readonly id: string', ...new Set(columns.map((link) => `readonly ${link?.column}: string${link?.optional === true ? ' | null' : ''}`))];
+  return `/** Brings up to date what is computed from a ${entity.name}. */
+export async function ${names.refresh(entity.id)}(db: Database, ${row}: { ${members.join('; ')} }): Promise<void> {
+${calls.join('\n')}
+}`;
+}
+
+// --- actions ---
+
+function actionFile(action: ActionPlan, names: Names): GeneratedFile {
+  const imports = new Imports();
+  const file = fileOf(action.functionName);
+  const scope = scopeOf(names, imports, '../../', 'work.db', `../../domain/actions/${file}.js`);
+  imports.type('Work', '../../services/work.js');
+  const parameters = action.parameters.map((parameter) => {
+    const [only, ...more] = parameter.entities;
+    if (parameter.type !== undefined || only === undefined) return `${parameter.name}: ${storedType(parameter.type ?? { kind: 'string' })}`;
+    if (more.length === 0) return `${parameter.name}: ${imports.type(names.entity(only).typeName, '../../generated/prisma/client.js')}`;
+    const columns = parameter.columns.map(({ name, type, optional }) => `readonly ${name}: ${storedType(type)}${optional ? ' | null' : ''}`);
+    return `${parameter.name}: { ${columns.join('; ')} }`;
+  });
+  const body = renderStatements(action.body, scope).replace(/\bparams\./g, '');
+  const doc = docComment(action.doc);
+  const block = `${doc}export async function ${action.functionName}(${['work: Work', ...parameters].join(', ')}): Promise<void> {\n${body}\n}`;
+  return sourceFile(`src/domain/actions/${file}.ts`, imports, [block], [action.id]);
+}
+
+// --- events ---
+
+function eventsFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.value('emit', './outbox.js');
+  imports.type('Work', '../services/work.js');
+  const blocks = names.plan.events.flatMap((event) => {
+    const type = pascalCase(event.name);
+    const about = event.entity === undefined || event.payload.some(({ name }) => name === 'about') ? [] : ['/** The id of the row that it tells of. */\n readonly about?: string;'];
+    const members = event.payload.map(({ name, type: kind }) => `readonly ${name}: ${storedType(kind)} | null;`);
+    const handlers = event.handlers.flatMap((handler) =>
+      handler.recipients.map((recipient) => {
+        const call = `await work.ports.notifier.notify({ recipient: ${quoted(recipient)}, channels: [${handler.channels.map(quoted).join(', ')}], subject: ${quoted(event.name)}, content: payload });`;
+        if (handler.onlyIf === undefined) return call;
+        const { member, negated, equals } = handler.onlyIf;
+        const value = `payload.${member}`;
+        const test = equals === undefined ? `${negated ? '!' : ''}${value}` : `${value} ${negated ? '!==' : '==='} ${quoted(equals)}`;
+        return `if (${test}) ${call}`;
+      }),
+    );
+    const handle = handlers.length === 0 ? 'async () => undefined' : `async () => {\n${handlers.join('\n')}\n}`;
+    return [
+      `${docComment(event.doc)}export interface ${type} {\n${[...about, ...members].join('\n')}\n}`,
+      `export function ${names.emit(event.name)}(work: Work, payload: ${type}): Promise<void> {\nreturn emit(work, ${quoted(event.name)}, payload, ${handle});\n}`,
+    ];
+  });
+  return sourceFile('src/events/events.ts', imports, blocks, names.plan.events.map(({ id }) => id));
+}
+
+// --- views ---
+
+function viewFile(entity: EntityPlan, names: Names): GeneratedFile {
+  const imports = new Imports();
+  const type = imports.type(entity.typeName, '../generated/prisma/client.js');
+  const row = names.delegate(entity.id);
+  const members = entity.fields.filter((field) => !field.sensitive).map((field) => `${field.name}: ${row}.${field.column}`);
+  const block = `/** A ${entity.name} as clients see it. */
+export function ${names.view(entity.id)}(${row}: ${type}) {\nreturn { ${members.join(', ')} };\n}`;
+  return sourceFile(`src/views/${names.viewFile(entity.id)}.ts`, imports, [block], [entity.id]);
+}
+
+// --- ports ---
+
+function portFiles(names: Names): GeneratedFile[] {
+  const { ports } = names.plan;
+  const files = ports.map((port) => {
+    const imports = new Imports();
+    imports.type('PortResult', './port.js');
+    imports.value('simulate', './port.js');
+    const row = port.entity === undefined ? undefined : imports.type(names.entity(port.entity).typeName, '../generated/prisma/client.js');
+    const type = pascalCase(port.name);
+    const parameter = row === undefined ? '' : `${port.name}: ${row}`;
+    const methods = port.verbs.map((verb) => `${verb}(${parameter}): Promise<PortResult>;`);
+    const simulated = port.verbs.map((verb) => `${verb}(): Promise<PortResult> {\nreturn simulate('${portVariable(port.noun)}', this.#environment);\n}`);
+    return sourceFile(
+      `src/ports/${fileOf(port.name)}.ts`,
+      imports,
+      [
+        `export interface ${type}Port {\n${methods.join('\n')}\n}`,
+        `/** Succeeds, unless ${portVariable(port.noun)}=1; replaced in extensions/ports.ts. */
+export class Simulated${type} implements ${type}Port {
+readonly #environment: NodeJS.ProcessEnv;
+
+constructor(environment: NodeJS.ProcessEnv) {
+this.#environment = environment;
+}
+
+${simulated.join('\n\n')}
+}`,
+      ],
+      port.entity === undefined ? [] : [port.entity],
+    );
+  });
+  return [...files, portsFile(names)];
+}
+
+function portsFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.type('Logger', 'pino');
+  imports.type('Notifier', './notifier.js');
+  imports.value('LoggingNotifier', './notifier.js');
+  const { ports } = names.plan;
+  for (const port of ports) {
+    imports.type(`${pascalCase(port.name)}Port`, `./${fileOf(port.name)}.js`);
+    imports.value(`Simulated${pascalCase(port.name)}`, `./${fileOf(port.name)}.js`);
+  }
+  const members = ports.map((port) => `readonly ${port.name}: ${pascalCase(port.name)}Port;`);
+  const simulated = ports.map((port) => `${port.name}: new Simulated${pascalCase(port.name)}(environment)`);
+  const environment = ports.length === 0 ? '_environment' : 'environment';
+  return sourceFile(
+    'src/ports/ports.ts',
+    imports,
+    [
+      `/** What the service reaches outside of itself. */\nexport interface Ports {\n${['readonly notifier: Notifier;', ...members].join('\n')}\n}`,
+      `/** Adapters that reach nothing: for development and tests. */
+export function simulatedPorts(${environment}: NodeJS.ProcessEnv, log: Logger): Ports {
+return { ${['notifier: new LoggingNotifier(log)', ...simulated].join(', ')} };
+}`,
+    ],
+    ports.flatMap((port) => (port.entity === undefined ? [] : [port.entity])),
+  );
+}
+
+// --- what the database refuses ---
+
+function databaseProblemFile(rules: readonly KeptRule[]): GeneratedFile {
+  const imports = new Imports();
+  for (const name of ['alreadyExists', 'invariantViolated', 'refused']) imports.value(name, '../http/problem.js');
+  imports.type('Problem', '../http/problem.js');
+  imports.value('Prisma', '../generated/prisma/client.js');
+  const table = (kind: KeptRule['kind']): string => {
+    const texts = new Map<string, string>();
+    for (const rule of rules) {
+      if (rule.kind !== kind) continue;
+      const known = texts.get(rule.name);
+      texts.set(rule.name, known === undefined ? rule.text : `${known}; ${rule.text}`);
+    }
+    return [...texts].map(([name, text]) => `${quoted(name)}: ${quoted(text.trim())}`).join(',\n');
+  };
+  const blocks = [
+    `/** What must be unique, by the columns that SQLite names when it is not. */\nconst unique: Readonly<Record<string, string>> = {\n${table('unique')}\n};`,
+    `/** Invariants that the database keeps, by constraint or by columns. */\nconst invariants: Readonly<Record<string, string>> = {\n${table('invariant')}\n};`,
+    `/** The answer to a write that the database refused; undefined for what is nobody's fault outside. */
+export function databaseProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  const message = JSON.stringify(error.meta ?? {});
+  const rule = /(?:UNIQUE|CHECK) constraint failed: ([\\w.]+)/.exec(message)?.[1] ?? '';
+  const same = unique[rule];
+  if (same !== undefined) return alreadyExists(same);
+  const invariant = invariants[rule];
+  if (invariant !== undefined) return invariantViolated(invariant);
+  return message.includes('FOREIGN KEY') ? refused(409, 'other rows refer to it') : undefined;
+}`,
+  ];
+  return sourceFile('src/db/databaseProblem.ts', imports, blocks, []);
+}

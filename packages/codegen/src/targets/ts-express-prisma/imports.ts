@@ -1,0 +1,63 @@
+/** Collects what a TypeScript file imports and writes it in the order that Biome keeps. */
+export class Imports {
+  readonly #values = new Map<string, Set<string>>();
+  readonly #types = new Map<string, Set<string>>();
+
+  /** The name of a value, after saying where it comes from. */
+  value(name: string, from: string): string {
+    add(this.#values, from, name);
+    return name;
+  }
+
+  /** The name of a type. */
+  type(name: string, from: string): string {
+    add(this.#types, from, name);
+    return name;
+  }
+
+  render(): string {
+    const sources = [...new Set([...this.#values.keys(), ...this.#types.keys()])].sort(compareSources);
+    return sources.map((source) => this.#line(source)).join('\n');
+  }
+
+  #line(source: string): string {
+    const values = this.#values.get(source) ?? new Set<string>();
+    const types = [...(this.#types.get(source) ?? [])].filter((name) => !values.has(name));
+    if (values.size === 0) return `import type { ${types.sort(compareNames).join(', ')} } from '${source}';`;
+    const marked = new Set(types);
+    const all = [...values, ...types].sort(compareNames);
+    const names = all.map((name) => (marked.has(name) ? `type ${name}` : name));
+    return `import { ${names.join(', ')} } from '${source}';`;
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, name: string): void {
+  const names = map.get(key) ?? new Set<string>();
+  names.add(name);
+  map.set(key, names);
+}
+
+/** Node's own modules, packages, then paths: those further up first. */
+function compareSources(a: string, b: string): number {
+  return rank(a) - rank(b) || climb(b) - climb(a) || compareText(a, b);
+}
+
+function rank(source: string): number {
+  if (source.startsWith('node:')) return 0;
+  return source.startsWith('.') ? 2 : 1;
+}
+
+function climb(source: string): number {
+  return source.split('/').filter((part) => part === '..').length;
+}
+
+function compareNames(a: string, b: string): number {
+  return compareText(a, b);
+}
+
+/** Without regard to case first; capitals go before small letters of the same word. */
+function compareText(a: string, b: string): number {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  if (left !== right) return left < right ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,207 @@
+import type { Id } from '@specwright/model/reference';
+import { pascalCase, snakeCase } from '@specwright/model/words';
+import type { GeneratedFile } from '../../generatedFile.ts';
+import type { MemberPlan, OperationPlan, ValueType } from '../../plan/servicePlan.ts';
+import { orderColumn } from './databaseFiles.ts';
+import { scopeOf } from './domainFiles.ts';
+import { Imports } from './imports.ts';
+import { type Names, quoted } from './naming.ts';
+import { renderStatements } from './renderStatements.ts';
+import { docComment, sourceFile } from './sourceFile.ts';
+
+/** Operations that stand in the same files. */
+export interface OperationGroup {
+  /** Camel case: the name of the files. */
+  readonly file: string;
+  /** The function that makes its routes. */
+  readonly functionName: string;
+  readonly operations: readonly OperationPlan[];
+}
+
+/** The groups in the order in which their first operation is written. */
+export function groupsOf(operations: readonly OperationPlan[]): OperationGroup[] {
+  const groups = new Map<string, OperationPlan[]>();
+  for (const operation of operations) groups.set(operation.group, [...(groups.get(operation.group) ?? []), operation]);
+  return [...groups].map(([file, own]) => ({ file, functionName: `${file}Routes`, operations: own }));
+}
+
+/** Routes, messages and services. */
+export function operationFiles(names: Names): GeneratedFile[] {
+  return groupsOf(names.plan.operations).flatMap((group) => {
+    const sources = [...new Set(group.operations.flatMap(({ id, subject }) => (subject === undefined ? [id] : [id, subject])))];
+    return [messagesFile(group, names, sources), servicesFile(group, names, sources), routesFile(group, sources)].flatMap((file) => file ?? []);
+  });
+}
+
+// --- messages ---
+
+function schemaName(operation: OperationPlan, part: 'Params' | 'Query' | 'Body'): string {
+  return `${operation.functionName}${part}`;
+}
+
+function typeName(operation: OperationPlan, part: 'Params' | 'Query' | 'Body'): string {
+  return pascalCase(snakeCase(operation.functionName)) + part;
+}
+
+function partsOf(operation: OperationPlan): ('Params' | 'Query' | 'Body')[] {
+  const parts: ('Params' | 'Query' | 'Body')[] = [];
+  if (operation.parameters.length > 0) parts.push('Params');
+  if (operation.list !== undefined) parts.push('Query');
+  if (operation.members.length > 0) parts.push('Body');
+  return parts;
+}
+
+function messagesFile(group: OperationGroup, names: Names, sources: readonly Id[]): GeneratedFile | undefined {
+  const imports = new Imports();
+  const blocks = group.operations.flatMap((operation) =>
+    partsOf(operation).flatMap((part) => {
+      imports.value('z', 'zod');
+      const schema = { Params: paramsSchema, Query: querySchema, Body: bodySchema }[part](operation, names, imports);
+      return [
+        `/** ${operation.name} */\nexport const ${schemaName(operation, part)} = ${schema};\nexport type ${typeName(operation, part)} = z.infer<typeof ${schemaName(operation, part)}>;`,
+      ];
+    }),
+  );
+  return blocks.length === 0 ? undefined : sourceFile(`src/messages/${group.file}.ts`, imports, blocks, sources);
+}
+
+function typeImport(name: string, imports: Imports): string {
+  return imports.value(name, '../http/types.js');
+}
+
+function paramsSchema(operation: OperationPlan, _names: Names, imports: Imports): string {
+  const members = operation.parameters.map(({ name, type }) => `${name}: ${queryType(type, imports)}`);
+  return `z.strictObject({ ${members.join(', ')} })`;
+}
+
+function querySchema(operation: OperationPlan, names: Names, imports: Imports): string {
+  const { list } = operation;
+  if (list === undefined) return 'z.strictObject({})';
+  const entity = names.entity(list.entity);
+  const orderType = `${imports.type('Prisma', '../generated/prisma/client.js')}.${entity.typeName}OrderByWithRelationInput`;
+  const orders = list.sortable.map((field) => `${field.name}: (direction) => ({ ${orderColumn(entity, field)}: direction })`);
+  const sort = `sort: ${typeImport('sorting', imports)}<${orderType}>({ ${orders.join(', ')} }).optional()`;
+  const filters = list.filters.map(({ name, type }) => `${name}: ${queryType(type, imports)}.optional()`);
+  const paging = list.pageSize === undefined ? [] : [`...${typeImport('paging', imports)}(${Math.min(list.pageSize, 100)})`];
+  return `z.strictObject({ ${[...filters, sort, ...paging].join(', ')} })`;
+}
+
+function queryType(type: ValueType, imports: Imports): string {
+  if (type.kind === 'enum') return `z.enum([${type.values.map(quoted).join(', ')}])`;
+  return `${typeImport('inQuery', imports)}.${type.kind === 'json' ? 'string' : type.kind}`;
+}
+
+function bodySchema(operation: OperationPlan, _names: Names, imports: Imports): string {
+  const members = operation.members.map((member) => `${member.name}: ${memberType(member, operation, imports)}`);
+  const schema = `z.strictObject({ ${members.join(', ')} })`;
+  if (!operation.partial) return schema;
+  return `${schema}.refine((body) => Object.keys(body).length > 0, 'must name at least one field')`;
+}
+
+function memberType(member: MemberPlan, operation: OperationPlan, imports: Imports): string {
+  const suffix = member.nullable ? '.nullish()' : member.optional ? '.optional()' : '';
+  const base = baseType(member, imports);
+  return `${base}${operation.partial && suffix === '' ? '.optional()' : suffix}`;
+}
+
+function baseType({ type, bounds }: MemberPlan, imports: Imports): string {
+  const range = bounds === undefined ? '' : `{ min: '${bounds.min}'${bounds.max === undefined ? '' : `, max: '${bounds.max}'`} }`;
+  switch (type.kind) {
+    case 'enum':
+      return `z.enum([${type.values.map(quoted).join(', ')}])`;
+    case 'string':
+    case 'int':
+    case 'decimal':
+      return `${typeImport(type.kind, imports)}(${range})`;
+    case 'json':
+      return typeImport('object', imports);
+    default:
+      return typeImport(type.kind, imports);
+  }
+}
+
+// --- services ---
+
+function servicesFile(group: OperationGroup, names: Names, sources: readonly Id[]): GeneratedFile {
+  const imports = new Imports();
+  const blocks = group.operations.map((operation) => serviceFunction(operation, group, names, imports));
+  return sourceFile(`src/services/${group.file}.ts`, imports, blocks, sources);
+}
+
+function serviceFunction(operation: OperationPlan, group: OperationGroup, names: Names, imports: Imports): string {
+  const scope = {
+    ...scopeOf(names, imports, '../', 'work.db'),
+    operation,
+    ...(operation.answer === undefined ? {} : { answer: operation.answer }),
+  };
+  const body = renderStatements(
+    operation.body.filter((statement) => statement.kind !== 'answer' || operation.answer !== undefined),
+    scope,
+  );
+  const used = (name: string): boolean => new RegExp(`(?<![.\\w])${name}\\b(?!:)`).test(body.replace(/\/\/.*$/gm, ''));
+  const taken = ['caller', 'params', 'query', 'body'].filter(used);
+  const kind = operation.access.kind === 'public' ? 'Request' : 'CallerRequest';
+  imports.type('Work', './work.js');
+  const request = taken.length === 0 ? '' : `, { ${taken.join(', ')} }: ${imports.type(kind, '../http/endpoint.js')}${requestTypes(operation, taken, group, imports)}`;
+  const doc = docComment([operation.name, operation.doc ?? ''].filter((line) => line !== '').join('\n'));
+  const work = used('work') ? 'work' : '_work';
+  return `${doc}export async function ${operation.functionName}(${work}: Work${request}) {\n${body.trim()}\n}`;
+}
+
+function requestTypes(operation: OperationPlan, taken: readonly string[], group: OperationGroup, imports: Imports): string {
+  const parts = (['Params', 'Query', 'Body'] as const).map((part) =>
+    taken.includes(part.toLowerCase()) && partsOf(operation).includes(part)
+      ? imports.type(typeName(operation, part), `../messages/${group.file}.js`)
+      : 'unknown',
+  );
+  while (parts.at(-1) === 'unknown') parts.pop();
+  return parts.length === 0 ? '' : `<${parts.join(', ')}>`;
+}
+
+// --- routes ---
+
+function routesFile(group: OperationGroup, sources: readonly Id[]): GeneratedFile {
+  const imports = new Imports();
+  imports.value('Router', 'express');
+  imports.type('Service', '../http/endpoint.js');
+  // Fixed words go before parameters: `/books/new` is no book.
+  const ordered = [...group.operations].sort((a, b) => a.parameters.length - b.parameters.length);
+  const routes = ordered.map((operation) => route(operation, group, imports));
+  const block = `export function ${group.functionName}(service: Service): Router {\nconst router = Router();\n${routes.join('\n')}\nreturn router;\n}`;
+  return sourceFile(`src/routes/${group.file}.ts`, imports, [block], sources);
+}
+
+function route(operation: OperationPlan, group: OperationGroup, imports: Imports): string {
+  const endpoint = imports.value(operation.access.kind === 'public' ? 'publicEndpoint' : 'protectedEndpoint', '../http/endpoint.js');
+  const own = partsOf(operation);
+  const schema = (part: 'Params' | 'Query' | 'Body'): string =>
+    own.includes(part) ? imports.value(schemaName(operation, part), `../messages/${group.file}.js`) : imports.value('nothing', '../http/validation.js');
+  const members = [
+    `operation: ${quoted(operation.name)}`,
+    ...accessOf(operation),
+    `params: ${schema('Params')}`,
+    `query: ${schema('Query')}`,
+    `body: ${schema('Body')}`,
+    `takesBody: ${operation.takesBody}`,
+    `status: ${operation.status}`,
+    `writes: ${operation.writes}`,
+    ...(operation.cacheSeconds === undefined ? [] : [`cacheSeconds: ${operation.cacheSeconds}`]),
+    ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location.path)}`]),
+    `run: ${imports.value(operation.functionName, `../services/${group.file}.js`)}`,
+  ];
+  const path = operation.path.replace(/\{([^}]*)\}/g, ':$1');
+  return `router.${operation.method.toLowerCase()}(${quoted(path)}, ${endpoint}(service, { ${members.join(', ')} }));`;
+}
+
+function locationOf(path: string): string {
+  const field = path.replace(/\{[^}]*\}/, '${answer.id}');
+  return `\`${field}\``;
+}
+
+function accessOf({ access }: OperationPlan): string[] {
+  if (access.kind === 'public') return [];
+  if (access.kind === 'authenticated') return ['access: {}'];
+  const roles = `roles: [${access.roles.map(quoted).join(', ')}]`;
+  return [`access: { ${roles}${access.owner ? ', owner: true' : ''} }`];
+}
+

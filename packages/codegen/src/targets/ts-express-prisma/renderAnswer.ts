@@ -1,0 +1,88 @@
+import type { Statement } from '../../plan/program.ts';
+import type { AnswerPart } from '../../plan/servicePlan.ts';
+import { renderRow, renderStored } from './renderValue.ts';
+import { type StatementScope, table } from './renderStatements.ts';
+
+/** `return orderView(order)`; with nested parts the row is read again together with them. */
+export function renderAnswer(variable: string, scope: StatementScope): string[] {
+  const [first, ...nested] = scope.answer?.parts ?? [];
+  if (first === undefined) return [];
+  if (nested.length === 0) return [`return ${view(first.entity, scope)}(${variable});`];
+  const name = variable === 'answer' ? 'whole' : 'answer';
+  return [
+    `const ${name} = await ${table(first.entity, scope)}.findUniqueOrThrow({ where: { id: ${variable}.id }, include: ${includeOf(nested)} });`,
+    `return ${renderParts(name, first, nested, scope)};`,
+  ];
+}
+
+function view(entity: string, scope: StatementScope): string {
+  return scope.imports.value(scope.names.view(entity), `${scope.root}views/${scope.names.viewFile(entity)}.js`);
+}
+
+function includeOf(parts: readonly AnswerPart[]): string {
+  const each = parts.map((part) => `${part.relation}: ${part.many ? "{ orderBy: { id: 'asc' } }" : 'true'}`);
+  return `{ ${each.join(', ')} }`;
+}
+
+function renderParts(row: string, first: AnswerPart, nested: readonly AnswerPart[], scope: StatementScope): string {
+  const members = nested.map((part) => {
+    const value = `${row}.${part.relation}`;
+    const shown = view(part.entity, scope);
+    if (part.many) return `${part.name}: ${value}.map(${shown})`;
+    return `${part.name}: ${part.optional ? `${value} === null ? null : ` : ''}${shown}(${value})`;
+  });
+  return `{ ...${view(first.entity, scope)}(${row}), ${members.join(', ')} }`;
+}
+
+/** A list: filters of the route and of the query, order, and page. */
+export function renderList(statement: Extract<Statement, { kind: 'answerList' }>, scope: StatementScope): string[] {
+  const { operation } = scope;
+  const list = operation?.list;
+  const [first, ...nested] = scope.answer?.parts ?? [];
+  if (list === undefined || first === undefined) return [];
+  const page = scope.imports.value('Page', `${scope.root}http/pagination.js`);
+  const filters = list.filters.map((filter) => (filter.name === filter.column ? `${filter.name}: query.${filter.name}` : `${filter.column}: query.${filter.name}`));
+  const fixed = statement.where.map(({ column, value }) => `${column}: ${renderStored(value, scope)}`);
+  const owner = statement.owner === undefined ? [] : [ownerFilter(statement.owner)];
+  const parent = statement.parent;
+  const within = parent === undefined ? [] : [`${parent.link.column}: ${renderRow(parent.row)}.id`];
+  const source = table(statement.entity, scope);
+  const typeName = scope.names.entity(statement.entity).typeName;
+  const whereType = `${scope.imports.type('Prisma', `${scope.root}generated/prisma/client.js`)}.${typeName}WhereInput`;
+  const show = nested.length === 0 ? view(first.entity, scope) : `(row) => (${renderParts('row', first, nested, scope)})`;
+  const include = nested.length === 0 ? [] : [`include: ${includeOf(nested)}`];
+  const order = `orderBy: [...(query.sort ?? []), ${defaultOrder(statement.entity, scope)}{ id: 'asc' }]`;
+  const code = parent?.nullable === true ? [`if (${renderRow(parent.row)} === null) return new ${page}([], 0${list.pageSize === undefined ? '' : ', query.page, query.page_size'});`] : [];
+  code.push(`const where: ${whereType} = ${whereOf(filters, [...within, ...owner, ...fixed])};`);
+  if (list.pageSize === undefined) {
+    code.push(`const rows = await ${source}.findMany({ ${['where', ...include, order].join(', ')} });`);
+    code.push(`return new ${page}(rows.map(${show}), rows.length);`);
+    return code;
+  }
+  code.push(`const total = await ${source}.count({ where });`);
+  code.push(
+    `const rows = await ${source}.findMany({ ${['where', ...include, order, 'skip: (query.page - 1) * query.page_size', 'take: query.page_size'].join(', ')} });`,
+  );
+  code.push(`return new ${page}(rows.map(${show}), total, query.page, query.page_size);`);
+  return code;
+}
+
+/** What the route says and what the query says, both, also where they speak of the same column. */
+function whereOf(filters: readonly string[], route: readonly string[]): string {
+  const columnOf = (pair: string): string => pair.slice(0, pair.indexOf(':'));
+  const spoken = new Set(filters.map(columnOf));
+  const clash = route.some((pair) => spoken.has(columnOf(pair)));
+  const parts = clash ? [...filters, `AND: { ${route.join(', ')} }`] : [...filters, ...route];
+  return `{ ${parts.join(', ')} }`;
+}
+
+function ownerFilter(path: readonly string[]): string {
+  const [first = '', ...rest] = path;
+  return rest.length === 0 ? `${first}: caller.id` : `${first}: { ${ownerFilter(rest)} }`;
+}
+
+/** In the order made, where the rows know when that was. */
+function defaultOrder(entity: string, scope: StatementScope): string {
+  const made = scope.names.entity(entity).fields.find((field) => field.auto && field.immutable && field.type.kind === 'timestamp');
+  return made === undefined ? '' : `{ ${made.column}: 'asc' }, `;
+}

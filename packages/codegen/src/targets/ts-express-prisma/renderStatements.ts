@@ -1,0 +1,409 @@
+import type { Id } from '@specwright/model/reference';
+import type { ColumnValue, Failure, Include, Statement } from '../../plan/program.ts';
+import type { AnswerPlan, OperationPlan } from '../../plan/servicePlan.ts';
+import type { Row, Value } from '../../plan/values.ts';
+import { camelCase } from '@specwright/model/words';
+import { fileOf, type Names, quoted } from './naming.ts';
+import { renderAnswer, renderList } from './renderAnswer.ts';
+import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
+
+/** What the statements of one function stand in. */
+export interface StatementScope extends ValueScope {
+  readonly names: Names;
+  readonly operation?: OperationPlan;
+  readonly answer?: AnswerPlan;
+  /** The file of an action does not import itself. */
+  readonly ownFile: string;
+  /** The name of the result that a refusing port gave its reason in. */
+  reason: string;
+}
+
+type Code = string[];
+
+/** The statements of a function, one string a line or block. */
+export function renderStatements(statements: readonly Statement[], scope: StatementScope): string {
+  const all = spoken(statements);
+  return renderBlock(all, nowhere, reassignedIn(all, nowhere), scope).join('\n');
+}
+
+/** Lines of the spec that nothing was written for (their effect stands elsewhere) are left out. */
+function spoken(statements: readonly Statement[]): Statement[] {
+  return statements.filter((statement, at) => {
+    const next = statements[at + 1];
+    return statement.kind !== 'line' || (next !== undefined && next.kind !== 'line' && next.kind !== 'answer' && next.kind !== 'answerList');
+  });
+}
+
+/** What comes after a statement: names that its block declares are not seen behind the block. */
+interface Later {
+  readonly inside: readonly Statement[];
+  readonly declared: ReadonlySet<string>;
+  readonly outside: (variable: string) => boolean;
+}
+
+const nowhere: (variable: string) => boolean = () => false;
+
+function uses(later: Later, variable: string): boolean {
+  return mentions(later.inside, variable) || (!later.declared.has(variable) && later.outside(variable));
+}
+
+function declaredIn(statements: readonly Statement[]): Set<string> {
+  const declaring = new Set(['find', 'follow', 'findChild', 'own', 'create', 'list', 'lookUp']);
+  return new Set(statements.flatMap((statement) => (declaring.has(statement.kind) && 'variable' in statement ? [statement.variable] : [])));
+}
+
+/** The names that are read behind a nested block: after it, and in a loop before it. */
+function behindBlock(statement: Statement, later: Later): (variable: string) => boolean {
+  const again = statement.kind === 'forEach' ? statement.body : [];
+  return (variable) => uses(later, variable) || mentions(again, variable);
+}
+
+function renderBlock(
+  statements: readonly Statement[],
+  outside: (variable: string) => boolean,
+  reassigned: ReadonlySet<string>,
+  scope: StatementScope,
+): Code {
+  const declared = declaredIn(statements);
+  return statements.flatMap((statement, at) =>
+    renderStatement(statement, { inside: statements.slice(at + 1), declared, outside }, reassigned, scope),
+  );
+}
+
+/** Variables that get a new value after their first. */
+function reassignedIn(statements: readonly Statement[], outside: (variable: string) => boolean): Set<string> {
+  const found = new Set<string>();
+  const declared = declaredIn(statements);
+  statements.forEach((statement, at) => {
+    const later: Later = { inside: statements.slice(at + 1), declared, outside };
+    if (statement.kind === 'reload') found.add(statement.variable);
+    if (isWrite(statement) && uses(later, statement.variable)) found.add(statement.variable);
+    if (statement.kind === 'forEach' || statement.kind === 'if') {
+      for (const name of reassignedIn(statement.body, behindBlock(statement, later))) found.add(name);
+    }
+  });
+  return found;
+}
+
+function isWrite(statement: Statement): statement is Extract<Statement, { kind: 'update' | 'patch' | 'adjust' }> {
+  return statement.kind === 'update' || statement.kind === 'patch' || statement.kind === 'adjust';
+}
+
+/** Whether a variable is used anywhere below a node. */
+function mentions(node: unknown, variable: string): boolean {
+  if (Array.isArray(node)) return node.some((part) => mentions(part, variable));
+  if (node instanceof Map) return mentions([...node.values()], variable);
+  if (typeof node !== 'object' || node === null) return false;
+  if ('kind' in node && node.kind === 'variable' && 'name' in node && node.name === variable) return true;
+  if ('variable' in node && node.variable === variable) return true;
+  if ('list' in node && node.list === variable) return true;
+  return Object.values(node).some((part) => mentions(part, variable));
+}
+
+function renderStatement(
+  statement: Statement,
+  later: Later,
+  reassigned: ReadonlySet<string>,
+  scope: StatementScope,
+): Code {
+  const declare = (name: string): string => `${reassigned.has(name) ? 'let' : 'const'} ${name} = `;
+  const keep = (name: string): string => (uses(later, name) ? declare(name) : '');
+  const again = (name: string): string => (uses(later, name) ? `${name} = ` : '');
+  switch (statement.kind) {
+    case 'line':
+      return ['', `// ${statement.text}`];
+    case 'find':
+      return renderFind(statement, later, declare, scope);
+    case 'follow':
+      return [renderFollow(statement, declare(statement.variable), scope)];
+    case 'findChild':
+      return renderFindChild(statement, declare(statement.variable), scope);
+    case 'require':
+      return [`if (${statement.variable} === null) throw ${renderFailure(statement.failure, scope)};`];
+    case 'reload':
+      return [`${statement.variable} = await ${table(statement.entity, scope)}.findUniqueOrThrow({ where: { id: ${statement.variable}.id } });`];
+    case 'own':
+      return renderOwn(statement, keep(statement.variable), scope);
+    case 'list':
+      return [renderListLoad(statement, scope)];
+    case 'lookUp':
+      return [renderLookUp(statement, scope)];
+    case 'owner':
+      return [renderOwner(statement, scope)];
+    case 'guard':
+      return [`if (${unwrapped(renderCondition(statement.condition, scope))}) throw ${renderFailure(statement.failure, scope)};`];
+    case 'guardEach': {
+      const test = unwrapped(renderCondition(statement.condition, scope));
+      return [`for (const ${statement.item} of ${statement.list}) {`, `if (${test}) throw ${renderFailure(statement.failure, scope)};`, '}'];
+    }
+    case 'create':
+      return [`${keep(statement.variable)}await ${table(statement.entity, scope)}.create({ data: ${renderData(statement.data, scope, statement.entity)} });`];
+    case 'patch':
+      return [`${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderPatch(statement, scope)} });`];
+    case 'update':
+      return [`${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderData(statement.data, scope, statement.entity)} });`];
+    case 'transition':
+      return [renderTransition(statement, scope)];
+    case 'local':
+      return [`const ${statement.name} = ${renderStored(statement.value, scope)};`];
+    case 'adjust':
+      return [`${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderAdjustment(statement, scope)} });`];
+    case 'forEach': {
+      const body = renderBlock(spoken(statement.body), behindBlock(statement, later), reassigned, scope);
+      return [`for (const ${statement.item} of ${statement.list}) {`, ...body, '}'];
+    }
+    case 'if': {
+      const test = unwrapped(renderCondition(statement.condition, scope));
+      return [`if (${test}) {`, ...renderBlock(spoken(statement.body), behindBlock(statement, later), reassigned, scope), '}'];
+    }
+    case 'call':
+      return [renderCall(statement, scope)];
+    case 'emit':
+      return [renderEmit(statement, scope)];
+    case 'notify':
+      return renderNotify(statement, scope);
+    case 'port':
+      return renderPort(statement, scope);
+    case 'delete':
+      return [`await ${table(statement.entity, scope)}.delete({ where: { id: ${statement.variable}.id } });`];
+    case 'deleteEach':
+      return [`await ${table(statement.entity, scope)}.deleteMany({ where: { id: { in: ${statement.list}.map(({ id }) => id) } } });`];
+    case 'refresh': {
+      const name = scope.imports.value(scope.names.refresh(statement.entity), `${scope.root}domain/computed.js`);
+      return [`await ${name}(${scope.db}, ${renderRow(statement.row)});`];
+    }
+    case 'answerList':
+      return ['', ...renderList(statement, scope)];
+    case 'answer':
+      return ['', ...renderAnswer(statement.variable, scope)];
+  }
+}
+
+/** `work.db.orderLine`. */
+export function table(entity: Id, scope: StatementScope): string {
+  return `${scope.db}.${scope.names.delegate(entity)}`;
+}
+
+function unwrapped(test: string): string {
+  if (!test.startsWith('(') || !test.endsWith(')')) return test;
+  let depth = 0;
+  for (const [at, char] of [...test].entries()) {
+    if (char === '(') depth++;
+    if (char === ')') depth--;
+    if (depth === 0 && at < test.length - 1) return test;
+  }
+  return test.slice(1, -1);
+}
+
+// --- reading ---
+
+function renderWhere(by: readonly ColumnValue[], scope: StatementScope): string {
+  return `{ ${by.map(({ column, value }) => pair(column, renderStored(value, scope))).join(', ')} }`;
+}
+
+function pair(name: string, value: string): string {
+  return name === value ? name : `${name}: ${value}`;
+}
+
+function renderFind(
+  statement: Extract<Statement, { kind: 'find' }>,
+  later: Later,
+  declare: (name: string) => string,
+  scope: StatementScope,
+): Code {
+  const { variable, entity, by, missing } = statement;
+  const [first] = by;
+  const unique = first?.column === 'id' || scope.names.field(entity, first?.column ?? '')?.unique === true;
+  const query = `await ${table(entity, scope)}.${unique ? 'findUnique' : 'findFirst'}({ where: ${renderWhere(by, scope)} })`;
+  const value = first?.value;
+  if (value?.kind === 'member' && value.optional) {
+    const given = `body.${value.name}`;
+    const code = [`${declare(variable)}${given} == null ? null : ${query};`];
+    if (missing !== 'null') code.push(`if (${given} != null && ${variable} === null) throw ${renderFailure(missing, scope)};`);
+    return code;
+  }
+  if (missing === 'null') return [`${declare(variable)}${query};`];
+  if (!uses(later, variable)) return [`if ((${query}) === null) throw ${renderFailure(missing, scope)};`];
+  return [`${declare(variable)}${query};`, `if (${variable} === null) throw ${renderFailure(missing, scope)};`];
+}
+
+function isNullable(row: Row): boolean {
+  return row.kind === 'variable' ? row.nullable : row.link.optional || isNullable(row.of);
+}
+
+function renderFollow(statement: Extract<Statement, { kind: 'follow' }>, declare: string, scope: StatementScope): string {
+  const { from, link } = statement;
+  const key = `${renderRow(from)}${isNullable(from) ? '?.' : '.'}${link.column}`;
+  const source = table(link.target, scope);
+  if (!link.optional && !isNullable(from)) return `${declare}await ${source}.findUniqueOrThrow({ where: { id: ${key} } });`;
+  return `${declare}${key} == null ? null : await ${source}.findUnique({ where: { id: ${key} } });`;
+}
+
+function renderFindChild(statement: Extract<Statement, { kind: 'findChild' }>, declare: string, scope: StatementScope): Code {
+  const { variable, parent, child, missing } = statement;
+  const query = `await ${table(child.entity, scope)}.findUnique({ where: { ${child.link.column}: ${renderRow(parent)}.id } })`;
+  const guarded = isNullable(parent) ? `${renderRow(parent)} == null ? null : ${query}` : query;
+  const code = [`${declare}${guarded};`];
+  if (missing !== 'null') code.push(`if (${variable} === null) throw ${renderFailure(missing, scope)};`);
+  return code;
+}
+
+function renderOwn(statement: Extract<Statement, { kind: 'own' }>, keep: string, scope: StatementScope): Code {
+  const { variable, entity, by, create, missing } = statement;
+  const query = `await ${table(entity, scope)}.findFirst({ where: ${renderWhere(by, scope)} })`;
+  if (create !== undefined) {
+    return [`${keep}(${query}) ?? (await ${table(entity, scope)}.create({ data: ${renderData(create, scope, entity)} }));`];
+  }
+  if (missing === 'null') return [`${keep}${query};`];
+  if (keep === '') return [`if ((${query}) === null) throw ${renderFailure(missing, scope)};`];
+  return [`${keep}${query};`, `if (${variable} === null) throw ${renderFailure(missing, scope)};`];
+}
+
+function renderListLoad(statement: Extract<Statement, { kind: 'list' }>, scope: StatementScope): string {
+  const { variable, entity, parent, parentNullable, link, include } = statement;
+  const included = renderInclude(include);
+  const options = [`where: { ${link.column}: ${renderRow(parent)}.id }`, ...(included === '' ? [] : [`include: ${included}`]), `orderBy: { id: 'asc' }`];
+  const query = `await ${table(entity, scope)}.findMany({ ${options.join(', ')} })`;
+  return `const ${variable} = ${parentNullable ? `${renderRow(parent)} === null ? [] : ${query}` : query};`;
+}
+
+function renderInclude(include: Include): string {
+  const parts = [...include.links].map(([name, entry]) => {
+    const inner = renderInclude(entry.include);
+    return `${name}: ${inner === '' ? 'true' : `{ include: ${inner} }`}`;
+  });
+  return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
+}
+
+function renderLookUp(statement: Extract<Statement, { kind: 'lookUp' }>, scope: StatementScope): string {
+  const { variable, entity, by, except } = statement;
+  const pairs = by.map(({ column, value }) => pair(column, renderStored(value, scope)));
+  if (except !== undefined) pairs.push(`id: { not: ${renderRow(except)}.id }`);
+  return `const ${variable} = await ${table(entity, scope)}.findFirst({ where: { ${pairs.join(', ')} } });`;
+}
+
+function renderOwner(statement: Extract<Statement, { kind: 'owner' }>, scope: StatementScope): string {
+  const owns = scope.imports.value('owns', `${scope.root}auth/access.js`);
+  const excused = statement.excused.map(quoted).join(', ');
+  return `if (!${owns}(caller, ${renderStored(statement.owner, scope)}, [${excused}])) throw ${renderFailure(statement.failure, scope)};`;
+}
+
+// --- writing ---
+
+function renderData(data: readonly ColumnValue[], scope: StatementScope, entity: Id): string {
+  const pairs = data
+    .filter(({ value }) => value.kind !== 'null')
+    .map(({ column, value }) => pair(column, jsonSafe(renderStored(value, scope), column, entity, scope)));
+  return `{ ${pairs.join(', ')} }`;
+}
+
+function jsonSafe(code: string, column: string, entity: Id, scope: StatementScope): string {
+  return scope.names.field(entity, column)?.type.kind === 'json' ? `${code} ?? undefined` : code;
+}
+
+function renderPatch(statement: Extract<Statement, { kind: 'patch' }>, scope: StatementScope): string {
+  const pairs = statement.members.map(({ member, column, optional }) => {
+    const clears = optional && scope.operation?.method === 'PUT' && scope.names.field(statement.entity, column)?.optional === true;
+    return pair(column, clears ? `body.${member} ?? null` : `body.${member}`);
+  });
+  const more = statement.data.map(({ column, value }) => pair(column, renderStored(value, scope)));
+  return `{ ${[...pairs, ...more].join(', ')} }`;
+}
+
+function renderTransition(statement: Extract<Statement, { kind: 'transition' }>, scope: StatementScope): string {
+  const machine = scope.imports.value(scope.names.machineName(scope.names.machine(statement.machine)), `${scope.root}domain/machines.js`);
+  const [from, to] = [renderStored(statement.from, scope), renderStored(statement.to, scope)];
+  const move = `${machine}.assertMove(${from}, ${to});`;
+  return statement.unless === undefined ? move : `if (${to} !== ${from}) ${move}`;
+}
+
+function renderAdjustment(statement: Extract<Statement, { kind: 'adjust' }>, scope: StatementScope): string {
+  const { column, entity, direction, by, local, variable } = statement;
+  if (local !== '') return `{ ${column}: ${local} }`;
+  const field = scope.names.field(entity, column);
+  if (field?.type.kind === 'int') return `{ ${column}: { ${direction}: ${renderStored(by, scope)} } }`;
+  const row: Row = { kind: 'variable', name: variable, entity, nullable: false };
+  const type = field?.type ?? { kind: 'decimal' as const };
+  const current: Value = { kind: 'column', row, column, type, optional: false };
+  const operator = direction === 'increment' ? '+' : '-';
+  return `{ ${column}: ${renderStored({ kind: 'binary', operator, left: current, right: by, type }, scope)} }`;
+}
+
+// --- calls ---
+
+function renderCall(statement: Extract<Statement, { kind: 'call' }>, scope: StatementScope): string {
+  const file = `${scope.root}domain/actions/${fileOf(statement.functionName)}.js`;
+  const name = scope.ownFile === file ? statement.functionName : scope.imports.value(statement.functionName, file);
+  const given = statement.arguments.map((argument) =>
+    argument.kind === 'variable' || argument.kind === 'linked' ? renderRow(argument) : renderStored(argument, scope),
+  );
+  return `await ${name}(${['work', ...given].join(', ')});`;
+}
+
+function renderEmit(statement: Extract<Statement, { kind: 'emit' }>, scope: StatementScope): string {
+  const event = scope.names.plan.events.find((candidate) => candidate.id === statement.event);
+  const name = scope.imports.value(scope.names.emit(event?.name ?? ''), `${scope.root}events/events.js`);
+  const about = statement.about === undefined ? [] : [`about: ${renderRow(statement.about)}.id`];
+  const payload = statement.payload.map((member) => pair(member.name, nullable(renderStored(member.value, scope), member.value)));
+  const parts = [...about.filter(() => !statement.payload.some((member) => member.name === 'about')), ...payload];
+  return `await ${name}(work, ${parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`});`;
+}
+
+function nullable(code: string, value: Value): string {
+  if (value.kind === 'condition') return code;
+  return code.includes('?.') || (value.kind === 'member' && value.optional) ? `${code} ?? null` : code;
+}
+
+function renderNotify(statement: Extract<Statement, { kind: 'notify' }>, scope: StatementScope): Code {
+  const channels = statement.channels.map(quoted).join(', ');
+  const subject = quoted(scope.operation?.name ?? statement.subject);
+  const content = statement.about === undefined ? '{}' : `{ id: ${renderRow(statement.about)}.id }`;
+  return statement.recipients.map(
+    (recipient) =>
+      `work.afterCommit.push(() => work.ports.notifier.notify({ recipient: ${quoted(recipient)}, channels: [${channels}], subject: ${subject}, content: ${content} }));`,
+  );
+}
+
+function renderPort(statement: Extract<Statement, { kind: 'port' }>, scope: StatementScope): Code {
+  const result = camelCase(`${statement.verb}_${statement.port}_result`);
+  scope.reason = result;
+  const given = statement.row === undefined ? '' : renderRow(statement.row);
+  return [
+    `const ${result} = await work.ports.${statement.port}.${statement.verb}(${given});`,
+    `if (!${result}.ok) throw ${renderFailure(statement.failure, scope)};`,
+  ];
+}
+
+// --- failures ---
+
+/** The problem that a failure ends in. */
+export function renderFailure(failure: Failure, scope: StatementScope): string {
+  const problem = (name: string): string => scope.imports.value(name, `${scope.root}http/problem.js`);
+  switch (failure.kind) {
+    case 'notFound':
+      return `${problem('notFound')}(${quoted(failure.what)})`;
+    case 'forbidden':
+      return `${problem('forbidden')}()`;
+    case 'badReference':
+      return `${problem('badReference')}(${quoted(failure.member)}, ${quoted(failure.what)})`;
+    case 'inline':
+      return `${problem('refused')}(${[String(failure.status), ...(failure.message === undefined ? [] : [quoted(failure.message)])].join(', ')})`;
+    case 'portFailed':
+      return `${problem('refused')}(502, ${scope.reason}.reason)`;
+    case 'error': {
+      const name = scope.imports.value(scope.names.error(failure.name), `${scope.root}domain/errors.js`);
+      return `${name}(${renderDetail(failure, scope)})`;
+    }
+  }
+}
+
+function renderDetail(failure: Extract<Failure, { kind: 'error' }>, scope: StatementScope): string {
+  if (failure.detail.length === 0) return '';
+  if (failure.detail.every((part) => 'text' in part)) return quoted(failure.detail.map((part) => ('text' in part ? part.text : '')).join(''));
+  const parts = failure.detail.map((part) => {
+    if ('text' in part) return part.text.replace(/[`\\]|\$\{/g, '\\$&');
+    const code = part.value.kind === 'reason' ? `${scope.reason}.reason` : renderStored(part.value, scope);
+    return `\${${code}}`;
+  });
+  return `\`${parts.join('')}\``;
+}

@@ -1,0 +1,240 @@
+import type { ComparisonOperator } from '@specwright/model/expressions';
+import type { Condition, Row, Value } from '../../plan/values.ts';
+import type { ValueType } from '../../plan/servicePlan.ts';
+import { typeOf } from '../../plan/compile/bindExpression.ts';
+import type { Imports } from './imports.ts';
+import { quoted } from './naming.ts';
+
+/** What expressions of one file stand in. */
+export interface ValueScope {
+  readonly imports: Imports;
+  /** From the file to `src/`: `../`. */
+  readonly root: string;
+  /** How the database is called: `work.db` or `db`. */
+  readonly db: string;
+  readonly nextNumber: (value: Extract<Value, { kind: 'next' }>) => string;
+}
+
+/** A row in TypeScript: `cartItem`, `cartItem.product`. */
+export function renderRow(row: Row): string {
+  if (row.kind === 'variable') return row.name;
+  return `${renderRow(row.of)}${chain(row.of)}${row.link.name}`;
+}
+
+/** `.` or `?.`: what may be absent. */
+function chain(row: Row): string {
+  return mayBeAbsent(row) ? '?.' : '.';
+}
+
+function mayBeAbsent(row: Row): boolean {
+  return row.kind === 'variable' ? row.nullable : row.link.optional || mayBeAbsent(row.of);
+}
+
+/** A value as it is stored, given in answers and passed around. */
+export function renderStored(value: Value, scope: ValueScope): string {
+  switch (value.kind) {
+    case 'literal':
+      return renderLiteral(value.type, value.text);
+    case 'null':
+      return 'null';
+    case 'column':
+      return `${renderRow(value.row)}${chain(value.row)}${value.column}`;
+    case 'local':
+      return value.name;
+    case 'member':
+      return value.otherwise === undefined ? `body.${value.name}` : `(body.${value.name} ?? ${renderStored(value.otherwise, scope)})`;
+    case 'parameter':
+      return `params.${value.name}`;
+    case 'caller':
+      return 'caller.id';
+    case 'role':
+      return 'caller.role';
+    case 'now':
+      return scope.db === 'work.db' ? 'work.now' : 'now';
+    case 'duration':
+      return String(value.milliseconds);
+    case 'newId':
+      scope.imports.value('v7 as newId', 'uuid');
+      return 'newId()';
+    case 'next':
+      return scope.nextNumber(value);
+    case 'condition':
+      return renderCondition(value.condition, scope);
+    case 'reason':
+      return 'result.reason';
+    case 'binary':
+    case 'aggregate':
+      return storedNumber(value, scope);
+  }
+}
+
+function renderLiteral(type: ValueType, text: string): string {
+  switch (type.kind) {
+    case 'int':
+      return `${text.replace(/^\+/, '')}n`;
+    case 'bool':
+      return text === 'true' ? 'true' : 'false';
+    case 'timestamp':
+      return `new Date(${quoted(text)})`;
+    case 'decimal':
+      return quoted(canonicalDecimal(text));
+    case 'json':
+      return text;
+    default:
+      return quoted(text);
+  }
+}
+
+/** `9.90` → `9.9`: as decimals are stored. */
+export function canonicalDecimal(text: string): string {
+  const negative = text.startsWith('-');
+  const [whole = '0', fraction = ''] = text.replace(/^[-+]/, '').split('.');
+  const digits = whole.replace(/^0+(?=\d)/, '');
+  const rest = fraction.replace(/0+$/, '');
+  const plain = rest === '' ? digits : `${digits}.${rest}`;
+  return negative && /[1-9]/.test(plain) ? `-${plain}` : plain;
+}
+
+/** An arithmetic value brought to the form of its type. */
+function storedNumber(value: Extract<Value, { kind: 'binary' | 'aggregate' }>, scope: ValueScope): string {
+  if (value.type.kind === 'timestamp') return renderInstant(value, scope);
+  if (value.kind === 'binary' && value.type.kind === 'int' && isWhole(value)) return renderWhole(value, scope);
+  if (value.type.kind === 'int') return `${numbers(scope, 'whole')}(${renderExact(value, scope)})`;
+  return `${numbers(scope, 'decimalText')}(${renderExact(value, scope)})`;
+}
+
+function numbers(scope: ValueScope, name: string): string {
+  return scope.imports.value(name, `${scope.root}domain/numbers.js`);
+}
+
+function isWhole(value: Value): boolean {
+  if (value.kind === 'binary') return value.operator !== '/' && isWhole(value.left) && isWhole(value.right);
+  return value.kind !== 'aggregate' && typeOf(value).kind === 'int';
+}
+
+function renderWhole(value: Value, scope: ValueScope): string {
+  if (value.kind !== 'binary') return renderStored(value, scope);
+  const side = (part: Value): string => (part.kind === 'binary' ? `(${renderWhole(part, scope)})` : renderWhole(part, scope));
+  return `${side(value.left)} ${value.operator} ${side(value.right)}`;
+}
+
+/** A moment, moved by a duration. */
+function renderInstant(value: Value, scope: ValueScope): string {
+  if (value.kind !== 'binary') return renderStored(value, scope);
+  const part = (side: Value): string =>
+    typeOf(side).kind === 'timestamp' ? `${renderInstant(side, scope)}.getTime()` : side.kind === 'duration' ? duration(side.milliseconds) : `Number(${renderStored(side, scope)})`;
+  return `new Date(${part(value.left)} ${value.operator} ${part(value.right)})`;
+}
+
+function duration(milliseconds: number): string {
+  return String(milliseconds).replace(/\B(?=(\d{3})+(?!\d))/g, '_');
+}
+
+const methods = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'div' } as const;
+
+/** A number for exact arithmetic: a Decimal. */
+export function renderExact(value: Value, scope: ValueScope): string {
+  if (value.kind === 'binary') {
+    return `${renderExact(value.left, scope)}.${methods[value.operator]}(${renderOperand(value.right, scope)})`;
+  }
+  if (value.kind === 'aggregate') return renderAggregate(value, scope);
+  return `${numbers(scope, 'exact')}(${renderStored(value, scope)})`;
+}
+
+/** What a method of Decimal takes: texts go in as they are. */
+function renderOperand(value: Value, scope: ValueScope): string {
+  if (value.kind === 'literal' && (value.type.kind === 'int' || value.type.kind === 'decimal')) return quoted(canonicalDecimal(value.text));
+  return renderExact(value, scope);
+}
+
+function renderAggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: ValueScope): string {
+  const rows = renderRows(value, scope);
+  if (value.function === 'count' || value.of === undefined) return `${numbers(scope, 'exact')}(BigInt(${rows}.length))`;
+  const each = `${rows}.map((${value.item}) => ${renderExact(value.of, scope)})`;
+  const name = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest' }[value.function];
+  return `${numbers(scope, name)}(${each})`;
+}
+
+/** The rows that an aggregate takes together. */
+export function renderRows(value: Extract<Value, { kind: 'aggregate' }>, scope: ValueScope): string {
+  if (value.where === undefined) return value.list;
+  return `${value.list}.filter((${value.item}) => ${renderCondition(value.where, scope)})`;
+}
+
+/** A condition in TypeScript. What is absent is in no order and equal to nothing. */
+export function renderCondition(condition: Condition, scope: ValueScope): string {
+  switch (condition.kind) {
+    case 'compare':
+      return renderComparison(condition, scope);
+    case 'member':
+      return renderMembership(condition, scope);
+    case 'quantified': {
+      const method = condition.quantifier === 'all' ? 'every' : 'some';
+      const test = `${condition.list}.${method}((${condition.item}) => ${renderCondition(condition.condition, scope)})`;
+      return condition.quantifier === 'no' ? `!${test}` : test;
+    }
+    case 'empty':
+      return `${condition.list}.length ${condition.negated ? '>' : '==='} 0`;
+    case 'truthy':
+      return `${condition.negated ? '!' : ''}${renderStored(condition.value, scope)}`;
+    case 'role':
+      return `caller.role ${condition.negated ? '!==' : '==='} ${quoted(condition.role)}`;
+    case 'taken':
+      return `${condition.variable} ${condition.negated ? '===' : '!=='} null`;
+    case 'logical':
+      return condition.parts
+        .map((part) => (part.kind === 'logical' && part.operator !== condition.operator ? `(${renderCondition(part, scope)})` : renderCondition(part, scope)))
+        .join(condition.operator === 'and' ? ' && ' : ' || ');
+  }
+}
+
+function renderComparison(condition: Extract<Condition, { kind: 'compare' }>, scope: ValueScope): string {
+  const { operator, left, right } = condition;
+  if (right.kind === 'null' || left.kind === 'null') {
+    const value = right.kind === 'null' ? left : right;
+    return `${renderStored(value, scope)} ${operator === '=' ? '==' : '!='} null`;
+  }
+  const kinds = [typeOf(left).kind, typeOf(right).kind];
+  const optional = [left, right].filter(isOptional).map((value) => renderStored(value, scope));
+  const test = comparisonOf(operator, left, right, kinds, scope);
+  if (optional.length === 0 || (!kinds.includes('decimal') && !kinds.includes('timestamp') && (operator === '=' || operator === '!='))) return test;
+  if (operator === '!=') return `(${optional.map((value) => `${value} == null`).join(' || ')} || ${test})`;
+  return `(${optional.map((value) => `${value} != null`).join(' && ')} && ${test})`;
+}
+
+function comparisonOf(
+  operator: ComparisonOperator,
+  left: Value,
+  right: Value,
+  kinds: readonly string[],
+  scope: ValueScope,
+): string {
+  if (kinds.includes('decimal') || [left, right].some((value) => value.kind === 'aggregate')) {
+    const method = { '=': 'eq', '!=': 'eq', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' }[operator];
+    return `${operator === '!=' ? '!' : ''}${renderExact(left, scope)}.${method}(${renderOperand(right, scope)})`;
+  }
+  if (kinds.includes('timestamp') && kinds.every((kind) => kind === 'timestamp')) {
+    const side = (value: Value): string => `${renderInstant(value, scope)}${operator === '=' || operator === '!=' ? '.getTime()' : ''}`;
+    return `${side(left)} ${symbols[operator]} ${side(right)}`;
+  }
+  return `${renderSide(left, scope)} ${symbols[operator]} ${renderSide(right, scope)}`;
+}
+
+const symbols = { '=': '===', '!=': '!==', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const;
+
+function renderSide(value: Value, scope: ValueScope): string {
+  const text = renderStored(value, scope);
+  return value.kind === 'condition' ? `(${text})` : text;
+}
+
+function isOptional(value: Value): boolean {
+  if (value.kind === 'column') return value.optional || mayBeAbsent(value.row);
+  return value.kind === 'member' && value.optional && (value.otherwise === undefined || isOptional(value.otherwise));
+}
+
+function renderMembership(condition: Extract<Condition, { kind: 'member' }>, scope: ValueScope): string {
+  const { item, members, negated: not } = condition;
+  const tests = members.map((member) => renderComparison({ kind: 'compare', operator: not ? '!=' : '=', left: item, right: member }, scope));
+  if (tests.length <= 1) return tests[0] ?? (not ? 'true' : 'false');
+  return not ? tests.join(' && ') : `(${tests.join(' || ')})`;
+}

@@ -1,0 +1,105 @@
+import Handlebars from 'handlebars';
+import biome from './templates/biome.json.hbs';
+import compose from './templates/compose.yaml.hbs';
+import dockerfile from './templates/Dockerfile.hbs';
+import dockerignore from './templates/dockerignore.hbs';
+import envExample from './templates/env.example.hbs';
+import extensionsPorts from './templates/extensions.ports.ts.hbs';
+import gitignore from './templates/gitignore.hbs';
+import makefile from './templates/Makefile.hbs';
+import packageJson from './templates/package.json.hbs';
+import packageLock from './templates/package-lock.json.hbs';
+import prismaConfig from './templates/prisma.config.ts.hbs';
+import readme from './templates/README.md.hbs';
+import generateClient from './templates/scripts.generateClient.mjs.hbs';
+import app from './templates/src.app.ts.hbs';
+import access from './templates/src.auth.access.ts.hbs';
+import authenticate from './templates/src.auth.authenticate.ts.hbs';
+import config from './templates/src.config.ts.hbs';
+import dbClient from './templates/src.db.client.ts.hbs';
+import migrate from './templates/src.db.migrate.ts.hbs';
+import seed from './templates/src.db.seed.ts.hbs';
+import transactions from './templates/src.db.transactions.ts.hbs';
+import machine from './templates/src.domain.machine.ts.hbs';
+import numbers from './templates/src.domain.numbers.ts.hbs';
+import outbox from './templates/src.events.outbox.ts.hbs';
+import documentation from './templates/src.http.documentation.ts.hbs';
+import endpoint from './templates/src.http.endpoint.ts.hbs';
+import errors from './templates/src.http.errors.ts.hbs';
+import health from './templates/src.http.health.ts.hbs';
+import json from './templates/src.http.json.ts.hbs';
+import pagination from './templates/src.http.pagination.ts.hbs';
+import problem from './templates/src.http.problem.ts.hbs';
+import requestLog from './templates/src.http.requestLog.ts.hbs';
+import types from './templates/src.http.types.ts.hbs';
+import validation from './templates/src.http.validation.ts.hbs';
+import logger from './templates/src.observability.logger.ts.hbs';
+import metrics from './templates/src.observability.metrics.ts.hbs';
+import notifier from './templates/src.ports.notifier.ts.hbs';
+import port from './templates/src.ports.port.ts.hbs';
+import server from './templates/src.server.ts.hbs';
+import work from './templates/src.services.work.ts.hbs';
+import tsconfigBuild from './templates/tsconfig.build.json.hbs';
+import tsconfig from './templates/tsconfig.json.hbs';
+import vitestConfig from './templates/vitest.config.ts.hbs';
+
+/** The files that every project has, by path. */
+const projectTemplates: Readonly<Record<string, string>> = {
+  '.dockerignore': dockerignore,
+  '.env.example': envExample,
+  '.gitignore': gitignore,
+  Dockerfile: dockerfile,
+  Makefile: makefile,
+  'README.md': readme,
+  'biome.json': biome,
+  'compose.yaml': compose,
+  'extensions/ports.ts': extensionsPorts,
+  'package.json': packageJson,
+  'package-lock.json': packageLock,
+  'prisma.config.ts': prismaConfig,
+  'scripts/generateClient.mjs': generateClient,
+  'src/app.ts': app,
+  'src/auth/access.ts': access,
+  'src/auth/authenticate.ts': authenticate,
+  'src/config.ts': config,
+  'src/db/client.ts': dbClient,
+  'src/db/migrate.ts': migrate,
+  'src/db/seed.ts': seed,
+  'src/db/transactions.ts': transactions,
+  'src/http/documentation.ts': documentation,
+  'src/http/endpoint.ts': endpoint,
+  'src/http/errors.ts': errors,
+  'src/http/health.ts': health,
+  'src/http/json.ts': json,
+  'src/http/pagination.ts': pagination,
+  'src/http/problem.ts': problem,
+  'src/http/requestLog.ts': requestLog,
+  'src/http/types.ts': types,
+  'src/http/validation.ts': validation,
+  'src/observability/logger.ts': logger,
+  'src/observability/metrics.ts': metrics,
+  'src/ports/notifier.ts': notifier,
+  'src/ports/port.ts': port,
+  'src/server.ts': server,
+  'src/services/work.ts': work,
+  'tsconfig.build.json': tsconfigBuild,
+  'tsconfig.json': tsconfig,
+  'vitest.config.ts': vitestConfig,
+};
+
+/** What only some projects need. */
+const optionalTemplates = {
+  machine: ['src/domain/machine.ts', machine],
+  numbers: ['src/domain/numbers.ts', numbers],
+  outbox: ['src/events/outbox.ts', outbox],
+} as const;
+
+export type OptionalTemplate = keyof typeof optionalTemplates;
+
+/** Fills the templates: paths and texts. */
+export function fillTemplates(view: object, optional: readonly OptionalTemplate[]): [string, string][] {
+  const engine = Handlebars.create();
+  engine.registerHelper('json', (value: unknown) => JSON.stringify(value));
+  const chosen = [...Object.entries(projectTemplates), ...optional.map((name) => optionalTemplates[name])];
+  return chosen.map(([path, text]) => [path, engine.compile(text, { noEscape: true })(view)]);
+}
