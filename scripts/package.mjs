@@ -4,24 +4,45 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX, listFiles } from '@vscode/vsce';
+import { globSync } from 'tinyglobby';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const atMostBytes = 3 * 1024 * 1024;
 
-/** The package, made if it is not there or older than the bundles. */
+/** The package; made when it is not there or older than what it is made from. */
 export async function packageFile() {
-  const file = vsixFile();
-  const bundle = path.join(root, 'dist', 'server.cjs');
-  const fresh = existsSync(file) && existsSync(bundle) && statSync(file).mtimeMs >= statSync(bundle).mtimeMs;
-  if (!fresh) await makePackage();
-  return file;
+  if (isStale(vsixFile())) await makePackage();
+  return vsixFile();
+}
+
+/** Bundles the extension in `dist/` when it is not there or older than its sources. */
+export function ensureBundles() {
+  if (['extension', 'server'].some((name) => isStale(path.join(root, 'dist', `${name}.cjs`))))
+    run('npm', ['run', 'build']);
+}
+
+/** Whether `file` is older than anything that goes into the package. */
+function isStale(file) {
+  if (!existsSync(file)) return true;
+  const made = statSync(file).mtimeMs;
+  const sources = globSync(
+    ['packages/*/src/**', 'syntaxes/*', 'docs/diagnostics/**', 'esbuild.config.mjs', 'package.json', '.vscodeignore'],
+    { cwd: root, absolute: true, onlyFiles: true, ignore: ['**/generated/**'] },
+  );
+  return sources.some((source) => statSync(source).mtimeMs > made);
 }
 
 async function makePackage() {
   run('npm', ['run', '--silent', 'generate:grammar']);
   run(process.execPath, ['esbuild.config.mjs', '--production']);
   // The repository has no public address yet that relative links of the README could be rewritten to.
-  await createVSIX({ cwd: root, packagePath: vsixFile(), dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
+  await createVSIX({
+    cwd: root,
+    packagePath: vsixFile(),
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   const names = await listFiles({ cwd: root, dependencies: false });
   console.log('\nin the package:');
   for (const name of names.sort()) console.log(`${kilobytes(statSync(path.join(root, name)).size)}  ${name}`);

@@ -29,13 +29,13 @@ const settings = {
   'window.commandCenter': false,
   'window.menuBarVisibility': 'hidden',
   'window.title': 'citybikes',
+  'workbench.statusBar.visible': false,
   'editor.fontSize': 15,
   'editor.lineHeight': 22,
   'editor.minimap.enabled': false,
   'editor.hover.delay': 100,
   'breadcrumbs.enabled': true,
   'explorer.openEditors.visible': 0,
-  'outline.collapseItems': 'alwaysExpand',
 };
 
 const server = await requireBrowserEditor();
@@ -75,6 +75,7 @@ function steps() {
   return [
     ['a wrong name is underlined while one types', typeAWrongName],
     ['the hover says what is wrong', hoverTheError],
+    ['the code of the error opens its page', openThePage],
     ['the menu of quick fixes puts it right', applyTheQuickFix],
     ['the hover of an event shows what it is', hoverTheEvent],
     ['a contract leads to the module it names', followTheContract],
@@ -98,8 +99,15 @@ async function hoverTheError() {
   await workbench.picture('editor-diagnostic');
 }
 
+async function openThePage() {
+  await page.locator('.monaco-hover:not(.hidden) a', { hasText: 'error/unknown' }).click();
+  await page.locator('.tab.active', { hasText: 'unknown.md' }).waitFor();
+  await page.keyboard.press('Control+w');
+  await page.locator('.tab.active', { hasText: 'rental.sds' }).waitFor();
+  await workbench.goTo('sold_uot');
+}
+
 async function applyTheQuickFix() {
-  await workbench.closeHover();
   await page.keyboard.press('Control+.');
   const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
   const fix = menu.locator('.monaco-list-row', { hasText: 'sold_out' }).first();
@@ -126,6 +134,7 @@ async function followTheContract() {
 
 async function generateFromTheMenu() {
   await workbench.openFile('rental.sds');
+  await workbench.goTo('spec rental');
   await workbench.contextMenu('spec rental');
   const entry = page.locator('.monaco-menu .action-item', { hasText: 'Generate module code' }).first();
   await entry.waitFor();

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, runTests, runVSCodeCommand, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { installExtension } from '../../scripts/codeServerProcess.mjs';
-import { packageFile } from '../../scripts/package.mjs';
+import { ensureBundles, packageFile } from '../../scripts/package.mjs';
 import { requireBrowserEditor } from './tools.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -20,6 +20,7 @@ const only = process.argv.find((argument) => argument.startsWith('--only='))?.sl
 
 const server = download ? undefined : await requireBrowserEditor();
 await bundleSuite();
+ensureBundles();
 for (const kind of ['development', 'package'].filter((one) => !only || one === only)) {
   console.log(`\n--- the extension ${kind === 'package' ? 'installed from its .vsix' : 'as it stands here'} ---`);
   const passed = await runSuite(kind);

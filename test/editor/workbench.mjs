@@ -69,9 +69,10 @@ export class Workbench {
   }
 
   async closeSuggestions() {
-    const list = this.page.locator('.suggest-widget.visible');
-    if (await list.isVisible()) await this.page.keyboard.press('Escape');
-    await list.waitFor({ state: 'hidden' });
+    // A step of the cursor also takes back a list that is still on its way.
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('ArrowLeft');
+    await this.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
   }
 
   /** Right-clicks on `text` in the editor. */

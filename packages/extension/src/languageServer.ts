@@ -22,7 +22,12 @@ export class LanguageServer implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext) {
     this.output = vscode.window.createOutputChannel('Specwright', { log: true });
-    this.client = new LanguageClient('specwright', 'Specwright', serverOptions(context), clientOptions(this.output));
+    this.client = new LanguageClient(
+      'specwright',
+      'Specwright',
+      serverOptions(context),
+      clientOptions(context, this.output),
+    );
   }
 
   /** The running client. Starts the server if it is not running; rejects when it cannot be started. */
@@ -62,12 +67,14 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   };
 }
 
-function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
     documentSelector: [
       { scheme: 'file', language: 'sds' },
       { scheme: 'untitled', language: 'sds' },
     ],
+    // The pages of the diagnostics ship with the extension: no network is needed to read them.
+    initializationOptions: { docsBase: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString() },
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartUnlessHopeless(output) },
