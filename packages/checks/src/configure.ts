@@ -61,9 +61,17 @@ export function applySuppressions(
 function suppressing(source: SourceSummary, diagnostic: Diagnostic): string[] {
   const onLine = source.suppressions.filter(({ line }) => line === diagnostic.range.start.line);
   return onLine.flatMap((suppression) => {
-    if (suppression.codes.length === 0) return [keyOf(source, suppression, '')];
-    return suppression.codes.includes(diagnostic.code) ? [keyOf(source, suppression, diagnostic.code)] : [];
+    const named = codesIn(suppression);
+    if (named.length === 0) return [keyOf(source, suppression, '')];
+    return named.includes(diagnostic.code) ? [keyOf(source, suppression, diagnostic.code)] : [];
   });
+}
+
+/** The codes of a comment; what follows them is a reason: `-- specwright-ignore auth/missing-rule: open on purpose`. */
+function codesIn({ codes: words }: Suppression): readonly string[] {
+  const reason = words.findIndex((word, at) => at > 0 && (!word.includes('/') || /[:;.]$/.test(words[at - 1] ?? '')));
+  const named = reason < 0 ? words : words.slice(0, reason);
+  return named.map((word) => word.replace(/[:;.]+$/, ''));
 }
 
 function keyOf(source: SourceSummary, suppression: Suppression, code: string): string {
@@ -73,8 +81,9 @@ function keyOf(source: SourceSummary, suppression: Suppression, code: string): s
 
 function aboutComments(source: SourceSummary, used: ReadonlySet<string>): Diagnostic[] {
   return source.suppressions.flatMap((suppression) => {
-    const named = suppression.codes.length === 0 ? [''] : suppression.codes;
-    const found = named.map((code) => aboutCode(source, suppression, code, used));
+    const named = codesIn(suppression);
+    const entries = named.length === 0 ? [''] : named;
+    const found = entries.map((code) => aboutCode(source, suppression, code, used));
     return found.filter((diagnostic) => diagnostic !== undefined);
   });
 }

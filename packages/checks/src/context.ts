@@ -31,11 +31,6 @@ export class CheckContext {
     this.system = index.system;
   }
 
-  /** A `system` or a `module` block is there: the modules are known. */
-  get hasManifest(): boolean {
-    return this.system.systems.length > 0 || this.system.modules.length > 0;
-  }
-
   /**
    * A text to show something with: no system, module or spec, and nothing but one kind of block (only an `api`,
    * only edges). What such a text refers to is expected elsewhere.

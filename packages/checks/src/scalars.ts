@@ -44,3 +44,13 @@ export function liesInRange(value: ScalarValue, type: Type, range: ValueRange): 
 export function rangeText(range: ValueRange): string {
   return `${range.min}..${range.max ?? '*'}`;
 }
+
+/** True where a value is still to be typed. An empty text in quotation marks is a value. */
+export function isHalfTyped({ kind, text }: ScalarValue): boolean {
+  return text === '' && kind !== 'string';
+}
+
+/** A value in a message: texts in their quotation marks, all else in ours. */
+export function asWritten({ kind, text }: ScalarValue): string {
+  return kind === 'string' ? `"${text}"` : `'${text}'`;
+}

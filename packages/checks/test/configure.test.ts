@@ -59,6 +59,22 @@ describe('comments that switch findings off', () => {
     ).toEqual(['1 warning error/unusual-status', '5 warning suppression/unused']);
   });
 
+  it('may give a reason', () => {
+    const reasons = [
+      'error/unusual-status: fine as it is',
+      'error/unusual-status because of a/b',
+      'error/unusual-status.',
+    ];
+    for (const reason of reasons) {
+      expect(after(`-- specwright-ignore ${reason}\n${text}`)).toEqual(['6 error error/invalid-status']);
+    }
+    expect(after(`-- specwright-ignore because of old clients\n${text}`)).toEqual([
+      '1 warning suppression/unknown-code',
+      '2 warning error/unusual-status',
+      '6 error error/invalid-status',
+    ]);
+  });
+
   it('mean their own line only', () => {
     expect(after(`-- specwright-ignore error/invalid-status\n${text}`)).toEqual([
       '1 warning suppression/unused',

@@ -36,7 +36,7 @@ export const policyCodes = {
   'seed/wrong-type': define({
     severity: 'error',
     title: 'Seed with a value of another type',
-    message: message`'${'field'}' is ${'type'}; '${'value'}' is not.`,
+    message: message`'${'field'}' is ${'type'}; ${'value'} is not.`,
   }),
   'seed/out-of-range': define({
     severity: 'error',

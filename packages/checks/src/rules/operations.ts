@@ -6,7 +6,7 @@ import type { Guard } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext, relatedTo } from '../context.ts';
 import { pathShape } from '../pathPattern.ts';
-import { fitsType } from '../scalars.ts';
+import { fitsType, isHalfTyped } from '../scalars.ts';
 
 /** One request has one answer: method and path without the names of its parameters. */
 export function* apiMustBeUnique(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
@@ -73,7 +73,7 @@ export function* readShouldHaveAnOutput(operation: Operation, _context: CheckCon
 export function* filterValueMustFitItsField(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
   for (const filter of operation.output?.filters ?? []) {
     const field = context.field(targetOf(filter.field));
-    if (field === undefined || filter.literal !== undefined) continue;
+    if (field === undefined || filter.literal !== undefined || isHalfTyped(filter.value)) continue;
     const type = context.underlyingType(field.type);
     if (type.kind === 'enum' || fitsType(filter.value, type)) continue;
     yield finding('api/unknown-filter-value', filter.value.origin, {

@@ -3,7 +3,7 @@ import type { Entity, Field, Seed, SeedRow, SeedValue } from '@specwright/model/
 import { type Id, targetOf } from '@specwright/model/reference';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType, relatedTo } from '../context.ts';
-import { fitsType, liesInRange, rangeText } from '../scalars.ts';
+import { asWritten, fitsType, isHalfTyped, liesInRange, rangeText } from '../scalars.ts';
 
 /** Values have the type of their field and lie in its range. Values of enumerations are references, and looked at as such. */
 export function* seedValueMustFitItsField(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
@@ -12,14 +12,18 @@ export function* seedValueMustFitItsField(seed: Seed, context: CheckContext): It
     if (field === undefined) continue;
     const type = context.underlyingType(field.type);
     const { value } = seeded;
+    if (isHalfTyped(value)) continue;
     const name = context.nameOf(field.id);
     const related = [relatedTo(field, 'Declared here.')];
     if (type.kind !== 'enum' && !fitsType(value, type)) {
-      const parameters = { field: name, type: describeType(type), value: value.text };
+      const parameters = { field: name, type: describeType(type), value: asWritten(value) };
       yield finding('seed/wrong-type', value.origin, { parameters, related });
     } else if (field.range !== undefined && !liesInRange(value, type, field.range)) {
-      const shown = value.kind === 'string' ? `"${value.text}"` : value.text;
-      const parameters = { value: shown, range: rangeText(field.range), field: name };
+      const parameters = {
+        value: value.kind === 'string' ? asWritten(value) : value.text,
+        range: rangeText(field.range),
+        field: name,
+      };
       yield finding('seed/out-of-range', value.origin, { parameters, related });
     }
   }
