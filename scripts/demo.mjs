@@ -130,7 +130,7 @@ async function startService(folder, data) {
     LOG_LEVEL: 'warn',
   };
   await step('making its database', () => finish('npm', ['run', '--silent', 'migrate'], { cwd: folder, env }));
-  const service = begin(process.execPath, ['dist/main.js'], { cwd: folder, env });
+  const service = begin(process.execPath, ['dist/src/server.js'], { cwd: folder, env });
   const base = `http://127.0.0.1:${port}`;
   await step(`starting it on ${base}`, () => becomesReady(service, base));
   return { base, key, service };

@@ -141,8 +141,9 @@ async function environment(options: StartOptions): Promise<{ env: NodeJS.Process
 /** Brings the database up to date and starts the built service; does not wait for it. */
 export async function launch(project: Project, options: StartOptions = {}): Promise<Service> {
   const { env, folder, port } = await environment(options);
-  await mustRun('make', ['migrate'], project.folder, env);
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  // What `make run` does after it has built, without `make` between the signals and the service.
+  await mustRun(process.execPath, ['dist/src/db/migrate.js'], project.folder, env);
+  const child = spawn(process.execPath, ['dist/src/server.js'], {
     cwd: project.folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
