@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma';
+import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textmate';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A stretch of a line with its scopes, the outermost (`source.sds`) left out. */
+export interface ScopedToken {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly scopes: readonly string[];
+}
+
+/** The grammar as VS Code loads it. */
+export async function loadGrammar(): Promise<IGrammar> {
+  const wasm = readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm'));
+  await loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
+  const path = `${root}syntaxes/sds.tmLanguage.json`;
+  const registry = new Registry({
+    onigLib: Promise.resolve({ createOnigScanner, createOnigString }),
+    loadGrammar: async (scope) => (scope === 'source.sds' ? parseRawGrammar(readFileSync(path, 'utf8'), path) : null),
+  });
+  const grammar = await registry.loadGrammar('source.sds');
+  if (grammar === null) throw new Error('the grammar cannot be loaded');
+  return grammar;
+}
+
+export function tokenize(grammar: IGrammar, text: string): ScopedToken[] {
+  const tokens: ScopedToken[] = [];
+  let stack = INITIAL;
+  for (const [line, content] of text.split(/\r\n|\n/).entries()) {
+    const result = grammar.tokenizeLine(content, stack);
+    stack = result.ruleStack;
+    for (const { startIndex, endIndex, scopes } of result.tokens) {
+      const end = Math.min(endIndex, content.length);
+      tokens.push({ line, start: startIndex, end, text: content.slice(startIndex, end), scopes: scopes.slice(1) });
+    }
+  }
+  return tokens;
+}
+
+/** The scopes at a place, innermost last. */
+export function scopesAt(tokens: readonly ScopedToken[], line: number, character: number): readonly string[] {
+  return tokens.find((token) => token.line === line && token.start <= character && character < token.end)?.scopes ?? [];
+}
