@@ -22,8 +22,8 @@ export async function printDifferences(
     const from = action === 'create' ? '/dev/null' : `a/${name}`;
     const to = action === 'delete' ? '/dev/null' : `b/${name}`;
     const patch = createTwoFilesPatch(from, to, before, after, undefined, undefined, { context: 3 });
-    // The first line is a rule of equals signs, which is no part of the format.
-    terminal.out(coloured(patch.split('\n').slice(1).join('\n').trimEnd(), context));
+    // The first line is a rule of equals signs, which is no part of the format; the last line feed is the terminal's.
+    terminal.out(coloured(patch.split('\n').slice(1).join('\n').replace(/\n$/, ''), context));
   }
 }
 

@@ -7,6 +7,7 @@ import { writeOutput } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { explainWriteError } from '../fileErrors.ts';
 import { errorSummary, findingLines, reported } from '../findings.ts';
 import { type GenerateOptions, type Job, jobsOf } from '../jobs.ts';
 import { printDifferences } from '../outputDiff.ts';
@@ -106,7 +107,7 @@ async function output({ job, files }: Service, dryRun: boolean, context: Command
       onProgress: (entry, done, total) => context.terminal.progress(`${done + 1}/${total} ${entry.path}`),
     });
   } catch (error) {
-    if (!(error instanceof OutputError)) throw error;
+    if (!(error instanceof OutputError)) throw explainWriteError(error, job.folder);
     throw error.code === 'not-ours' ? wrongUsage(error.message) : failed(error.message);
   } finally {
     context.terminal.progress(undefined);

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { applyPatches } from 'diff';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CommandUnderTest, type Outcome } from './command.ts';
+import { brokenHarbour, harbour } from './specs.ts';
+
+let command: CommandUnderTest;
+beforeAll(async () => {
+  command = await CommandUnderTest.bundled();
+});
+beforeEach(() => command.inFolder({ 'harbour.sds': harbour }));
+afterEach(() => command.leaveFolder());
+afterAll(() => command.dispose());
+
+const settings = ['--target', 'ts-express-prisma', '--database', 'sqlite', '--out', 'service'];
+
+function generate(...more: string[]): Promise<Outcome> {
+  return command.run(['generate', ...settings, ...more]);
+}
+
+/** The first words of the lines, how often each stands there. */
+function actions({ stdout }: Outcome): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [, action = ''] of stdout.matchAll(/^(create|update|unchanged|keep|conflict|delete) /gm)) {
+    counts[action] = (counts[action] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe('specwright generate', () => {
+  it('creates a service, and says so of each file and in a summary', async () => {
+    const outcome = await generate();
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const files = Object.keys(await command.contents()).filter((path) => path.startsWith('service/'));
+    expect(files).toContain('service/package.json');
+    expect(files).toContain('service/.specwright/manifest.json');
+    expect(outcome.stdout).toContain('create     service/package.json\n');
+    expect(outcome.stdout).toMatch(new RegExp(`\nmodule yard: ${files.length - 1} create\n$`));
+    expect(actions(outcome)).toEqual({ create: files.length - 1 });
+  });
+
+  it('changes nothing the second time', async () => {
+    await generate();
+    const before = await command.contents();
+    expect(Object.keys(actions(await generate()))).toEqual(['unchanged']);
+    expect(await command.contents()).toEqual(before);
+  });
+
+  it('updates what the specification changed, and keeps what a person changed', async () => {
+    await generate();
+    const readme = (await command.contents())['service/README.md'] ?? '';
+    await command.put({ 'service/README.md': `${readme}\nOurs.\n`, 'service/Makefile': 'all:\n' });
+    await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
+    const outcome = await generate();
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toMatch(/^update {5}service\/prisma\/schema\.prisma$|^update {5}service\/openapi\.json$/m);
+    expect(outcome.stdout).toContain('keep       service/Makefile\n');
+    expect((await command.contents())['service/README.md']).toContain('Ours.');
+    expect((await command.contents())['service/Makefile']).toBe('all:\n');
+  });
+
+  it('names a conflict where both changed, and keeps the file of the person', async () => {
+    await generate();
+    await command.put({ 'service/openapi.json': '{ "mine": true }\n' });
+    await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
+    const outcome = await generate();
+    expect(outcome.stdout).toContain('conflict   service/openapi.json\n');
+    expect(outcome.stderr).toContain('1 file that you changed has a new text and was kept as yours');
+    expect((await command.contents())['service/openapi.json']).toBe('{ "mine": true }\n');
+  });
+
+  it('takes target, database and folder from specwright.json', async () => {
+    const target = { name: 'ts-express-prisma', database: 'sqlite', out: 'made/here' };
+    await command.put({ 'specwright.json': JSON.stringify({ targets: [target] }) });
+    expect((await command.run(['generate'])).code).toBe(0);
+    expect(Object.keys(await command.contents())).toContain('made/here/package.json');
+  });
+
+  it('gives each of several modules its folder, whichever is named', async () => {
+    const system = 'system port v1.0 {\n}\nmodule yard {\n  owns: [Boat]\n}\nmodule crew {\n  owns: [Sailor]\n}\n';
+    const yard = harbour.slice(harbour.indexOf('spec yard'));
+    const crew = yard.replaceAll('Boat', 'Sailor').replaceAll('boats', 'sailors').replace('spec yard', 'spec crew');
+    await command.inFolder({ 'specwright.json': '{}', 'system.sds': system, 'yard.sds': yard, 'crew.sds': crew });
+    expect((await command.run(['generate', 'crew'])).code).toBe(0);
+    expect(Object.keys(await command.contents()).filter((path) => path.endsWith('package.json'))).toEqual([
+      'generated/crew/package.json',
+    ]);
+    const { stdout } = await command.run(['generate']);
+    expect(stdout).toMatch(/^module crew: \d+ unchanged$/m);
+    expect(stdout).toMatch(/^module yard: \d+ create$/m);
+    expect((await command.run(['generate', 'yard', '--out', 'alone'])).code).toBe(0);
+    expect(Object.keys(await command.contents())).toContain('alone/package.json');
+  });
+});
+
+describe('looking before generating', () => {
+  it('--dry-run says what would be created and writes nothing', async () => {
+    const outcome = await generate('--dry-run');
+    expect(outcome.code).toBe(0);
+    expect(Object.keys(actions(outcome))).toEqual(['create']);
+    expect(outcome.stdout).toContain('(nothing written)');
+    expect(Object.keys(await command.contents())).toEqual(['harbour.sds']);
+  });
+
+  it('--check fails while something would be written', async () => {
+    expect((await generate('--check')).code).toBe(1);
+    expect(Object.keys(await command.contents())).toEqual(['harbour.sds']);
+    await generate();
+    expect((await generate('--check')).code).toBe(0);
+  });
+
+  it('--diff is a patch from what is there to what would be', async () => {
+    await generate();
+    await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
+    const before = await command.contents();
+    const { code, stdout } = await generate('--diff');
+    expect(code).toBe(0);
+    expect(await command.contents()).toEqual(before);
+    const patched = { ...before };
+    applyPatches(stdout, {
+      loadFile: (patch, done) => done(undefined, before[patch.oldFileName?.slice(2) ?? ''] ?? ''),
+      patched: (patch, text, done) => {
+        expect(text).not.toBe(false);
+        patched[patch.newFileName?.slice(2) ?? ''] = String(text);
+        done(undefined);
+      },
+      complete: (error) => expect(error).toBeUndefined(),
+    });
+    await generate();
+    const manifest = 'service/.specwright/manifest.json';
+    const after = await command.contents();
+    expect({ ...patched, [manifest]: '' }).toEqual({ ...after, [manifest]: '' });
+  });
+
+  it('--why names the parts that a file comes from, with their places', async () => {
+    const { code, stdout } = await generate('--why', 'service/prisma/schema.prisma');
+    expect(code).toBe(0);
+    expect(stdout).toContain('entity:Boat  harbour.sds:15');
+    expect(await generate('--why', 'service/nothing.ts')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("'service/nothing.ts' is not generated"),
+    });
+  });
+});
+
+describe('generate refuses', () => {
+  async function refuses(code: number, ...says: string[]): Promise<void> {
+    const before = await command.contents();
+    const outcome = await generate();
+    for (const text of says) expect(outcome.stderr).toContain(text);
+    expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code, stdout: '' });
+    expect(await command.contents()).toEqual(before);
+  }
+
+  it('a specification with errors', async () => {
+    await command.put({ 'harbour.sds': brokenHarbour });
+    await refuses(1, 'harbour.sds:22:9: error:', 'Nothing was generated: the specification has 1 error');
+  });
+
+  it('a folder that is not ours', async () => {
+    await command.put({ 'service/thesis.txt': 'years of work' });
+    await refuses(2, 'service', 'was not made by Specwright', 'Name an empty or a new folder');
+  });
+
+  it('a folder whose record is broken', async () => {
+    await command.put({ 'service/.specwright/manifest.json': '{ "generator": ' });
+    await refuses(1, 'manifest.json', 'cannot be read');
+  });
+
+  it('a record that names files outside of the folder', async () => {
+    await generate();
+    const path = 'service/.specwright/manifest.json';
+    const manifest = JSON.parse((await command.contents())[path] ?? '');
+    const hash = `sha256-${createHash('sha256').update('precious').digest('hex')}`;
+    manifest.files.push({ path: '../precious.txt', hash, sources: [] });
+    await command.put({ [path]: JSON.stringify(manifest), 'precious.txt': 'precious' });
+    await refuses(1, "'../precious.txt'", 'leave the output folder');
+  });
+
+  it('a file in the place of the folder', async () => {
+    await command.put({ service: 'a file' });
+    await refuses(1, 'service', 'A part of the path is a file, not a folder');
+  });
+
+  it('a disk without space: no file is half written, and the next run finishes', async () => {
+    const full = `const files = require('node:fs/promises');
+      const write = files.writeFile;
+      let left = 12;
+      files.writeFile = async (path, data, ...rest) => {
+        if (left-- > 0) return write(path, data, ...rest);
+        await write(path, String(data).slice(0, 7));
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      };`;
+    await command.put({ 'full.cjs': full });
+    const outcome = await command.run(['generate', ...settings], { preload: join(command.folder, 'full.cjs') });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain('No space is left on the disk');
+    const written = await command.contents();
+    expect(Object.keys(written).filter((path) => path.includes('tmp'))).toEqual([]);
+    expect((await generate()).code).toBe(0);
+    const whole = await command.contents();
+    for (const [path, text] of Object.entries(written)) expect(text).toBe(whole[path]);
+    expect((await generate('--check')).code).toBe(0);
+  });
+});
