@@ -191,18 +191,6 @@ class Collector {
       case 'SdsHook':
         this.#declare(node, 'hook', node.subject?.$cstNode?.text ?? '');
         return;
-      case 'SdsAuth':
-        for (const rule of node.rules) {
-          this.#declare(rule, 'authRule', rule.path ?? '');
-          for (const grant of rule.grants) if (grant.role) this.roles.push(grant.role);
-        }
-        return;
-      case 'SdsLimit':
-        for (const rule of node.rules) this.#declare(rule, 'limitRule', `${rule.method ?? '*'} ${rule.path ?? ''}`);
-        return;
-      case 'SdsObserve':
-        for (const line of node.lines) this.#declare(line, 'observation', line.key ?? '');
-        return;
       case 'SdsInvariant':
         this.#declare(node, 'invariant', this.specs.at(-1) ?? '');
         return;
@@ -215,6 +203,25 @@ class Collector {
         return;
       case 'SdsSeed':
         this.#declare(node, 'seed', this.specs.at(-1) ?? '');
+        return;
+      default:
+        this.#policy(node);
+    }
+  }
+
+  #policy(node: SdsElement): void {
+    switch (node.$type) {
+      case 'SdsAuth':
+        for (const rule of node.rules) {
+          this.#declare(rule, 'authRule', rule.path ?? '');
+          for (const grant of rule.grants) if (grant.role) this.roles.push(grant.role);
+        }
+        return;
+      case 'SdsLimit':
+        for (const rule of node.rules) this.#declare(rule, 'limitRule', `${rule.method ?? '*'} ${rule.path ?? ''}`);
+        return;
+      case 'SdsObserve':
+        for (const line of node.lines) this.#declare(line, 'observation', line.key ?? '');
         return;
       default:
         this.#declare(node, 'loose', '');

@@ -1,8 +1,18 @@
 import type { Cardinality, Edge, Entity, Field, Machine, Transition } from '@specwright/model/parts';
 import type { Id, Reference } from '@specwright/model/reference';
 import type { Guard, SoftRule } from '@specwright/model/statements';
-import type { SdsAddField, SdsAlterField, SdsEdge, SdsEntity, SdsField, SdsMachine } from '../generated/ast.ts';
+import type {
+  SdsAddField,
+  SdsAlterField,
+  SdsChain,
+  SdsEdge,
+  SdsEntity,
+  SdsField,
+  SdsMachine,
+} from '../generated/ast.ts';
+import { atomsOf } from '../phrases/atoms.ts';
 import { entityScope } from '../phrases/scopes.ts';
+import type { FieldSymbol } from '../scope.ts';
 import type { FileContext } from './context.ts';
 import { scalarValue } from './scalars.ts';
 import { spanOf, spanOfProperty } from './source.ts';
@@ -57,9 +67,10 @@ function snapshotSource(
   from: Id,
 ): Reference | undefined {
   const argument = node.decorators.find((decorator) => decorator.name === 'snapshot')?.args[0];
-  if (argument === undefined) return undefined;
+  const [atom] = argument === undefined ? [] : atomsOf(argument);
   const place = { from, entityRole: 'snapshot.source', fieldRole: 'snapshot.source' } as const;
-  return qualifiedField(context, spanOf(argument), place).field;
+  const [head, ...rest] = atom?.kind === 'path' ? atom.words : [];
+  return head === undefined ? undefined : qualifiedField(context, head, rest.at(-1), place).field;
 }
 
 export function lowerEdge(context: FileContext, node: SdsEdge): Edge {
@@ -112,29 +123,32 @@ export function lowerMachine(context: FileContext, node: SdsMachine): Machine {
     strength: symbol === undefined || symbol.forward ? 'soft' : 'hard',
     within: symbol?.id,
   });
-  const values = context.table.valuesOf(field);
   const transitions: Transition[] = [];
   const statements: (SoftRule | Guard)[] = [];
   const lowering = new StatementLowering(context, entityScope(context.table, start.id, node.entity ?? ''), 'machine');
   for (const member of node.members) {
     if (member.$type === 'SdsSoft') statements.push(lowering.soft(member));
     else if (member.$type === 'SdsAssertion') statements.push(lowering.guard(member));
-    else {
-      const states = member.states.map((state) =>
-        context.named(state, 'name', {
-          ...draft,
-          role: 'machine.state',
-          text: state.name ?? '',
-          targets: [values?.get(state.name ?? '')],
-          strength: values === undefined ? 'soft' : 'hard',
-          within: field?.id,
-        }),
-      );
-      states.slice(1).forEach((to, index) => {
-        const from = states[index];
-        if (from !== undefined) transitions.push({ from, to });
-      });
-    }
+    else transitions.push(...lowerChain(context, member, start.id, field));
   }
   return { kind: 'machine', ...start, entity: entityReference, field: fieldReference, transitions, statements };
+}
+
+/** `a -> b -> c` is two transitions. */
+function lowerChain(context: FileContext, node: SdsChain, from: Id, field: FieldSymbol | undefined): Transition[] {
+  const values = context.table.valuesOf(field);
+  const states = node.states.map((state) =>
+    context.named(state, 'name', {
+      role: 'machine.state',
+      text: state.name ?? '',
+      from,
+      targets: [values?.get(state.name ?? '')],
+      strength: values === undefined ? 'soft' : 'hard',
+      within: field?.id,
+    }),
+  );
+  return states.slice(1).flatMap((to, index) => {
+    const before = states[index];
+    return before === undefined ? [] : [{ from: before, to }];
+  });
 }

@@ -129,6 +129,23 @@ function lowerBehaviour(context: FileContext, node: SdsElement, lists: PartLists
     case 'SdsApi':
       lists.operations.push(lowerOperation(context, node));
       return;
+    case 'SdsHook':
+      lists.hooks.push(lowerHook(context, node));
+      return;
+    case 'SdsStep':
+    case 'SdsAssertion':
+    case 'SdsSoft':
+      lists.loose.push(
+        ...lowerStatements(context, [node], looseScope(context.table, context.table.idOf(node)), 'loose'),
+      );
+      return;
+    default:
+      lowerPolicy(context, node, lists);
+  }
+}
+
+function lowerPolicy(context: FileContext, node: SdsElement, lists: PartLists): void {
+  switch (node.$type) {
     case 'SdsAuth':
       lists.authRules.push(...node.rules.map((rule) => lowerAuthRule(context, rule)));
       return;
@@ -147,16 +164,6 @@ function lowerBehaviour(context: FileContext, node: SdsElement, lists: PartLists
       return;
     case 'SdsSeed':
       lists.seeds.push(lowerSeed(context, node));
-      return;
-    case 'SdsHook':
-      lists.hooks.push(lowerHook(context, node));
-      return;
-    case 'SdsStep':
-    case 'SdsAssertion':
-    case 'SdsSoft':
-      lists.loose.push(
-        ...lowerStatements(context, [node], looseScope(context.table, context.table.idOf(node)), 'loose'),
-      );
       return;
     default:
       return;

@@ -10,9 +10,10 @@ import type {
   SdsRange,
   SdsType,
 } from '../generated/ast.ts';
+import type { Word } from '../phrases/atoms.ts';
 import type { FileContext } from './context.ts';
 import { isPrimitive } from './primitives.ts';
-import { type Span, spanOf, spanOfProperty } from './source.ts';
+import { spanOf, spanOfProperty } from './source.ts';
 
 /** Where a type stands: in which part, and what its names are called there. */
 export interface TypePlace {
@@ -81,9 +82,14 @@ function lowerNamed(context: FileContext, node: SdsNamedType, place: TypePlace):
 }
 
 function lowerFieldType(context: FileContext, node: SdsNamedType, place: TypePlace): Type {
-  const span = spanOfProperty(node, 'name') ?? spanOf(node);
+  const { start, end } = spanOfProperty(node, 'name') ?? spanOf(node);
+  const dot = node.name.indexOf('.');
+  const [first, rest] = [node.name.slice(0, dot), node.name.slice(dot + 1)];
+  // Blanks around the dot are allowed: the second word is found from the end.
+  const head = { text: first, span: { start, end: start + first.length } };
+  const tail = { text: rest, span: { start: end - rest.length, end } };
   const roles = { entityRole: place.role, fieldRole: 'type.field' } as const;
-  const { entity, field } = qualifiedField(context, span, { from: place.from, ...roles });
+  const { entity, field } = qualifiedField(context, head, tail, { from: place.from, ...roles });
   return { kind: 'fieldType', entity, field };
 }
 
@@ -93,30 +99,27 @@ interface QualifiedPlace {
   readonly fieldRole: ReferenceRole;
 }
 
-/** References for the two words of `Entity.field`; blanks around the dot are allowed. */
+/** References for the two words of `Entity.field`; the second may not be written yet. */
 export function qualifiedField(
   context: FileContext,
-  { start, end }: Span,
+  head: Word,
+  tail: Word | undefined,
   place: QualifiedPlace,
 ): { entity: Reference; field: Reference } {
-  const text = context.source.slice({ start, end }).replace(/\s+/g, '');
-  const dot = text.indexOf('.');
-  const head = dot < 0 ? text : text.slice(0, dot);
-  const tail = dot < 0 ? '' : text.slice(dot + 1);
-  const symbol = context.table.entities.get(head);
+  const symbol = context.table.entities.get(head.text);
   const entity = context.reference({
     role: place.entityRole,
-    text: head,
-    span: { start, end: start + head.length },
+    text: head.text,
+    span: head.span,
     from: place.from,
     targets: [symbol?.id],
   });
   const field = context.reference({
     role: place.fieldRole,
-    text: tail,
-    span: { start: end - tail.length, end },
+    text: tail?.text ?? '',
+    span: tail?.span ?? { start: head.span.end, end: head.span.end },
     from: place.from,
-    targets: [symbol?.fields.get(tail)?.id],
+    targets: [symbol?.fields.get(tail?.text ?? '')?.id],
     strength: symbol === undefined || symbol.forward ? 'soft' : 'hard',
     within: symbol?.id,
   });

@@ -1,12 +1,6 @@
-import type {
-  ComparisonOperator,
-  Condition,
-  MembershipCondition,
-  PathExpression,
-  Quantifier,
-} from '@specwright/model/expressions';
-import type { Id, Reference } from '@specwright/model/reference';
-import { type Atom, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import type { Condition, MembershipCondition, PathExpression } from '@specwright/model/expressions';
+import type { Id } from '@specwright/model/reference';
+import { type Atom, isWord, type Phrase, wordText } from '../phrases/atoms.ts';
 import {
   quantifiedEntity,
   readOperand,
@@ -18,7 +12,9 @@ import {
 import { isCollection, readExpression } from '../phrases/expressions.ts';
 import { entityOfPath, fieldOfPath } from '../phrases/paths.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
+import { negate } from './negation.ts';
 import { type Pattern, readByTable } from './pattern.ts';
+import { bareState, readState } from './states.ts';
 
 /** The meaning of a condition. Words that no row reads are prose: the condition is then a whole. */
 export function conditionOf(reader: SentenceReader, atoms: Phrase): Condition {
@@ -189,45 +185,6 @@ function splitAt(atoms: Phrase, word: string): Phrase[] {
   return parts;
 }
 
-const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  '=': '!=',
-  '!=': '=',
-  '<': '>=',
-  '>=': '<',
-  '>': '<=',
-  '<=': '>',
-};
-
-/** What holds exactly when the condition does not; undefined where the model has no word for it. */
-export function negate(condition: Condition): Condition | undefined {
-  switch (condition.kind) {
-    case 'comparison':
-      return negateQuantified(condition) ?? { ...condition, operator: opposite[condition.operator] };
-    case 'membership':
-      return negateQuantified(condition) ?? { ...condition, negated: !condition.negated };
-    case 'empty':
-    case 'state':
-    case 'flag':
-      return { ...condition, negated: !condition.negated };
-    case 'logical': {
-      const parts = condition.parts.map(negate).filter((part) => part !== undefined);
-      const operator = condition.operator === 'and' ? 'or' : 'and';
-      return parts.length < condition.parts.length ? undefined : { kind: 'logical', operator, parts };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function negateQuantified<C extends { readonly quantifier?: Quantifier }>(condition: C): C | Condition | undefined {
-  if (condition.quantifier === 'any') return { ...condition, quantifier: 'no' };
-  if (condition.quantifier === 'no') return { ...condition, quantifier: 'any' };
-  if (condition.quantifier !== 'all') return undefined;
-  const { quantifier: _, ...bare } = condition as C & Condition;
-  const negated = negate(bare as Condition);
-  return negated === undefined ? undefined : ({ ...negated, quantifier: 'any' } as Condition);
-}
-
 function readComparison(reader: SentenceReader, atoms: Phrase): Condition | undefined {
   const { quantifier, rest } = splitQuantifier(atoms);
   const split = splitComparison(rest);
@@ -382,84 +339,4 @@ function readFailure(reader: SentenceReader, atoms: Phrase): Condition | undefin
   if (only.words.at(-1)?.text !== 'failed' || only.state !== undefined) return undefined;
   const subject = reader.path(only, { memberStrength: 'soft' });
   return { kind: 'fails', subject };
-}
-
-/** A bare state of the subject, a flag, or a path with a state behind a colon. */
-function readState(reader: SentenceReader, atoms: Phrase): Condition | undefined {
-  const negated = isWord(atoms[0], 'not');
-  const rest = negated ? atoms.slice(1) : atoms;
-  const [only] = rest;
-  if (rest.length !== 1 || only?.kind !== 'path') return undefined;
-  if (only.state !== undefined) {
-    const side = readInState(reader, only);
-    if (side === undefined) return undefined;
-    const { path: _, ...state } = side;
-    return { kind: 'state', negated, ...state };
-  }
-  return only.words.length === 1 ? bareState(reader, only, negated) : flagOf(reader, only, negated);
-}
-
-function bareState(reader: SentenceReader, atom: PathAtom, negated: boolean): Condition | undefined {
-  const text = wordText(atom) ?? '';
-  const { table, payload, inputs, parameters, rows } = reader.scope;
-  if (payload.has(text) || inputs.has(text) || parameters.has(text)) return flagOf(reader, atom, negated);
-  const own = rows[0]?.fields.get(text);
-  if (own !== undefined) return flagOf(reader, atom, negated);
-  for (const row of rows) {
-    const field = table.stateField(row, text);
-    const value = table.valuesOf(field)?.get(text);
-    if (field === undefined || value === undefined) continue;
-    const state = stateReference(reader, atom, text, value, field.id);
-    return { kind: 'state', negated, entity: row.id, field: field.id, state };
-  }
-  return flagOf(reader, atom, negated);
-}
-
-function stateReference(reader: SentenceReader, atom: PathAtom, text: string, value: Id, within: Id): Reference {
-  return reader.reference({
-    role: 'enum.literal',
-    text,
-    span: atom.span,
-    strength: 'firm',
-    targets: [value],
-    within,
-  });
-}
-
-/** A path that is true or false: of the type bool, or a value that may be left out. */
-function flagOf(reader: SentenceReader, atom: PathAtom, negated: boolean): Condition | undefined {
-  const path = reader.path(atom);
-  const field = fieldOfPath(reader.context, path);
-  const isBool = field?.type.kind === 'primitive' && field.type.name === 'bool';
-  const isGivenValue = path.segments.length === 1 && ['payload', 'input', 'parameter'].includes(path.root.kind);
-  return isBool || isGivenValue ? { kind: 'flag', negated, path } : undefined;
-}
-
-/** `Order.status:paid`, `order:paid`. */
-export function readInState(
-  reader: SentenceReader,
-  atom: PathAtom,
-): { entity?: Id; field?: Id; path: PathExpression; state: Reference } | undefined {
-  const { state: word, ...bare } = atom;
-  if (word === undefined) return undefined;
-  const { table } = reader.scope;
-  const path = reader.path({ ...bare, span: { start: atom.span.start, end: word.span.start - 1 } });
-  const ownField = fieldOfPath(reader.context, path);
-  const entity = ownField?.entity ?? entityOfPath(reader.context, path);
-  const field = table.valuesOf(ownField) === undefined ? table.stateField(entity, word.text) : ownField;
-  const values = table.valuesOf(field);
-  const state = reader.reference({
-    role: 'enum.literal',
-    text: word.text,
-    span: word.span,
-    strength: values === undefined ? 'soft' : 'hard',
-    targets: [values?.get(word.text)],
-    within: field?.id ?? entity?.id,
-  });
-  return {
-    ...(entity === undefined ? {} : { entity: entity.id }),
-    ...(field === undefined ? {} : { field: field.id }),
-    path,
-    state,
-  };
 }

@@ -1,7 +1,7 @@
 import type { Reference } from '@specwright/model/reference';
 import type { Outcome } from '@specwright/model/statements';
 import { unquoted } from '../lower/scalars.ts';
-import { isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { dottedName, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
 import { type Pattern, readByTable } from './pattern.ts';
 
@@ -60,9 +60,9 @@ export const outcomePatterns: readonly Pattern<Outcome>[] = [
       const [name] = atoms;
       if (name?.kind !== 'path' || name.state !== undefined || atoms.length > 2) return undefined;
       if (atoms.length === 2 && atoms[1]?.kind !== 'string') return undefined;
-      const text = reader.context.source.slice(name.span);
+      const { text, span } = dottedName(name);
       const targets = [reader.scope.table.errors.get(text)];
-      const error = reader.reference({ role: 'outcome.error', text, span: name.span, targets });
+      const error = reader.reference({ role: 'outcome.error', text, span, targets });
       return { kind: 'error', error, origin: reader.origin(atoms) };
     },
   },

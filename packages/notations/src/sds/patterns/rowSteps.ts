@@ -1,6 +1,6 @@
 import type { Reference } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
-import { isOperator, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { dottedName, isOperator, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
 import type { EntitySymbol, FieldSymbol } from '../scope.ts';
 import { singularField } from '../scopeNames.ts';
@@ -22,13 +22,13 @@ function entityWord(
   reader: SentenceReader,
   atom: PathAtom,
 ): { entity: EntitySymbol | undefined; reference: Reference } {
-  const text = reader.context.source.slice(atom.span);
+  const { text, span } = dottedName(atom);
   const hits = reader.scope.table.entitiesLike(text);
   const hit = hits.find(({ symbol }) => reader.scope.near.has(symbol)) ?? hits[0];
   const reference = reader.reference({
     role: 'effect.entity',
     text,
-    span: atom.span,
+    span,
     strength: 'firm',
     form: hit?.form ?? 'name',
     targets: [hit?.symbol.id],

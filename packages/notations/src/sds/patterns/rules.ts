@@ -1,12 +1,13 @@
 import type { PathExpression, QuantityLiteral } from '@specwright/model/expressions';
 import type { Reference, ReferenceRole } from '@specwright/model/reference';
 import type { ImplicationSide, RuleMeaning } from '@specwright/model/statements';
-import { type Atom, isOperator, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { type Atom, dottedName, isOperator, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
 import { readOperand } from '../phrases/comparisons.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
 import type { EntitySymbol } from '../scope.ts';
-import { conditionOf, readInState } from './conditions.ts';
+import { conditionOf } from './conditions.ts';
 import { type Pattern, readByTable } from './pattern.ts';
+import { readInState } from './states.ts';
 import { eventReference } from './steps.ts';
 
 /** The parts that the grammar cuts a rule into: `head: body => consequence`. */
@@ -231,12 +232,12 @@ function entityOf(
   role: ReferenceRole,
   strength: 'hard' | 'firm',
 ): { entity: EntitySymbol | undefined; reference: Reference } {
-  const text = reader.context.source.slice(atom.span);
+  const { text, span } = dottedName(atom);
   const hit = reader.scope.table.entitiesLike(text)[0];
   const reference = reader.reference({
     role,
     text,
-    span: atom.span,
+    span,
     strength,
     form: hit?.form ?? 'name',
     targets: [hit?.symbol.id],
@@ -266,14 +267,14 @@ function readCardinality(reader: SentenceReader, head: Phrase, body: Phrase): Ru
 
 /** A field of the entity, or the entity that it hangs on by an edge (`Copy per loan`). */
 function perField(reader: SentenceReader, atom: PathAtom, entity: EntitySymbol | undefined): Reference {
-  const text = reader.context.source.slice(atom.span);
+  const { text, span } = dottedName(atom);
   const field = entity?.fields.get(text);
   const neighbours = entity === undefined ? [] : reader.scope.table.neighboursOf(entity);
   const hit = reader.scope.table.entitiesLike(text).find(({ symbol }) => neighbours.includes(symbol));
   return reader.reference({
     role: 'cardinality.field',
     text,
-    span: atom.span,
+    span,
     strength: entity === undefined || entity.forward ? 'soft' : 'hard',
     form: field === undefined ? (hit?.form ?? 'name') : 'name',
     targets: [field?.id ?? hit?.symbol.id],

@@ -4,6 +4,7 @@ import type { Assignment, CallArgument, Effect } from '@specwright/model/stateme
 import {
   type Atom,
   type CallAtom,
+  dottedName,
   isOperator,
   isWord,
   type PathAtom,
@@ -141,10 +142,10 @@ function prose(reader: SentenceReader, atoms: Phrase): Effect {
 
 /** The dotted name of an event is one word: its block, else what a module exposes. */
 export function eventReference(reader: SentenceReader, atom: PathAtom): Reference {
-  const text = atom.words.map((word) => word.text).join('.');
+  const { text, span } = dottedName(atom);
   const { events, exposed } = reader.scope.table;
   const targets = [events.get(text)?.id ?? exposed.get(text)?.[0]?.id];
-  return reader.reference({ role: 'emit.event', text, span: atom.span, targets });
+  return reader.reference({ role: 'emit.event', text, span, targets });
 }
 
 interface EntityAndState {

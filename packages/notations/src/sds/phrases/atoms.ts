@@ -80,6 +80,12 @@ export function wordText(atom: Atom | undefined): string | undefined {
   return atom.words[0]?.text;
 }
 
+/** The words of a path as one name: `order.paid`. */
+export function dottedName({ words, span }: PathAtom): Word {
+  const text = words.map((word) => word.text).join('.');
+  return { text, span: { start: words[0]?.span.start ?? span.start, end: words.at(-1)?.span.end ?? span.end } };
+}
+
 export function isWord(atom: Atom | undefined, ...texts: readonly string[]): boolean {
   const text = wordText(atom);
   return text !== undefined && texts.includes(text);

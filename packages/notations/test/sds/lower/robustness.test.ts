@@ -63,7 +63,7 @@ test('lowering takes any tree that the parser makes of a half typed text', () =>
       const system = systemOf(text);
       expectSound(system, text);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

@@ -1,0 +1,85 @@
+import type { Condition, PathExpression } from '@specwright/model/expressions';
+import type { Id, Reference } from '@specwright/model/reference';
+import { isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { entityOfPath, fieldOfPath } from '../phrases/paths.ts';
+import type { SentenceReader } from '../phrases/reader.ts';
+
+/** A bare state of the subject, a flag, or a path with a state behind a colon. */
+export function readState(reader: SentenceReader, atoms: Phrase): Condition | undefined {
+  const negated = isWord(atoms[0], 'not');
+  const rest = negated ? atoms.slice(1) : atoms;
+  const [only] = rest;
+  if (rest.length !== 1 || only?.kind !== 'path') return undefined;
+  if (only.state !== undefined) {
+    const side = readInState(reader, only);
+    if (side === undefined) return undefined;
+    const { path: _, ...state } = side;
+    return { kind: 'state', negated, ...state };
+  }
+  return only.words.length === 1 ? bareState(reader, only, negated) : flagOf(reader, only, negated);
+}
+
+export function bareState(reader: SentenceReader, atom: PathAtom, negated: boolean): Condition | undefined {
+  const text = wordText(atom) ?? '';
+  const { table, payload, inputs, parameters, rows } = reader.scope;
+  if (payload.has(text) || inputs.has(text) || parameters.has(text)) return flagOf(reader, atom, negated);
+  const own = rows[0]?.fields.get(text);
+  if (own !== undefined) return flagOf(reader, atom, negated);
+  for (const row of rows) {
+    const field = table.stateField(row, text);
+    const value = table.valuesOf(field)?.get(text);
+    if (field === undefined || value === undefined) continue;
+    const state = stateReference(reader, atom, text, value, field.id);
+    return { kind: 'state', negated, entity: row.id, field: field.id, state };
+  }
+  return flagOf(reader, atom, negated);
+}
+
+function stateReference(reader: SentenceReader, atom: PathAtom, text: string, value: Id, within: Id): Reference {
+  return reader.reference({
+    role: 'enum.literal',
+    text,
+    span: atom.span,
+    strength: 'firm',
+    targets: [value],
+    within,
+  });
+}
+
+/** A path that is true or false: of the type bool, or a value that may be left out. */
+function flagOf(reader: SentenceReader, atom: PathAtom, negated: boolean): Condition | undefined {
+  const path = reader.path(atom);
+  const field = fieldOfPath(reader.context, path);
+  const isBool = field?.type.kind === 'primitive' && field.type.name === 'bool';
+  const isGivenValue = path.segments.length === 1 && ['payload', 'input', 'parameter'].includes(path.root.kind);
+  return isBool || isGivenValue ? { kind: 'flag', negated, path } : undefined;
+}
+
+/** `Order.status:paid`, `order:paid`. */
+export function readInState(
+  reader: SentenceReader,
+  atom: PathAtom,
+): { entity?: Id; field?: Id; path: PathExpression; state: Reference } | undefined {
+  const { state: word, ...bare } = atom;
+  if (word === undefined) return undefined;
+  const { table } = reader.scope;
+  const path = reader.path({ ...bare, span: { start: atom.span.start, end: word.span.start - 1 } });
+  const ownField = fieldOfPath(reader.context, path);
+  const entity = ownField?.entity ?? entityOfPath(reader.context, path);
+  const field = table.valuesOf(ownField) === undefined ? table.stateField(entity, word.text) : ownField;
+  const values = table.valuesOf(field);
+  const state = reader.reference({
+    role: 'enum.literal',
+    text: word.text,
+    span: word.span,
+    strength: values === undefined ? 'soft' : 'hard',
+    targets: [values?.get(word.text)],
+    within: field?.id ?? entity?.id,
+  });
+  return {
+    ...(entity === undefined ? {} : { entity: entity.id }),
+    ...(field === undefined ? {} : { field: field.id }),
+    path,
+    state,
+  };
+}
