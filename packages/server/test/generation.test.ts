@@ -127,7 +127,9 @@ describe('specwright/generate', () => {
   test('writes nothing when it is cancelled', async () => {
     await start();
     const source = new CancellationTokenSource();
-    client.connection.onProgress(WorkDoneProgress.type, 'token', ({ kind }) => kind === 'begin' && source.cancel());
+    client.connection.onProgress(WorkDoneProgress.type, 'token', ({ kind }) => {
+      if (kind === 'begin') source.cancel();
+    });
     const answer = generate({ workDoneToken: 'token' }, source);
     await expect(answer).rejects.toThrow(/cancel/i);
     expect(existsSync(join(folder.path, 'service', 'package.json'))).toBe(false);

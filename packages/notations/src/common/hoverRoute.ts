@@ -1,5 +1,5 @@
 import { pathCovers } from '@specwright/checks/pathPattern';
-import type { AuthRule, Operation } from '@specwright/model/parts';
+import type { AuthRule, LimitRule, Operation } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Guard } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
@@ -112,6 +112,13 @@ export function authRulesFor(index: SystemIndex, operation: Operation): readonly
   return index.system.authRules
     .filter(({ path }) => pathCovers(path, operation.path))
     .sort((a, b) => specificity(b.path) - specificity(a.path));
+}
+
+/** The operations that a rule of `limit` is about. */
+export function operationsOfLimit(index: SystemIndex, { method, path }: LimitRule): readonly Operation[] {
+  return index.system.operations.filter(
+    (operation) => pathCovers(path, operation.path) && (method === undefined || method === operation.method),
+  );
 }
 
 /** Who may call the operation; undefined where no rule covers it. */

@@ -1,3 +1,4 @@
+import { pathCovers } from '@specwright/checks/pathPattern';
 import { comparePositions, type Origin, type Position, type Range, rangeContains } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { Id, Reference } from '@specwright/model/reference';
@@ -151,6 +152,8 @@ function leadsTo(index: SystemIndex, occurrence: Occurrence): readonly Id[] {
     else if (part.kind === 'input' && occurrence.reference === undefined) targets.push(part.row ?? part.field ?? id);
     else if (part.kind === 'payload' && part.field.targets.length > 0) targets.push(...part.field.targets);
     else if (part.kind === 'spec') targets.push(...orElse(part.ofModule.targets, id));
+    else if (part.kind === 'authRule') targets.push(...operationsUnder(index, part.path));
+    else if (part.kind === 'limitRule') targets.push(...operationsUnder(index, part.path, part.method));
     else targets.push(id);
   }
   return preferBlocks(index, targets);
@@ -160,6 +163,12 @@ function leadsTo(index: SystemIndex, occurrence: Occurrence): readonly Id[] {
 function preferBlocks(index: SystemIndex, ids: readonly Id[]): readonly Id[] {
   const blocks = ids.filter((id) => index.part(id)?.kind === 'event');
   return blocks.length > 0 ? blocks : ids;
+}
+
+/** The operations that a path of a policy is about. */
+function operationsUnder({ system }: SystemIndex, pattern: string, method?: string): Id[] {
+  const covered = system.operations.filter(({ path }) => pathCovers(pattern, path));
+  return covered.filter((one) => method === undefined || one.method === method).map(({ id }) => id);
 }
 
 /** Of what an entry of `exposes` names: its blocks. Of `Order.created` without a block the entity is named, which is another thing. */

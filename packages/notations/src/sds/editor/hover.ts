@@ -5,20 +5,24 @@ import type { SystemIndex } from '@specwright/model/system';
 import type { Hover } from 'vscode-languageserver-types';
 import { code, codeList, fact, hoverText, markdown, usedBy } from '../../common/hoverText.ts';
 import { type Occurrence, occurrencesAt } from '../../common/navigation.ts';
-import type { EditorView } from '../../common/navigationView.ts';
+import { type EditorView, linesOf } from '../../common/navigationView.ts';
 import { describeEdge, namesOf } from './describe.ts';
 import {
   actionHover,
+  authRuleHover,
   errorHover,
   eventHover,
   exposedHover,
   inputHover,
+  limitRuleHover,
   operationHover,
   parameterHover,
   payloadHover,
 } from './hoverBehaviour.ts';
 import { docOf, entityHover, fieldHover, ownerOf, valueHover } from './hoverEntity.ts';
+import { statementMeaning } from './hoverStatement.ts';
 import { wordMeaning } from './hoverWords.ts';
+import { placeAt } from './place.ts';
 
 /** At most so many parts in one hover, where a word fits several. */
 const mostParts = 3;
@@ -32,8 +36,16 @@ export function hoverAt(view: EditorView, position: Position): Hover | null {
     const found = hoverOf(view.index, occurrence);
     if (found !== undefined) return { contents: markdown(found), range: occurrence.range };
   }
-  const word = wordMeaning(view, position);
-  return word === undefined ? null : { contents: markdown(word.text), range: word.range };
+  const meaning = wordMeaning(view, position) ?? lineMeaning(view, position);
+  return meaning === undefined ? null : { contents: markdown(meaning.text), range: meaning.range };
+}
+
+/** Of a word or sign that is no name: what its line does. Blanks and comments are not asked about. */
+function lineMeaning(view: EditorView, position: Position): ReturnType<typeof statementMeaning> {
+  const line = linesOf(view)[position.line] ?? '';
+  const around = line.slice(Math.max(0, position.character - 1), position.character + 1);
+  const { inComment } = placeAt(view, position);
+  return around.trim() === '' || inComment ? undefined : statementMeaning(view, position);
 }
 
 function hoverOf(index: SystemIndex, occurrence: Occurrence): string | undefined {
@@ -91,6 +103,10 @@ export function partHover(index: SystemIndex, part: Part): string | undefined {
       return inputHover(index, part);
     case 'payload':
       return payloadHover(index, part);
+    case 'authRule':
+      return authRuleHover(index, part);
+    case 'limitRule':
+      return limitRuleHover(index, part);
     default:
       return undefined;
   }

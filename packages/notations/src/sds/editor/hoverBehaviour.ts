@@ -1,9 +1,12 @@
+import { pathCovers } from '@specwright/checks/pathPattern';
 import type {
   Action,
+  AuthRule,
   ErrorPart,
   EventPart,
   ExposedItem,
   InputMember,
+  LimitRule,
   Operation,
   Parameter,
   PayloadMember,
@@ -11,7 +14,7 @@ import type {
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Effect, Guard, Step } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
-import { callersOf, refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
+import { callersOf, operationsOfLimit, refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
 import { code, codeList, fact, hoverText, nameOf, plain, usedBy } from '../../common/hoverText.ts';
 import { sameThing } from '../../common/navigation.ts';
 import { describeType } from './describe.ts';
@@ -43,9 +46,7 @@ function signatureOf({ name, input, output }: Operation): string {
 }
 
 function limitsOf(index: SystemIndex, operation: Operation): string | undefined {
-  const rules = index.system.limitRules.filter(
-    ({ method, path }) => path === operation.path && (method === undefined || method === operation.method),
-  );
+  const rules = index.system.limitRules.filter((rule) => operationsOfLimit(index, rule).includes(operation));
   const told = rules.map(({ amount, unit, per }) => `${amount}/${unit}${per ? ` per ${per.text}` : ''}`);
   return told.length === 0 ? undefined : told.join(', ');
 }
@@ -57,6 +58,26 @@ function effectsOf(steps: readonly Step[]): string | undefined {
   const emitted = effects.filter((one) => one.kind === 'emit').map(({ event }) => event.text);
   const told = [fact('Emits', codeList(emitted)), fact('Calls out', codeList(ports))].filter((line) => line);
   return told.length === 0 ? undefined : told.join(' · ');
+}
+
+/** The apis that a rule of `auth` covers, with who may call them. */
+export function authRuleHover(index: SystemIndex, rule: AuthRule): string {
+  const covered = index.system.operations.filter(({ path }) => pathCovers(rule.path, path));
+  const grants = rule.grants.map(({ role, methods }) =>
+    methods.length > 0 ? `${role.text}(${methods.join(', ')})` : role.text,
+  );
+  return hoverText('sds', `${rule.path} : ${grants.join(', ')}`, [
+    fact('Covers', codeList(covered.map(nameOf))) ?? 'Covers no api.',
+  ]);
+}
+
+export function limitRuleHover(index: SystemIndex, rule: LimitRule): string {
+  const covered = operationsOfLimit(index, rule);
+  const per = rule.per ? ` per ${rule.per.text}` : '';
+  return hoverText('sds', `${rule.method ?? ''} ${rule.path} : ${rule.amount}/${rule.unit}${per}`.trim(), [
+    fact('Limits', codeList(covered.map(nameOf))) ?? 'Limits no api.',
+    `Beyond that: ${statusText(429)} with ${code('Retry-After')}.`,
+  ]);
 }
 
 export function errorHover(index: SystemIndex, error: ErrorPart): string {

@@ -1,9 +1,10 @@
 import { comparePositions, type Range } from '@specwright/model/origin';
 import type { Decorator, Entity, Operation } from '@specwright/model/parts';
-import type { Statement } from '@specwright/model/statements';
+import type { Guard } from '@specwright/model/statements';
 import { occurrencesIn } from '../../common/navigation.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
 import { encodeTokens, type SemanticToken, tokenOf, withoutOverlaps } from '../../common/semanticTokens.ts';
+import { statementsIn } from './statements.ts';
 
 /** The tokens of a file: what its names mean, and which sentences are prose that nothing is made from. */
 export function semanticTokens(view: EditorView): SemanticToken[] {
@@ -80,32 +81,26 @@ function proseRanges(view: EditorView): Range[] {
   for (const statement of statementsIn(view)) {
     if (statement.standing === 'prose') ranges.push(statement.origin.range);
     else if (statement.kind === 'step') ranges.push(...prosePieces(statement.effects));
-    else if (statement.kind === 'guard') ranges.push(...prosePieces(statement.outcomes));
+    else if (statement.kind === 'guard') {
+      ranges.push(...prosePieces(statement.outcomes));
+      if (statement.condition.kind === 'prose') ranges.push(...conditionRange(view, statement));
+    }
   }
   return ranges;
+}
+
+/** The condition of a `!` line as it stands in the text; none where it goes over several lines. */
+function conditionRange(view: EditorView, { origin, conditionText }: Guard): Range[] {
+  const { line } = origin.range.start;
+  const at = (linesOf(view)[line] ?? '').indexOf(conditionText, origin.range.start.character);
+  if (at < 0 || conditionText === '') return [];
+  return [{ start: { line, character: at }, end: { line, character: at + conditionText.length } }];
 }
 
 function prosePieces(
   pieces: readonly { readonly kind: string; readonly origin: { readonly range: Range } }[],
 ): Range[] {
   return pieces.filter(({ kind }) => kind === 'prose').map(({ origin }) => origin.range);
-}
-
-function* statementsIn(view: EditorView): Generator<Statement> {
-  const { system } = view.index;
-  const owners = [
-    ...system.contracts,
-    ...system.invariants,
-    ...system.entities,
-    ...system.machines,
-    ...system.events,
-    ...system.actions,
-    ...system.operations,
-    ...system.hooks,
-  ];
-  for (const owner of owners) if (owner.origin.file === view.file) yield* owner.statements;
-  for (const module of system.modules) if (module.origin.file === view.file) yield* module.soft;
-  for (const statement of system.loose) if (statement.origin.file === view.file) yield statement;
 }
 
 function overlaps(a: Range, b: Range): boolean {

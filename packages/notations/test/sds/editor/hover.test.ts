@@ -148,7 +148,6 @@ auth {
   for (const [what, text] of [
     ['a keyword', 'enti<|>ty A {\n}'],
     ['a comment', '-- see A<|>\nentity A {\n}'],
-    ['prose', 'on test failure {\n  >> re-run te<|>sts\n}'],
     ['an empty line', 'entity A {\n}\n<|>\n'],
   ] as const) {
     test(`${what} says nothing`, () => expect(hover(text)).toBe(''));
@@ -159,6 +158,46 @@ auth {
       'uses \\*stars\\* and \\_lines\\_',
     ));
 });
+
+describe('hover on a word that is no name tells what its line does:', () => {
+  const lineOf = (line: string): string =>
+    hover(
+      `${visits}entity Bill {\n  id: uuid\n  status: [open, charged]\n}\napi POST /visits/{id}/end {\n  out: Visit\n  ${line}\n}`,
+    );
+
+  for (const [what, line, text] of [
+    ['a port', '>> cha<|>rge bill', 'PORT_BILL_FAIL=1'],
+    ['a change of state', '>> se<|>t Visit(done)', 'its machine must allow it'],
+    ['a condition', '! price > 10 =<|>> too_dear', 'refused with 409 Conflict'],
+    ['an option', '~ ca<|>che: 30s', 'Cache-Control'],
+  ] as const) {
+    test(what, () => expect(lineOf(line)).toContain(text));
+  }
+
+  test('prose', () => expect(hover('on test failure {\n  >> re-run te<|>sts\n}')).toContain('nothing is generated'));
+
+  test('a contract', () =>
+    expect(
+      hover(`
+module a {
+  owns: [A]
+  exposes: [AMade]
+}
+module b {
+  owns: [B]
+  exposes: [BMade]
+  consumes: [a/AMade]
+}
+contract a <-> b {
+  AMade mu<|>st produce BMade within 5s
+}`),
+    ).toContain('each `AMade` is answered by a `BMade` within 5s'));
+});
+
+test('hover on the path of an auth rule names the apis that it covers', () =>
+  expect(hover(`${visits}api GET /visits {\n  out: [Visit]\n}\nauth {\n  /vis<|>its/** : owner\n}`)).toContain(
+    '**Covers** `GET /visits`',
+  ));
 
 describe.skipIf(!hasCorpus)('hover in the examples of the notation', () => {
   const inExample = (name: string, needle: string, after = ''): string => {

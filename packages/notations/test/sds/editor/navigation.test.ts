@@ -237,6 +237,37 @@ on test failure {
 }`));
 });
 
+describe('definition of the apis', () => {
+  test('from the path of an auth rule', () =>
+    definition(`
+entity Visit {
+  id: uuid
+}
+api GET »/visits« {
+  out: [Visit]
+}
+api GET /doctors {
+}
+auth {
+  /vis<|>its/** : owner
+}`));
+
+  test('from the path of a limit', () =>
+    definition(`
+entity Visit {
+  id: uuid
+}
+api GET /visits {
+  out: [Visit]
+}
+api POST »/visits« {
+  out: Visit
+}
+limit {
+  POST /vis<|>its : 5/min per user
+}`));
+});
+
 test('the jump tells which word it comes from', () => {
   const { view, cursor } = fixture(`
 entity Visit {
