@@ -13,20 +13,18 @@ import { exitCodes } from './exitCode.ts';
 import { systemCode } from './fileErrors.ts';
 import { type Finding, reported } from './findings.ts';
 import {
-  configuredFolder,
+  baselineFolder,
   isInside,
   type ProjectFolder,
   projectFolder,
   projectsWithin,
+  rootFolder,
   settingsName,
   specificationsOf,
 } from './projectFolders.ts';
 import { failed, Refusal, wrongUsage } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import { kindOfPath, readSpecification } from './specFiles.ts';
-
-/** Where baselines lie, relative to the folder of a project. */
-export const baselineFolder = join('.specwright', 'baseline');
 
 interface LoadedProject extends ProjectFolder {
   readonly baselines: readonly Baseline[];
@@ -147,7 +145,7 @@ export class Project {
 
 /**
  * Reads what the paths name: a file with the project around it, a folder with all that is in it. No path: the folder
- * with `specwright.json` at or above the current one, else the current one.
+ * with `specwright.json` (or baselines) at or above the current one, else the current one.
  * @throws Refusal when something is not there or cannot be read
  */
 export async function openProject(paths: readonly string[], context: CommandContext): Promise<Project> {
@@ -171,7 +169,7 @@ export async function openProject(paths: readonly string[], context: CommandCont
 
 /** Relative to the current folder, as messages name it. */
 async function startFolder({ folder }: CommandContext): Promise<string> {
-  return relative(folder, (await configuredFolder(folder)) ?? folder) || '.';
+  return relative(folder, (await rootFolder(folder)) ?? folder) || '.';
 }
 
 /** Arguments of `generate`: names of modules, or paths; what is no module of the project must be a path. */
@@ -226,7 +224,7 @@ async function addPath(
   const absolute = resolve(context.folder, path);
   const kind = await kindOfPath(absolute, path);
   const folder = kind === 'folder' ? absolute : dirname(absolute);
-  const root = (await configuredFolder(folder)) ?? folder;
+  const root = (await rootFolder(folder)) ?? folder;
   await addProject(root, projects, context);
   if (kind === 'file') {
     if (!absolute.endsWith('.sds')) {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { systemCode } from './fileErrors.ts';
@@ -6,6 +6,9 @@ import { wrongUsage } from './refusal.ts';
 import { defaultSettings, readSettings, type Settings } from './settings.ts';
 
 export const settingsName = 'specwright.json';
+
+/** Where baselines lie, relative to the folder of a project. */
+export const baselineFolder = join('.specwright', 'baseline');
 
 /** A folder whose files belong together, with what its `specwright.json` says. */
 export interface ProjectFolder {
@@ -19,12 +22,19 @@ export interface ProjectFolder {
 /** Never specifications of a person: packages, output, version control. */
 const ignored = ['**/node_modules/**', '**/dist/**', '**/out/**', '**/.*/**'];
 
-/** The nearest folder at or above `folder` that has a `specwright.json`; undefined when none has. */
-export async function configuredFolder(folder: string): Promise<string | undefined> {
+/** The nearest folder at or above `folder` that has a `specwright.json` or baselines; undefined when none has. */
+export async function rootFolder(folder: string): Promise<string | undefined> {
   for (let at = folder; ; at = dirname(at)) {
-    if ((await settingsText(at)) !== undefined) return at;
+    if ((await settingsText(at)) !== undefined || (await isFolder(join(at, baselineFolder)))) return at;
     if (dirname(at) === at) return undefined;
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /**

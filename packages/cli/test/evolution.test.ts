@@ -87,6 +87,14 @@ describe('a change of the schema', () => {
     expect((await command.run(['check'])).stdout).toMatch(/^no findings/);
   });
 
+  it('is seen from every folder of the project, and for one file alone', async () => {
+    await command.inFolder({ 'specs/deep/harbour.sds': harbour });
+    await command.run(['accept']);
+    await command.put({ 'specs/deep/harbour.sds': changed });
+    expect((await command.runIn('specs', ['check'])).code).toBe(1);
+    expect((await command.run(['check', 'specs/deep/harbour.sds'])).code).toBe(1);
+  });
+
   it('stops generate, which says what to do', async () => {
     await accepted(harbour);
     await command.put({ 'harbour.sds': changed });

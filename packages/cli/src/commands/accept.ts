@@ -10,7 +10,8 @@ import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
 import { errorSummary } from '../findings.ts';
-import { baselineFolder, openProject, type Project } from '../project.ts';
+import { openProject, type Project } from '../project.ts';
+import { baselineFolder } from '../projectFolders.ts';
 import { failed } from '../refusal.ts';
 import { writeFiles } from '../writeFiles.ts';
 
