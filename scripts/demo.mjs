@@ -50,13 +50,14 @@ async function build() {
   await step('building Specwright', () => finish('npm', ['run', '--silent', 'build'], { cwd: repository }));
 }
 
-/** Runs the command line as a user would, with its output shown. Gives its exit code. */
+/** Runs the command line as a user would, with its output shown, or only its end where it is long. Gives its exit code. */
 async function specwright(parameters) {
   console.log(`  ${dim(`$ npx specwright ${parameters.map((one) => shown(one)).join(' ')}`)}`);
   const child = begin(process.execPath, [commandLine, ...parameters], { cwd: repository });
   const { code } = await child.finished;
-  const output = child.printed().trimEnd();
-  if (output !== '') console.log(output.replace(/^/gm, '  '));
+  const lines = child.printed().trimEnd().split('\n');
+  const shownLines = code === 0 && lines.length > 12 ? [dim(`… ${lines.length - 4} files`), ...lines.slice(-4)] : lines;
+  console.log(shownLines.join('\n').replace(/^/gm, '  '));
   return code;
 }
 
@@ -152,9 +153,9 @@ async function becomesReady(service, base) {
 async function talk({ base, key }, file) {
   heading('4. It answers');
   const ask = callers(base, key);
-  const tell = async (role, method, path, body) => {
+  const tell = async (why, role, method, path, body) => {
     const answer = await ask(role, method, path, body);
-    showExchange({ who: role ?? 'anyone', method, path, body, answer });
+    showExchange({ who: role ?? 'anyone', method, path, body, answer, why });
     return answer;
   };
   if (file === join(repository, 'examples', 'bookshop.sds')) return bookshopStory(tell);

@@ -49,9 +49,11 @@ export async function step(label, work) {
   }
 }
 
-/** Shows one exchange: who asks for what, and what comes back. */
-export function showExchange({ who, method, path, body, answer }) {
-  console.log(`\n  ${bold(`${method} ${path}`)} ${dim(`as ${who}`)}`);
+/** Shows one exchange: who asks for what, and what comes back; `why` says what to see in it. */
+export function showExchange({ who, method, path, body, answer, why }) {
+  if (why !== undefined) console.log(`\n  ${cyan(why)}`);
+  else console.log();
+  console.log(`  ${bold(`${method} ${path}`)} ${dim(`as ${who}`)}`);
   if (body !== undefined) console.log(`  ${dim('→')} ${JSON.stringify(body)}`);
   const colour = answer.status < 300 ? green : answer.status < 500 ? yellow : red;
   const extra = ['location', 'etag', 'x-total-count']
