@@ -1,4 +1,4 @@
-import { type CheckConfiguration, unknownCodes } from '@specwright/checks/configure';
+import { type CheckConfiguration, isConfigurable, unknownCodes } from '@specwright/checks/configure';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
@@ -141,6 +141,8 @@ class SettingsReader {
     for (const [code, severity] of Object.entries(checks)) {
       const offset = findNodeAtLocation(node, [code])?.offset ?? node.offset;
       if (!severities.includes(severity)) this.problemAt(offset, `'${code}' is off, hint, info, warning or error`);
+      if (!isConfigurable(code))
+        this.problemAt(offset, `'${code}' cannot be changed: a text that cannot be read is an error`);
     }
     const configuration = checks as CheckConfiguration;
     for (const { code, suggestions } of unknownCodes(configuration)) {

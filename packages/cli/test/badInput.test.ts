@@ -142,6 +142,7 @@ describe('settings that are broken', () => {
       '{ "checks": { "auth/missing-rul": "off" } }',
       "there is no check 'auth/missing-rul'. Did you mean 'auth/missing-rule'?",
     ],
+    ['{ "checks": { "syntax/unexpected": "off" } }', "'syntax/unexpected' cannot be changed"],
     ['{ "checks": { "auth/missing-rule": "fatal" } }', "'auth/missing-rule' is off, hint, info, warning or error"],
   ])('%s', async (settings, message) => {
     await command.inFolder({ 'harbour.sds': harbour, 'specwright.json': settings });
