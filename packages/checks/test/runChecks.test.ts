@@ -62,20 +62,16 @@ describe('the table of checks', () => {
     expect(codes.filter((code) => !reported.has(code) && !elsewhere.test(code))).toEqual([]);
   });
 
-  it('says of each check all codes that it reports', () => {
-    const folder = join(import.meta.dirname, 'resources');
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sds'));
-    const unsaid = new Set<string>();
-    for (const file of files) {
-      const { index } = sdsSystem(readResource(readFileSync(join(folder, file), 'utf8')).text);
-      const context = new CheckContext(index);
-      for (const check of checks) {
-        for (const { code } of runCheck(check, context).diagnostics) {
-          if (!(check.codes as readonly string[]).includes(code)) unsaid.add(`${check.name} ${code}`);
-        }
-      }
-    }
-    expect([...unsaid]).toEqual([]);
+  const folder = join(import.meta.dirname, 'resources');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sds'));
+  const contexts = files.map((file) => {
+    const { text } = readResource(readFileSync(join(folder, file), 'utf8'));
+    return new CheckContext(sdsSystem(text).index);
+  });
+
+  it.each(checks)('says all codes that $name ($on) reports, and a test has each of them', (check) => {
+    const found = contexts.flatMap((context) => runCheck(check, context).diagnostics.map(({ code }) => code));
+    expect([...new Set(found)].sort()).toEqual([...check.codes].sort());
   });
 });
 
@@ -106,7 +102,7 @@ function misspellings(text: string): string[] {
 }
 
 describe('a name that is misspelled', () => {
-  it.each(['bookshop.sds', 'library.sds'])('gives one finding, where it stands, everywhere in %s', (name) => {
+  it.each(['bookshop.sds'])('gives one finding, where it stands, everywhere in %s', (name) => {
     expect(misspellings(exampleText(name))).toEqual([]);
   });
 
