@@ -143,7 +143,7 @@ const idioms: readonly Pattern<Condition>[] = [
   {
     id: 'A9',
     zone: 'condition',
-    shape: '[not] STATE | [not] FLAG | E.f:STATE',
+    shape: '[not] STATE | [not] FLAG | E.f:STATE | E [not] [already] STATE',
     example: '! order.status:paid => 409',
     read: readState,
   },

@@ -61,7 +61,7 @@ export const outcomePatterns: readonly Pattern<Outcome>[] = [
       if (name?.kind !== 'path' || name.state !== undefined || atoms.length > 2) return undefined;
       if (atoms.length === 2 && atoms[1]?.kind !== 'string') return undefined;
       const { text, span } = dottedName(name);
-      const targets = [reader.scope.table.errors.get(text)];
+      const targets = [reader.scope.table.errorNamed(text, reader.scope.module)];
       const error = reader.reference({ role: 'outcome.error', text, span, targets });
       return { kind: 'error', error, origin: reader.origin(atoms) };
     },

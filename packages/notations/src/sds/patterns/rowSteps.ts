@@ -103,6 +103,12 @@ function fieldNear(reader: SentenceReader, entity: EntitySymbol, name: string): 
   return undefined;
 }
 
+/** Verbs that have a meaning of their own: a line that begins with one and does not fit it is a mistake, not a port. */
+const ownVerbs: ReadonlySet<string> = new Set([
+  ...['emit', 'create', 'set', 'delete', 'remove', 'increment', 'increase', 'decrement', 'decrease'],
+  ...['snapshot', 'restore', 'notify', 'if'],
+]);
+
 /** S8: a verb of the world outside; its noun is the first word that names an entity, else the word behind it. */
 export function readPort(reader: SentenceReader, atoms: Phrase): Effect | undefined {
   if (reader.zone === 'hook' || reader.zone === 'loose') return undefined;
@@ -115,9 +121,8 @@ export function readPort(reader: SentenceReader, atoms: Phrase): Effect | undefi
     return { kind: 'port', verb: first.callee.text, ...(noun === undefined ? {} : { noun }), text, origin };
   }
   const verb = wordText(first);
-  if (verb === undefined || !/^[a-z]/.test(verb)) return undefined;
+  if (verb === undefined || !/^[a-z]/.test(verb) || ownVerbs.has(verb)) return undefined;
   const nouns = atoms.slice(1).filter((atom): atom is PathAtom => atom.kind === 'path');
-  if (nouns.length === 0 && atoms.length > 1) return undefined;
   const named = nouns.find((atom) => namesEntity(reader, atom)) ?? nouns[0];
   const noun = named === undefined ? undefined : reader.softWord(named);
   return { kind: 'port', verb, ...(noun === undefined ? {} : { noun }), text, origin };

@@ -1,6 +1,7 @@
 import type { Condition, PathExpression } from '@specwright/model/expressions';
 import type { Id, Reference } from '@specwright/model/reference';
 import { isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { readRowState } from '../phrases/comparisons.ts';
 import { entityOfPath, fieldOfPath } from '../phrases/paths.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
 
@@ -9,6 +10,7 @@ export function readState(reader: SentenceReader, atoms: Phrase): Condition | un
   const negated = isWord(atoms[0], 'not');
   const rest = negated ? atoms.slice(1) : atoms;
   const [only] = rest;
+  if (!negated && rest.length > 1) return readStateOfRow(reader, rest);
   if (rest.length !== 1 || only?.kind !== 'path') return undefined;
   if (only.state !== undefined) {
     const side = readInState(reader, only);
@@ -17,6 +19,21 @@ export function readState(reader: SentenceReader, atoms: Phrase): Condition | un
     return { kind: 'state', negated, ...state };
   }
   return only.words.length === 1 ? bareState(reader, only, negated) : flagOf(reader, only, negated);
+}
+
+/** `loan overdue`, `ticket already used`, `order not yet paid`. */
+function readStateOfRow(reader: SentenceReader, atoms: Phrase): Condition | undefined {
+  const [row] = atoms;
+  const word = atoms.at(-1);
+  const between = atoms.slice(1, -1);
+  const isPlain = between.every((atom) => isWord(atom, 'is', 'was', 'not', 'already', 'yet', 'still', 'has', 'been'));
+  if (row?.kind !== 'path' || row.state !== undefined || word === undefined || !isPlain) return undefined;
+  const negated = between.some((atom) => isWord(atom, 'not'));
+  const meaning = reader.peek(() => reader.path(row));
+  const condition = reader.peek(() => readRowState(reader, meaning, row, word, negated));
+  if (condition === undefined) return undefined;
+  if (condition.kind === 'state') reader.path(row);
+  return readRowState(reader, meaning, row, word, negated);
 }
 
 export function bareState(reader: SentenceReader, atom: PathAtom, negated: boolean): Condition | undefined {

@@ -270,7 +270,7 @@ function readCall(reader: SentenceReader, atoms: Phrase): Effect | undefined {
   const [call] = atoms;
   if (call?.kind !== 'call' || atoms.length !== 1) return undefined;
   const name = call.callee.text;
-  const action = reader.scope.table.actions.get(name);
+  const action = reader.scope.table.actionNamed(name, reader.scope.module);
   if (action === undefined && builtins.has(name)) return undefined;
   const reference = reader.reference({
     role: 'call.action',

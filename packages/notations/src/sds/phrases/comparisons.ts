@@ -184,7 +184,7 @@ export function readRowState(
   }
   const field = table.stateField(entity, text);
   const value = table.valuesOf(field)?.get(text);
-  if (field === undefined || (value === undefined && !entity.forward)) return undefined;
+  if (field === undefined || value === undefined) return undefined;
   const state = reader.reference({
     role: 'enum.literal',
     text,

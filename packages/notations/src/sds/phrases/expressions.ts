@@ -105,7 +105,7 @@ function readCall(reader: SentenceReader, atom: CallAtom): Expression | undefine
     return readAggregate(reader, atom, name, only);
   const values = atom.arguments.map((phrase) => readExpression(reader, phrase));
   if (values.includes(undefined)) return undefined;
-  const action = reader.scope.table.actions.get(name);
+  const action = reader.scope.table.actionNamed(name, reader.scope.module);
   const callee = reader.reference({
     role: 'call.action',
     text: name,

@@ -259,6 +259,12 @@ function fieldOfInput(
   return undefined;
 }
 
+function isAlias(table: SymbolTable, name: string, entity: EntitySymbol): boolean {
+  const words = [name, name.replace(/(_id|Id)$/, '')];
+  const hits = words.flatMap((word) => table.entitiesLike(word));
+  return hits.some(({ symbol, form }) => symbol === entity && (form === 'name' || form === 'alias'));
+}
+
 /** The entity whose row a member of `in` identifies; none for a plain value. */
 function rowsOfInput(
   table: SymbolTable,
@@ -273,6 +279,7 @@ function rowsOfInput(
   if (input.typed === undefined ? field !== undefined : !isIdType(input)) return [];
   const named = entitiesNamed(table, input.name);
   const near = named.filter((entity) => rows.some((row) => row === entity || table.neighboursOf(row).includes(entity)));
-  const only = near.length > 0 ? near : named;
+  // A shortened name of something far away is a coincidence.
+  const only = near.length > 0 ? near : named.filter((entity) => isAlias(table, input.name, entity));
   return only.length === 1 ? only : [];
 }

@@ -41,7 +41,7 @@ function softAtom(context: FileContext, scope: Scope, atom: Atom): Reference[] {
 
 function softCallee(context: FileContext, scope: Scope, { callee }: CallAtom): Reference[] {
   if (aggregateNames.has(callee.text)) return [];
-  const action = context.table.actions.get(callee.text);
+  const action = context.table.actionNamed(callee.text, scope.module);
   if (action === undefined) return softPath(context, scope, { kind: 'path', span: callee.span, words: [callee] });
   const { text, span } = callee;
   return [

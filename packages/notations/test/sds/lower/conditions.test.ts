@@ -95,8 +95,12 @@ test.each([
   ['payment is not captured', 'not value:Payment.status:captured'],
   ['Order.status:paid', 'value:Order.status:paid'],
   ['item.gift', 'flag <row entity:CartItem, field:CartItem.gift>'],
+  ['order paid', 'value:Order.status:paid'],
+  ['order not yet paid', 'not value:Order.status:paid'],
+  ['payment already captured', 'value:Payment.status:captured'],
   ['item is gift', 'flag <row entity:CartItem, field:CartItem.gift>'],
   // the rest
+  ['order lost', 'prose: order lost'],
   ['the moon is full', 'prose: the moon is full'],
   ['qty > 3 and the moon shines', 'prose: qty > 3 and the moon shines'],
 ])('%s', (words, meaning) => {
