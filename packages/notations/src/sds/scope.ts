@@ -92,6 +92,8 @@ export class SymbolTable {
   readonly fieldsByName = new Map<string, FieldSymbol[]>();
   readonly #fieldsById = new Map<Id, FieldSymbol>();
   readonly #entitiesById = new Map<Id, EntitySymbol>();
+  readonly #ownErrors = new Map<string, Id>();
+  readonly #ownActions = new Map<string, ActionSymbol>();
   readonly #ids = new Map<AstNode, Id>();
   readonly #edges = new Map<string, Set<string>>();
   readonly #parents = new Map<string, Set<string>>();
@@ -110,6 +112,16 @@ export class SymbolTable {
     for (const fields of this.fieldsByName.values()) {
       for (const field of fields) this.#fieldsById.set(field.id, field);
     }
+  }
+
+  /** The error of that name of the module, which is a service of its own, else the first of the system. */
+  errorNamed(name: string, module: Id | undefined): Id | undefined {
+    return this.#ownErrors.get(inModule(module, name)) ?? this.errors.get(name);
+  }
+
+  /** The action of that name of the module, else the first of the system. */
+  actionNamed(name: string, module: Id | undefined): ActionSymbol | undefined {
+    return this.#ownActions.get(inModule(module, name)) ?? this.actions.get(name);
   }
 
   idOf(node: AstNode): Id {
@@ -274,7 +286,11 @@ export class SymbolTable {
   }
 
   #behaviour(file: FileDeclarations): void {
-    for (const { name, part } of file.errors) addFirst(this.errors, name, this.#id(file, part));
+    for (const { name, part } of file.errors) {
+      addFirst(this.errors, name, this.#id(file, part));
+      const node = file.parts[part]?.node;
+      if (node !== undefined) addFirst(this.#ownErrors, inModule(this.moduleOf(node)?.id, name), this.idOf(node));
+    }
     for (const event of file.events) {
       this.#valueIds(file, event.payload);
       const payload = this.#values(file, event.payload);
@@ -287,6 +303,7 @@ export class SymbolTable {
       const parameterIds = this.#valueIds(file, action.parameters);
       const symbol = { id: this.idOf(node), name: action.name, declaration: action, parameterIds, node };
       addFirst(this.actions, action.name, symbol);
+      addFirst(this.#ownActions, inModule(this.moduleOf(node)?.id, action.name), symbol);
       this.actionByNode.set(node, symbol);
     }
     for (const declaration of file.apis) {
@@ -322,6 +339,10 @@ export class SymbolTable {
       if (target !== undefined) appendTo(this.#references, target.name, entity.name);
     }
   }
+}
+
+function inModule(module: Id | undefined, name: string): string {
+  return `${module ?? ''} ${name}`;
 }
 
 const none: ReadonlySet<string> = new Set();
