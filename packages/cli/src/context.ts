@@ -7,8 +7,8 @@ export interface CommandContext {
   readonly folder: string;
   /** The folder of the bundles (`dist`), absolute. */
   readonly bundles: string;
-  /** Set when the person interrupts the command. */
-  readonly signal: AbortSignal;
+  /** From the first call on an interrupt (Ctrl-C) sets the signal instead of ending the process; a second one ends it. */
+  readonly interruption: () => AbortSignal;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
 }

@@ -6,15 +6,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const interruption = new AbortController();
-// The first interrupt lets the file at hand be finished; the second ends the process at once.
-process.once('SIGINT', () => interruption.abort());
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  return controller.signal;
+}
 
 runCommandLine(process.argv.slice(2), {
   terminal: processTerminal(process.stdout, process.stderr, process.env),
   folder: process.cwd(),
   bundles: __dirname,
-  signal: interruption.signal,
+  interruption,
   now: () => performance.now(),
 }).then((code) => {
   // The exit code alone: `exit` would cut off what a slow reader has not taken yet.

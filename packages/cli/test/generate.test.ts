@@ -203,4 +203,24 @@ describe('generate refuses', () => {
     for (const [path, text] of Object.entries(written)) expect(text).toBe(whole[path]);
     expect((await generate('--check')).code).toBe(0);
   });
+
+  it('to go on after an interrupt: the file at hand is finished, and the next run finishes the rest', async () => {
+    const interrupt = `const files = require('node:fs/promises');
+      const write = files.writeFile;
+      let left = 5;
+      files.writeFile = async (...all) => {
+        await write(...all);
+        if (--left === 0) process.kill(process.pid, 'SIGINT');
+        if (left <= 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      };`;
+    await command.put({ 'interrupt.cjs': interrupt });
+    const outcome = await command.run(['generate', ...settings], { preload: join(command.folder, 'interrupt.cjs') });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain('Cancelled');
+    const written = await command.contents();
+    expect((await generate()).code).toBe(0);
+    const whole = await command.contents();
+    expect(Object.keys(written).length).toBeLessThan(Object.keys(whole).length);
+    for (const [path, text] of Object.entries(written)) expect(text).toBe(whole[path]);
+  });
 });

@@ -11,13 +11,17 @@ afterEach(() => command.leaveFolder());
 afterAll(() => command.dispose());
 
 describe('specwright init', () => {
-  it.each(templates.map((template) => template.name))('%s checks at once, without a finding', async (name) => {
-    await command.inFolder();
-    const { code, stdout } = await command.run(['init', name]);
-    expect(code).toBe(0);
-    expect(stdout).toContain('create     specwright.json\n');
-    expect(await command.run(['check', '--max-severity', 'none'])).toMatchObject({ code: 0 });
-  });
+  it.each(templates.map((template) => template.name))(
+    '%s checks and generates at once, without a finding',
+    async (name) => {
+      await command.inFolder();
+      const { code, stdout } = await command.run(['init', name]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('create     specwright.json\n');
+      expect(await command.run(['check', '--max-severity', 'none'])).toMatchObject({ code: 0 });
+      expect(await command.run(['generate', '--dry-run'])).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 
   it('takes the first template where none is named, and a folder of its own where one is', async () => {
     await command.inFolder();

@@ -24,18 +24,19 @@ export async function generate(
   refuseUnsound(project, context);
   const jobs = jobsOf(project, modules, options, context);
   // All is made before the first file is written: a fault in one service leaves the others as they were.
+  const signal = context.interruption();
   const services: Service[] = [];
-  for (const job of jobs) services.push({ job, files: await render(job, project, context) });
+  for (const job of jobs) services.push({ job, files: await render(job, project, signal, context) });
   if (options.why !== undefined) {
     const explained = services.filter((service) => explainFile(options.why ?? '', service, project, context));
     if (explained.length > 0) return exitCodes.fine;
     throw wrongUsage(`'${options.why}' is not generated. \`specwright generate --dry-run\` lists the files that are.`);
   }
   const reports: OutputReport[] = [];
-  for (const service of services) reports.push(await output(service, true, context));
+  for (const service of services) reports.push(await output(service, { dryRun: true, signal }, context));
   const write = options.dryRun !== true && options.diff !== true && options.check !== true;
   for (const [at, service] of services.entries()) {
-    const report = write ? await output(service, false, context) : reports[at];
+    const report = write ? await output(service, { dryRun: false, signal }, context) : reports[at];
     if (report === undefined) continue;
     if (options.diff === true) await printDifferences(report, service.files, context);
     else printReport(report, service.job, write, context);
@@ -80,15 +81,21 @@ function refuseUnsound(project: Project, { terminal }: CommandContext): void {
   );
 }
 
-async function render(job: Job, project: Project, context: CommandContext): Promise<readonly GeneratedFile[]> {
+async function render(
+  job: Job,
+  project: Project,
+  signal: AbortSignal,
+  context: CommandContext,
+): Promise<readonly GeneratedFile[]> {
   const { terminal } = context;
   terminal.progress(`Making ${job.title} ...`);
   const { files, diagnostics } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     target: job.target,
     database: job.database,
-    signal: context.signal,
+    signal,
   });
+  if (signal.aborted) throw failed('Cancelled: nothing was generated.');
   const findings = diagnostics.map((item) => reported(item, project.pathOf));
   for (const line of findingLines(findings, terminal.noteColors)) terminal.note(line);
   const errors = findings.filter((finding) => finding.severity === 'error');
@@ -99,11 +106,14 @@ async function render(job: Job, project: Project, context: CommandContext): Prom
 }
 
 /** Writes a service, or with `dryRun` says what would be written. */
-async function output({ job, files }: Service, dryRun: boolean, context: CommandContext): Promise<OutputReport> {
+async function output(
+  { job, files }: Service,
+  how: { readonly dryRun: boolean; readonly signal: AbortSignal },
+  context: CommandContext,
+): Promise<OutputReport> {
   try {
     return await writeOutput(job.folder, files, {
-      dryRun,
-      signal: context.signal,
+      ...how,
       onProgress: (entry, done, total) => context.terminal.progress(`${done + 1}/${total} ${entry.path}`),
     });
   } catch (error) {
