@@ -144,9 +144,10 @@ function namedIn({ system }: SystemView, files: readonly string[], modules: read
 
 function errorsOf(session: Session, services: readonly Service[]): Diagnostic[] {
   const files = new Set(services.flatMap(({ view }) => view.files));
-  return [...files].flatMap((file) =>
-    session.workspace.diagnostics(file).filter(({ severity }) => severity === 'error'),
-  );
+  const roots = new Set(services.map(({ view }) => `${view.root}/`));
+  const broken = [...session.brokenFiles()].filter(([uri]) => [...roots].some((root) => uri.startsWith(root)));
+  const findings = [...[...files].flatMap((file) => session.findings(file)), ...broken.map(([, one]) => one)];
+  return findings.filter(({ severity }) => severity === 'error');
 }
 
 function nothingToGenerate({ uri, module }: GenerateParams): string {

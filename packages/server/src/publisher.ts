@@ -60,7 +60,7 @@ export class DiagnosticsPublisher {
   async #sendAll(): Promise<void> {
     this.#run += 1;
     const run = this.#run;
-    const files = this.#session.workspace.files();
+    const files = [...this.#session.workspace.files(), ...this.#session.brokenFiles().keys()];
     const known = new Set(files);
     for (const uri of [...this.#sent.keys()]) if (!known.has(uri)) this.#clear(uri);
     // Open files first: they are what the person looks at.
@@ -74,7 +74,7 @@ export class DiagnosticsPublisher {
 
   #send(uri: string): void {
     if (this.#closed) return;
-    if (this.#session.workspace.text(uri) === undefined) {
+    if (this.#session.workspace.text(uri) === undefined && !this.#session.brokenFiles().has(uri)) {
       this.#clear(uri);
       return;
     }
@@ -90,7 +90,7 @@ export class DiagnosticsPublisher {
       docsBase: this.#docsBase(),
       clientUri: (one) => this.#session.clientUri(one),
     };
-    const diagnostics = this.#session.workspace.diagnostics(uri).map((finding) => toDiagnostic(finding, options));
+    const diagnostics = this.#session.findings(uri).map((finding) => toDiagnostic(finding, options));
     const text = JSON.stringify(diagnostics);
     const before = this.#sent.get(uri);
     if (before === text || (before === undefined && diagnostics.length === 0 && !this.#session.isOpen(uri))) return;

@@ -117,7 +117,7 @@ class LanguageServer {
 
   async #load(folders: readonly string[]): Promise<void> {
     try {
-      await this.#session.setFolders(folders);
+      await this.#session.load(folders);
     } catch (error) {
       this.#report(`The folders could not be read: ${String(error)}`);
     } finally {
@@ -145,8 +145,7 @@ class LanguageServer {
   async #filesChanged(uris: readonly string[]): Promise<void> {
     try {
       await this.#ready;
-      const affected = await Promise.all(uris.map((uri) => this.#session.fileChanged(uri)));
-      if (affected.some(Boolean)) this.#publisher.everything();
+      if (await this.#session.filesChanged(uris)) this.#publisher.everything();
     } catch (error) {
       this.#report(`Changed files could not be read: ${String(error)}`);
     }

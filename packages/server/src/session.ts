@@ -1,10 +1,11 @@
 import type { Baseline } from '@specwright/evolution/baseline';
+import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
+import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
-import { readChecks } from './settingsFile.ts';
-import { findFiles, isSpecification, type ReadResult, readAll, readText } from './specFiles.ts';
-import { canonical, folderOfUri } from './uris.ts';
+import { type FolderContents, isSpecification, type ReadResult, readFolders, readText } from './specFiles.ts';
+import { canonical } from './uris.ts';
 
 /** Tells people what could not be read. */
 export type Log = (message: string) => void;
@@ -19,35 +20,36 @@ export class Session {
   readonly #open = new Map<string, string>();
   readonly #onDisk = new Set<string>();
   readonly #views = new Map<string, EditorView>();
-  readonly #baselines = new Map<string, Baseline>();
-  readonly #settings = new Map<string, string>();
+  #projects: readonly string[] = [];
+  #broken = new Map<string, Diagnostic>();
   #folders: readonly string[] = [];
+  #loads = 0;
+  /** A project says itself which files are its specifications. */
+  #hasSources = false;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  get folders(): readonly string[] {
-    return this.#folders;
-  }
-
-  /** Reads every specification, the settings and the baselines of the folders. */
+  /** Reads every specification, the settings and the baselines of the folders, then takes them all at once. */
   async load(folders: readonly string[]): Promise<void> {
     this.#folders = folders.map((folder) => canonical(folder).replace(/\/$/, ''));
-    this.workspace.setFolders(this.#folders);
-    for (const folder of this.#folders) await this.#loadFolder(folder);
-    this.#configure();
+    this.#loads += 1;
+    const load = this.#loads;
+    const found = await readFolders(this.#folders);
+    // A later load knows better.
+    if (load === this.#loads) this.#takeAll(found);
   }
 
-  async setFolders(folders: readonly string[]): Promise<void> {
-    for (const uri of [...this.#onDisk]) {
-      this.#onDisk.delete(uri);
-      if (!this.#open.has(uri)) this.workspace.remove(uri);
-    }
-    for (const root of this.#settings.keys()) this.workspace.forget(root);
-    this.#settings.clear();
-    this.#baselines.clear();
-    await this.load(folders);
+  /** Findings about files that are no specifications: baselines that cannot be read. */
+  brokenFiles(): ReadonlyMap<string, Diagnostic> {
+    return this.#broken;
+  }
+
+  /** The findings of any file that has some. */
+  findings(uri: string): readonly Diagnostic[] {
+    const broken = this.#broken.get(uri);
+    return broken === undefined ? this.workspace.diagnostics(uri) : [broken];
   }
 
   openText(clientUri: string, text: string): string {
@@ -57,11 +59,11 @@ export class Session {
     return uri;
   }
 
-  /** The editor gives the file back: what is on disk holds again. */
+  /** The editor gives the file back: what is on disk holds again, if a search of the folders would find it. */
   async close(clientUri: string): Promise<string> {
     const uri = canonical(clientUri);
     this.#open.delete(uri);
-    await this.refresh(uri);
+    await this.#refresh(uri);
     return uri;
   }
 
@@ -73,30 +75,24 @@ export class Session {
     return this.#open.get(uri) ?? uri;
   }
 
-  /** A watched file was made, changed or deleted. True when findings may differ now. */
-  async fileChanged(clientUri: string): Promise<boolean> {
-    const uri = canonical(clientUri);
-    if (uri.endsWith('/specwright.json')) return this.#settingsChanged(uri);
-    if (uri.includes('/.specwright/baseline/')) return this.#baselineChanged(uri);
-    if (!uri.endsWith('.sds') || this.isOpen(uri) || !isSpecification(uri, this.#folders)) return false;
-    await this.refresh(uri);
-    return true;
-  }
-
-  /** Reads a specification from disk again, unless an editor has it. */
-  async refresh(uri: string): Promise<void> {
-    const result = await readText(uri);
-    if (!this.isOpen(uri)) this.#take(uri, result);
-  }
-
-  systemOf(clientUri: string): SystemView | undefined {
-    return this.workspace.viewOf(canonical(clientUri));
+  /** Watched files were made, changed or deleted. True when findings may differ now. */
+  async filesChanged(clientUris: readonly string[]): Promise<boolean> {
+    const uris = clientUris.map(canonical);
+    const specs = uris.filter((uri) => uri.endsWith('.sds') && isSpecification(uri, this.#folders));
+    const known = specs.every((uri) => this.#onDisk.has(uri));
+    if (uris.length > specs.length || !known) {
+      // Settings, baselines and new files decide about other files too.
+      await this.load(this.#folders);
+      return true;
+    }
+    await Promise.all(specs.map((uri) => this.#refresh(uri)));
+    return specs.length > 0;
   }
 
   /** What the providers look at; the same object until the file or its system changes. */
   viewOf(clientUri: string): EditorView | undefined {
     const uri = canonical(clientUri);
-    const system = this.workspace.viewOf(uri);
+    const system: SystemView | undefined = this.workspace.viewOf(uri);
     const text = this.workspace.text(uri);
     if (system === undefined || text === undefined) return undefined;
     const known = this.#views.get(uri);
@@ -106,17 +102,41 @@ export class Session {
     return view;
   }
 
-  async #loadFolder(folder: string): Promise<void> {
-    const found = await findFiles(folder);
-    await readAll(found.specs, (uri, result) => {
-      if (!this.isOpen(uri)) this.#take(uri, result);
-    });
-    await readAll(found.settings, (uri, result) => {
-      if (result.kind === 'text') this.#settings.set(folderOfUri(uri), result.text);
-    });
-    await readAll(found.baselines, (uri, result) => {
-      if (result.kind === 'text') this.#takeBaseline(uri, result.text);
-    });
+  async #refresh(uri: string): Promise<void> {
+    const ours = this.#onDisk.has(uri) || (!this.#hasSources && isSpecification(uri, this.#folders));
+    const result: ReadResult = ours ? await readText(uri) : { kind: 'missing' };
+    if (!this.isOpen(uri)) this.#take(uri, result);
+  }
+
+  #takeAll({ specs, settings, baselines }: FolderContents): void {
+    this.workspace.setFolders(this.#folders);
+    this.#hasSources = [...settings.values()].some(({ sources }) => sources !== undefined);
+    for (const uri of [...this.#onDisk]) if (!specs.has(uri) && !this.isOpen(uri)) this.#take(uri, { kind: 'missing' });
+    for (const [uri, result] of specs) {
+      if (this.isOpen(uri)) this.#onDisk.add(uri);
+      else this.#take(uri, result);
+    }
+    const readable = this.#readBaselines(baselines);
+    // A folder with a baseline is a project, also without settings.
+    const projects = new Set([...settings.keys(), ...this.#folders, ...[...readable.keys()].map(projectOfBaseline)]);
+    for (const root of this.#projects) if (!projects.has(root)) this.workspace.forget(root);
+    this.#projects = [...projects];
+    for (const root of projects) {
+      const own = [...readable].filter(([uri]) => projectOfBaseline(uri) === root).map(([, baseline]) => baseline);
+      this.workspace.configure(root, { checks: settings.get(root)?.checks ?? {}, baselines: own });
+    }
+  }
+
+  #readBaselines(texts: ReadonlyMap<string, ReadResult>): ReadonlyMap<string, Baseline> {
+    const baselines = new Map<string, Baseline>();
+    this.#broken = new Map();
+    for (const [uri, result] of texts) {
+      if (result.kind !== 'text') continue;
+      const reading = readBaseline(result.text);
+      if (reading.kind === 'baseline') baselines.set(uri, reading.baseline);
+      else this.#broken.set(uri, brokenBaseline(uri, reading));
+    }
+    return baselines;
   }
 
   #take(uri: string, result: ReadResult): void {
@@ -130,44 +150,8 @@ export class Session {
     this.workspace.remove(uri);
     if (result.kind === 'problem') this.#log(`${uri} is left out: ${result.problem}.`);
   }
-
-  async #settingsChanged(uri: string): Promise<boolean> {
-    const root = folderOfUri(uri);
-    const result = await readText(uri);
-    if (result.kind === 'text') this.#settings.set(root, result.text);
-    else {
-      this.#settings.delete(root);
-      this.workspace.forget(root);
-    }
-    this.#configure();
-    return true;
-  }
-
-  async #baselineChanged(uri: string): Promise<boolean> {
-    const result = await readText(uri);
-    this.#baselines.delete(uri);
-    if (result.kind === 'text') this.#takeBaseline(uri, result.text);
-    this.#configure();
-    return true;
-  }
-
-  #takeBaseline(uri: string, text: string): void {
-    const reading = readBaseline(text);
-    if (reading.kind === 'baseline') this.#baselines.set(uri, reading.baseline);
-    else this.#log(`${uri} is no baseline: ${reading.problem}`);
-  }
-
-  /** Tells each project its severities and its baselines. A folder with a baseline is a project, also without settings. */
-  #configure(): void {
-    const roots = new Set([...this.#settings.keys(), ...this.#folders]);
-    for (const uri of this.#baselines.keys()) roots.add(rootOfBaseline(uri));
-    for (const root of roots) {
-      const baselines = [...this.#baselines].filter(([uri]) => rootOfBaseline(uri) === root).map(([, one]) => one);
-      this.workspace.configure(root, { checks: readChecks(this.#settings.get(root)), baselines });
-    }
-  }
 }
 
-function rootOfBaseline(uri: string): string {
+function projectOfBaseline(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/.specwright/baseline/'));
 }

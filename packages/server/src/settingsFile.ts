@@ -1,15 +1,23 @@
 import type { CheckConfiguration } from '@specwright/checks/configure';
 import { parse } from 'jsonc-parser';
 
+/** What the server takes from a `specwright.json`. */
+export interface Settings {
+  readonly checks: CheckConfiguration;
+  /** Globs relative to the folder of the file; absent: every specification below it. */
+  readonly sources?: readonly string[];
+}
+
 const severities: ReadonlySet<unknown> = new Set(['off', 'hint', 'info', 'warning', 'error']);
 
-/** The `checks` of a `specwright.json`, as far as they can be read: while it is being typed the rest still holds. */
-export function readChecks(text: string | undefined): CheckConfiguration {
-  if (text === undefined) return {};
+/** Reads a `specwright.json` as far as it can be read: while one part of it is being typed the rest still holds. */
+export function readSettings(text: string): Settings {
   const value: unknown = parse(text, [], { allowTrailingComma: true });
-  if (!isRecord(value) || !isRecord(value.checks)) return {};
-  const known = Object.entries(value.checks).filter(([, severity]) => severities.has(severity));
-  return Object.fromEntries(known) as CheckConfiguration;
+  if (!isRecord(value)) return { checks: {} };
+  const checks = isRecord(value.checks) ? Object.entries(value.checks) : [];
+  const known = Object.fromEntries(checks.filter(([, severity]) => severities.has(severity))) as CheckConfiguration;
+  const sources = Array.isArray(value.sources) ? value.sources.filter((one) => typeof one === 'string') : [];
+  return sources.length === 0 ? { checks: known } : { checks: known, sources };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

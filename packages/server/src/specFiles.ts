@@ -1,12 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { glob } from 'tinyglobby';
-import { pathOfUri, uriOfPath } from './uris.ts';
+import { readSettings, type Settings } from './settingsFile.ts';
+import { folderOfUri, pathOfUri, uriOfPath } from './uris.ts';
 
 /** What the server reads from disk. Everything else that changes in a workspace is nobody's concern here. */
 export const watchedGlobs = ['**/*.sds', '**/specwright.json', '**/.specwright/baseline/*.json'] as const;
 
 /** Folders that never hold specifications of the workspace: packages, output, version control, caches. */
 const ignored = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.*/**'];
+const ignoredNames: ReadonlySet<string> = new Set(['node_modules', 'out', 'dist']);
 
 /** Larger files are not read: no person wrote them. */
 export const mostBytes = 5 * 1024 * 1024;
@@ -14,44 +16,42 @@ export const mostBytes = 5 * 1024 * 1024;
 /** How many files are read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const atOnce = 32;
 
-export interface FoundFiles {
-  readonly specs: readonly string[];
-  readonly settings: readonly string[];
-  readonly baselines: readonly string[];
-}
-
-/** The files of a folder that matter, as URIs. */
-export async function findFiles(folder: string): Promise<FoundFiles> {
-  const path = pathOfUri(folder);
-  if (path === undefined) return { specs: [], settings: [], baselines: [] };
-  const options = { cwd: path, absolute: true, followSymbolicLinks: false, onlyFiles: true } as const;
-  const [specs, settings, baselines] = await Promise.all([
-    glob(['**/*.sds'], { ...options, ignore: ignored }),
-    glob(['**/specwright.json'], { ...options, ignore: ignored }),
-    glob(['**/.specwright/baseline/*.json'], {
-      ...options,
-      dot: true,
-      ignore: ['**/node_modules/**', '**/out/**', '**/dist/**'],
-    }),
-  ]);
-  const uris = (paths: readonly string[]) => paths.map(uriOfPath).sort();
-  return { specs: uris(specs), settings: uris(settings), baselines: uris(baselines) };
-}
-
-/** True for a file that a search of its workspace folder would find. */
-export function isSpecification(uri: string, folders: readonly string[]): boolean {
-  if (!uri.endsWith('.sds')) return false;
-  const folder = folders.find((one) => uri.startsWith(`${one}/`));
-  const inner = folder === undefined ? uri.slice(uri.lastIndexOf('/') + 1) : uri.slice(folder.length + 1);
-  return !inner
-    .split('/')
-    .some((name) => name === 'node_modules' || name === 'out' || name === 'dist' || name.startsWith('.'));
-}
-
 export type ReadResult =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'problem'; readonly problem: string };
+
+/** Everything that matters below the folders of a workspace, by URI. */
+export interface FolderContents {
+  readonly specs: ReadonlyMap<string, ReadResult>;
+  /** By the URI of the folder that holds the file. */
+  readonly settings: ReadonlyMap<string, Settings>;
+  readonly baselines: ReadonlyMap<string, ReadResult>;
+}
+
+/** Reads folders. Never throws: what cannot be read is told as a problem of the file. */
+export async function readFolders(folders: readonly string[]): Promise<FolderContents> {
+  const settings = new Map<string, Settings>();
+  for (const [uri, result] of await readFound(folders, ['**/specwright.json'], ignored)) {
+    if (result.kind === 'text') settings.set(folderOfUri(uri), readSettings(result.text));
+  }
+  const withoutDots = ignored.filter((pattern) => pattern !== '**/.*/**');
+  const baselines = await readFound(folders, ['**/.specwright/baseline/*.json'], withoutDots);
+  const specs = new Map<string, ReadResult>();
+  const wanted = await sourcesOf(settings);
+  for (const [uri, result] of await readFound(folders, ['**/*.sds'], ignored, (uri) => isSource(uri, wanted))) {
+    specs.set(uri, result);
+  }
+  return { specs, settings, baselines };
+}
+
+/** True for a file that a search of its workspace folder would find. */
+export function isSpecification(uri: string, folders: readonly string[]): boolean {
+  const folder = folders.find((one) => uri.startsWith(`${one}/`));
+  if (!uri.endsWith('.sds') || folder === undefined) return false;
+  const names = uri.slice(folder.length + 1).split('/');
+  return !names.some((name) => ignoredNames.has(name) || name.startsWith('.'));
+}
 
 /** The text of a file. Never throws; bytes that are no UTF-8 become replacement characters. */
 export async function readText(uri: string): Promise<ReadResult> {
@@ -69,11 +69,54 @@ export async function readText(uri: string): Promise<ReadResult> {
   }
 }
 
-/** Reads many files, a few at a time; `done` is told of each. */
-export async function readAll(uris: readonly string[], done: (uri: string, result: ReadResult) => void): Promise<void> {
-  const left = [...uris];
+async function find(folder: string, patterns: readonly string[], ignore: readonly string[]): Promise<string[]> {
+  const cwd = pathOfUri(folder);
+  if (cwd === undefined) return [];
+  try {
+    const paths = await glob([...patterns], {
+      cwd,
+      absolute: true,
+      onlyFiles: true,
+      followSymbolicLinks: false,
+      dot: !ignore.includes('**/.*/**'),
+      ignore: [...ignore],
+    });
+    return paths.map(uriOfPath).sort();
+  } catch {
+    // A folder that went away while it was searched holds nothing.
+    return [];
+  }
+}
+
+async function readFound(
+  folders: readonly string[],
+  patterns: readonly string[],
+  ignore: readonly string[],
+  chosen: (uri: string) => boolean = () => true,
+): Promise<Map<string, ReadResult>> {
+  const found = new Set<string>();
+  for (const folder of folders) for (const uri of await find(folder, patterns, ignore)) found.add(uri);
+  const left = [...found].filter(chosen);
+  const results = new Map<string, ReadResult>();
   const worker = async (): Promise<void> => {
-    for (let uri = left.shift(); uri !== undefined; uri = left.shift()) done(uri, await readText(uri));
+    for (let uri = left.shift(); uri !== undefined; uri = left.shift()) results.set(uri, await readText(uri));
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, uris.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, left.length) }, worker));
+  return results;
+}
+
+/** The files that the `sources` of each project match; projects without `sources` take all. */
+async function sourcesOf(settings: ReadonlyMap<string, Settings>): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const wanted = new Map<string, ReadonlySet<string>>();
+  for (const [root, { sources }] of settings) {
+    wanted.set(root, new Set(await find(root, sources ?? ['**/*.sds'], ignored)));
+  }
+  return wanted;
+}
+
+/** The nearest project above a file decides; a file of no project belongs to the folder that was opened. */
+function isSource(uri: string, wanted: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const above = [...wanted.keys()].filter((root) => uri.startsWith(`${root}/`));
+  const nearest = above.sort((a, b) => b.length - a.length)[0];
+  return nearest === undefined || wanted.get(nearest)?.has(uri) === true;
 }

@@ -107,6 +107,24 @@ describe('diagnostics', () => {
     await client.until(uri, (codes) => !codes.includes('error/unknown'));
   });
 
+  test('are told of the files that specwright.json names as sources, and of no others', async () => {
+    const broken = 'entity A {\n  x: nothing\n}\n';
+    await start({ 'specwright.json': '{"sources": ["specs/*.sds"]}', 'specs/a.sds': broken, 'drafts/a.sds': broken });
+    await client.until(folder.uriOf('specs/a.sds'), (codes) => codes.length > 0);
+    expect([...client.diagnostics.keys()]).toEqual([folder.uriOf('specs/a.sds')]);
+    await client.filesChanged(folder.write('specwright.json', '{"sources": ["drafts/*.sds"]}'));
+    await client.until(folder.uriOf('drafts/a.sds'), (codes) => codes.length > 0);
+    expect(client.codes(folder.uriOf('specs/a.sds'))).toEqual([]);
+  });
+
+  test('tell of a baseline that cannot be read, until it is mended', async () => {
+    await start({ 'booking.sds': booking, 'manifest.sds': manifest, '.specwright/baseline/booking.json': '{' });
+    const uri = folder.uriOf('.specwright/baseline/booking.json');
+    await client.until(uri, (codes) => codes.includes('evolution/broken-baseline'));
+    await client.filesChanged(folder.remove('.specwright/baseline/booking.json'));
+    await client.until(uri, (codes) => codes.length === 0);
+  });
+
   test('leave out packages, output and hidden folders', async () => {
     const broken = 'entity A {\n  x: nothing\n}\n';
     await start({

@@ -31,14 +31,15 @@ function meaningOf(index: SystemIndex, statement: Exclude<Statement, Step>): str
   }
 }
 
-function guardMeaning(index: SystemIndex, guard: Guard): string {
+/** Undefined while nothing stands behind the arrow. */
+function guardMeaning(index: SystemIndex, guard: Guard): string | undefined {
   const outcomes = guard.outcomes.map((outcome) => outcomeMeaning(index, outcome)).filter((one) => one !== undefined);
-  const then = outcomes.length > 0 ? outcomes.join('; ') : 'nothing that can be carried out follows';
+  if (outcomes.length === 0) return undefined;
   const when =
     guard.condition.kind === 'prose'
       ? `The condition is prose; it becomes the title of a test. When it holds: `
       : 'Checked before what stands below it. When it holds: ';
-  return `${when}${then}.`;
+  return `${when}${outcomes.join('; ')}.`;
 }
 
 function outcomeMeaning(index: SystemIndex, outcome: Outcome): string | undefined {
