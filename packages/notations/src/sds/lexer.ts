@@ -1,3 +1,4 @@
+import type { Range } from '@specwright/model/origin';
 import type { ILexingError, IToken, TokenType } from 'chevrotain';
 import {
   DEFAULT_TOKENIZE_OPTIONS,
@@ -82,9 +83,16 @@ function illegalCharacters(text: string, errors: readonly ILexingError[]): Synta
       range,
       cure: quotes
         ? { title: 'Use a straight quotation mark', range, newText: '"'.repeat(error.length) }
-        : { title: `Remove ${JSON.stringify(shown)}`, range, newText: '' },
+        : { title: `Remove ${JSON.stringify(shown)}`, range: withBlanks(text, error, range), newText: '' },
     };
   });
+}
+
+/** At the end of a line the blanks before it go too. */
+function withBlanks(text: string, { offset, length }: ILexingError, range: Range): Range {
+  if (!/^[ \t]*(?:[\r\n]|$)/.test(text.slice(offset + length, offset + length + 200))) return range;
+  const before = /[ \t]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0].length ?? 0;
+  return { ...range, start: { line: range.start.line, character: range.start.character - before } };
 }
 
 function unclosedStrings(tokens: readonly IToken[]): SyntaxProblem[] {

@@ -22,7 +22,7 @@ import {
 import type { SdsDocument } from './generated/ast.ts';
 import { SdsGeneratedModule, SpecwrightGeneratedSharedModule } from './generated/module.ts';
 import { isClosedString, SdsLexer, type SdsLexingReport } from './lexer.ts';
-import { rangeOfToken, type SyntaxProblem } from './problems.ts';
+import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
 import { labelMessage, SdsParserErrorMessages } from './syntaxMessages.ts';
 import { SdsTokenBuilder } from './tokens.ts';
 
@@ -113,16 +113,27 @@ export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file:
 }
 
 function problemOf(error: IRecognitionException): SyntaxProblem {
-  const message = labelMessage(error.context.ruleStack) ?? error.message;
-  return { code: 'syntax/unexpected', message, range: rangeOfError(error) };
+  const label = labelMessage(error.context.ruleStack);
+  const problem = { code: 'syntax/unexpected', message: label ?? error.message, range: rangeOfError(error) } as const;
+  const previous = previousOf(error);
+  const isBetween = isVisible(error.token) && previous !== undefined && previous.endLine === error.token.startLine;
+  if (label === undefined || !isBetween) return problem;
+  return { ...problem, cure: { title: "Insert ':'", range: rangeAfterToken(previous), newText: ':' } };
 }
 
 /** Where nothing stands that could be marked (the end of a line, a token that was put in), the token before it is. */
 function rangeOfError(error: IRecognitionException): Range {
-  const previous: IToken | undefined = 'previousToken' in error ? (error.previousToken as IToken) : undefined;
-  const isVisible = error.token.image.trim() !== '' && error.token.tokenType.name !== 'EOF';
-  if (isVisible || previous === undefined || Number.isNaN(previous.startOffset)) return rangeOfToken(error.token);
-  return rangeOfToken(previous);
+  const previous = previousOf(error);
+  return rangeOfToken(isVisible(error.token) || previous === undefined ? error.token : previous);
+}
+
+function isVisible(token: IToken): boolean {
+  return token.image.trim() !== '' && token.tokenType.name !== 'EOF';
+}
+
+function previousOf(error: IRecognitionException): IToken | undefined {
+  const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
+  return previous === undefined || Number.isNaN(previous.startOffset) ? undefined : previous;
 }
 
 /** One mistake breaks a line in several places; only the first is told. Illegal characters are told one by one. */

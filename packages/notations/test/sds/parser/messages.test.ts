@@ -129,6 +129,7 @@ describe('what is missing is put in by the quick fix', () => {
     ["'}' of an object", 'api GET /a {\n  in: {a: int\n  out: A\n}\n', 'api GET /a {\n  in: {a: int}\n  out: A\n}\n'],
     ['a comma', 'event a {\n  payload: {\n    a\n    b\n  }\n}\n', 'event a {\n  payload: {\n    a,\n    b\n  }\n}\n'],
     ['a quotation mark', 'error a: 400 {\n  message: "no\n}\n', 'error a: 400 {\n  message: "no"\n}\n'],
+    ["':' behind a field", 'entity A {\n  a int\n}\n', 'entity A {\n  a: int\n}\n'],
     ['the right word', 'api GET /a {\n  outt: A\n}\n', 'api GET /a {\n  out: A\n}\n'],
   ];
   for (const [name, broken, mended] of cases) {
