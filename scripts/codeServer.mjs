@@ -33,7 +33,9 @@ export function findNode() {
     const headers = existsSync(path.join(prefix, 'include', 'node', 'node.h')) ? prefix : undefined;
     return { bin, version, headers };
   }
-  throw new MissingTool(`code-server needs Node ${NODE_MAJOR}: run \`npm ci\` (it brings one on Linux) or switch to it.`);
+  throw new MissingTool(
+    `code-server needs Node ${NODE_MAJOR}: run \`npm ci\` (it brings one on Linux) or switch to it.`,
+  );
 }
 
 /** The installed code-server, or undefined: never installs. */
@@ -65,7 +67,10 @@ export function findChromium() {
   if (named) return existsSync(named) ? named : undefined;
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const mac = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+  const mac = [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ];
   const places = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return [...places, ...mac].find((place) => existsSync(place));
 }
@@ -102,7 +107,9 @@ async function install(node) {
   progress.stop();
   if (result.code !== 0) {
     rmSync(partial, { recursive: true, force: true });
-    throw new MissingTool(`code-server could not be installed (npm ended with ${result.code}):\n${tail(result.output)}`);
+    throw new MissingTool(
+      `code-server could not be installed (npm ended with ${result.code}):\n${tail(result.output)}`,
+    );
   }
   renameSync(partial, home);
   writeFileSync(complete, `${JSON.stringify({ version: CODE_SERVER_VERSION, node: node.version })}\n`);
@@ -117,8 +124,20 @@ function runNpm(node, folder) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOuterNpm.test(name)));
   env.PATH = `${path.dirname(node.bin)}${path.delimiter}${withoutNodeModules(process.env.PATH ?? '')}`;
   if (node.headers) env.npm_config_nodedir = node.headers;
-  const args = ['install', '--save-exact', '--no-audit', '--no-fund', '--ignore-scripts=false', '--yes', '--unsafe-perm'];
-  const child = spawn('npm', [...args, `code-server@${CODE_SERVER_VERSION}`], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [
+    'install',
+    '--save-exact',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts=false',
+    '--yes',
+    '--unsafe-perm',
+  ];
+  const child = spawn('npm', [...args, `code-server@${CODE_SERVER_VERSION}`], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return new Promise((resolve) => {
     let output = '';
     const keep = (text) => {

@@ -30,6 +30,7 @@ const settings = {
   'window.menuBarVisibility': 'hidden',
   'window.title': 'citybikes',
   'workbench.statusBar.visible': false,
+  'workbench.reduceMotion': 'on',
   'editor.fontSize': 15,
   'editor.lineHeight': 22,
   'editor.minimap.enabled': false,
@@ -150,6 +151,7 @@ async function generateFromTheMenu() {
   const remembered = JSON.parse(readFileSync(path.join(workspace, 'specwright.json'), 'utf8'));
   assert.equal(remembered.targets.length, 1);
   assert.ok(existsSync(path.join(workspace, remembered.targets[0].out)), 'the code was written');
+  await workbench.expand(remembered.targets[0].out);
   await workbench.picture('editor-generated');
   await message.locator('.monaco-button', { hasText: 'Show Changes' }).click();
   await page.locator('.tab.active', { hasText: 'Generated code' }).waitFor();

@@ -20,6 +20,21 @@ export class Workbench {
       .waitFor({ timeout: 2 * patience });
   }
 
+  /** Shows the declarations of the open file beside the files. */
+  async openOutline() {
+    const header = this.page.locator('.pane-header', { hasText: 'Outline' });
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    await this.page.locator('.pane-header.expanded', { hasText: 'Outline' }).waitFor();
+  }
+
+  /** Opens a folder in the explorer, as soon as it is there, and what is the only folder in it. */
+  async expand(folder) {
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: folder }).first();
+    await row.waitFor();
+    await row.click();
+    await this.page.locator('.explorer-folders-view .monaco-list-row[aria-level="2"]').first().waitFor();
+  }
+
   async openFile(name) {
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { GenerateCommand } from './generateCommand.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
+import { registerTasks } from './tasks.ts';
 
 let server: LanguageServer | undefined;
 
@@ -15,6 +16,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     languageServer,
     report,
+    registerTasks(context),
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
     vscode.commands.registerCommand('specwright.chooseTarget', (resource) => generate.chooseTarget(resource)),
     vscode.commands.registerCommand('specwright.restartServer', () => languageServer.restart()),

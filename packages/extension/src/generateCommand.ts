@@ -96,7 +96,7 @@ export class GenerateCommand {
     const chosen = await vscode.window.showInformationMessage(result.summary, 'Open Folder', 'Show Changes', 'Run');
     if (chosen === 'Open Folder') await openFolder(vscode.Uri.file(result.outFolder));
     if (chosen === 'Show Changes') await this.report.show(result);
-    if (chosen === 'Run') runService(result.outFolder);
+    if (chosen === 'Run') await runService(result);
   }
 
   private async tellFailure(error: unknown): Promise<void> {
@@ -139,8 +139,16 @@ async function openFolder(folder: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', folder);
 }
 
-function runService(folder: string): void {
-  const terminal = vscode.window.createTerminal({ name: path.basename(folder), cwd: folder });
+/** Installs and starts the generated service in a terminal; asks which one when there are several. */
+async function runService(result: GenerateResult): Promise<void> {
+  const folders = result.files
+    .filter((file) => path.posix.basename(file.path) === 'Makefile')
+    .map((file) => path.posix.dirname(file.path));
+  const folder =
+    folders.length < 2 ? folders[0] : await vscode.window.showQuickPick(folders, { title: 'Run which service?' });
+  if (folder === undefined) return;
+  const cwd = path.join(result.outFolder, folder);
+  const terminal = vscode.window.createTerminal({ name: path.basename(cwd), cwd });
   terminal.show();
   terminal.sendText('make install run');
 }

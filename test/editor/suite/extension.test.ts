@@ -20,6 +20,22 @@ describe('the extension', () => {
     for (const { command } of manifest.contributes.commands) assert.ok(registered.includes(command), command);
   });
 
+  it('offers the command line as tasks, and checks the workspace with it', async () => {
+    const tasks = await vscode.tasks.fetchTasks({ type: 'specwright' });
+    assert.deepEqual(tasks.map((task) => task.name).sort(), ['check', 'generate']);
+    const check = tasks.find((task) => task.name === 'check');
+    assert.ok(check);
+    const ended = new Promise<number | undefined>((resolve) => {
+      const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        if (execution.task.name !== 'check') return;
+        listening.dispose();
+        resolve(exitCode);
+      });
+    });
+    await vscode.tasks.executeTask(check);
+    assert.equal(await ended, 0);
+  });
+
   it('checks again after the language server was restarted', async () => {
     const rental = await open('rental.sds');
     await vscode.commands.executeCommand('specwright.restartServer');
