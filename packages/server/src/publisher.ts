@@ -6,10 +6,14 @@ import { type DiagnosticOptions, toDiagnostic } from './toProtocol.ts';
 /** How long after the last edit the other files of a system are looked at, in milliseconds. */
 const dependentsAfter = 150;
 
+/** A look at a file that takes less than this disturbs nobody; the longest wait before one; in milliseconds. */
+const quick = 30;
+const longestWait = 300;
+
 export type Publish = (params: { uri: string; diagnostics: Diagnostic[]; version?: number }) => void;
 
 /**
- * Sends findings: those of the edited file with the next turn of the loop, those of the other files once the typing
+ * Sends findings: those of the edited file at once, those of the other files once the typing
  * pauses, in small pieces. A new edit drops what is still to do.
  */
 export class DiagnosticsPublisher {
@@ -19,9 +23,11 @@ export class DiagnosticsPublisher {
   readonly #report: Report;
   readonly #sent = new Map<string, string>();
   readonly #edited = new Set<string>();
-  #soon: NodeJS.Immediate | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #later: NodeJS.Timeout | undefined;
   #run = 0;
+  /** How long the last look at an edited file took, in milliseconds. */
+  #took = 0;
   #closed = false;
 
   constructor(session: Session, publish: Publish, docsBase: () => string | undefined, report: Report) {
@@ -35,13 +41,8 @@ export class DiagnosticsPublisher {
   changed(uri: string): void {
     this.#run += 1;
     this.#edited.add(uri);
-    this.#soon ??= setImmediate(() => {
-      this.#soon = undefined;
-      const uris = [...this.#edited];
-      this.#edited.clear();
-      for (const one of uris) this.#send(one);
-      this.everything(dependentsAfter);
-    });
+    // Where a look takes longer than the next key needs, keys are waited for: a queue of looks would never end.
+    this.#soon ??= setTimeout(() => this.#sendEdited(), this.#took < quick ? 0 : Math.min(this.#took, longestWait));
   }
 
   /** All files of the workspace, after a pause. */
@@ -54,7 +55,17 @@ export class DiagnosticsPublisher {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#later);
-    clearImmediate(this.#soon);
+    clearTimeout(this.#soon);
+  }
+
+  #sendEdited(): void {
+    this.#soon = undefined;
+    const start = performance.now();
+    const uris = [...this.#edited];
+    this.#edited.clear();
+    for (const uri of uris) this.#send(uri);
+    this.#took = performance.now() - start;
+    this.everything(dependentsAfter);
   }
 
   async #sendAll(): Promise<void> {
