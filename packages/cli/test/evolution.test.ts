@@ -155,6 +155,18 @@ describe('specwright diff', () => {
     expect(stdout).toContain('2 changes, 0 uncovered');
   });
 
+  it('says a declared rename as one change', async () => {
+    await accepted(harbour);
+    const renamed = harbour
+      .replace('  length: decimal', '  beam: decimal')
+      .replace('length: decimal}', 'beam: decimal}');
+    await command.put({ 'harbour.sds': `${renamed}\nevolve Boat {\n  ~length -> beam\n}\n` });
+    const { code, stdout } = await command.run(['diff']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^covered {4}'length' of Boat was renamed to 'beam' \(in steps\)\n/);
+    expect(stdout).toContain('1 change, 0 uncovered');
+  });
+
   it('fails where a line says something else than the entity', async () => {
     await accepted(harbour);
     await command.put({ 'harbour.sds': declared.replace('~length: decimal 1..120', '~length: decimal 1..100') });

@@ -3,6 +3,7 @@ import { evolutionCodes } from '@specwright/evolution/codes';
 import type { CoveredChange } from '@specwright/evolution/coverage';
 import { describeChange } from '@specwright/evolution/describe';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
+import type { EvolveLine } from '@specwright/evolution/evolveLines';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
@@ -70,19 +71,37 @@ function isWrongLine(finding: Finding): boolean {
   );
 }
 
-function reportedChanges(evolution: Evolution, project: Project): readonly ReportedChange[] {
-  return evolution.coverage.changes.map((covered) => ({
-    entity: covered.change.entity,
-    kind: covered.change.kind,
-    change: describeChange(covered.change),
-    class: covered.class,
-    needsLine: covered.change.needsLine,
-    ...lineOf(covered, project),
-  }));
+function reportedChanges({ coverage }: Evolution, project: Project): readonly ReportedChange[] {
+  const renamed = coverage.renames.map(
+    ({ entity, from, to, line }): ReportedChange => ({
+      entity,
+      kind: 'fieldRenamed',
+      change: `'${from}' of ${entity} was renamed to '${to}'`,
+      class: 'staged',
+      needsLine: true,
+      ...lineOf(line, project),
+    }),
+  );
+  // The removal and the addition that a rename is made of are said by it.
+  const others = coverage.changes.filter(({ line }) => line?.change.kind !== 'rename');
+  return [...renamed, ...others.map((covered) => reportedChange(covered, project))].sort((a, b) =>
+    a.entity === b.entity ? 0 : a.entity < b.entity ? -1 : 1,
+  );
 }
 
-function lineOf({ line }: CoveredChange, project: Project): Pick<ReportedChange, 'line'> {
-  if (line === undefined) return {};
+function reportedChange(covered: CoveredChange, project: Project): ReportedChange {
+  const { change, line } = covered;
+  return {
+    entity: change.entity,
+    kind: change.kind,
+    change: describeChange(change),
+    class: covered.class,
+    needsLine: change.needsLine,
+    ...(line === undefined ? {} : lineOf(line, project)),
+  };
+}
+
+function lineOf(line: EvolveLine, project: Project): Required<Pick<ReportedChange, 'line'>> {
   const { origin } = line.change;
   const text = project.textAt(origin.file, origin.range.start.line).trim();
   return { line: { file: project.pathOf(origin.file), line: origin.range.start.line + 1, text } };
