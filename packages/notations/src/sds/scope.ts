@@ -98,6 +98,7 @@ export class SymbolTable {
   readonly #edges = new Map<string, Set<string>>();
   readonly #parents = new Map<string, Set<string>>();
   readonly #references = new Map<string, Set<string>>();
+  readonly #neighbours = new Map<EntitySymbol, readonly EntitySymbol[]>();
   readonly #specs = new Map<AstNode, string>();
 
   constructor(files: readonly FileDeclarations[]) {
@@ -153,7 +154,15 @@ export class SymbolTable {
   }
 
   /** Entities one step away: children and parents by edges, then those that its fields refer to, then those that refer to it. */
-  neighboursOf(entity: EntitySymbol): EntitySymbol[] {
+  neighboursOf(entity: EntitySymbol): readonly EntitySymbol[] {
+    const known = this.#neighbours.get(entity);
+    if (known !== undefined) return known;
+    const found = this.#findNeighbours(entity);
+    this.#neighbours.set(entity, found);
+    return found;
+  }
+
+  #findNeighbours(entity: EntitySymbol): EntitySymbol[] {
     const names = new Set([...this.childrenOf(entity.name), ...this.parentsOf(entity.name)]);
     for (const field of entity.fields.values()) {
       const target = this.entityOfField(field);

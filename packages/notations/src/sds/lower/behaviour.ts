@@ -1,5 +1,5 @@
 import type { Action, ErrorPart, EventPart, Parameter, PayloadMember, Placeholder } from '@specwright/model/parts';
-import type { Id, Reference } from '@specwright/model/reference';
+import type { Reference } from '@specwright/model/reference';
 import type { Guard, SoftRule, Step } from '@specwright/model/statements';
 import {
   isSdsEventRef,
@@ -14,7 +14,7 @@ import type { PathAtom } from '../phrases/atoms.ts';
 import { resolvePath } from '../phrases/paths.ts';
 import { actionScope, eventScope, looseScope, operationScope, type Scope } from '../phrases/scopes.ts';
 import type { EntitySymbol } from '../scope.ts';
-import type { FileContext } from './context.ts';
+import type { FileContext, PartStart } from './context.ts';
 import { type Span, spanOf, spanOfProperty } from './source.ts';
 import { StatementLowering, type Zone } from './statements.ts';
 import { lowerType } from './types.ts';
@@ -38,7 +38,7 @@ export function lowerError(context: FileContext, node: SdsError): ErrorPart {
   const properties = context.properties(node.properties);
   const message = properties.find((property) => property.key === 'message')?.values[0];
   const detail = properties.find((property) => property.key === 'detail')?.values[0];
-  const scopes = raisingScopes(context, start.id, node.name ?? '');
+  const scopes = raisingScopes(context, start, node.name ?? '');
   const placeholders = node.properties
     .filter((property) => property.key === 'message' || property.key === 'detail')
     .flatMap((property) => placeholdersIn(context, spanOf(property.value), scopes));
@@ -55,16 +55,18 @@ export function lowerError(context: FileContext, node: SdsError): ErrorPart {
 }
 
 /** The scopes of the statements that raise an error: there its placeholders get their values. */
-function raisingScopes(context: FileContext, from: Id, error: string): Scope[] {
+function raisingScopes(context: FileContext, { id, module }: PartStart, error: string): Scope[] {
   const { table } = context;
   const raises = (body: { readonly raises: readonly string[] }): boolean => body.raises.includes(error);
   const actions = [...table.actions.values()].filter(({ declaration }) => raises(declaration.body));
   const apis = table.apis.filter(({ declaration }) => raises(declaration.body));
-  const scopes = [
-    ...apis.map(({ node }) => operationScope(table, node)),
-    ...actions.map(({ node }) => actionScope(table, node)),
-  ];
-  return (scopes.length > 0 ? scopes : [looseScope(table, from)]).map((scope) => ({ ...scope, from }));
+  const nodes = [...apis, ...actions].map(({ node }) => node);
+  // Another module that raises an error of the same name means its own.
+  const own = nodes.filter((node) => table.moduleOf(node)?.id === module);
+  const scopes = (own.length > 0 ? own : nodes).map((node) =>
+    table.apiByNode.has(node) ? operationScope(table, node) : actionScope(table, node),
+  );
+  return (scopes.length > 0 ? scopes : [looseScope(table, id)]).map((scope) => ({ ...scope, from: id }));
 }
 
 /** `{product.name}`: resolved where the error is raised; the first place where all words are known decides. */
@@ -81,17 +83,16 @@ function placeholdersIn(context: FileContext, span: Span, scopes: readonly Scope
 }
 
 function resolvePlaceholder(context: FileContext, atom: PathAtom, scopes: readonly Scope[]): readonly Reference[] {
-  if (atom.words.length === 0) return [];
+  const [first] = scopes;
+  if (atom.words.length === 0 || first === undefined) return [];
   const use = { role: 'placeholder', strength: 'soft', memberStrength: 'soft' } as const;
-  let best: { readonly scope: Scope; readonly resolved: number } | undefined;
+  const segments = (scope: Scope): readonly Reference[] => resolvePath(context, scope, atom, use).segments;
+  let best = { scope: first, resolved: -1 };
   for (const scope of scopes) {
-    const mark = context.references.length;
-    const path = resolvePath(context, scope, atom, use);
-    context.references.length = mark;
-    const resolved = path.segments.filter((segment) => segment.targets.length > 0).length;
-    if (best === undefined || resolved > best.resolved) best = { scope, resolved };
+    const resolved = context.peek(() => segments(scope).filter(({ targets }) => targets.length > 0).length);
+    if (resolved > best.resolved) best = { scope, resolved };
   }
-  return best === undefined ? [] : resolvePath(context, best.scope, atom, use).segments;
+  return context.untyped(() => segments(best.scope));
 }
 
 function pathAtomOf(text: string, start: number): PathAtom {

@@ -38,14 +38,36 @@ export class FileContext {
   readonly source: Source;
   readonly comments: Comments;
   readonly table: SymbolTable;
-  readonly typeOfField: TypeOfField;
+  readonly #typeOfField: TypeOfField;
   readonly references: Reference[] = [];
+  #untyped = 0;
 
   constructor(source: Source, comments: Comments, table: SymbolTable, typeOfField: TypeOfField) {
     this.source = source;
     this.comments = comments;
     this.table = table;
-    this.typeOfField = typeOfField;
+    this.#typeOfField = typeOfField;
+  }
+
+  /** Lets `read` make references that nobody keeps: to look what something would mean. */
+  peek<T>(read: () => T): T {
+    const mark = this.references.length;
+    const result = this.untyped(read);
+    this.references.length = mark;
+    return result;
+  }
+
+  /** Lets `read` resolve names whose types nobody keeps: then nothing of another file is copied. */
+  untyped<T>(read: () => T): T {
+    this.#untyped++;
+    const result = read();
+    this.#untyped--;
+    return result;
+  }
+
+  /** The type of a field for the model. */
+  typeOf(field: FieldSymbol | undefined): Type | undefined {
+    return field === undefined || this.#untyped > 0 ? undefined : this.#typeOfField(field);
   }
 
   origin(node: AstNode | undefined): Origin {

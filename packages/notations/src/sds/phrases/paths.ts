@@ -22,7 +22,7 @@ export function resolvePath(context: FileContext, scope: Scope, atom: PathAtom, 
   segments.push(...walked.segments);
   const fields = meaning.field === undefined ? walked.fields : [meaning.field, ...walked.fields];
   const last = walked.atField;
-  const type = last === undefined ? undefined : context.typeOfField(last);
+  const type = context.typeOf(last);
   return {
     kind: 'path',
     text: context.source.slice(atom.span),

@@ -62,9 +62,9 @@ export class SentenceReader {
 
   /** Looks at a meaning without keeping its references. */
   peek<T>(read: () => T): T {
-    const mark = this.mark();
-    const result = read();
-    this.reset(mark);
+    const patterns = this.#patterns.length;
+    const result = this.context.peek(read);
+    this.#patterns.length = patterns;
     return result;
   }
 

@@ -194,8 +194,18 @@ export interface OperationScope extends Scope {
   readonly inputFields: ReadonlyMap<string, FieldSymbol>;
 }
 
-/** Rule 4: `in`, path parameters, then the subject and the entities around it. */
+const operationScopes = new WeakMap<SymbolTable, Map<AstNode, OperationScope>>();
+
+/** Rule 4: `in`, path parameters, then the subject and the entities around it. Made once for each api. */
 export function operationScope(table: SymbolTable, node: AstNode): OperationScope {
+  const scopes = operationScopes.get(table) ?? new Map<AstNode, OperationScope>();
+  operationScopes.set(table, scopes);
+  const scope = scopes.get(node) ?? makeOperationScope(table, node);
+  scopes.set(node, scope);
+  return scope;
+}
+
+function makeOperationScope(table: SymbolTable, node: AstNode): OperationScope {
   const api = table.apiByNode.get(node);
   if (api === undefined) return { ...looseScope(table, table.idOf(node)), inputFields: empty };
   const { path, inputs: declared, inputEntity, outputs, body } = api.declaration;
