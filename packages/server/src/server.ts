@@ -3,6 +3,8 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -42,7 +44,10 @@ class LanguageServer {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#session = new Session((message) => connection.console.warn(message));
+    this.#session = new Session((message) => {
+      connection.console.warn(message);
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    });
     this.#publisher = new DiagnosticsPublisher(
       this.#session,
       (params) => void connection.sendDiagnostics(params).catch(() => undefined),

@@ -4,7 +4,15 @@ import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
-import { type FolderContents, isSpecification, type ReadResult, readFolders, readText } from './specFiles.ts';
+import {
+  type FolderContents,
+  isSpecification,
+  longestText,
+  type ReadResult,
+  readFolders,
+  readText,
+  tooLong,
+} from './specFiles.ts';
 import { canonical } from './uris.ts';
 
 /** Tells people what could not be read. */
@@ -54,8 +62,14 @@ export class Session {
 
   openText(clientUri: string, text: string): string {
     const uri = canonical(clientUri);
+    const before = this.workspace.text(uri);
+    const isNew = !this.#open.has(uri);
     this.#open.set(uri, clientUri);
-    this.workspace.setText(uri, text);
+    if (text.length <= longestText) this.workspace.setText(uri, text);
+    else if (isNew || before !== undefined) {
+      this.workspace.remove(uri);
+      this.#log(`${uri} is left out: ${tooLong}.`);
+    }
     return uri;
   }
 

@@ -10,8 +10,11 @@ export const watchedGlobs = ['**/*.sds', '**/specwright.json', '**/.specwright/b
 const ignored = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.*/**'];
 const ignoredNames: ReadonlySet<string> = new Set(['node_modules', 'out', 'dist']);
 
-/** Larger files are not read: no person wrote them. */
-export const mostBytes = 5 * 1024 * 1024;
+/** Longer texts are not read, here and on the command line: no person wrote them. In bytes, or characters of an editor. */
+export const longestText = 2_000_000;
+
+/** Why a long text is left out. */
+export const tooLong = `it is longer than ${longestText / 1_000_000} MB; divide it, all files of a folder are one system`;
 
 /** How many files are read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const atOnce = 32;
@@ -59,7 +62,7 @@ export async function readText(uri: string): Promise<ReadResult> {
   if (path === undefined) return { kind: 'missing' };
   try {
     const { size } = await stat(path);
-    if (size > mostBytes) return { kind: 'problem', problem: `it is larger than ${mostBytes / 1024 / 1024} MB` };
+    if (size > longestText) return { kind: 'problem', problem: tooLong };
     const text = await readFile(path, 'utf8');
     return { kind: 'text', text: text.replace(/^\uFEFF/, '') };
   } catch (error) {

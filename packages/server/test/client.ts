@@ -21,6 +21,7 @@ import {
   PublishDiagnosticsNotification,
   type Range,
   RegistrationRequest,
+  ShowMessageNotification,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -37,6 +38,8 @@ export class Client {
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   /** What the server complained about: failures that it answered with nothing. */
   readonly complaints: string[] = [];
+  /** What the server told the person. */
+  readonly warnings: string[] = [];
   readonly watched: string[] = [];
   readonly #texts = new Map<string, { text: string; version: number }>();
   readonly #waiting = new Set<() => void>();
@@ -50,6 +53,7 @@ export class Client {
     connection.onNotification(LogMessageNotification.type, ({ type, message }) => {
       if (type === 1) this.complaints.push(message);
     });
+    connection.onNotification(ShowMessageNotification.type, ({ message }) => void this.warnings.push(message));
     connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
       for (const { method, registerOptions } of registrations) {
         if (method !== DidChangeWatchedFilesNotification.method) continue;

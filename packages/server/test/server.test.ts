@@ -146,6 +146,17 @@ describe('diagnostics', () => {
   });
 });
 
+test('a text that no person wrote is left out, and everything else goes on', async () => {
+  await start();
+  const long = folder.uriOf('long.sds');
+  await client.open(long, `-- ${'long '.repeat(400_000)}\nentity A {\n  x: nothing\n}\n`);
+  const uri = await open('booking.sds', booking.replace('=> too_dear', '=> too_deer'));
+  await client.until(uri, (codes) => codes.includes('error/unknown'));
+  expect(client.codes(long)).toEqual([]);
+  expect(client.warnings.join()).toContain('long.sds is left out');
+  expect(await client.hover(long, 'entity A<|>')).toBeNull();
+});
+
 test('the files that are watched are only those that are read', async () => {
   await start();
   await open('booking.sds', booking);
