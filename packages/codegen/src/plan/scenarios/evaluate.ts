@@ -1,0 +1,202 @@
+import type { Id } from '@specwright/model/reference';
+import type { LinkPlan } from '../servicePlan.ts';
+import type { Condition, Row, Value } from '../values.ts';
+import {
+  type Cell,
+  type Cells,
+  compareCells,
+  freshId,
+  isMoment,
+  isNumber,
+  literalCell,
+  moment,
+  number,
+  sameCell,
+} from './cells.ts';
+import type { TableRow, Tables } from './tables.ts';
+
+export interface Caller {
+  readonly id: string;
+  readonly role: string;
+}
+
+/** What expressions are evaluated in. */
+export interface Scope {
+  readonly tables: Tables;
+  readonly caller: Caller | undefined;
+  readonly body: Cells;
+  readonly parameters: Cells;
+  readonly rows: Map<string, TableRow | null>;
+  readonly lists: Map<string, readonly TableRow[]>;
+  readonly locals: Map<string, Cell>;
+  readonly counter: { ids: number };
+}
+
+/** A scope with one more row, for the item of a list. */
+export function withRow(scope: Scope, name: string, row: TableRow): Scope {
+  return { ...scope, rows: new Map([...scope.rows, [name, row]]) };
+}
+
+export function rowOf(row: Row, scope: Scope): TableRow | null {
+  if (row.kind === 'variable') return scope.rows.get(row.name) ?? null;
+  const from = rowOf(row.of, scope);
+  if (from === null) return null;
+  return linkedRow(from, row.link, scope.tables);
+}
+
+function linkedRow(from: TableRow, link: LinkPlan, tables: Tables): TableRow | null {
+  const loaded = from.links?.get(link.name);
+  return loaded === undefined ? (tables.follow(from, link) ?? null) : loaded;
+}
+
+/** A value of the plan as a cell. */
+export function evaluate(value: Value, scope: Scope): Cell {
+  switch (value.kind) {
+    case 'literal':
+      return literalCell(value.type, value.text);
+    case 'null':
+      return null;
+    case 'column':
+      return rowOf(value.row, scope)?.cells[value.column] ?? null;
+    case 'local':
+      return scope.locals.get(value.name) ?? null;
+    case 'member': {
+      const given = scope.body[value.name];
+      if (given !== undefined && given !== null) return given;
+      return value.otherwise === undefined ? null : evaluate(value.otherwise, scope);
+    }
+    case 'parameter':
+      return scope.parameters[value.name] ?? null;
+    case 'caller':
+      return scope.caller?.id ?? null;
+    case 'role':
+      return scope.caller?.role ?? null;
+    case 'now':
+      return moment(0);
+    case 'duration':
+      return number(value.milliseconds);
+    case 'newId':
+      scope.counter.ids += 1;
+      return freshId(scope.counter.ids);
+    case 'next':
+      return nextNumber(scope.tables, value.entity, value.column);
+    case 'condition':
+      return holds(value.condition, scope);
+    case 'reason':
+      return null;
+    case 'binary':
+      return binary(value, scope);
+    case 'aggregate':
+      return aggregate(value, scope);
+  }
+}
+
+function nextNumber(tables: Tables, entity: Id, column: string): Cell {
+  const numbers = tables.rowsOf(entity).flatMap((row) => {
+    const cell = row.cells[column] ?? null;
+    return isNumber(cell) ? [cell] : [];
+  });
+  return numbers.reduce((high, cell) => (cell.gt(high) ? cell : high), number(0)).plus(1);
+}
+
+function binary(value: Extract<Value, { kind: 'binary' }>, scope: Scope): Cell {
+  const left = evaluate(value.left, scope);
+  const right = evaluate(value.right, scope);
+  if (left === null || right === null) return null;
+  if (isMoment(left) || isMoment(right)) return shifted(value.operator, left, right);
+  if (!isNumber(left) || !isNumber(right)) return null;
+  const result = {
+    '+': () => left.plus(right),
+    '-': () => left.minus(right),
+    '*': () => left.times(right),
+    '/': () => left.div(right),
+  };
+  const exact = result[value.operator]();
+  return value.type.kind === 'int' ? exact.toDecimalPlaces(0, 4) : exact.toDecimalPlaces(40);
+}
+
+function shifted(operator: string, left: Cell, right: Cell): Cell {
+  const amount = (cell: Cell): number => (isMoment(cell) ? cell.offset : isNumber(cell) ? cell.toNumber() : 0);
+  return moment(operator === '-' ? amount(left) - amount(right) : amount(left) + amount(right));
+}
+
+function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): Cell {
+  const rows = (scope.lists.get(value.list) ?? []).filter(
+    (row) => value.where === undefined || holds(value.where, withRow(scope, value.item, row)),
+  );
+  const { of } = value;
+  if (value.function === 'count' || of === undefined) return number(rows.length);
+  const cells = rows.map((row) => evaluate(of, withRow(scope, value.item, row))).filter((cell) => isNumber(cell));
+  if (cells.length === 0) return number(0);
+  const sum = cells.reduce((total, cell) => total.plus(cell), number(0));
+  switch (value.function) {
+    case 'sum':
+      return sum;
+    case 'avg':
+      return sum.div(cells.length).toDecimalPlaces(10);
+    case 'min':
+      return cells.reduce((low, cell) => (cell.lt(low) ? cell : low));
+    case 'max':
+      return cells.reduce((high, cell) => (cell.gt(high) ? cell : high));
+  }
+}
+
+/** Whether a condition holds. What is absent is in no order and equal to nothing. */
+export function holds(condition: Condition, scope: Scope): boolean {
+  switch (condition.kind) {
+    case 'compare':
+      return compares(condition.operator, evaluate(condition.left, scope), evaluate(condition.right, scope), condition);
+    case 'member': {
+      const item = evaluate(condition.item, scope);
+      const found = condition.members.some((member) => sameCell(item, evaluate(member, scope)));
+      return found !== condition.negated;
+    }
+    case 'quantified':
+      return quantified(condition, scope);
+    case 'empty':
+      return ((scope.lists.get(condition.list) ?? []).length === 0) !== condition.negated;
+    case 'truthy':
+      return (evaluate(condition.value, scope) === true) !== condition.negated;
+    case 'role':
+      return (scope.caller?.role === condition.role) !== condition.negated;
+    case 'taken':
+      return ((scope.rows.get(condition.variable) ?? null) !== null) !== condition.negated;
+    case 'logical':
+      return condition.operator === 'and'
+        ? condition.parts.every((part) => holds(part, scope))
+        : condition.parts.some((part) => holds(part, scope));
+  }
+}
+
+function quantified(condition: Extract<Condition, { kind: 'quantified' }>, scope: Scope): boolean {
+  const rows = scope.lists.get(condition.list) ?? [];
+  const test = (row: TableRow): boolean => holds(condition.condition, withRow(scope, condition.item, row));
+  if (condition.quantifier === 'all') return rows.every(test);
+  return rows.some(test) === (condition.quantifier === 'any');
+}
+
+function compares(
+  operator: string,
+  left: Cell,
+  right: Cell,
+  condition: Extract<Condition, { kind: 'compare' }>,
+): boolean {
+  if (condition.left.kind === 'null' || condition.right.kind === 'null') {
+    return (left === null && right === null) === (operator === '=');
+  }
+  const order = compareCells(left, right);
+  switch (operator) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order !== undefined && order < 0;
+    case '<=':
+      return order !== undefined && order <= 0;
+    case '>':
+      return order !== undefined && order > 0;
+    default:
+      return order !== undefined && order >= 0;
+  }
+}

@@ -1,0 +1,496 @@
+import type { Id } from '@specwright/model/reference';
+import type { ColumnValue, DetailPart, Failure, Include, Statement } from '../program.ts';
+import type { ComputedPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { Row, Value } from '../values.ts';
+import { type Cell, type Cells, isFresh, isMoment, isNumber, number, sameCell } from './cells.ts';
+import { type Caller, evaluate, holds, rowOf, type Scope, withRow } from './evaluate.ts';
+import { variablesOf } from './mentions.ts';
+import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
+
+/** A request, and how the world outside behaves. */
+export interface Request {
+  readonly operation: OperationPlan;
+  readonly caller: Caller | undefined;
+  readonly parameters: Cells;
+  readonly body: Cells;
+  /** Nouns of the ports that refuse. */
+  readonly failingPorts: ReadonlySet<string>;
+}
+
+/** How a request ends. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly row: TableRow; readonly emitted: readonly string[] }
+  | { readonly kind: 'list'; readonly rows: readonly TableRow[] }
+  | { readonly kind: 'done'; readonly emitted: readonly string[] }
+  | {
+      readonly kind: 'problem';
+      readonly status: number;
+      readonly code: string;
+      readonly detail?: string;
+      readonly at: Statement;
+      readonly line: Id | undefined;
+    };
+
+export interface Run {
+  readonly outcome: Outcome;
+  /** The tables afterwards; after a problem they are as before. */
+  readonly tables: Tables;
+}
+
+/** Ends a run; never leaves this file. */
+class Stop extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super(outcome.kind);
+    this.outcome = outcome;
+  }
+}
+
+/** Does what the program of an operation says, on tables in memory: what the generated service must do as well. */
+export function interpret(plan: ServicePlan, request: Request, before: Tables): Run {
+  const tables = before.copy();
+  const interpreter = new Interpreter(plan, request, tables);
+  try {
+    interpreter.run(request.operation.body, interpreter.scope);
+    return { outcome: { kind: 'done', emitted: interpreter.emitted }, tables };
+  } catch (stop) {
+    if (!(stop instanceof Stop)) throw stop;
+    return { outcome: stop.outcome, tables: stop.outcome.kind === 'problem' ? before : tables };
+  }
+}
+
+/** Brings all computed fields up to date. */
+export function computeAll(plan: ServicePlan, tables: Tables): void {
+  const operation = plan.operations[0];
+  if (operation === undefined) return;
+  const request = { operation, caller: undefined, parameters: {}, body: {}, failingPorts: new Set<string>() };
+  new Interpreter(plan, request, tables).refreshAll();
+}
+
+const inlineCodes: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'unauthenticated',
+  402: 'payment_required',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  410: 'gone',
+  412: 'precondition_failed',
+  422: 'validation_failed',
+  423: 'locked',
+  429: 'rate_limited',
+  502: 'bad_gateway',
+  503: 'unavailable',
+};
+
+class Interpreter {
+  readonly scope: Scope;
+  readonly emitted: string[] = [];
+  readonly #plan: ServicePlan;
+  readonly #request: Request;
+  #line: Id | undefined;
+
+  constructor(plan: ServicePlan, request: Request, tables: Tables) {
+    this.#plan = plan;
+    this.#request = request;
+    const { caller, body, parameters } = request;
+    const [rows, lists, locals] = [new Map(), new Map(), new Map()];
+    this.scope = { tables, caller, body, parameters, rows, lists, locals, counter: { ids: 0 } };
+  }
+
+  run(statements: readonly Statement[], scope: Scope): void {
+    for (const statement of statements) this.#do(statement, scope);
+  }
+
+  refreshAll(): void {
+    for (const computed of this.#plan.computed) {
+      for (const row of this.scope.tables.rowsOf(computed.entity)) this.#compute(computed, row);
+    }
+  }
+
+  #do(statement: Statement, scope: Scope): void {
+    switch (statement.kind) {
+      case 'line':
+        this.#line = statement.id;
+        return;
+      case 'find':
+      case 'follow':
+      case 'findChild':
+      case 'require':
+      case 'reload':
+      case 'own':
+      case 'list':
+      case 'lookUp':
+        this.#read(statement, scope);
+        return;
+      case 'owner':
+      case 'guard':
+      case 'guardEach':
+      case 'transition':
+      case 'port':
+        this.#test(statement, scope);
+        return;
+      case 'forEach':
+        for (const row of scope.lists.get(statement.list) ?? [])
+          this.run(statement.body, withRow(scope, statement.item, row));
+        return;
+      case 'if':
+        if (holds(statement.condition, scope)) this.run(statement.body, scope);
+        return;
+      case 'local':
+        scope.locals.set(statement.name, evaluate(statement.value, scope));
+        return;
+      case 'call':
+        this.#call(statement, scope);
+        return;
+      case 'emit':
+        this.emitted.push(this.#plan.events.find((event) => event.id === statement.event)?.name ?? '');
+        return;
+      case 'notify':
+        return;
+      case 'refresh':
+        this.refreshAll();
+        return;
+      case 'answer':
+        this.#answer(statement, scope);
+        return;
+      case 'answerList':
+        this.#answerList(statement, scope);
+        return;
+      default:
+        this.#write(statement, scope);
+        return;
+    }
+  }
+
+  // --- reading ---
+
+  #read(
+    statement: Extract<
+      Statement,
+      { kind: 'find' | 'follow' | 'findChild' | 'require' | 'reload' | 'own' | 'list' | 'lookUp' }
+    >,
+    scope: Scope,
+  ): void {
+    const { tables } = scope;
+    switch (statement.kind) {
+      case 'find': {
+        const [first] = statement.by;
+        const absent = first?.value.kind === 'member' && first.value.optional && evaluate(first.value, scope) === null;
+        const found = absent ? undefined : this.#first(statement.entity, statement.by, scope);
+        this.#keep(statement, found, absent ? 'null' : statement.missing, scope);
+        return;
+      }
+      case 'follow': {
+        const from = rowOf(statement.from, scope);
+        const found = from === null ? undefined : tables.follow(from, statement.link);
+        this.#keep(statement, found, statement.missing ?? 'null', scope);
+        return;
+      }
+      case 'findChild': {
+        const parent = rowOf(statement.parent, scope);
+        const { entity, link } = statement.child;
+        const found = tables
+          .rowsOf(entity)
+          .find((row) => parent !== null && row.cells[link.column] === parent.cells.id);
+        this.#keep(statement, found, statement.missing, scope);
+        return;
+      }
+      case 'require':
+        if ((scope.rows.get(statement.variable) ?? null) === null) this.#fail(statement.failure, statement, scope);
+        return;
+      case 'reload': {
+        const row = scope.rows.get(statement.variable) ?? null;
+        const fresh = row === null ? undefined : tables.byId(statement.entity, row.cells.id ?? null);
+        scope.rows.set(statement.variable, fresh ?? null);
+        return;
+      }
+      case 'own':
+        this.#own(statement, scope);
+        return;
+      case 'list': {
+        const parent = rowOf(statement.parent, scope);
+        const rows = tables
+          .rowsOf(statement.entity)
+          .filter((row) => parent !== null && row.cells[statement.link.column] === parent.cells.id);
+        scope.lists.set(
+          statement.variable,
+          rows.map((row) => loadedWith(row, statement.include, tables)),
+        );
+        return;
+      }
+      case 'lookUp': {
+        const except = statement.except === undefined ? null : rowOf(statement.except, scope);
+        const found = this.#matching(statement.entity, statement.by, scope).find(
+          (row) => row.cells.id !== except?.cells.id,
+        );
+        scope.rows.set(statement.variable, found ?? null);
+        return;
+      }
+    }
+  }
+
+  #keep(
+    statement: Statement & { readonly variable: string },
+    found: TableRow | undefined,
+    missing: Failure | 'null',
+    scope: Scope,
+  ): void {
+    if (found === undefined && missing !== 'null') this.#fail(missing, statement, scope);
+    scope.rows.set(statement.variable, found ?? null);
+  }
+
+  #own(statement: Extract<Statement, { kind: 'own' }>, scope: Scope): void {
+    const found = this.#first(statement.entity, statement.by, scope);
+    if (found !== undefined || statement.create === undefined) {
+      this.#keep(statement, found, statement.missing, scope);
+      return;
+    }
+    const made = this.#insert(statement.entity, statement.create, statement, scope);
+    scope.rows.set(statement.variable, made);
+  }
+
+  #matching(entity: Id, by: readonly ColumnValue[], scope: Scope): TableRow[] {
+    const wanted = by.map(({ column, value }) => ({ column, cell: evaluate(value, scope) }));
+    return scope.tables
+      .rowsOf(entity)
+      .filter((row) => wanted.every(({ column, cell }) => sameCell(row.cells[column] ?? null, cell)));
+  }
+
+  #first(entity: Id, by: readonly ColumnValue[], scope: Scope): TableRow | undefined {
+    return this.#matching(entity, by, scope)[0];
+  }
+
+  // --- testing ---
+
+  #test(
+    statement: Extract<Statement, { kind: 'owner' | 'guard' | 'guardEach' | 'transition' | 'port' }>,
+    scope: Scope,
+  ): void {
+    switch (statement.kind) {
+      case 'owner': {
+        const owns = evaluate(statement.owner, scope) === scope.caller?.id;
+        if (!owns && !statement.excused.includes(scope.caller?.role ?? ''))
+          this.#fail(statement.failure, statement, scope);
+        return;
+      }
+      case 'guard':
+        if (holds(statement.condition, scope)) this.#fail(statement.failure, statement, scope);
+        return;
+      case 'guardEach':
+        for (const row of scope.lists.get(statement.list) ?? []) {
+          const inner = withRow(scope, statement.item, row);
+          if (holds(statement.condition, inner)) this.#fail(statement.failure, statement, inner);
+        }
+        return;
+      case 'transition':
+        this.#transition(statement, scope);
+        return;
+      case 'port':
+        if (this.#request.failingPorts.has(statement.port)) this.#fail(statement.failure, statement, scope);
+    }
+  }
+
+  #transition(statement: Extract<Statement, { kind: 'transition' }>, scope: Scope): void {
+    const [from, to] = [evaluate(statement.from, scope), evaluate(statement.to, scope)];
+    if (statement.unless !== undefined && from === to) return;
+    const machine = this.#plan.machines.find((candidate) => candidate.id === statement.machine);
+    if (machine?.transitions.some((move) => move.from === from && move.to === to) === true) return;
+    this.#stop(409, 'illegal_transition', undefined, statement);
+  }
+
+  // --- writing ---
+
+  #write(
+    statement: Extract<Statement, { kind: 'create' | 'patch' | 'update' | 'adjust' | 'delete' | 'deleteEach' }>,
+    scope: Scope,
+  ): void {
+    switch (statement.kind) {
+      case 'create':
+        scope.rows.set(statement.variable, this.#insert(statement.entity, statement.data, statement, scope));
+        return;
+      case 'patch': {
+        const clears = this.#request.operation.method === 'PUT';
+        const given = statement.members.flatMap(({ member, column, optional }): [string, Cell][] => {
+          const cell = scope.body[member];
+          if (cell !== undefined) return [[column, cell]];
+          return clears && optional && this.#isOptional(statement.entity, column) ? [[column, null]] : [];
+        });
+        this.#change(statement, { ...Object.fromEntries(given), ...this.#cells(statement.data, scope) }, scope);
+        return;
+      }
+      case 'update':
+        this.#change(statement, this.#cells(statement.data, scope), scope);
+        return;
+      case 'adjust': {
+        const row = scope.rows.get(statement.variable) ?? null;
+        const current = row === null ? undefined : scope.tables.byId(row.entity, row.cells.id ?? null);
+        const [now, by] = [current?.cells[statement.column] ?? null, evaluate(statement.by, scope)];
+        if (!isNumber(now) || !isNumber(by)) return;
+        const changed = statement.direction === 'increment' ? now.plus(by) : now.minus(by);
+        const cell = statement.local === '' ? changed : (scope.locals.get(statement.local) ?? changed);
+        this.#change(statement, { [statement.column]: cell }, scope);
+        return;
+      }
+      case 'delete': {
+        const row = scope.rows.get(statement.variable) ?? null;
+        if (row !== null) this.#refused(scope.tables.delete(row), statement);
+        return;
+      }
+      case 'deleteEach':
+        for (const row of scope.lists.get(statement.list) ?? []) this.#refused(scope.tables.delete(row), statement);
+    }
+  }
+
+  #isOptional(entity: Id, column: string): boolean {
+    return this.scope.tables.entity(entity).fields.some((field) => field.column === column && field.optional);
+  }
+
+  #cells(data: readonly ColumnValue[], scope: Scope): Cells {
+    return Object.fromEntries(data.map(({ column, value }) => [column, evaluate(value, scope)]));
+  }
+
+  #insert(entity: Id, data: readonly ColumnValue[], statement: Statement, scope: Scope): TableRow {
+    const made = scope.tables.insert(entity, this.#cells(data, scope));
+    if (isRefusal(made)) return this.#stop(409, made.code, undefined, statement);
+    this.#checkPredicates(made, statement, scope);
+    return made;
+  }
+
+  #change(statement: Statement & { readonly variable: string }, cells: Cells, scope: Scope): void {
+    const row = scope.rows.get(statement.variable) ?? null;
+    if (row === null) return;
+    const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
+    const changed = scope.tables.update(current, cells);
+    if (isRefusal(changed)) this.#stop(409, changed.code, undefined, statement);
+    this.#checkPredicates(changed, statement, scope);
+    scope.rows.set(statement.variable, changed);
+  }
+
+  /** R2: what holds for each row, kept by the database. */
+  #checkPredicates(row: TableRow, statement: Statement, scope: Scope): void {
+    for (const { condition } of scope.tables.entity(row.entity).predicates) {
+      const rows = new Map([...variablesOf(condition)].map((name) => [name, row]));
+      if (!holds(condition, { ...scope, rows })) this.#stop(409, 'invariant_violated', undefined, statement);
+    }
+  }
+
+  #refused(refusal: Refusal | undefined, statement: Statement): void {
+    if (refusal !== undefined) this.#stop(409, refusal.code, undefined, statement);
+  }
+
+  #compute(computed: ComputedPlan, row: TableRow): void {
+    const scope: Scope = {
+      ...this.scope,
+      rows: new Map([[computed.variable, row]]),
+      lists: new Map(),
+      locals: new Map(),
+    };
+    this.run(computed.body, scope);
+    const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
+    scope.tables.update(current, { [computed.field]: this.#storable(evaluate(computed.value, scope)) });
+  }
+
+  #storable(cell: Cell): Cell {
+    return isNumber(cell) ? number(cell.toDecimalPlaces(40).toFixed()) : cell;
+  }
+
+  // --- calls and ends ---
+
+  #call(statement: Extract<Statement, { kind: 'call' }>, scope: Scope): void {
+    const action = this.#plan.actions.find((candidate) => candidate.id === statement.action);
+    if (action === undefined) return;
+    const rows = new Map<string, TableRow | null>();
+    const locals = new Map<string, Cell>();
+    action.parameters.forEach((parameter, at) => {
+      const argument = statement.arguments[at];
+      if (argument === undefined) return;
+      if (isRow(argument)) rows.set(parameter.name, rowOf(argument, scope));
+      else locals.set(parameter.name, evaluate(argument, scope));
+    });
+    const parameters = { ...scope.parameters, ...Object.fromEntries(locals) };
+    this.run(action.body, { ...scope, rows, locals, parameters, lists: new Map() });
+  }
+
+  #answer(statement: Extract<Statement, { kind: 'answer' }>, scope: Scope): void {
+    const row = scope.rows.get(statement.variable) ?? null;
+    if (row === null) throw new Stop({ kind: 'done', emitted: this.emitted });
+    const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
+    throw new Stop({ kind: 'answer', row: current, emitted: this.emitted });
+  }
+
+  #answerList(statement: Extract<Statement, { kind: 'answerList' }>, scope: Scope): void {
+    const { parent, owner, where } = statement;
+    const within = parent === undefined ? undefined : rowOf(parent.row, scope);
+    if (within === null) throw new Stop({ kind: 'list', rows: [] });
+    const rows = this.#matching(statement.entity, where, scope).filter(
+      (row) =>
+        (parent === undefined || row.cells[parent.link.column] === within?.cells.id) &&
+        (owner === undefined || this.#ownerOf(row, owner, scope) === scope.caller?.id),
+    );
+    throw new Stop({ kind: 'list', rows });
+  }
+
+  #ownerOf(row: TableRow, path: readonly string[], scope: Scope): Cell {
+    const [first = '', ...rest] = path;
+    if (rest.length === 0) return row.cells[first] ?? null;
+    const link = scope.tables.entity(row.entity).links.find((candidate) => candidate.name === first);
+    const next = link === undefined ? undefined : scope.tables.follow(row, link);
+    return next === undefined ? null : this.#ownerOf(next, rest, scope);
+  }
+
+  #fail(failure: Failure, statement: Statement, scope: Scope): never {
+    switch (failure.kind) {
+      case 'error':
+        return this.#stop(failure.status, failure.name, detailOf(failure.detail, scope), statement);
+      case 'inline':
+        return this.#stop(
+          failure.status,
+          inlineCodes[failure.status] ?? `http_${failure.status}`,
+          failure.message,
+          statement,
+        );
+      case 'notFound':
+        return this.#stop(404, 'not_found', undefined, statement);
+      case 'forbidden':
+        return this.#stop(403, 'forbidden', undefined, statement);
+      case 'badReference':
+        return this.#stop(422, 'validation_failed', undefined, statement);
+      case 'portFailed':
+        return this.#stop(502, 'bad_gateway', undefined, statement);
+    }
+  }
+
+  #stop(status: number, code: string, detail: string | undefined, at: Statement): never {
+    const more = detail === undefined ? {} : { detail };
+    throw new Stop({ kind: 'problem', status, code, ...more, at, line: this.#line });
+  }
+}
+
+function isRow(argument: Row | Value): argument is Row {
+  return argument.kind === 'variable' || argument.kind === 'linked';
+}
+
+function loadedWith(row: TableRow, include: Include, tables: Tables): TableRow {
+  if (include.links.size === 0) return row;
+  const links = new Map<string, TableRow | null>();
+  for (const [name, entry] of include.links) {
+    const linked = tables.follow(row, entry.link);
+    links.set(name, linked === undefined ? null : loadedWith(linked, entry.include, tables));
+  }
+  return { ...row, links };
+}
+
+/** The text of a detail; undefined where it has something that nobody can know before. */
+function detailOf(parts: readonly DetailPart[], scope: Scope): string | undefined {
+  if (parts.length === 0) return undefined;
+  const texts = parts.map((part) => ('text' in part ? part.text : textOf(part.value, scope)));
+  return texts.includes(undefined) ? undefined : texts.join('');
+}
+
+function textOf(value: Value, scope: Scope): string | undefined {
+  if (value.kind === 'reason') return undefined;
+  const cell = evaluate(value, scope);
+  if (cell === null || isMoment(cell) || isFresh(cell)) return undefined;
+  return isNumber(cell) ? cell.toFixed() : String(cell);
+}

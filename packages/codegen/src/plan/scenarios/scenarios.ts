@@ -1,0 +1,330 @@
+import { type Id, nameOfId } from '@specwright/model/reference';
+import type { Statement } from '../program.ts';
+import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
+import { type Cell, type Cells, number } from './cells.ts';
+import type { Caller } from './evaluate.ts';
+import type { Outcome } from './interpret.ts';
+import { nodesOf } from './mentions.ts';
+import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
+import { callers, plainBody, rowId } from './world.ts';
+
+/** A test of one operation: a situation that was found by trying, and how the request must end in it. */
+export interface Scenario {
+  readonly title: string;
+  /** The line of the spec that it tests. */
+  readonly line?: string;
+  readonly operation: OperationPlan;
+  readonly situation: Situation;
+}
+
+/** A request that has the wrong shape: it is refused before anything is looked up. */
+export interface ShapeScenario {
+  readonly title: string;
+  readonly operation: OperationPlan;
+  readonly caller: Caller | undefined;
+  readonly path: Cells;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly field: string;
+}
+
+export interface OperationScenarios {
+  readonly operation: OperationPlan;
+  readonly scenarios: readonly Scenario[];
+  readonly shapes: readonly ShapeScenario[];
+  /** Lines for which no situation was found. */
+  readonly untested: readonly string[];
+}
+
+/** The scenarios of all operations. Deterministic: the search tries in the order of the plan. */
+export function scenariosOf(plan: ServicePlan): OperationScenarios[] {
+  return plan.operations.map((operation) => new OperationSearch(plan, operation).all());
+}
+
+class OperationSearch {
+  readonly #plan: ServicePlan;
+  readonly #operation: OperationPlan;
+  readonly #start: Start;
+  readonly #found: Scenario[] = [];
+  readonly #untested: string[] = [];
+
+  constructor(plan: ServicePlan, operation: OperationPlan) {
+    this.#plan = plan;
+    this.#operation = operation;
+    this.#start = { plan, operation, caller: callerOf(operation) };
+  }
+
+  all(): OperationScenarios {
+    const list = [...nodesOf(this.#operation.body)].find((node) => node.kind === 'answerList') as Statement | undefined;
+    const happy = search(this.#start, answersSomething, list) ?? search(this.#start, succeeds, undefined);
+    if (happy === undefined) this.#untested.push('no situation in which it succeeds');
+    else this.#add('does what it says', happy);
+    this.#lines();
+    this.#moves(happy);
+    this.#ports();
+    this.#missing(happy);
+    this.#borders(happy);
+    this.#strangers(happy);
+    return {
+      operation: this.#operation,
+      scenarios: this.#found,
+      shapes: shapesOf(this.#plan, this.#operation, this.#start.caller),
+      untested: this.#untested,
+    };
+  }
+
+  #add(title: string, situation: Situation | undefined, line?: string): void {
+    if (situation === undefined) return;
+    const small = this.#smaller(situation);
+    const same = this.#found.filter((known) => known.title === title || known.title.startsWith(`${title} (`)).length;
+    const unique = same === 0 ? title : `${title} (${same + 1})`;
+    this.#found.push({
+      title: unique,
+      operation: this.#operation,
+      situation: small,
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+
+  /** Leaves out the rows that make no difference: a test shows what it is about. */
+  #smaller(situation: Situation): Situation {
+    let current = situation;
+    for (const entity of [...this.#plan.entities].reverse()) {
+      if (touches(current, entity.id) || lists(this.#operation, entity.id)) continue;
+      if (current.tables.rowsOf(entity.id).length === 0) continue;
+      const changes: Change[] = [...current.changes, { kind: 'absent', entity: entity.id }];
+      const less = situationOf(
+        { ...this.#start, caller: current.request.caller, parameters: current.request.parameters },
+        changes,
+      );
+      if (less !== undefined && sameEnd(less, current)) current = less;
+    }
+    return current;
+  }
+
+  /** One scenario a `!` line: it holds, and nothing before it does. */
+  #lines(): void {
+    for (const { statement, line } of guardsOf(this.#operation.body, this.#plan)) {
+      const situation = search(
+        this.#start,
+        (outcome) => outcome.kind === 'problem' && outcome.at === statement,
+        statement,
+      );
+      const title = statement.kind === 'own' ? `${line} (there is none)` : line;
+      if (situation === undefined) this.#untested.push(line);
+      else this.#add(title, situation, line);
+    }
+  }
+
+  /** Each state from which the operation is called: legal moves happen, others are refused. */
+  #moves(happy: Situation | undefined): void {
+    if (happy === undefined) return;
+    const seen = new Set<Id>();
+    for (const statement of nodesOf(this.#operation.body)) {
+      if (statement.kind !== 'transition' || !('machine' in statement)) continue;
+      const machine = this.#plan.machines.find((candidate) => candidate.id === statement.machine);
+      if (machine === undefined || seen.has(machine.id) || this.#makes(machine.entity)) continue;
+      seen.add(machine.id);
+      for (const state of machine.states) {
+        const change: Change = { kind: 'column', entity: machine.entity, column: machine.field, cell: state };
+        this.#varied(`${nameOfId(machine.entity)}.${machine.field} is ${state}`, happy, change);
+      }
+    }
+  }
+
+  #makes(entity: Id): boolean {
+    return [...nodesOf(this.#operation.body)].some(
+      (node) => node.kind === 'create' && 'entity' in node && node.entity === entity,
+    );
+  }
+
+  #ports(): void {
+    for (const statement of nodesOf(this.#operation.body)) {
+      if (statement.kind !== 'port') continue;
+      const port = statement as Extract<Statement, { kind: 'port' }>;
+      const situation = search(this.#start, (outcome) => outcome.kind === 'problem' && outcome.at === port, port);
+      this.#add(`when ${port.verb} ${port.port} fails, nothing has happened`, situation);
+    }
+  }
+
+  /** No row of the path. */
+  #missing(happy: Situation | undefined): void {
+    const parameter = this.#operation.parameters.find(
+      ({ entity, type }) => entity !== undefined && type.kind === 'uuid',
+    );
+    if (happy === undefined || parameter?.entity === undefined) return;
+    const parameters = { ...happy.request.parameters, [parameter.name]: rowId(this.#plan, parameter.entity, 999) };
+    this.#add('a row that is not there', situationOf({ ...this.#start, parameters }, happy.changes));
+  }
+
+  /** Numbers and texts at the ends of their range are taken; what follows is what the lines say. */
+  #borders(happy: Situation | undefined): void {
+    if (happy === undefined) return;
+    for (const member of this.#operation.members) {
+      for (const bound of [member.bounds?.min, member.bounds?.max]) {
+        const cell = bound === undefined ? undefined : borderCell(member.type.kind, bound);
+        if (cell === undefined) continue;
+        this.#varied(`${member.name} at its border ${bound}`, happy, { kind: 'member', name: member.name, cell });
+      }
+    }
+  }
+
+  /** Others than the owner, and an admin where that is excused. */
+  #strangers(happy: Situation | undefined): void {
+    const { access } = this.#operation;
+    if (happy === undefined || access.kind !== 'granted' || !access.owner) return;
+    const rows = this.#start;
+    for (const [who, caller] of [
+      ['a stranger', { id: callers.stranger, role: 'user' }],
+      ['an admin', { id: callers.stranger, role: 'admin' }],
+    ] as const) {
+      const situation = situationOf({ ...rows, caller }, happy.changes);
+      if (situation !== undefined) this.#add(`${who} calls`, situation);
+    }
+  }
+
+  #varied(title: string, happy: Situation, change: Change): void {
+    const situation = situationOf({ ...this.#start, caller: happy.request.caller }, [...happy.changes, change]);
+    if (situation !== undefined) this.#add(title, situation);
+  }
+}
+
+function succeeds(outcome: Outcome): boolean {
+  return outcome.kind !== 'problem';
+}
+
+function answersSomething(outcome: Outcome): boolean {
+  return succeeds(outcome) && (outcome.kind !== 'list' || outcome.rows.length > 0);
+}
+
+function callerOf(operation: OperationPlan): Caller | undefined {
+  const { access } = operation;
+  if (access.kind === 'public') return undefined;
+  const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
+  return { id: callers.customer, role };
+}
+
+/** The guards of a program with the lines that they come from, those of its actions too. */
+function guardsOf(body: readonly Statement[], plan: ServicePlan): { statement: Statement; line: string }[] {
+  const found: { statement: Statement; line: string }[] = [];
+  let line = '';
+  const visit = (statements: readonly Statement[], path: readonly Id[]): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'line') line = statement.text;
+      if ((statement.kind === 'guard' || statement.kind === 'guardEach') && line.startsWith('!'))
+        found.push({ statement, line });
+      if (statement.kind === 'own' && statement.missing !== 'null' && line.startsWith('!'))
+        found.push({ statement, line });
+      if (statement.kind === 'if' || statement.kind === 'forEach') visit(statement.body, path);
+      if (statement.kind === 'call' && !path.includes(statement.action)) {
+        const action = plan.actions.find(({ id }) => id === statement.action);
+        visit(action?.body ?? [], [...path, statement.action]);
+      }
+    }
+  };
+  visit(body, []);
+  return found;
+}
+
+function borderCell(kind: string, bound: string): Cell | undefined {
+  if (kind === 'decimal') return number(bound);
+  if (kind === 'int') return number(bound).abs().lte(Number.MAX_SAFE_INTEGER) ? number(bound) : undefined;
+  if (kind !== 'string' || Number(bound) > 2000) return undefined;
+  return 'x'.repeat(Number(bound));
+}
+
+/** Whether the changes of a situation, its path or its body speak of the rows of an entity. */
+function touches(situation: Situation, entity: Id): boolean {
+  return situation.changes.some((change) => 'entity' in change && change.entity === entity);
+}
+
+/** The rows of a list stay, so that one that is not answered can be told from none at all. */
+function lists(operation: OperationPlan, entity: Id): boolean {
+  return [...nodesOf(operation.body)].some(
+    (node) => node.kind === 'answerList' && 'entity' in node && node.entity === entity,
+  );
+}
+
+function sameEnd(a: Situation, b: Situation): boolean {
+  const [left, right] = [a.run.outcome, b.run.outcome];
+  if (left.kind !== right.kind) return false;
+  if (left.kind === 'problem' && right.kind === 'problem') {
+    return left.at === right.at && left.code === right.code && left.detail === right.detail;
+  }
+  if (left.kind === 'answer' && right.kind === 'answer') {
+    return String(left.emitted) === String(right.emitted) && written(a) === written(b);
+  }
+  if (left.kind === 'list' && right.kind === 'list') return left.rows.length === right.rows.length;
+  return written(a) === written(b);
+}
+
+/** How many rows the run made, changed and deleted. */
+function written(situation: Situation): string {
+  const { request, run, tables } = situation;
+  const { operation } = request;
+  const entities = new Set(
+    [...nodesOf(operation.body)].flatMap((node) => ('entity' in node ? [String(node.entity)] : [])),
+  );
+  return [...entities]
+    .filter((id) => id.startsWith('entity:'))
+    .map((id) => {
+      const before = tables.rowsOf(id);
+      const after = run.tables.rowsOf(id);
+      const changed = after.filter((row) => before.some((old) => old.cells.id === row.cells.id && old !== row));
+      return `${id} ${after.length - before.length} ${changed.length}`;
+    })
+    .join(';');
+}
+
+// --- wrong shapes ---
+
+function shapesOf(plan: ServicePlan, operation: OperationPlan, caller: Caller | undefined): ShapeScenario[] {
+  const path = Object.fromEntries(
+    operation.parameters.map(({ name, entity }) => [name, entity === undefined ? '' : rowId(plan, entity)]),
+  );
+  const plain = plainBody(plan, operation);
+  const body: Record<string, unknown> = { ...plain };
+  const shape = (title: string, field: string, changed: Record<string, unknown>): ShapeScenario => ({
+    title,
+    operation,
+    caller,
+    path,
+    body: changed,
+    field,
+  });
+  const shapes: ShapeScenario[] = [];
+  if (!operation.takesBody) return shapes;
+  for (const member of operation.members) {
+    if (!member.optional) {
+      const { [member.name]: _left, ...rest } = body;
+      shapes.push(shape(`without ${member.name}`, member.name, rest));
+    }
+    shapes.push(
+      shape(`${member.name} of a wrong type`, member.name, {
+        ...body,
+        [member.name]: member.type.kind === 'json' ? 'x' : { wrong: true },
+      }),
+    );
+    for (const [title, value] of beyond(member.type.kind, member.bounds)) {
+      shapes.push(shape(`${member.name} ${title}`, member.name, { ...body, [member.name]: value }));
+    }
+  }
+  shapes.push(shape('an unknown member', 'unknown_member', { ...body, unknown_member: 1 }));
+  return shapes;
+}
+
+/** Values just outside of a range. */
+function beyond(kind: string, bounds: { readonly min: string; readonly max?: string } | undefined): [string, Cell][] {
+  if (bounds === undefined) return [];
+  if (kind === 'int') {
+    const under: [string, Cell][] = [['under its range', number(bounds.min).minus(1)]];
+    return bounds.max === undefined ? under : [...under, ['over its range', number(bounds.max).plus(1)]];
+  }
+  if (kind === 'decimal') {
+    const under: [string, Cell][] = [['under its range', number(bounds.min).minus('0.001')]];
+    return bounds.max === undefined ? under : [...under, ['over its range', number(bounds.max).plus('0.001')]];
+  }
+  if (kind !== 'string') return [];
+  const short: [string, Cell][] = Number(bounds.min) > 0 ? [['too short', 'x'.repeat(Number(bounds.min) - 1)]] : [];
+  const long = Number(bounds.max ?? Number.POSITIVE_INFINITY);
+  return long > 2000 ? short : [...short, ['too long', 'x'.repeat(long + 1)]];
+}

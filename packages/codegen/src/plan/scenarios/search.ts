@@ -1,0 +1,316 @@
+import type { Id } from '@specwright/model/reference';
+import type { Statement } from '../program.ts';
+import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
+import { type Cell, type Cells, isNumber, moment, number } from './cells.ts';
+import type { Caller } from './evaluate.ts';
+import { computeAll, interpret, type Outcome, type Request, type Run } from './interpret.ts';
+import { nodesOf, valuesOf } from './mentions.ts';
+import { isRefusal, type Tables } from './tables.ts';
+import { callers, plainBody, plainParameters, plainRow, plainTables } from './world.ts';
+
+/** One change of the plain situation. */
+export type Change =
+  | { readonly kind: 'column'; readonly entity: Id; readonly column: string; readonly cell: Cell }
+  | { readonly kind: 'member'; readonly name: string; readonly cell: Cell | undefined }
+  | { readonly kind: 'absent'; readonly entity: Id }
+  /** That many rows more. */
+  | { readonly kind: 'copies'; readonly entity: Id; readonly count: number }
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'portFails'; readonly noun: string };
+
+/** A situation, a request, and how it ends. */
+export interface Situation {
+  readonly changes: readonly Change[];
+  readonly tables: Tables;
+  readonly request: Request;
+  readonly run: Run;
+}
+
+/** Where a search starts. */
+export interface Start {
+  readonly plan: ServicePlan;
+  readonly operation: OperationPlan;
+  readonly caller: Caller | undefined;
+  readonly parameters?: Cells;
+}
+
+/** How many situations a search tries before it gives up. */
+const patience = 600;
+const deepest = 5;
+
+/**
+ * Looks for a situation in which the request ends as wished, by changing what the statement that stands in the way
+ * (or the wished one) reads. Undefined when none is found: then there is no test.
+ */
+export function search(
+  start: Start,
+  wish: (outcome: Outcome) => boolean,
+  goal: Statement | undefined,
+): Situation | undefined {
+  let tried = 0;
+  let front: (readonly Change[])[] = [[]];
+  const seen = new Set<string>();
+  for (let depth = 0; depth <= deepest; depth++) {
+    const next: (readonly Change[])[] = [];
+    for (const changes of front) {
+      if (tried++ > patience) return undefined;
+      const situation = situationOf(start, changes);
+      if (situation === undefined) continue;
+      const { outcome } = situation.run;
+      if (wish(outcome)) return situation;
+      const blamed = blamedBy(outcome, goal);
+      if (blamed === undefined) continue;
+      for (const change of changesFor(blamed, situation, start)) {
+        const more = [...changes.filter((known) => keyOf(known) !== keyOf(change)), change];
+        const name = JSON.stringify(more);
+        if (!seen.has(name)) next.push(more);
+        seen.add(name);
+      }
+    }
+    front = next;
+  }
+  return undefined;
+}
+
+/** The statement whose reading is to be changed: the one that stopped the run, unless it already passed the goal. */
+function blamedBy(outcome: Outcome, goal: Statement | undefined): Statement | undefined {
+  if (outcome.kind !== 'problem') return goal;
+  return outcome.at;
+}
+
+function keyOf(change: Change): string {
+  switch (change.kind) {
+    case 'column':
+      return `${change.entity}.${change.column}`;
+    case 'member':
+      return `body.${change.name}`;
+    case 'role':
+      return 'role';
+    case 'portFails':
+      return change.noun;
+    default:
+      return `rows of ${change.entity}`;
+  }
+}
+
+/** Builds the situation of some changes and lets the request happen in it. Undefined where the rows cannot be. */
+export function situationOf(start: Start, changes: readonly Change[]): Situation | undefined {
+  const { plan, operation } = start;
+  const tables = plainTables(plan);
+  const body: Record<string, Cell> = { ...plainBody(plan, operation) };
+  let { caller } = start;
+  const failingPorts = new Set<string>();
+  for (const change of changes) {
+    if (change.kind === 'member') {
+      if (change.cell === undefined) delete body[change.name];
+      else body[change.name] = change.cell;
+    } else if (change.kind === 'role') caller = caller === undefined ? undefined : { ...caller, role: change.role };
+    else if (change.kind === 'portFails') failingPorts.add(change.noun);
+    else if (!applied(change, tables, plan)) return undefined;
+  }
+  computeAll(plan, tables);
+  const parameters = start.parameters ?? plainParameters(plan, operation);
+  const request: Request = { operation, caller, parameters, body, failingPorts };
+  return { changes, tables, request, run: interpret(plan, request, tables) };
+}
+
+function applied(
+  change: Extract<Change, { kind: 'column' | 'absent' | 'copies' }>,
+  tables: Tables,
+  plan: ServicePlan,
+): boolean {
+  const [row] = tables.rowsOf(change.entity);
+  switch (change.kind) {
+    case 'column':
+      return row !== undefined && !isRefusal(tables.update(row, { [change.column]: change.cell }));
+    case 'absent':
+      return row === undefined || tables.delete(row) === undefined;
+    case 'copies': {
+      const entity = tables.entity(change.entity);
+      for (let count = 2; count < 2 + change.count; count++) {
+        const cells = { ...plainRow(plan, entity, count), ...sharedCells(row?.cells ?? {}, plainRow(plan, entity)) };
+        if (isRefusal(tables.insert(change.entity, { ...cells, id: plainRow(plan, entity, count).id ?? null })))
+          return false;
+      }
+      return true;
+    }
+  }
+}
+
+/** What was changed on the first row holds for its copies too. */
+function sharedCells(first: Cells, plain: Cells): Cells {
+  return Object.fromEntries(
+    Object.entries(first).filter(([column, cell]) => plain[column] !== cell && column !== 'id'),
+  );
+}
+
+// --- what could be changed ---
+
+function changesFor(blamed: Statement, situation: Situation, start: Start): Change[] {
+  const reading = readBy(blamed, start.operation, start.plan);
+  const numbers = numbersIn(reading, situation);
+  return [
+    ...portChanges(blamed),
+    ...columnChanges(reading, numbers, situation, start),
+    ...memberChanges(reading, numbers, situation, start),
+    ...rowChanges(blamed, reading, numbers, start),
+    ...roleChanges(reading),
+  ];
+}
+
+/** The statement with what the names in it were given before. */
+function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan): unknown[] {
+  const all = [...nodesOf(operation.body), ...plan.actions.flatMap((action) => [...nodesOf(action.body)])];
+  const locals = valuesOf(blamed, 'local').flatMap((local) =>
+    all.filter((node) => node.kind === 'local' && 'name' in node && node.name === local.name && 'value' in node),
+  );
+  const lookedUp = [...nodesOf(blamed)].flatMap((node) =>
+    node.kind === 'taken' && 'variable' in node
+      ? all.filter((other) => other.kind === 'lookUp' && 'variable' in other && other.variable === node.variable)
+      : [],
+  );
+  const lists = all.filter((node) => node.kind === 'list' && namesList(blamed, node));
+  return [blamed, ...locals, ...lookedUp, ...lists];
+}
+
+function namesList(blamed: Statement, list: { readonly kind: string }): boolean {
+  if (!('variable' in list)) return false;
+  return [...nodesOf(blamed)].some((node) => 'list' in node && node.list === list.variable);
+}
+
+/** The numbers that stand in what is read, and what is there now: borders lie at them. */
+function numbersIn(reading: readonly unknown[], situation: Situation): Cell[] {
+  const literals = valuesOf(reading, 'literal').flatMap((literal) =>
+    literal.type.kind === 'int' || literal.type.kind === 'decimal' ? [number(literal.text)] : [],
+  );
+  const present = valuesOf(reading, 'column').map(
+    (column) => situation.tables.rowsOf(column.row.entity)[0]?.cells[column.column] ?? null,
+  );
+  const given = valuesOf(reading, 'member').map((member) => situation.request.body[member.name] ?? null);
+  const known = [...literals, ...present, ...given].filter((cell) => isNumber(cell));
+  const around = known.flatMap((cell) => [cell, cell.plus(1), cell.minus(1)]);
+  return unique([...around, number(0), number(1)]);
+}
+
+function unique(cells: readonly Cell[]): Cell[] {
+  return [...new Map(cells.map((cell) => [isNumber(cell) ? cell.toFixed() : JSON.stringify(cell), cell])).values()];
+}
+
+interface Choice {
+  readonly type: { readonly kind: string; readonly values?: readonly string[] };
+  readonly optional: boolean;
+}
+
+function choices({ type, optional }: Choice, numbers: readonly Cell[], texts: readonly string[]): Cell[] {
+  const none = optional ? [null] : [];
+  switch (type.kind) {
+    case 'enum':
+      return [...(type.values ?? []), ...none];
+    case 'bool':
+      return [true, false, ...none];
+    case 'int':
+      return [...numbers.filter((cell) => isNumber(cell) && cell.isInteger()), ...none];
+    case 'decimal':
+      return [...numbers, ...none];
+    case 'timestamp':
+      return [...[-86_400_000 * 400, -86_400_000, 86_400_000, 86_400_000 * 400].map(moment), ...none];
+    case 'uuid':
+      return [callers.customer, callers.stranger, ...none];
+    default:
+      return [...texts, ...none];
+  }
+}
+
+function columnChanges(
+  reading: readonly unknown[],
+  numbers: readonly Cell[],
+  situation: Situation,
+  { plan }: Start,
+): Change[] {
+  const texts = valuesOf(reading, 'literal').map((literal) => literal.text);
+  const given = valuesOf(reading, 'member').flatMap((member) => {
+    const cell = situation.request.body[member.name];
+    return typeof cell === 'string' ? [cell] : [];
+  });
+  const columns = [
+    ...valuesOf(reading, 'column').map((value) => ({ entity: value.row.entity, column: value.column })),
+    ...columnsOfPairs(reading),
+  ];
+  return columns.flatMap(({ entity, column }) => {
+    const field = plan.entities
+      .find(({ id }) => id === entity)
+      ?.fields.find((candidate) => candidate.column === column);
+    if (field === undefined || field.computed || field.name === 'id' || field.link !== undefined) return [];
+    return choices(field, numbers, [...texts, ...given]).map(
+      (cell): Change => ({ kind: 'column', entity, column, cell }),
+    );
+  });
+}
+
+/** The columns by which rows are looked for. */
+function columnsOfPairs(reading: readonly unknown[]): { entity: Id; column: string }[] {
+  return [...nodesOf(reading)].flatMap((node) => {
+    const pairs = 'by' in node ? node.by : 'where' in node ? node.where : undefined;
+    if (!('entity' in node) || !Array.isArray(pairs)) return [];
+    const entity = String(node.entity);
+    return pairs.map((pair: { readonly column: string }) => ({ entity, column: pair.column }));
+  });
+}
+
+function memberChanges(
+  reading: readonly unknown[],
+  numbers: readonly Cell[],
+  situation: Situation,
+  { operation }: Start,
+): Change[] {
+  const names = new Set(valuesOf(reading, 'member').map((member) => member.name));
+  const texts = valuesOf(reading, 'literal').map((literal) => literal.text);
+  return operation.members
+    .filter((member) => names.has(member.name) && member.row === undefined)
+    .flatMap((member) => {
+      const cells = choices({ type: member.type, optional: false }, numbers, texts).filter((cell) =>
+        fits(cell, member.bounds),
+      );
+      const without: (Cell | undefined)[] = member.optional && member.name in situation.request.body ? [undefined] : [];
+      return [...cells, ...without].map((cell): Change => ({ kind: 'member', name: member.name, cell }));
+    });
+}
+
+function fits(cell: Cell, bounds: { readonly min: string; readonly max?: string } | undefined): boolean {
+  if (bounds === undefined || !isNumber(cell)) return true;
+  return cell.gte(bounds.min) && (bounds.max === undefined || cell.lte(bounds.max));
+}
+
+function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: readonly Cell[], start: Start): Change[] {
+  const listed = [...nodesOf(reading)].flatMap((node) =>
+    node.kind === 'list' && 'entity' in node ? [String(node.entity)] : [],
+  );
+  const created = 'entity' in blamed && blamed.kind === 'create' ? [blamed.entity] : [];
+  const missing = 'entity' in blamed && (blamed.kind === 'own' || blamed.kind === 'find') ? [blamed.entity] : [];
+  const counted = valuesOf(reading, 'aggregate').length === 0 ? [] : listed;
+  const counts = numbers.flatMap((cell) =>
+    isNumber(cell) && cell.gt(0) && cell.lte(12) && cell.isInteger() ? [cell.toNumber()] : [],
+  );
+  const known = new Set(start.plan.entities.map((entity) => entity.id));
+  return [
+    ...[...listed, ...created, ...missing]
+      .filter((id) => known.has(id))
+      .map((entity): Change => ({ kind: 'absent', entity })),
+    ...counted.flatMap((entity) => counts.map((count): Change => ({ kind: 'copies', entity, count }))),
+  ];
+}
+
+function roleChanges(reading: readonly unknown[]): Change[] {
+  return [...nodesOf(reading)].flatMap((node): Change[] =>
+    node.kind === 'role' && 'role' in node
+      ? [
+          { kind: 'role', role: String(node.role) },
+          { kind: 'role', role: 'user' },
+        ]
+      : [],
+  );
+}
+
+function portChanges(blamed: Statement): Change[] {
+  return blamed.kind === 'port' ? [{ kind: 'portFails', noun: blamed.port }] : [];
+}

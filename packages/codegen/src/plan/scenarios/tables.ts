@@ -1,0 +1,145 @@
+import type { Id } from '@specwright/model/reference';
+import type { EntityPlan, FieldPlan, LinkPlan, ServicePlan } from '../servicePlan.ts';
+import { type Cell, type Cells, isNumber, number, sameCell } from './cells.ts';
+
+/** A row. `links` holds the rows that were loaded together with it, as they were then. */
+export interface TableRow {
+  readonly entity: Id;
+  readonly cells: Cells;
+  readonly links?: ReadonlyMap<string, TableRow | null>;
+}
+
+/** Why the database refuses a write. */
+export type Refusal =
+  | { readonly code: 'already_exists' }
+  | { readonly code: 'invariant_violated' }
+  | { readonly code: 'conflict' };
+
+/** The tables of a service in memory, with the constraints that its database has. Rows are replaced, never changed. */
+export class Tables {
+  readonly #plan: ServicePlan;
+  readonly #rows: Map<Id, TableRow[]>;
+
+  constructor(plan: ServicePlan, rows: ReadonlyMap<Id, readonly TableRow[]> = new Map()) {
+    this.#plan = plan;
+    this.#rows = new Map([...rows].map(([entity, list]) => [entity, [...list]]));
+  }
+
+  copy(): Tables {
+    return new Tables(this.#plan, this.#rows);
+  }
+
+  rowsOf(entity: Id): readonly TableRow[] {
+    return this.#rows.get(entity) ?? [];
+  }
+
+  byId(entity: Id, id: Cell): TableRow | undefined {
+    return this.rowsOf(entity).find((row) => row.cells.id === id);
+  }
+
+  /** The row that a link leads to, as it is now. */
+  follow(row: TableRow, link: LinkPlan): TableRow | undefined {
+    const key = row.cells[link.column] ?? null;
+    return key === null ? undefined : this.byId(link.target, key);
+  }
+
+  insert(entity: Id, cells: Cells): TableRow | Refusal {
+    const plan = this.entity(entity);
+    const blank = Object.fromEntries(columnsOf(plan).map((column) => [column, null]));
+    const row: TableRow = { entity, cells: { ...blank, ...cells } };
+    const refusal = this.#refusalOf(plan, row);
+    if (refusal !== undefined) return refusal;
+    this.#rows.set(entity, [...this.rowsOf(entity), row]);
+    return row;
+  }
+
+  update(row: TableRow, cells: Cells): TableRow | Refusal {
+    const changed: TableRow = { entity: row.entity, cells: { ...row.cells, ...cells } };
+    const refusal = this.#refusalOf(this.entity(row.entity), changed);
+    if (refusal !== undefined) return refusal;
+    this.#rows.set(
+      row.entity,
+      this.rowsOf(row.entity).map((candidate) => (candidate.cells.id === row.cells.id ? changed : candidate)),
+    );
+    return changed;
+  }
+
+  /** Deletes a row with those that belong to it; refuses while others refer to it. */
+  delete(row: TableRow): Refusal | undefined {
+    for (const entity of this.#plan.entities) {
+      for (const link of entity.links.filter((candidate) => candidate.target === row.entity)) {
+        const referring = this.rowsOf(entity.id).filter((candidate) => candidate.cells[link.column] === row.cells.id);
+        if (referring.length === 0) continue;
+        if (!link.cascade) {
+          if (link.constrained) return { code: 'conflict' };
+          continue;
+        }
+        for (const child of referring) {
+          const refusal = this.delete(child);
+          if (refusal !== undefined) return refusal;
+        }
+      }
+    }
+    this.remove(row.entity, row.cells.id ?? null);
+    return undefined;
+  }
+
+  /** Takes a row out without asking anybody. */
+  remove(entity: Id, id: Cell): void {
+    this.#rows.set(
+      entity,
+      this.rowsOf(entity).filter((row) => row.cells.id !== id),
+    );
+  }
+
+  entity(id: Id): EntityPlan {
+    const entity = this.#plan.entities.find((candidate) => candidate.id === id);
+    if (entity === undefined) throw new Error(`The plan has no entity '${id}'.`);
+    return entity;
+  }
+
+  #refusalOf(plan: EntityPlan, row: TableRow): Refusal | undefined {
+    const broken = plan.fields.some((field) => !inBounds(field, row.cells[field.column] ?? null));
+    if (broken) return { code: 'invariant_violated' };
+    const others = this.rowsOf(plan.id).filter((other) => other.cells.id !== row.cells.id);
+    for (const column of uniqueColumns(plan)) {
+      const cell = row.cells[column] ?? null;
+      if (cell !== null && others.some((other) => sameCell(other.cells[column] ?? null, cell))) {
+        return { code: 'already_exists' };
+      }
+    }
+    return plan.limits.some((limit) => breaksLimit(limit, row, others)) ? { code: 'invariant_violated' } : undefined;
+  }
+}
+
+/** Fields and the columns of edges. */
+export function columnsOf(entity: EntityPlan): string[] {
+  return [...new Set([...entity.fields.map((field) => field.column), ...entity.links.map((link) => link.column)])];
+}
+
+export function uniqueColumns(entity: EntityPlan): string[] {
+  const fields = entity.fields.filter((field) => field.unique || field.name === 'id').map((field) => field.column);
+  return [...fields, ...entity.links.filter((link) => link.unique).map((link) => link.column)];
+}
+
+export function isRefusal(result: TableRow | Refusal): result is Refusal {
+  return 'code' in result;
+}
+
+function inBounds(field: FieldPlan, cell: Cell): boolean {
+  const { bounds } = field;
+  if (cell === null || bounds === undefined) return true;
+  const measured = isNumber(cell) ? cell : typeof cell === 'string' ? number([...cell].length) : undefined;
+  if (measured === undefined) return true;
+  return measured.gte(bounds.min) && (bounds.max === undefined || measured.lte(bounds.max));
+}
+
+function breaksLimit(limit: EntityPlan['limits'][number], row: TableRow, others: readonly TableRow[]): boolean {
+  const counts = (candidate: TableRow): boolean =>
+    limit.where.every(({ column, value }) => value.kind !== 'literal' || candidate.cells[column] === value.text);
+  if (!counts(row)) return false;
+  const same = others.filter(
+    (other) => counts(other) && sameCell(other.cells[limit.column] ?? null, row.cells[limit.column] ?? null),
+  );
+  return same.length + 1 > limit.max;
+}

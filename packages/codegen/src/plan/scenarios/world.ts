@@ -1,0 +1,141 @@
+import type { Id } from '@specwright/model/reference';
+import { ownerNames } from '../ownership.ts';
+import type {
+  EntityPlan,
+  FieldPlan,
+  LinkPlan,
+  MemberPlan,
+  OperationPlan,
+  ServicePlan,
+  ValueType,
+} from '../servicePlan.ts';
+import { type Cell, type Cells, moment, number } from './cells.ts';
+import { computeAll } from './interpret.ts';
+import { isRefusal, Tables } from './tables.ts';
+
+/** Who calls in the tests. */
+export const callers = {
+  customer: 'c0000000-0000-4000-8000-000000000001',
+  stranger: 'c0000000-0000-4000-8000-000000000002',
+} as const;
+
+/** The id of the n-th row of an entity in the tests. */
+export function rowId(plan: ServicePlan, entity: Id, count = 1): string {
+  const at = plan.entities.findIndex((candidate) => candidate.id === entity) + 1;
+  return `e0000000-0000-4000-8000-${String(at).padStart(6, '0')}${String(count).padStart(6, '0')}`;
+}
+
+/** Entities, those that others link to first. */
+export function inOrder(plan: ServicePlan): EntityPlan[] {
+  const done: EntityPlan[] = [];
+  const visit = (entity: EntityPlan, path: readonly Id[]): void => {
+    if (done.includes(entity) || path.includes(entity.id)) return;
+    for (const link of entity.links) {
+      const target = plan.entities.find((candidate) => candidate.id === link.target);
+      if (target !== undefined) visit(target, [...path, entity.id]);
+    }
+    done.push(entity);
+  };
+  for (const entity of plan.entities) visit(entity, []);
+  return done;
+}
+
+/** What a row holds where a test says nothing else: the smallest plausible values, linked to the first rows. */
+export function plainRow(plan: ServicePlan, entity: EntityPlan, count = 1): Cells {
+  const cells: Record<string, Cell> = {};
+  for (const field of entity.fields) cells[field.column] = plainField(plan, entity, field, count);
+  for (const link of entity.links) cells[link.column] = plainLink(plan, entity, link);
+  return { ...cells, id: rowId(plan, entity.id, count) };
+}
+
+function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan): Cell {
+  if (ownerNames.includes(link.name)) return callers.customer;
+  if (link.target === entity.id && link.optional) return null;
+  return rowId(plan, link.target);
+}
+
+function plainField(plan: ServicePlan, entity: EntityPlan, field: FieldPlan, count: number): Cell {
+  if (field.type.kind === 'enum') return initialState(plan, entity, field) ?? field.type.values[0] ?? null;
+  if (ownerNames.includes(field.name) && field.type.kind === 'uuid') return callers.customer;
+  if (field.type.kind === 'string' && field.unique && count > 1) return plainText(field.bounds, String(count));
+  return plainValue(field.type, field.bounds, field.name);
+}
+
+function initialState(plan: ServicePlan, entity: EntityPlan, field: FieldPlan): string | undefined {
+  return plan.machines.find((machine) => machine.entity === entity.id && machine.field === field.name)?.initial;
+}
+
+/** A value of a type in the middle of its range. */
+export function plainValue(type: ValueType, bounds: FieldPlan['bounds'], name: string): Cell {
+  switch (type.kind) {
+    case 'uuid':
+      return rowIdOfNothing;
+    case 'string':
+      return plainText(bounds, name);
+    case 'int':
+    case 'decimal':
+      return plainNumber(bounds);
+    case 'bool':
+      return false;
+    case 'timestamp':
+      return moment(3_600_000);
+    case 'json':
+      return null;
+    case 'enum':
+      return type.values[0] ?? null;
+  }
+}
+
+const rowIdOfNothing = 'd0000000-0000-4000-8000-000000000001';
+
+function plainText(bounds: FieldPlan['bounds'], word: string): string {
+  const least = Number(bounds?.min ?? 0);
+  const most = bounds?.max === undefined ? Number.POSITIVE_INFINITY : Number(bounds.max);
+  return word.padEnd(least, 'x').slice(0, Math.min(most, 200));
+}
+
+/** 10 where the range allows it: enough for two to be taken from it. */
+function plainNumber(bounds: FieldPlan['bounds']): Cell {
+  const wish = number(10);
+  if (bounds === undefined) return wish;
+  if (wish.lt(bounds.min)) return number(bounds.min);
+  return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
+}
+
+/** One row of each entity, all linked; computed fields are right. */
+export function plainTables(plan: ServicePlan): Tables {
+  const tables = new Tables(plan);
+  for (const entity of inOrder(plan)) {
+    const made = tables.insert(entity.id, plainRow(plan, entity));
+    if (isRefusal(made)) continue;
+  }
+  computeAll(plan, tables);
+  return tables;
+}
+
+/** A body with all its members, each plausible; unique texts differ from those of the rows. */
+export function plainBody(plan: ServicePlan, operation: OperationPlan): Cells {
+  return Object.fromEntries(operation.members.map((member) => [member.name, plainMember(plan, member)]));
+}
+
+function plainMember(plan: ServicePlan, member: MemberPlan): Cell {
+  if (member.row !== undefined) return rowId(plan, member.row);
+  if (member.type.kind === 'int' || member.type.kind === 'decimal') {
+    const low = number(member.bounds?.min ?? 1);
+    return low.lt(1) ? number(1) : low;
+  }
+  const word = member.type.kind === 'string' ? `new ${member.name}` : member.name;
+  return member.type.kind === 'json' ? null : plainValue(member.type, member.bounds, word);
+}
+
+/** The parameters of a path: the ids of the first rows. */
+export function plainParameters(plan: ServicePlan, operation: OperationPlan): Cells {
+  return Object.fromEntries(
+    operation.parameters.map((parameter) => {
+      const entity = plan.entities.find((candidate) => candidate.id === parameter.entity);
+      if (entity === undefined) return [parameter.name, rowIdOfNothing];
+      const field = entity.fields.find((candidate) => candidate.name === parameter.field);
+      return [parameter.name, plainRow(plan, entity)[field?.column ?? 'id'] ?? null];
+    }),
+  );
+}
