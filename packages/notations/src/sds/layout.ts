@@ -1,4 +1,4 @@
-import { createTokenInstance, type IToken, type TokenType } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import {
   missingBlockBegin,
   missingBlockEnd,
@@ -10,7 +10,8 @@ import {
 } from './layoutProblems.ts';
 import { isStatementMark, memberShapeOf } from './members.ts';
 import { rangeOfToken, type SyntaxProblem } from './problems.ts';
-import { constructKeywords, isWord, memberKeywords } from './tokens.ts';
+import { depthChange, isCloser, isNewline, RawTokens, TokenOutput } from './tokenStream.ts';
+import { isWord, memberKeywords } from './tokens.ts';
 
 /** Brackets that stand deeper than this are left out: the parser calls itself for each. */
 const deepestNesting = 64;
@@ -56,10 +57,9 @@ const continuing: ReadonlySet<string> = new Set([
 ]);
 
 class LayoutPass {
-  private readonly raw: readonly IToken[];
-  private readonly types: Readonly<Record<string, TokenType>>;
+  private readonly raw: RawTokens;
+  private readonly out: TokenOutput;
   private readonly isPartial: boolean;
-  private readonly out: IToken[] = [];
   private readonly problems: SyntaxProblem[] = [];
   private readonly brackets: Bracket[] = [];
   private block: Block | undefined;
@@ -69,21 +69,16 @@ class LayoutPass {
   private header: IToken | undefined;
   private headerEndsWithBrace = false;
   private blockJustClosed = false;
-  private at = 0;
-  private visited = 0;
 
   constructor(raw: readonly IToken[], types: Readonly<Record<string, TokenType>>, isPartial: boolean) {
-    this.raw = raw;
-    this.types = types;
+    this.raw = new RawTokens(raw);
+    this.out = new TokenOutput(types);
     this.isPartial = isPartial;
   }
 
   run(): Layout {
     let newline: IToken | undefined;
-    while (this.at < this.raw.length) {
-      const token = this.look(this.at);
-      if (token === undefined) break;
-      this.at++;
+    for (let token = this.raw.take(); token !== undefined; token = this.raw.take()) {
       if (isNewline(token)) {
         newline ??= token;
         continue;
@@ -93,7 +88,7 @@ class LayoutPass {
       newline = undefined;
     }
     if (!this.isPartial) this.finish();
-    return { tokens: this.out, problems: this.problems, visited: this.visited };
+    return { tokens: this.out.tokens, problems: this.problems, visited: this.raw.visited };
   }
 
   // ---------------------------------------------------------------- lines
@@ -119,7 +114,7 @@ class LayoutPass {
 
   private startLine(token: IToken): void {
     if (this.block !== undefined && this.closesOpenBlock(token)) this.closeMissingBlock(token);
-    const standsAlone = this.block !== undefined || isNewline(this.raw[this.at] ?? token) || this.at >= this.raw.length;
+    const standsAlone = this.block !== undefined || this.raw.isAtLineEnd();
     if (token.image === '}' && standsAlone) {
       this.first = token;
       this.place(token);
@@ -131,34 +126,34 @@ class LayoutPass {
     } else if (isStatementMark(token)) {
       this.first = token;
       this.place(token);
-    } else if (this.beginsConstruct(token, this.look(this.at))) {
+    } else if (this.raw.beginsConstruct(token)) {
       this.first = token;
       if (token.image !== 'edge') this.header = token;
-      this.headerEndsWithBrace = this.endsWithBrace();
+      this.headerEndsWithBrace = this.raw.lineEndsWithBrace();
       this.out.push(token);
     } else this.skipRegion(token);
   }
 
   /** Ends the logical line, with the line break of the text or with one of no width. */
   private endLine(newline: IToken | undefined): void {
-    const last = this.last();
+    const last = this.out.last;
     this.first = undefined;
     this.header = undefined;
     this.blockJustClosed = false;
     if (last === undefined || isNewline(last) || last === this.block?.brace) return;
-    this.out.push(newline ?? this.insert('NL', last));
+    this.out.push(newline ?? this.out.make('NL', last));
   }
 
   /** Does the token on a new line belong to the brackets that are open? */
   private continues(token: IToken): boolean {
     const innermost = this.brackets[this.brackets.length - 1];
-    const last = this.last();
+    const last = this.out.last;
     if (innermost === undefined || last === undefined) return false;
     const column = token.startColumn ?? 1;
     if (isCloser(token)) return this.closesHere(token, column);
     if (isStatementMark(token) || this.beginsNextConstruct(token)) return false;
-    const inParentheses = isOpenParenthesis(innermost.opener);
-    const next = this.look(this.at);
+    const inParentheses = innermost.opener.image === '(';
+    const next = this.raw.look();
     const labelled = isWord(token) && next?.image === ':';
     if (last.image === ',' || last === innermost.opener) return !this.beginsMember(token, labelled, innermost, column);
     if (token.image === ',') return true;
@@ -179,50 +174,29 @@ class LayoutPass {
   /** A line such as `out: Order` inside a bracket that was never closed. */
   private beginsMember(token: IToken, labelled: boolean, innermost: Bracket, column: number): boolean {
     if (!labelled || this.block === undefined) return false;
-    if (!isOpenBrace(innermost.opener)) return true;
+    if (innermost.opener.image !== '{') return true;
     const keywords = memberKeywords.get(this.block.keyword);
     return keywords?.has(token.image) === true && column <= innermost.lineColumn;
   }
 
-  private beginsConstruct(token: IToken, next: IToken | undefined): boolean {
-    const shape = constructKeywords.get(token.image);
-    if (shape === undefined) return false;
-    if (next === undefined || isNewline(next) || next.image === '{') return true;
-    if (shape === 'methodFirst') return next.tokenType.name === 'PATH' || /^[A-Z]+$/.test(next.image);
-    return shape === 'nameFirst' && isWord(next);
-  }
-
   /** Is the token the head of the next construct, so that the '}' of the open one was forgotten? */
   private closesOpenBlock(token: IToken): boolean {
-    if (this.block === undefined || !this.beginsConstruct(token, this.look(this.at))) return false;
+    if (this.block === undefined || !this.raw.beginsConstruct(token)) return false;
     const column = token.startColumn ?? 1;
     if (column <= (this.block.header.startColumn ?? 1)) return true;
-    return !this.isProperty(token) && this.endsWithBrace();
+    return !this.isProperty(token) && this.raw.lineEndsWithBrace();
   }
 
   /** `event: {` begins no construct; the colon of an `error` stands behind its name. */
   private isProperty(token: IToken): boolean {
-    const next = this.look(this.at + 1);
+    const next = this.raw.look(1);
     return token.image !== 'error' && next?.image === ':';
   }
 
   /** The same for a bracket that is open, in a block or outside any (`edge A -> B {1:`). */
   private beginsNextConstruct(token: IToken): boolean {
     if (this.block !== undefined) return this.closesOpenBlock(token);
-    return (
-      this.beginsConstruct(token, this.look(this.at)) && (token.startColumn ?? 1) <= (this.first?.startColumn ?? 1)
-    );
-  }
-
-  /** True when the line ends with '{'. Only asked of lines that begin like a construct. */
-  private endsWithBrace(): boolean {
-    let last: IToken | undefined;
-    for (let at = this.at; at < this.raw.length; at++) {
-      const token = this.look(at);
-      if (token === undefined || isNewline(token)) break;
-      last = token;
-    }
-    return last?.image === '{';
+    return this.raw.beginsConstruct(token) && (token.startColumn ?? 1) <= (this.first?.startColumn ?? 1);
   }
 
   // ---------------------------------------------------------------- tokens of a line
@@ -239,10 +213,10 @@ class LayoutPass {
   }
 
   private placeOpener(token: IToken): void {
-    const next = this.look(this.at);
+    const next = this.raw.look();
     const endsLine = next === undefined || isNewline(next);
     // `api GET orders/{id} {`: a brace that touches what stands before it is part of a broken path.
-    const isGlued = (this.last()?.endOffset ?? -2) + 1 === token.startOffset;
+    const isGlued = (this.out.last?.endOffset ?? -2) + 1 === token.startOffset;
     const opensBlock = token.image === '{' && (endsLine || !this.headerEndsWithBrace || !isGlued);
     if (opensBlock && this.header !== undefined) {
       if (this.brackets.length > 0 && endsLine) this.closeBrackets(0);
@@ -285,17 +259,16 @@ class LayoutPass {
   private endsBlock(block: Block, brace: IToken, firstOnLine: boolean): boolean {
     const column = block.header.startColumn ?? 1;
     if (!block.endsLine || (firstOnLine && (brace.startColumn ?? 1) <= column)) return true;
-    let at = this.raw[this.at] === brace ? this.at + 1 : this.at;
-    while (isNewline(this.look(at))) at++;
-    const next = this.look(at);
-    if (next === undefined || this.beginsConstruct(next, this.look(at + 1))) return true;
+    let ahead = this.raw.look() === brace ? 1 : 0;
+    while (isNewline(this.raw.look(ahead))) ahead++;
+    const next = this.raw.look(ahead);
+    if (next === undefined || this.raw.beginsConstruct(next, ahead + 1)) return true;
     return isStatementMark(next) && (next.startColumn ?? 1) <= column;
   }
 
   /** The place in the stack of the bracket that the closer closes, -1 when there is none. */
   private matching(closer: IToken): number {
     for (let at = this.brackets.length - 1; at >= 0; at--) {
-      this.visited++;
       if (closerOf[this.brackets[at]?.opener.image ?? ''] === closer.image) return at;
     }
     return -1;
@@ -333,39 +306,39 @@ class LayoutPass {
 
   private openMissingBlock(next: IToken): void {
     const header = this.header;
-    const last = this.last();
+    const last = this.out.last;
     if (header === undefined || last === undefined) return;
     const hasBody = next.image === '}' || (next.startColumn ?? 1) > (header.startColumn ?? 1);
     if (header.image === 'error' && !hasBody) return;
     this.problems.push(missingBlockBegin(header, last, hasBody));
-    this.openBlock(header, this.insert('{', last), true);
-    if (!hasBody) this.closeBlock(this.insert('}', last));
+    this.openBlock(header, this.out.make('{', last), true);
+    if (!hasBody) this.closeBlock(this.out.make('}', last));
   }
 
   private closeMissingBlock(next: IToken | undefined): void {
     const block = this.block;
-    const last = this.last();
+    const last = this.out.last;
     if (block === undefined || last === undefined) return;
-    this.problems.push(missingBlockEnd(block.header, next, this.lastText(last)));
+    this.problems.push(missingBlockEnd(block.header, next, this.out.lastText ?? last));
     this.endLine(undefined);
-    this.closeBlock(this.insert('}', this.last() ?? last));
+    this.closeBlock(this.out.make('}', this.out.last ?? last));
     this.endLine(undefined);
   }
 
   private closeBrackets(keep: number): void {
     while (this.brackets.length > keep) {
       const bracket = this.brackets.pop();
-      const last = this.last();
+      const last = this.out.last;
       if (bracket === undefined || last === undefined) return;
       const closer = closerOf[bracket.opener.image] ?? '}';
-      this.problems.push(missingCloser(bracket.opener, closer, this.lastText(last)));
-      this.out.push(this.insert(closer, last));
+      this.problems.push(missingCloser(bracket.opener, closer, this.out.lastText ?? last));
+      this.out.push(this.out.make(closer, last));
     }
   }
 
   private putMissingComma(token: IToken, last: IToken): void {
     this.problems.push(missingComma(token, last));
-    this.out.push(this.insert(',', last));
+    this.out.push(this.out.make(',', last));
   }
 
   // ---------------------------------------------------------------- what cannot stand
@@ -373,9 +346,8 @@ class LayoutPass {
   private skipMember(token: IToken, block: Block): void {
     this.problems.push(unexpectedMember(token, block.keyword));
     let depth = depthChange(token);
-    for (; this.at < this.raw.length; this.at++) {
-      const skipped = this.look(this.at);
-      if (skipped === undefined || isNewline(skipped)) break;
+    for (let skipped = this.raw.look(); skipped !== undefined; skipped = this.raw.skip()) {
+      if (isNewline(skipped)) break;
       if (skipped.image === '}' && depth === 0 && this.endsBlock(block, skipped, false)) break;
       depth = Math.max(0, depth + depthChange(skipped));
     }
@@ -384,15 +356,13 @@ class LayoutPass {
 
   /** Leaves out lines at the top level that belong to no construct, to the next construct or to their own '}'. */
   private skipRegion(token: IToken): void {
-    const next = this.look(this.at);
+    const next = this.raw.look();
     this.problems.push(unknownConstruct(token, next));
     let depth = Math.max(0, depthChange(token));
     // `payload: {total}` closes its own brace; `entiy Cart { id: uuid }` closes the block.
     let endsOnThisLine = next?.image !== ':';
     let isLineStart = false;
-    for (; this.at < this.raw.length; this.at++) {
-      const skipped = this.look(this.at);
-      if (skipped === undefined) break;
+    for (let skipped = this.raw.look(); skipped !== undefined; skipped = this.raw.skip()) {
       if (isNewline(skipped)) {
         isLineStart = true;
         endsOnThisLine = false;
@@ -401,7 +371,7 @@ class LayoutPass {
       if (isLineStart && this.endsRegion(token, skipped)) break;
       depth += depthChange(skipped);
       if (skipped.image === '}' && depth <= 0 && (isLineStart || endsOnThisLine)) {
-        this.at++;
+        this.raw.skip();
         break;
       }
       isLineStart = false;
@@ -412,7 +382,7 @@ class LayoutPass {
   private endsRegion(region: IToken, token: IToken): boolean {
     const column = token.startColumn ?? 1;
     if (isStatementMark(token)) return column === 1;
-    if (!this.beginsConstruct(token, this.look(this.at + 1))) return false;
+    if (!this.raw.beginsConstruct(token, 1)) return false;
     return column === 1 || column <= (region.startColumn ?? 1);
   }
 
@@ -420,56 +390,9 @@ class LayoutPass {
 
   private finish(): void {
     if (this.brackets.length > 0) this.closeBrackets(0);
-    const last = this.last();
-    if (this.header !== undefined && last !== undefined) this.openMissingBlock(this.insert('NL', last));
+    const last = this.out.last;
+    if (this.header !== undefined && last !== undefined) this.openMissingBlock(this.out.make('NL', last));
     if (this.block !== undefined) this.closeMissingBlock(undefined);
     this.endLine(undefined);
   }
-
-  private look(at: number): IToken | undefined {
-    this.visited++;
-    return this.raw[at];
-  }
-
-  private last(): IToken | undefined {
-    return this.out[this.out.length - 1];
-  }
-
-  /** The last token that has text of its own on a line. */
-  private lastText(last: IToken): IToken {
-    let at = this.out.length - 1;
-    while (at > 0 && (this.out[at]?.image === '' || isNewline(this.out[at]))) at--;
-    return this.out[at] ?? last;
-  }
-
-  /** A token without width behind another. */
-  private insert(name: string, behind: IToken): IToken {
-    const type = this.types[name];
-    if (type === undefined) throw new Error(`the grammar has no token '${name}'`);
-    const offset = (behind.endOffset ?? behind.startOffset) + 1;
-    const line = behind.endLine ?? 1;
-    const column = (behind.endColumn ?? 0) + 1;
-    return createTokenInstance(type, '', offset, offset - 1, line, line, column, column - 1);
-  }
-}
-
-function depthChange(token: IToken): number {
-  if (token.image === '{') return 1;
-  return token.image === '}' ? -1 : 0;
-}
-
-function isNewline(token: IToken | undefined): boolean {
-  return token?.tokenType.name === 'NL';
-}
-
-function isCloser(token: IToken): boolean {
-  return token.image === '}' || token.image === ')' || token.image === ']';
-}
-
-function isOpenParenthesis(token: IToken): boolean {
-  return token.image === '(';
-}
-
-function isOpenBrace(token: IToken): boolean {
-  return token.image === '{';
 }
