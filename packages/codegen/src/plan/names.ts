@@ -22,8 +22,12 @@ export function typeNameOf(entityName: string): string {
 
 /** A local name for one row of an entity: `orderLine`. */
 export function variableOf(name: string): string {
-  const variable = camelCase(name);
-  return takenVariables.has(variable) ? `${variable}Row` : variable;
+  return localName(camelCase(name));
+}
+
+/** A name as it is, with a suffix where languages or the code around have taken it: `class` → `classRow`. */
+export function localName(name: string): string {
+  return takenVariables.has(name) ? `${name}Row` : name;
 }
 
 /** A local name for several rows: `orderLines`. */

@@ -527,7 +527,9 @@ function wantsRow(action: Action, at: number): boolean {
 function bindArgument(expression: Expression, wantsRow: boolean, context: ProgramContext): Row | Value | undefined {
   if (expression.kind !== 'path') return bindExpression(expression, context);
   // A member of the body or of the path that names a row (`copy: uuid`) is that row where one is wanted.
-  const named = context.rows.find(({ key }) => key === `input:${expression.text}` || key === `path:${expression.text}`);
+  const named =
+    context.rows.find(({ key }) => key === `input:${expression.text}` || key === `path:${expression.text}`) ??
+    context.entryNamed(expression.text, namesEntity);
   if (wantsRow && named !== undefined) return context.require(context.fresh(named)).row;
   const target = resolvePath(expression, context);
   if (target?.kind === 'row') return context.require(target.entry).row;

@@ -1,4 +1,5 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { localName } from '../../plan/names.ts';
 import type { ActionPlan, ComputedPlan, EntityPlan } from '../../plan/servicePlan.ts';
 import type { KeptRule } from './databaseFiles.ts';
 import { Imports } from './imports.ts';
@@ -133,7 +134,7 @@ function callsFor(entity: EntityPlan, computed: ComputedPlan, row: string, names
 }
 
 function refreshAfter(entity: EntityPlan, dependents: readonly ComputedPlan[], names: Names): string {
-  const row = names.delegate(entity.id);
+  const row = names.row(entity.id);
   const calls = [...new Set(dependents.flatMap((computed) => callsFor(entity, computed, row, names)))];
   const columns = [...new Set(dependents.flatMap((computed) => computed.dependencies.filter((dependency) => dependency.entity === entity.id && dependency.list !== undefined && dependency.links.length === 0).map(({ list }) => list)))];
   const members = ['readonly id: string', ...new Set(columns.map((link) => `readonly ${link?.column}: string${link?.optional === true ? ' | null' : ''}`))];
@@ -197,7 +198,7 @@ function eventsFile(names: Names): GeneratedFile {
 function viewFile(entity: EntityPlan, names: Names): GeneratedFile {
   const imports = new Imports();
   const type = imports.type(entity.typeName, '../generated/prisma/client.js');
-  const row = names.delegate(entity.id);
+  const row = names.row(entity.id);
   const members = entity.fields.filter((field) => !field.sensitive).map((field) => `${field.name}: ${row}.${field.column}`);
   const block = `/** A ${entity.name} as clients see it. */
 export function ${names.view(entity.id)}(${row}: ${type}) {\nreturn { ${members.join(', ')} };\n}`;
@@ -214,7 +215,7 @@ function portFiles(names: Names): GeneratedFile[] {
     imports.value('simulate', './port.js');
     const row = port.entity === undefined ? undefined : imports.type(names.entity(port.entity).typeName, '../generated/prisma/client.js');
     const type = pascalCase(port.name);
-    const parameter = row === undefined ? '' : `${port.name}: ${row}`;
+    const parameter = row === undefined ? '' : `${localName(port.name)}: ${row}`;
     const methods = port.verbs.map((verb) => `${verb}(${parameter}): Promise<PortResult>;`);
     const simulated = port.verbs.map((verb) => `${verb}(): Promise<PortResult> {\nreturn simulate('${portVariable(port.noun)}', this.#environment);\n}`);
     return sourceFile(

@@ -1,14 +1,18 @@
 import type { Id } from '@specwright/model/reference';
 import { camelCase, kebabCase, pascalCase } from '@specwright/model/words';
+import { listVariableOf, localName, variableOf } from '../../plan/names.ts';
 import type { EntityPlan, FieldPlan, MachinePlan, ServicePlan } from '../../plan/servicePlan.ts';
 
 /** What the plan's parts are called in TypeScript. */
 export class Names {
   readonly plan: ServicePlan;
   readonly #entities: ReadonlyMap<Id, EntityPlan>;
+  /** The names that local variables with rows have. */
+  readonly #rows: ReadonlySet<string>;
 
   constructor(plan: ServicePlan) {
     this.plan = plan;
+    this.#rows = new Set(plan.entities.flatMap(({ name }) => [variableOf(name), listVariableOf(name)]));
     this.#entities = new Map(plan.entities.map((entity) => [entity.id, entity]));
   }
 
@@ -35,6 +39,11 @@ export class Names {
     return typeName.charAt(0).toLowerCase() + typeName.slice(1);
   }
 
+  /** A parameter that holds a row of the entity. */
+  row(id: Id): string {
+    return localName(this.delegate(id));
+  }
+
   view(id: Id): string {
     return `${this.delegate(id)}View`;
   }
@@ -57,7 +66,8 @@ export class Names {
   }
 
   error(name: string): string {
-    return camelCase(name);
+    const plain = camelCase(name);
+    return localName(plain) === plain && !this.#rows.has(plain) ? plain : `${plain}Problem`;
   }
 }
 
