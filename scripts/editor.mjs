@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureCodeServer, MissingTool } from './codeServer.mjs';
 import { installExtension, startCodeServer } from './codeServerProcess.mjs';
-import { packageFile } from './package.mjs';
+import { BuildError, packageFile } from './package.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const home = path.join(root, '.cache', 'editor');
@@ -19,7 +19,7 @@ class UsageError extends Error {}
 try {
   await openEditor(readArguments());
 } catch (error) {
-  if (!(error instanceof MissingTool) && !(error instanceof UsageError)) throw error;
+  if (![MissingTool, UsageError, BuildError].some((expected) => error instanceof expected)) throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

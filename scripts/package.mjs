@@ -9,6 +9,9 @@ import { globSync } from 'tinyglobby';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const atMostBytes = 3 * 1024 * 1024;
 
+/** A step of the build failed, and has said why. */
+export class BuildError extends Error {}
+
 /** The package; made when it is not there or older than what it is made from. */
 export async function packageFile() {
   if (isStale(vsixFile())) await makePackage();
@@ -48,7 +51,8 @@ async function makePackage() {
   for (const [name, bytes] of sizesByPlace(names)) console.log(`${kilobytes(bytes)}  ${name}`);
   const size = statSync(vsixFile()).size;
   console.log(`\n${path.basename(vsixFile())}  ${kilobytes(size).trim()} of at most ${kilobytes(atMostBytes).trim()}`);
-  if (size > atMostBytes) throw new Error('The package is too big: is a bundle not minified, or .vscodeignore wrong?');
+  if (size > atMostBytes)
+    throw new BuildError('The package is too big: is a bundle not minified, or .vscodeignore wrong?');
 }
 
 /** The size of each file; the pages of the diagnostics, which are many and small, as one. */
@@ -68,7 +72,7 @@ function vsixFile() {
 
 function run(command, args) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status}.`);
+  if (result.status !== 0) throw new BuildError(`${command} ${args.join(' ')} ended with ${result.status}.`);
 }
 
 function kilobytes(bytes) {

@@ -2,6 +2,7 @@
 // quick fixes, the context menu with "Generate module code", and what is told at its end.
 //   --update   keep the pictures in docs/images/ (for the README); else they go to a temporary folder
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -54,8 +55,9 @@ try {
   }
   console.log(`The pictures are in ${update ? 'docs/images' : images}.`);
 } catch (error) {
-  await page.screenshot({ path: path.join(images, 'failure.png') }).catch(() => undefined);
-  console.error(`The page as it was then: ${path.join(images, 'failure.png')}`);
+  const failure = path.join(temporary, 'failure.png');
+  await page.screenshot({ path: failure }).catch(() => undefined);
+  console.error(`The page as it was then: ${failure}`);
   console.error(error);
   process.exitCode = 1;
 } finally {
@@ -81,6 +83,8 @@ function steps() {
     ['the hover of an event shows what it is', hoverTheEvent],
     ['a contract leads to the module it names', followTheContract],
     ['the context menu generates the code', generateFromTheMenu],
+    ['files and folders in the explorer have the menu entry too', lookIntoTheExplorerMenus],
+    ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
   ];
 }
 
@@ -155,4 +159,38 @@ async function generateFromTheMenu() {
   await workbench.picture('editor-generated');
   await message.locator('.monaco-button', { hasText: 'Show Changes' }).click();
   await page.locator('.tab.active', { hasText: 'Generated code' }).waitFor();
+}
+
+async function lookIntoTheExplorerMenus() {
+  for (const name of ['fleet.sds', 'generated']) {
+    await workbench.explorerMenu(name);
+    await page.locator('.monaco-menu .action-item', { hasText: 'Generate module code' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.monaco-menu').waitFor({ state: 'detached' });
+  }
+}
+
+async function runTheEditorCommand() {
+  const script = path.resolve(here, '../../scripts/editor.mjs');
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let said = '';
+      child.stdout.on('data', (text) => {
+        said += text;
+        const address = /http:\S+/.exec(said)?.[0];
+        if (address && said.includes('Ctrl-C')) resolve(address);
+      });
+      ended.then((code) => reject(new Error(`It ended with ${code}:\n${said}`)));
+    });
+    const answer = await fetch(url);
+    assert.equal(answer.status, 200);
+    assert.match(decodeURIComponent(url), /examples$/);
+    child.kill('SIGINT');
+    assert.equal(await ended, 0);
+    await assert.rejects(fetch(url), 'nothing is served any more');
+  } finally {
+    child.kill('SIGTERM');
+  }
 }

@@ -38,8 +38,9 @@ export class Workbench {
   async openFile(name) {
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    // Coloured by meaning only when the language server has answered.
-    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+    await this.openOutline();
+    // The outline comes from the language server: it has read the file.
+    await this.page.locator('.outline-tree .monaco-list-row').first().waitFor();
   }
 
   /** Puts the cursor at the start or end of the first occurrence of `text`, through the search of the editor. */
@@ -88,6 +89,15 @@ export class Workbench {
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('ArrowLeft');
     await this.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
+  }
+
+  /** Right-clicks on a file or folder in the explorer. */
+  async explorerMenu(name) {
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: name })
+      .first()
+      .click({ button: 'right' });
+    await this.page.locator('.monaco-menu').first().waitFor();
   }
 
   /** Right-clicks on `text` in the editor. */
