@@ -59,7 +59,7 @@ export class FixWorkspace {
     return count;
   }
 
-  private fixesOf(finding: Diagnostic): QuickFix[] {
+  fixesOf(finding: Diagnostic): QuickFix[] {
     return fixesFor(finding, this.view().index, (file) => this.texts.get(file), this.all());
   }
 
