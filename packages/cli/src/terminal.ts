@@ -47,7 +47,7 @@ export function processTerminal(
     progress: (text) => {
       clear();
       if (!live || text === undefined) return;
-      stderr.write(text.slice(0, Math.max(20, (stderr.columns ?? 80) - 1)));
+      stderr.write(text.slice(0, (stderr.columns || 80) - 1));
       shown = true;
     },
     outColors: picocolors.createColors(wanted && stdout.isTTY === true),

@@ -34,7 +34,7 @@ export interface Aspect {
 /** All differences between two shapes of one field; none when the schema is the same. */
 export function compareShapes(before: FieldShape, after: FieldShape): readonly Aspect[] {
   // A type that names nothing has its own finding; what is compared with it would only be noise.
-  if (after.type === 'unknown') return [];
+  if (after.type === 'unknown' || sameShape(before, after)) return [];
   return [
     ...typeAspects(before, after),
     ...rangeAspects(before, after),
@@ -47,13 +47,32 @@ export function compareShapes(before: FieldShape, after: FieldShape): readonly A
   ];
 }
 
+/** Equal in all, which is the rule: found without looking for each kind of difference. */
+function sameShape(a: FieldShape, b: FieldShape): boolean {
+  return (
+    a.type === b.type &&
+    a.optional === b.optional &&
+    a.range?.min === b.range?.min &&
+    a.range?.max === b.range?.max &&
+    a.reference === b.reference &&
+    a.content === b.content &&
+    a.default?.text === b.default?.text &&
+    sameTexts(a.values ?? [], b.values ?? []) &&
+    sameTexts(a.decorators, b.decorators)
+  );
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, at) => text === b[at]);
+}
+
 /** True when the two hold the same, whatever their defaults and decorators: a drop and an add that may be a rename. */
 export function sameContent(a: FieldShape, b: FieldShape): boolean {
   return (
     a.type === b.type &&
     a.reference === b.reference &&
     a.content === b.content &&
-    JSON.stringify(a.values ?? []) === JSON.stringify(b.values ?? [])
+    sameTexts(a.values ?? [], b.values ?? [])
   );
 }
 

@@ -35,17 +35,23 @@ export interface Coverage {
  * Finds for each change the evolve line that declares it. A line covers a change of its field by its kind alone; whether
  * it says the same as the entity is another question, with findings of its own.
  */
-export function coverage(diff: SchemaDiff, before: Tables, after: Tables, lines: readonly EvolveLine[]): Coverage {
+export function coverage(diff: SchemaDiff, lines: readonly EvolveLine[]): Coverage {
+  const { before, after } = diff;
   const renames = declaredRenames(before, after, lines);
   const used = new Set<EvolveLine>(renames.map((rename) => rename.line));
+  const byEntity = new Map<string, EvolveLine[]>();
+  for (const line of lines) byEntity.set(line.entity, [...(byEntity.get(line.entity) ?? []), line]);
   const changes = [...diff.changes, ...alterationsOfRenamed(renames, before, after)].map((change): CoveredChange => {
-    const line = renameOf(change, renames)?.line ?? lines.find((item) => covers(item, change));
+    const about = byEntity.get(change.entity) ?? [];
+    const line = renameOf(change, renames)?.line ?? about.find((item) => covers(item, change));
     if (line === undefined) return { change, class: change.class };
     used.add(line);
     return { change, line, class: classWith(line, change) };
   });
   // A second line about the same change is another saying of it, not a stale one.
-  for (const line of lines) if (changes.some(({ change }) => covers(line, change))) used.add(line);
+  for (const { change } of changes) {
+    for (const line of byEntity.get(change.entity) ?? []) if (covers(line, change)) used.add(line);
+  }
   const uncovered = changes.filter((item) => item.line === undefined && item.change.needsLine);
   return { changes, renames, uncovered: uncovered.map((item) => item.change), used };
 }

@@ -1,6 +1,6 @@
 import type { BaselineEdge, Schema } from './baseline.ts';
 import { type ChangeClass, gravest } from './changeClass.ts';
-import { type Column, tablesOf } from './columns.ts';
+import { type Column, type Tables, tablesOf } from './columns.ts';
 import { compareEdges } from './compareEdges.ts';
 import { type Aspect, compareShapes, sameContent } from './compareShapes.ts';
 import { type FieldShape, fillsItself, hasDecorator } from './fieldShape.ts';
@@ -47,6 +47,9 @@ export interface RenameCandidate {
 }
 
 export interface SchemaDiff {
+  /** Both sides with the columns of their edges. */
+  readonly before: Tables;
+  readonly after: Tables;
   /** By entity, then by field. */
   readonly changes: readonly SchemaChange[];
   readonly renameCandidates: readonly RenameCandidate[];
@@ -70,7 +73,7 @@ export function diffSchemas(before: Schema, after: Schema): SchemaDiff {
     ...sortedNames(was, is).flatMap((name) => entityChanges(name, ownMember(was, name), ownMember(is, name))),
     ...machineChanges(before, after),
   ];
-  return { changes, renameCandidates: renameCandidates(changes) };
+  return { before: was, after: is, changes, renameCandidates: renameCandidates(changes) };
 }
 
 type Columns = Readonly<Record<string, Column>>;

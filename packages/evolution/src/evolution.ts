@@ -1,7 +1,7 @@
 import type { Evolve } from '@specwright/model/parts';
 import type { SystemIndex } from '@specwright/model/system';
 import { type Baseline, moduleNameOf, modulesWithEntities, type Schema, schemaOf } from './baseline.ts';
-import { type Tables, tablesOf } from './columns.ts';
+import type { Tables } from './columns.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { diffSchemas, mergeSchemas, type SchemaDiff } from './diff.ts';
 import { type EvolveLine, evolvedEntity, linesOf } from './evolveLines.ts';
@@ -35,8 +35,7 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
   );
   const lines = evolves.flatMap((evolve) => linesOf(evolve, index));
   const diff = diffSchemas(before, after);
-  const tables = { before: tablesOf(before), after: tablesOf(after) };
-  return { ...tables, diff, evolves, lines, coverage: coverage(diff, tables.before, tables.after, lines) };
+  return { before: diff.before, after: diff.after, diff, evolves, lines, coverage: coverage(diff, lines) };
 }
 
 /** A baseline of a module that is there, or of an entity that has moved to another. */

@@ -26,11 +26,10 @@ export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Bas
   const wrong = evolution.lines
     .filter((line) => !unknown.includes(line.evolve))
     .map((line) => lineFinding(line, evolution, index));
-  const findings = [...missing, ...unknown.map(unknownTarget), ...wrong];
-  return findings
-    .filter((finding) => finding !== undefined)
-    .filter((finding) => !isAnsweredByLine(finding, findings))
-    .sort(compareOrigins);
+  const present = [...unknown.map(unknownTarget), ...wrong].filter((finding) => finding !== undefined);
+  const mismatched = mismatchedFields(present);
+  const undeclared = missing.filter((finding) => finding !== undefined && !mismatched.has(fieldKey(finding) ?? ''));
+  return [...undeclared, ...present].filter((finding) => finding !== undefined).sort(compareOrigins);
 }
 
 /** A baseline file that cannot be read, as a finding at its place. `file` is its URI. */
@@ -75,16 +74,17 @@ function unknownTarget(evolve: Evolve): Diagnostic {
   });
 }
 
-/** A line that is there and says something else is the one finding about its field: it has the cure. */
-function isAnsweredByLine(finding: Diagnostic, findings: readonly (Diagnostic | undefined)[]): boolean {
-  if (finding.code !== evolutionCodes.undeclaredChange) return false;
-  const data = finding.data as { readonly entity: string; readonly field?: string } | undefined;
-  return findings.some((other) => {
-    if (other?.code !== evolutionCodes.alterationMismatch && other?.code !== evolutionCodes.additionMismatch)
-      return false;
-    const said = other.data as { readonly entity?: string; readonly field?: string } | undefined;
-    return data?.field !== undefined && said?.entity === data.entity && said.field === data.field;
-  });
+/** The fields that a line speaks of and says otherwise: that finding is the only one about them, it has the cure. */
+function mismatchedFields(findings: readonly Diagnostic[]): ReadonlySet<string> {
+  const mismatches: readonly string[] = [evolutionCodes.additionMismatch, evolutionCodes.alterationMismatch];
+  return new Set(
+    findings.filter(({ code }) => mismatches.includes(code)).flatMap((finding) => fieldKey(finding) ?? []),
+  );
+}
+
+function fieldKey({ data }: Diagnostic): string | undefined {
+  const { entity, field } = (data ?? {}) as { readonly entity?: string; readonly field?: string };
+  return entity === undefined || field === undefined ? undefined : `${entity}.${field}`;
 }
 
 function placeOf(change: SchemaChange, baselines: readonly Baseline[], index: SystemIndex): Origin | undefined {

@@ -41,6 +41,18 @@ export interface FieldShape {
  * and counts where the field itself gives none.
  */
 export function shapeOf(field: Field, index: SystemIndex, fallbackDefault?: ScalarValue): FieldShape {
+  // Nearly all fields speak for themselves: their shape is the same in every version of the system that has them.
+  const alone = (field.type.kind === 'primitive' || field.type.kind === 'enum') && fallbackDefault === undefined;
+  const known = alone ? knownShapes.get(field) : undefined;
+  if (known !== undefined) return known;
+  const shape = newShape(field, index, fallbackDefault);
+  if (alone) knownShapes.set(field, shape);
+  return shape;
+}
+
+const knownShapes = new WeakMap<Field, FieldShape>();
+
+function newShape(field: Field, index: SystemIndex, fallbackDefault: ScalarValue | undefined): FieldShape {
   const type = resolvedType(field.type, index, new Set());
   const value = field.default ?? fallbackDefault;
   const range = field.range ?? inheritedRange(field, index);
