@@ -112,7 +112,8 @@ describe('the house', () => {
   });
 
   test('keeps the extension free of the language: it knows the protocol, VS Code and JSON only', () => {
-    const allowed = /^(\.|node:|vscode$|jsonc-parser$|vscode-languageclient(\/|$)|vscode-languageserver-(types|protocol)(\/|$))/;
+    const allowed =
+      /^(\.|node:|vscode$|jsonc-parser$|vscode-languageclient(\/|$)|vscode-languageserver-(types|protocol)(\/|$))/;
     const wrong = imports.filter((found) => found.from === 'extension' && !allowed.test(found.specifier));
     expect(wrong.map(shown)).toEqual([]);
   });

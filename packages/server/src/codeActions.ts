@@ -38,8 +38,9 @@ function actionsAt(view: EditorView, params: CodeActionParams, session: Session)
 }
 
 function quickFixes(view: EditorView, { range }: CodeActionParams, session: Session): CodeAction[] {
-  const all = session.workspace.diagnostics(view.file);
-  const findings = all.filter((finding) => touch(finding.range, range));
+  // With the findings of the other files comes "Add all missing evolve lines".
+  const all = view.index.system.files.flatMap(({ file }) => session.workspace.diagnostics(file));
+  const findings = session.workspace.diagnostics(view.file).filter((finding) => touch(finding.range, range));
   const textOf = (uri: string): string | undefined => session.workspace.text(uri);
   const toProtocol = { docsBase: undefined, clientUri: (uri: string) => session.clientUri(uri) };
   return findings.flatMap((finding) =>

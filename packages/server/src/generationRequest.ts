@@ -1,4 +1,3 @@
-import { OutputError } from '@specwright/codegen/output/outputError';
 import {
   type CancellationToken,
   type Connection,
@@ -10,7 +9,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageserver';
-import { type GenerateParams, type GenerateResult, generate } from './generation.ts';
+import type { GenerateParams, GenerateResult } from './generation.ts';
 import type { FeatureContext } from './languageFeatures.ts';
 
 /** The request by which a client has code generated. Answers with what was written, or why nothing was. */
@@ -52,6 +51,8 @@ async function answer(
   };
   tell({ kind: 'begin', title: 'Generating module code', cancellable: true, percentage: 0 });
   try {
+    // Generators and their formatters are large: whoever only writes specifications does not wait for them.
+    const { generate } = await import('./generation.ts');
     return await generate(context.session, params, {
       signal: controller.signal,
       progress: (message, percentage) => tell({ kind: 'report', message, percentage }),
@@ -67,5 +68,6 @@ async function answer(
 }
 
 function cancelledText(error: unknown): string {
-  return error instanceof OutputError ? error.message : 'Cancelled: nothing was written.';
+  const isOurs = error instanceof Error && error.name === 'OutputError';
+  return isOurs ? error.message : 'Cancelled: nothing was written.';
 }

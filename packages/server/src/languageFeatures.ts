@@ -45,6 +45,7 @@ interface AtDocument {
 /** Answers the requests about one text. Each is a pure function of the notation; here only the client's side is seen to. */
 export function registerLanguageFeatures(connection: Connection, context: FeatureContext): void {
   registerNavigation(connection, context);
+  registerRename(connection, context);
   registerStructure(connection, context);
   registerCompletion(connection, context);
 }
@@ -90,6 +91,10 @@ function registerNavigation(connection: Connection, context: FeatureContext): vo
   connection.onHover(
     onView('hover', null as ReturnType<typeof hoverAt>, context, (view, { position }) => hoverAt(view, position)),
   );
+}
+
+function registerRename(connection: Connection, context: FeatureContext): void {
+  const { session } = context;
   connection.onPrepareRename(
     onView('prepareRename', null as ReturnType<typeof prepareRenameAt>, context, (view, { position }) =>
       prepareRenameAt(view, position),

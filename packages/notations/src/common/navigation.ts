@@ -197,12 +197,39 @@ function exposedOf(index: SystemIndex, event: Id): Id[] {
 
 function declarationsIn(system: System, file: string): Occurrence[] {
   const found: Occurrence[] = [];
-  for (const part of partsOf(system)) {
-    if (part.origin.file !== file) continue;
+  for (const part of partsOf(ofFile(system, file))) {
     const range = nameRangeOf(part);
     if (range) found.push({ range, targets: [part.id] });
   }
   return found;
+}
+
+/** The blocks of one file: the members of a block stand where it stands, so they need not be looked at one by one. */
+function ofFile(system: System, file: string): System {
+  const here = <T extends { readonly origin: Origin }>(parts: readonly T[]): readonly T[] =>
+    parts.filter(({ origin }) => origin.file === file);
+  return {
+    ...system,
+    systems: here(system.systems),
+    modules: here(system.modules),
+    specs: here(system.specs),
+    contracts: [],
+    invariants: here(system.invariants),
+    entities: here(system.entities).filter(({ forward }) => !forward),
+    edges: [],
+    machines: [],
+    errors: here(system.errors),
+    events: here(system.events),
+    actions: here(system.actions),
+    operations: here(system.operations),
+    authRules: here(system.authRules),
+    limitRules: here(system.limitRules),
+    observations: here(system.observations),
+    settings: here(system.settings),
+    evolves: [],
+    seeds: here(system.seeds),
+    hooks: here(system.hooks),
+  };
 }
 
 /** The references of the system stand by file and place, so those of one file are one stretch of them. */

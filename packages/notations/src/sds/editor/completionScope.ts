@@ -27,9 +27,10 @@ export class CompletionScope {
   readonly entities: readonly Entity[];
   readonly #forms = new NameForms<Entity>();
 
-  constructor(index: SystemIndex, place: Place) {
+  /** @param part the part whose names count, where it is not the one whose block is open */
+  constructor(index: SystemIndex, place: Place, part?: Part) {
     this.index = index;
-    this.part = partOf(index, place);
+    this.part = part ?? partOf(index, place);
     this.entities = this.#entitiesOf(place);
     for (const entity of index.system.entities) this.#forms.add(entity.name, entity);
   }

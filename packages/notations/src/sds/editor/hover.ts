@@ -32,7 +32,10 @@ const mostParts = 3;
  * there is nothing to say that the text does not say itself.
  */
 export function hoverAt(view: EditorView, position: Position): Hover | null {
-  for (const occurrence of occurrencesAt(view, position)) {
+  const occurrences = occurrencesAt(view, position);
+  // The path of a policy refers to apis, often many: what the rule does with them says more than each of them.
+  const rule = occurrences.find(({ targets }) => targets.some((id) => /^(authRule|limitRule):/.test(id)));
+  for (const occurrence of rule ? [rule] : occurrences) {
     const found = hoverOf(view.index, occurrence);
     if (found !== undefined) return { contents: markdown(found), range: occurrence.range };
   }
@@ -87,6 +90,13 @@ export function partHover(index: SystemIndex, part: Part): string | undefined {
       return edgeHover(part);
     case 'machine':
       return machineHover(index, part);
+    default:
+      return behaviourHover(index, part);
+  }
+}
+
+function behaviourHover(index: SystemIndex, part: Part): string | undefined {
+  switch (part.kind) {
     case 'error':
       return errorHover(index, part);
     case 'event':

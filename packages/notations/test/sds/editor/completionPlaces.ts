@@ -228,4 +228,17 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
   'an entity of the seed': ['seed {\n  <|>\n}', { has: ['Doctor', 'Visit'] }],
   'a field of the seed': ['seed {\n  Doctor {name: "A", <|>', { has: ['free'], not: ['name', 'email'] }],
   'a value of the seed': ['seed {\n  Patient {level: <|>', { has: ['gold'] }],
+
+  'a code that a comment switches off': [
+    '-- specwright-ignore err<|>',
+    { has: ['error/unknown'], not: ['auth/missing-rule'] },
+  ],
+  'a value in the text of an error': [
+    `error dear: 409 {\n  detail: "costs {<|>"\n}\n${api('! price > 9 => dear\n}')}`,
+    { has: ['price', 'status', 'visit'], not: ['email'] },
+  ],
+  'a value of a row in the text of an error': [
+    `error dear: 409 {\n  detail: "costs {visit.<|>}"\n}\n${api('! price > 9 => dear\n}')}`,
+    { has: ['price', 'total'], not: ['visit'] },
+  ],
 };
