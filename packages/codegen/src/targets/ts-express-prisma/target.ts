@@ -10,6 +10,7 @@ import { Names, portVariable } from './naming.ts';
 import { groupsOf, operationFiles } from './operationFiles.ts';
 import { renderStored } from './renderValue.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
+import { serviceTestView, testFiles } from './testFiles.ts';
 
 /** Express 5, Prisma 7, zod and pino. */
 export const tsExpressPrisma: Target = {
@@ -26,10 +27,15 @@ async function renderProject(plan: ServicePlan, signal?: AbortSignal): Promise<G
   const files: GeneratedFile[] = [
     ...domainFiles(names, rules),
     ...operationFiles(names),
+    ...testFiles(names),
     { path: 'prisma/schema.prisma', content: prismaSchema(names), sources: entities },
     { path: 'prisma/migrations/migration_lock.toml', content: 'provider = "sqlite"\n', sources: [] },
     { path: 'prisma/migrations/20000101000000_initial/migration.sql', content: sql, sources: entities },
-    { path: 'openapi.json', content: `${JSON.stringify(openapiDocument(plan), undefined, 2)}\n`, sources: plan.operations.map(({ id }) => id) },
+    {
+      path: 'openapi.json',
+      content: `${JSON.stringify(openapiDocument(plan), undefined, 2)}\n`,
+      sources: plan.operations.map(({ id }) => id),
+    },
   ];
   const drafts = files.map(({ content }) => content).join('\n');
   for (const [path, content] of fillTemplates(viewOf(names), optionalOf(plan, drafts))) {
@@ -60,7 +66,9 @@ function viewOf(names: Names): object {
   const { plan } = names;
   const aggregates = JSON.stringify(plan.computed) + JSON.stringify(plan.operations.map(({ body }) => body));
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
-  const sensitive = plan.entities.flatMap(({ fields }) => fields.filter((field) => field.sensitive).map(({ name }) => name));
+  const sensitive = plan.entities.flatMap(({ fields }) =>
+    fields.filter((field) => field.sensitive).map(({ name }) => name),
+  );
   return {
     name: plan.name,
     title: plan.title,
@@ -75,6 +83,7 @@ function viewOf(names: Names): object {
     seeds,
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
+    ...serviceTestView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
 }

@@ -39,6 +39,10 @@ import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
+import serviceTest from './templates/tests.service.test.ts.hbs';
+import testSupport from './templates/tests.support.service.ts.hbs';
+import testsService from './templates/tests.service.test.ts.hbs';
+import testsSupport from './templates/tests.support.service.ts.hbs';
 import tsconfigBuild from './templates/tsconfig.build.json.hbs';
 import tsconfig from './templates/tsconfig.json.hbs';
 import vitestConfig from './templates/vitest.config.ts.hbs';
@@ -82,6 +86,10 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/ports/port.ts': port,
   'src/server.ts': server,
   'src/services/work.ts': work,
+  'tests/service.test.ts': serviceTest,
+  'tests/support/service.ts': testSupport,
+  'tests/service.test.ts': testsService,
+  'tests/support/service.ts': testsSupport,
   'tsconfig.build.json': tsconfigBuild,
   'tsconfig.json': tsconfig,
   'vitest.config.ts': vitestConfig,
