@@ -470,9 +470,7 @@ function compileCall(effect: Extract<Effect, { kind: 'call' }>, scope: EffectSco
   const each = effect.arguments.find((argument) => argument.each);
   const functionName = camelCase(action.name);
   if (each === undefined) {
-    const values = effect.arguments.map((argument, at) =>
-      bindArgument(argument.value, wantsRow(action, at), context),
-    );
+    const values = effect.arguments.map((argument, at) => bindArgument(argument.value, wantsRow(action, at), context));
     if (values.some((value) => value === undefined)) return;
     context.emit({
       kind: 'call',

@@ -4,6 +4,9 @@ import type { ValueType } from '../servicePlan.ts';
 /** Enough digits for any sum, as the generated services have. */
 const Exact = Decimal.clone({ precision: 100 });
 
+/** How whole numbers are rounded. */
+export const halfUp = Decimal.ROUND_HALF_UP;
+
 /** A point in time, in milliseconds from the moment of the request. */
 export interface Moment {
   readonly kind: 'moment';

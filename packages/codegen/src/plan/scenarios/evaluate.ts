@@ -6,6 +6,7 @@ import {
   type Cells,
   compareCells,
   freshId,
+  halfUp,
   isMoment,
   isNumber,
   literalCell,
@@ -112,7 +113,7 @@ function binary(value: Extract<Value, { kind: 'binary' }>, scope: Scope): Cell {
     '/': () => left.div(right),
   };
   const exact = result[value.operator]();
-  return value.type.kind === 'int' ? exact.toDecimalPlaces(0, 4) : exact.toDecimalPlaces(40);
+  return value.type.kind === 'int' ? exact.toDecimalPlaces(0, halfUp) : exact.toDecimalPlaces(40);
 }
 
 function shifted(operator: string, left: Cell, right: Cell): Cell {
@@ -120,10 +121,15 @@ function shifted(operator: string, left: Cell, right: Cell): Cell {
   return moment(operator === '-' ? amount(left) - amount(right) : amount(left) + amount(right));
 }
 
-function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): Cell {
-  const rows = (scope.lists.get(value.list) ?? []).filter(
+/** The rows that an aggregate takes together. */
+export function rowsTaken(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): TableRow[] {
+  return (scope.lists.get(value.list) ?? []).filter(
     (row) => value.where === undefined || holds(value.where, withRow(scope, value.item, row)),
   );
+}
+
+function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): Cell {
+  const rows = rowsTaken(value, scope);
   const { of } = value;
   if (value.function === 'count' || of === undefined) return number(rows.length);
   const cells = rows.map((row) => evaluate(of, withRow(scope, value.item, row))).filter((cell) => isNumber(cell));

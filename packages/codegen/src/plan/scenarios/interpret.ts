@@ -1,9 +1,9 @@
 import type { Id } from '@specwright/model/reference';
 import type { ColumnValue, DetailPart, Failure, Include, Statement } from '../program.ts';
-import type { ComputedPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { ComputedPlan, FieldPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
-import { type Cell, type Cells, isFresh, isMoment, isNumber, number, sameCell } from './cells.ts';
-import { type Caller, evaluate, holds, rowOf, type Scope, withRow } from './evaluate.ts';
+import { type Cell, type Cells, halfUp, isFresh, isMoment, isNumber, sameCell } from './cells.ts';
+import { type Caller, evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
 import { variablesOf } from './mentions.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
@@ -103,8 +103,11 @@ class Interpreter {
   }
 
   refreshAll(): void {
-    for (const computed of this.#plan.computed) {
-      for (const row of this.scope.tables.rowsOf(computed.entity)) this.#compute(computed, row);
+    // Once more for each field that is computed: one may go into another.
+    for (let pass = 0; pass < this.#plan.computed.length; pass++) {
+      for (const computed of this.#plan.computed) {
+        for (const row of this.scope.tables.rowsOf(computed.entity)) this.#compute(computed, row);
+      }
     }
   }
 
@@ -380,19 +383,12 @@ class Interpreter {
   }
 
   #compute(computed: ComputedPlan, row: TableRow): void {
-    const scope: Scope = {
-      ...this.scope,
-      rows: new Map([[computed.variable, row]]),
-      lists: new Map(),
-      locals: new Map(),
-    };
+    const rows = new Map([[computed.variable, row]]);
+    const scope: Scope = { ...this.scope, rows, lists: new Map(), locals: new Map() };
     this.run(computed.body, scope);
+    const field = scope.tables.entity(row.entity).fields.find((candidate) => candidate.name === computed.field);
     const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
-    scope.tables.update(current, { [computed.field]: this.#storable(evaluate(computed.value, scope)) });
-  }
-
-  #storable(cell: Cell): Cell {
-    return isNumber(cell) ? number(cell.toDecimalPlaces(40).toFixed()) : cell;
+    scope.tables.update(current, { [computed.field]: computedCell(computed, field, scope) });
   }
 
   // --- calls and ends ---
@@ -465,6 +461,15 @@ class Interpreter {
     const more = detail === undefined ? {} : { detail };
     throw new Stop({ kind: 'problem', status, code, ...more, at, line: this.#line });
   }
+}
+
+/** The mean, least or greatest of nothing is nothing, where the field can hold that. */
+function computedCell({ value }: ComputedPlan, field: FieldPlan | undefined, scope: Scope): Cell {
+  const picks = value.kind === 'aggregate' && ['avg', 'min', 'max'].includes(value.function);
+  if (picks && field?.optional === true && rowsTaken(value, scope).length === 0) return null;
+  const cell = evaluate(value, scope);
+  if (!isNumber(cell)) return cell;
+  return field?.type.kind === 'int' ? cell.toDecimalPlaces(0, halfUp) : cell.toDecimalPlaces(40);
 }
 
 function isRow(argument: Row | Value): argument is Row {

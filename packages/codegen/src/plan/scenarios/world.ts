@@ -55,10 +55,18 @@ function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan): Cell 
 }
 
 function plainField(plan: ServicePlan, entity: EntityPlan, field: FieldPlan, count: number): Cell {
+  if (field.computed) return plainComputed(field);
   if (field.type.kind === 'enum') return initialState(plan, entity, field) ?? field.type.values[0] ?? null;
   if (ownerNames.includes(field.name) && field.type.kind === 'uuid') return callers.customer;
   if (field.type.kind === 'string' && field.unique && count > 1) return plainText(field.bounds, String(count));
   return plainValue(field.type, field.bounds, field.name);
+}
+
+function plainComputed(field: FieldPlan): Cell {
+  if (field.optional) return null;
+  return field.type.kind === 'int' || field.type.kind === 'decimal'
+    ? number(0)
+    : plainValue(field.type, field.bounds, field.name);
 }
 
 function initialState(plan: ServicePlan, entity: EntityPlan, field: FieldPlan): string | undefined {

@@ -1,6 +1,6 @@
+import { typeOf } from '../../plan/compile/bindExpression.ts';
 import type { EntityPlan, FieldPlan, LinkPlan } from '../../plan/servicePlan.ts';
 import type { Condition, Value } from '../../plan/values.ts';
-import { typeOf } from '../../plan/compile/bindExpression.ts';
 import type { Names } from './naming.ts';
 import { canonicalDecimal } from './renderValue.ts';
 import { prismaType, sqliteType } from './typeMap.ts';
@@ -62,7 +62,8 @@ function prismaModel(entity: EntityPlan, names: Names): string {
     return [column, [orderColumn(entity, field), `Float${optional}`, '@default(dbgenerated())']];
   });
   for (const link of entity.links) {
-    if (link.field === undefined) lines.push([link.column, `String${link.optional ? '?' : ''}`, ...(link.unique ? ['@unique'] : [])]);
+    if (link.field === undefined)
+      lines.push([link.column, `String${link.optional ? '?' : ''}`, ...(link.unique ? ['@unique'] : [])]);
     const target = names.entity(link.target).typeName;
     const cascade = link.cascade ? ', onDelete: Cascade' : '';
     const relation = `@relation("${relationName(link, names)}", fields: [${link.column}], references: [id]${cascade})`;
@@ -72,7 +73,13 @@ function prismaModel(entity: EntityPlan, names: Names): string {
     const type = `${names.entity(child.entity).typeName}${child.many ? '[]' : '?'}`;
     lines.push([child.name, type, `@relation("${relationName(child.link, names)}")`]);
   }
-  const doc = entity.doc === undefined ? '' : `${entity.doc.split('\n').map((line) => `/// ${line}`).join('\n')}\n`;
+  const doc =
+    entity.doc === undefined
+      ? ''
+      : `${entity.doc
+          .split('\n')
+          .map((line) => `/// ${line}`)
+          .join('\n')}\n`;
   return `${doc}model ${entity.typeName} {\n${aligned(lines)}\n\n  @@map("${entity.table}")\n}`;
 }
 
@@ -84,7 +91,9 @@ function aligned(lines: readonly string[][]): string {
   const width = (at: number): number => Math.max(...lines.map((line) => (line[at] ?? '').length));
   const [first, second] = [width(0), width(1)];
   return lines
-    .map(([name = '', type = '', ...rest]) => `  ${name.padEnd(first)} ${type.padEnd(second)} ${rest.join(' ')}`.trimEnd())
+    .map(([name = '', type = '', ...rest]) =>
+      `  ${name.padEnd(first)} ${type.padEnd(second)} ${rest.join(' ')}`.trimEnd(),
+    )
     .join('\n');
 }
 
@@ -139,7 +148,9 @@ function createTable(entity: EntityPlan, names: Names, rules: KeptRule[]): strin
   for (const link of entity.links.filter((candidate) => candidate.constrained)) {
     const action = link.cascade ? ' ON DELETE CASCADE' : '';
     const target = names.entity(link.target).table;
-    lines.push(`CONSTRAINT "${entity.table}_${link.column}_fkey" FOREIGN KEY ("${link.column}") REFERENCES "${target}" ("id")${action}`);
+    lines.push(
+      `CONSTRAINT "${entity.table}_${link.column}_fkey" FOREIGN KEY ("${link.column}") REFERENCES "${target}" ("id")${action}`,
+    );
   }
   for (const field of entity.fields) lines.push(...fieldChecks(entity, field, rules));
   for (const predicate of entity.predicates) {
@@ -171,9 +182,17 @@ function fieldChecks(entity: EntityPlan, field: FieldPlan, rules: KeptRule[]): s
     checks.push({ name: 'values', sql: `${column} IN (${field.type.values.map(textSql).join(', ')})` });
   }
   if (field.bounds !== undefined && !field.computed) {
-    const number = field.type.kind === 'string' ? `length(${column})` : field.type.kind === 'decimal' ? `CAST(${column} AS REAL)` : column;
+    const number =
+      field.type.kind === 'string'
+        ? `length(${column})`
+        : field.type.kind === 'decimal'
+          ? `CAST(${column} AS REAL)`
+          : column;
     const { min, max } = field.bounds;
-    checks.push({ name: 'range', sql: max === undefined ? `${number} >= ${min}` : `${number} BETWEEN ${min} AND ${max}` });
+    checks.push({
+      name: 'range',
+      sql: max === undefined ? `${number} >= ${min}` : `${number} BETWEEN ${min} AND ${max}`,
+    });
   }
   return checks.map(({ name, sql }) => {
     const constraint = `${entity.table}_${field.column}_${name}`;
@@ -197,7 +216,10 @@ function indexes(entity: EntityPlan, rules: KeptRule[]): string[] {
   });
   rules.push({ name: `${entity.table}.id`, kind: 'unique', text: `${entity.name}.id` });
   const plain = entity.links.filter((link) => !unique.has(link.column));
-  return [...made, ...plain.map(({ column }) => `CREATE INDEX "${entity.table}_${column}_idx" ON "${entity.table}" ("${column}");`)];
+  return [
+    ...made,
+    ...plain.map(({ column }) => `CREATE INDEX "${entity.table}_${column}_idx" ON "${entity.table}" ("${column}");`),
+  ];
 }
 
 /** At most one row: a unique index over those meant; at most several: triggers that count. */

@@ -1,3 +1,4 @@
+import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { localName } from '../../plan/names.ts';
 import type { ActionPlan, ComputedPlan, EntityPlan } from '../../plan/servicePlan.ts';
@@ -8,7 +9,6 @@ import { renderStatements, type StatementScope } from './renderStatements.ts';
 import { renderExact, renderRows, renderStored } from './renderValue.ts';
 import { docComment, sourceFile } from './sourceFile.ts';
 import { storedType } from './typeMap.ts';
-import { pascalCase } from '@specwright/model/words';
 
 /** The files of `src/domain`, `src/events`, `src/ports` and `src/views`. */
 export function domainFiles(names: Names, rules: readonly KeptRule[]): GeneratedFile[] {
@@ -48,7 +48,12 @@ function errorsFile(names: Names): GeneratedFile {
   return new Problem({ status: ${error.status}, code: ${quoted(error.name)}, title: ${quoted(error.message)}, detail: detail ?? ${quoted(error.message)} });
 }`,
   );
-  return sourceFile('src/domain/errors.ts', imports, blocks, names.plan.errors.map(({ id }) => id));
+  return sourceFile(
+    'src/domain/errors.ts',
+    imports,
+    blocks,
+    names.plan.errors.map(({ id }) => id),
+  );
 }
 
 function machinesFile(names: Names): GeneratedFile {
@@ -56,7 +61,8 @@ function machinesFile(names: Names): GeneratedFile {
   imports.value('Machine', './machine.js');
   const blocks = names.plan.machines.map((machine) => {
     const field = names.field(machine.entity, machine.field);
-    const type = field?.type.kind === 'enum' ? imports.type(field.type.name, '../generated/prisma/client.js') : 'string';
+    const type =
+      field?.type.kind === 'enum' ? imports.type(field.type.name, '../generated/prisma/client.js') : 'string';
     const all = field?.type.kind === 'enum' ? field.type.values : machine.states;
     const moves = all.map((state) => {
       const targets = machine.transitions.filter(({ from }) => from === state).map(({ to }) => quoted(to));
@@ -65,7 +71,12 @@ function machinesFile(names: Names): GeneratedFile {
     const title = `${names.entity(machine.entity).name}.${machine.field}`;
     return `export const ${names.machineName(machine)} = new Machine<${type}>(${quoted(title)}, { ${moves.join(', ')} });`;
   });
-  return sourceFile('src/domain/machines.ts', imports, blocks, names.plan.machines.map(({ id }) => id));
+  return sourceFile(
+    'src/domain/machines.ts',
+    imports,
+    blocks,
+    names.plan.machines.map(({ id }) => id),
+  );
 }
 
 // --- computed fields ---
@@ -75,10 +86,17 @@ function computedFile(names: Names): GeneratedFile {
   imports.type('Database', '../db/client.js');
   const blocks = names.plan.computed.map((computed) => refreshFunction(computed, names, imports));
   for (const entity of names.plan.entities) {
-    const dependents = names.plan.computed.filter((plan) => plan.dependencies.some((dependency) => dependency.entity === entity.id));
+    const dependents = names.plan.computed.filter((plan) =>
+      plan.dependencies.some((dependency) => dependency.entity === entity.id),
+    );
     if (dependents.length > 0) blocks.push(refreshAfter(entity, dependents, names));
   }
-  return sourceFile('src/domain/computed.ts', imports, blocks, names.plan.computed.map(({ entity }) => entity));
+  return sourceFile(
+    'src/domain/computed.ts',
+    imports,
+    blocks,
+    names.plan.computed.map(({ entity }) => entity),
+  );
 }
 
 function refreshName(computed: ComputedPlan, names: Names): string {
@@ -93,11 +111,20 @@ function refreshFunction(computed: ComputedPlan, names: Names, imports: Imports)
   const { variable, value } = computed;
   const stored = renderStored(value, scope);
   const noRows = value.kind === 'aggregate' && ['avg', 'min', 'max'].includes(value.function);
-  const shown = value.kind === 'aggregate' && noRows && field?.optional === true ? `${renderRows(value, scope)}.length === 0 ? null : ${stored}` : stored;
+  const shown =
+    value.kind === 'aggregate' && noRows && field?.optional === true
+      ? `${renderRows(value, scope)}.length === 0 ? null : ${stored}`
+      : stored;
   const forInt = field?.type.kind === 'int' && value.kind === 'aggregate' && value.type.kind !== 'int';
   const written = forInt ? `${imports.value('whole', './numbers.js')}(${renderExact(value, scope)})` : shown;
   const chained = names.plan.computed
-    .filter((other) => other !== computed && other.dependencies.some((dependency) => dependency.entity === entity.id && dependency.columns.includes(computed.field)))
+    .filter(
+      (other) =>
+        other !== computed &&
+        other.dependencies.some(
+          (dependency) => dependency.entity === entity.id && dependency.columns.includes(computed.field),
+        ),
+    )
     .flatMap((other) => callsFor(entity, other, variable, names, computed.field));
   return `/** ${computed.text.trim()} */
 async function ${refreshName(computed, names)}(db: Database, id: string): Promise<void> {
@@ -115,11 +142,20 @@ function camelLocal(name: string): string {
 }
 
 /** The calls that bring a computed field up to date after a row of `entity` was written. */
-function callsFor(entity: EntityPlan, computed: ComputedPlan, row: string, names: Names, onlyColumn?: string): string[] {
+function callsFor(
+  entity: EntityPlan,
+  computed: ComputedPlan,
+  row: string,
+  names: Names,
+  onlyColumn?: string,
+): string[] {
   const owner = names.entity(computed.entity);
   const refresh = refreshName(computed, names);
   return computed.dependencies
-    .filter((dependency) => dependency.entity === entity.id && (onlyColumn === undefined || dependency.columns.includes(onlyColumn)))
+    .filter(
+      (dependency) =>
+        dependency.entity === entity.id && (onlyColumn === undefined || dependency.columns.includes(onlyColumn)),
+    )
     .map((dependency) => {
       const { list, links } = dependency;
       if (list === undefined) return `await ${refresh}(db, ${row}.id);`;
@@ -127,7 +163,9 @@ function callsFor(entity: EntityPlan, computed: ComputedPlan, row: string, names
         const call = `await ${refresh}(db, ${row}.${list.column});`;
         return list.optional ? `if (${row}.${list.column} !== null) ${call}` : call;
       }
-      const child = owner.children.find((candidate) => candidate.link.column === list.column && candidate.entity === list.entity);
+      const child = owner.children.find(
+        (candidate) => candidate.link.column === list.column && candidate.entity === list.entity,
+      );
       const where = `{ ${child?.name}: { some: ${links.reduceRight((inner, link) => `{ ${link.name}: ${inner} }`, `{ id: ${row}.id }`)} } }`;
       return `for (const { id } of await db.${names.delegate(owner.id)}.findMany({ where: ${where}, select: { id: true } })) await ${refresh}(db, id);`;
     });
@@ -136,8 +174,22 @@ function callsFor(entity: EntityPlan, computed: ComputedPlan, row: string, names
 function refreshAfter(entity: EntityPlan, dependents: readonly ComputedPlan[], names: Names): string {
   const row = names.row(entity.id);
   const calls = [...new Set(dependents.flatMap((computed) => callsFor(entity, computed, row, names)))];
-  const columns = [...new Set(dependents.flatMap((computed) => computed.dependencies.filter((dependency) => dependency.entity === entity.id && dependency.list !== undefined && dependency.links.length === 0).map(({ list }) => list)))];
-  const members = ['readonly id: string', ...new Set(columns.map((link) => `readonly ${link?.column}: string${link?.optional === true ? ' | null' : ''}`))];
+  const columns = [
+    ...new Set(
+      dependents.flatMap((computed) =>
+        computed.dependencies
+          .filter(
+            (dependency) =>
+              dependency.entity === entity.id && dependency.list !== undefined && dependency.links.length === 0,
+          )
+          .map(({ list }) => list),
+      ),
+    ),
+  ];
+  const members = [
+    'readonly id: string',
+    ...new Set(columns.map((link) => `readonly ${link?.column}: string${link?.optional === true ? ' | null' : ''}`)),
+  ];
   return `/** Brings up to date what is computed from a ${entity.name}. */
 export async function ${names.refresh(entity.id)}(db: Database, ${row}: { ${members.join('; ')} }): Promise<void> {
 ${calls.join('\n')}
@@ -153,9 +205,13 @@ function actionFile(action: ActionPlan, names: Names): GeneratedFile {
   imports.type('Work', '../../services/work.js');
   const parameters = action.parameters.map((parameter) => {
     const [only, ...more] = parameter.entities;
-    if (parameter.type !== undefined || only === undefined) return `${parameter.name}: ${storedType(parameter.type ?? { kind: 'string' })}`;
-    if (more.length === 0) return `${parameter.name}: ${imports.type(names.entity(only).typeName, '../../generated/prisma/client.js')}`;
-    const columns = parameter.columns.map(({ name, type, optional }) => `readonly ${name}: ${storedType(type)}${optional ? ' | null' : ''}`);
+    if (parameter.type !== undefined || only === undefined)
+      return `${parameter.name}: ${storedType(parameter.type ?? { kind: 'string' })}`;
+    if (more.length === 0)
+      return `${parameter.name}: ${imports.type(names.entity(only).typeName, '../../generated/prisma/client.js')}`;
+    const columns = parameter.columns.map(
+      ({ name, type, optional }) => `readonly ${name}: ${storedType(type)}${optional ? ' | null' : ''}`,
+    );
     return `${parameter.name}: { ${columns.join('; ')} }`;
   });
   const body = renderStatements(action.body, scope).replace(/\bparams\./g, '');
@@ -172,7 +228,10 @@ function eventsFile(names: Names): GeneratedFile {
   imports.type('Work', '../services/work.js');
   const blocks = names.plan.events.flatMap((event) => {
     const type = pascalCase(event.name);
-    const about = event.entity === undefined || event.payload.some(({ name }) => name === 'about') ? [] : ['/** The id of the row that it tells of. */\n readonly about?: string;'];
+    const about =
+      event.entity === undefined || event.payload.some(({ name }) => name === 'about')
+        ? []
+        : ['/** The id of the row that it tells of. */\n readonly about?: string;'];
     const members = event.payload.map(({ name, type: kind }) => `readonly ${name}: ${storedType(kind)} | null;`);
     const handlers = event.handlers.flatMap((handler) =>
       handler.recipients.map((recipient) => {
@@ -180,7 +239,10 @@ function eventsFile(names: Names): GeneratedFile {
         if (handler.onlyIf === undefined) return call;
         const { member, negated, equals } = handler.onlyIf;
         const value = `payload.${member}`;
-        const test = equals === undefined ? `${negated ? '!' : ''}${value}` : `${value} ${negated ? '!==' : '==='} ${quoted(equals)}`;
+        const test =
+          equals === undefined
+            ? `${negated ? '!' : ''}${value}`
+            : `${value} ${negated ? '!==' : '==='} ${quoted(equals)}`;
         return `if (${test}) ${call}`;
       }),
     );
@@ -190,7 +252,12 @@ function eventsFile(names: Names): GeneratedFile {
       `export function ${names.emit(event.name)}(work: Work, payload: ${type}): Promise<void> {\nreturn emit(work, ${quoted(event.name)}, payload, ${handle});\n}`,
     ];
   });
-  return sourceFile('src/events/events.ts', imports, blocks, names.plan.events.map(({ id }) => id));
+  return sourceFile(
+    'src/events/events.ts',
+    imports,
+    blocks,
+    names.plan.events.map(({ id }) => id),
+  );
 }
 
 // --- views ---
@@ -199,7 +266,9 @@ function viewFile(entity: EntityPlan, names: Names): GeneratedFile {
   const imports = new Imports();
   const type = imports.type(entity.typeName, '../generated/prisma/client.js');
   const row = names.row(entity.id);
-  const members = entity.fields.filter((field) => !field.sensitive).map((field) => `${field.name}: ${row}.${field.column}`);
+  const members = entity.fields
+    .filter((field) => !field.sensitive)
+    .map((field) => `${field.name}: ${row}.${field.column}`);
   const block = `/** A ${entity.name} as clients see it. */
 export function ${names.view(entity.id)}(${row}: ${type}) {\nreturn { ${members.join(', ')} };\n}`;
   return sourceFile(`src/views/${names.viewFile(entity.id)}.ts`, imports, [block], [entity.id]);
@@ -213,11 +282,17 @@ function portFiles(names: Names): GeneratedFile[] {
     const imports = new Imports();
     imports.type('PortResult', './port.js');
     imports.value('simulate', './port.js');
-    const row = port.entity === undefined ? undefined : imports.type(names.entity(port.entity).typeName, '../generated/prisma/client.js');
+    const row =
+      port.entity === undefined
+        ? undefined
+        : imports.type(names.entity(port.entity).typeName, '../generated/prisma/client.js');
     const type = pascalCase(port.name);
     const parameter = row === undefined ? '' : `${localName(port.name)}: ${row}`;
     const methods = port.verbs.map((verb) => `${verb}(${parameter}): Promise<PortResult>;`);
-    const simulated = port.verbs.map((verb) => `${verb}(): Promise<PortResult> {\nreturn simulate('${portVariable(port.noun)}', this.#environment);\n}`);
+    const simulated = port.verbs.map(
+      (verb) =>
+        `${verb}(): Promise<PortResult> {\nreturn simulate('${portVariable(port.noun)}', this.#environment);\n}`,
+    );
     return sourceFile(
       `src/ports/${fileOf(port.name)}.ts`,
       imports,

@@ -23,9 +23,9 @@ export class Imports {
   #line(source: string): string {
     const values = this.#values.get(source) ?? new Set<string>();
     const types = [...(this.#types.get(source) ?? [])].filter((name) => !values.has(name));
-    if (values.size === 0) return `import type { ${types.sort(compareNames).join(', ')} } from '${source}';`;
+    if (values.size === 0) return `import type { ${types.sort(compareText).join(', ')} } from '${source}';`;
     const marked = new Set(types);
-    const all = [...values, ...types].sort(compareNames);
+    const all = [...values, ...types].sort(compareText);
     const names = all.map((name) => (marked.has(name) ? `type ${name}` : name));
     return `import { ${names.join(', ')} } from '${source}';`;
   }
@@ -51,13 +51,14 @@ function climb(source: string): number {
   return source.split('/').filter((part) => part === '..').length;
 }
 
-function compareNames(a: string, b: string): number {
-  return compareText(a, b);
-}
-
-/** Without regard to case first; capitals go before small letters of the same word. */
+/** Letter by letter without regard to case; of the same letter the capital goes first. */
 function compareText(a: string, b: string): number {
-  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
-  if (left !== right) return left < right ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
+  const [left, right] = [[...a], [...b]];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const [x = '', y = ''] = [left[at], right[at]];
+    const [small, other] = [x.toLowerCase(), y.toLowerCase()];
+    if (small !== other) return small < other ? -1 : 1;
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return left.length - right.length;
 }

@@ -28,8 +28,14 @@ export function groupsOf(operations: readonly OperationPlan[]): OperationGroup[]
 /** Routes, messages and services. */
 export function operationFiles(names: Names): GeneratedFile[] {
   return groupsOf(names.plan.operations).flatMap((group) => {
-    const sources = [...new Set(group.operations.flatMap(({ id, subject }) => (subject === undefined ? [id] : [id, subject])))];
-    return [messagesFile(group, names, sources), servicesFile(group, names, sources), routesFile(group, sources)].flatMap((file) => file ?? []);
+    const sources = [
+      ...new Set(group.operations.flatMap(({ id, subject }) => (subject === undefined ? [id] : [id, subject]))),
+    ];
+    return [
+      messagesFile(group, names, sources),
+      servicesFile(group, names, sources),
+      routesFile(group, sources),
+    ].flatMap((file) => file ?? []);
   });
 }
 
@@ -79,10 +85,13 @@ function querySchema(operation: OperationPlan, names: Names, imports: Imports): 
   if (list === undefined) return 'z.strictObject({})';
   const entity = names.entity(list.entity);
   const orderType = `${imports.type('Prisma', '../generated/prisma/client.js')}.${entity.typeName}OrderByWithRelationInput`;
-  const orders = list.sortable.map((field) => `${field.name}: (direction) => ({ ${orderColumn(entity, field)}: direction })`);
+  const orders = list.sortable.map(
+    (field) => `${field.name}: (direction) => ({ ${orderColumn(entity, field)}: direction })`,
+  );
   const sort = `sort: ${typeImport('sorting', imports)}<${orderType}>({ ${orders.join(', ')} }).optional()`;
   const filters = list.filters.map(({ name, type }) => `${name}: ${queryType(type, imports)}.optional()`);
-  const paging = list.pageSize === undefined ? [] : [`...${typeImport('paging', imports)}(${Math.min(list.pageSize, 100)})`];
+  const paging =
+    list.pageSize === undefined ? [] : [`...${typeImport('paging', imports)}(${Math.min(list.pageSize, 100)})`];
   return `z.strictObject({ ${[...filters, sort, ...paging].join(', ')} })`;
 }
 
@@ -105,7 +114,8 @@ function memberType(member: MemberPlan, operation: OperationPlan, imports: Impor
 }
 
 function baseType({ type, bounds }: MemberPlan, imports: Imports): string {
-  const range = bounds === undefined ? '' : `{ min: '${bounds.min}'${bounds.max === undefined ? '' : `, max: '${bounds.max}'`} }`;
+  const range =
+    bounds === undefined ? '' : `{ min: '${bounds.min}'${bounds.max === undefined ? '' : `, max: '${bounds.max}'`} }`;
   switch (type.kind) {
     case 'enum':
       return `z.enum([${type.values.map(quoted).join(', ')}])`;
@@ -142,13 +152,21 @@ function serviceFunction(operation: OperationPlan, group: OperationGroup, names:
   const taken = ['caller', 'params', 'query', 'body'].filter(used);
   const kind = operation.access.kind === 'public' ? 'Request' : 'CallerRequest';
   imports.type('Work', './work.js');
-  const request = taken.length === 0 ? '' : `, { ${taken.join(', ')} }: ${imports.type(kind, '../http/endpoint.js')}${requestTypes(operation, taken, group, imports)}`;
+  const request =
+    taken.length === 0
+      ? ''
+      : `, { ${taken.join(', ')} }: ${imports.type(kind, '../http/endpoint.js')}${requestTypes(operation, taken, group, imports)}`;
   const doc = docComment([operation.name, operation.doc ?? ''].filter((line) => line !== '').join('\n'));
   const work = used('work') ? 'work' : '_work';
   return `${doc}export async function ${operation.functionName}(${work}: Work${request}) {\n${body.trim()}\n}`;
 }
 
-function requestTypes(operation: OperationPlan, taken: readonly string[], group: OperationGroup, imports: Imports): string {
+function requestTypes(
+  operation: OperationPlan,
+  taken: readonly string[],
+  group: OperationGroup,
+  imports: Imports,
+): string {
   const parts = (['Params', 'Query', 'Body'] as const).map((part) =>
     taken.includes(part.toLowerCase()) && partsOf(operation).includes(part)
       ? imports.type(typeName(operation, part), `../messages/${group.file}.js`)
@@ -172,10 +190,15 @@ function routesFile(group: OperationGroup, sources: readonly Id[]): GeneratedFil
 }
 
 function route(operation: OperationPlan, group: OperationGroup, imports: Imports): string {
-  const endpoint = imports.value(operation.access.kind === 'public' ? 'publicEndpoint' : 'protectedEndpoint', '../http/endpoint.js');
+  const endpoint = imports.value(
+    operation.access.kind === 'public' ? 'publicEndpoint' : 'protectedEndpoint',
+    '../http/endpoint.js',
+  );
   const own = partsOf(operation);
   const schema = (part: 'Params' | 'Query' | 'Body'): string =>
-    own.includes(part) ? imports.value(schemaName(operation, part), `../messages/${group.file}.js`) : imports.value('nothing', '../http/validation.js');
+    own.includes(part)
+      ? imports.value(schemaName(operation, part), `../messages/${group.file}.js`)
+      : imports.value('nothing', '../http/validation.js');
   const members = [
     `operation: ${quoted(operation.name)}`,
     ...accessOf(operation),
@@ -204,4 +227,3 @@ function accessOf({ access }: OperationPlan): string[] {
   const roles = `roles: [${access.roles.map(quoted).join(', ')}]`;
   return [`access: { ${roles}${access.owner ? ', owner: true' : ''} }`];
 }
-

@@ -1,7 +1,7 @@
 import type { Statement } from '../../plan/program.ts';
 import type { AnswerPart } from '../../plan/servicePlan.ts';
-import { renderRow, renderStored } from './renderValue.ts';
 import { type StatementScope, table } from './renderStatements.ts';
+import { renderRow, renderStored } from './renderValue.ts';
 
 /** `return orderView(order)`; with nested parts the row is read again together with them. */
 export function renderAnswer(variable: string, scope: StatementScope): string[] {
@@ -41,7 +41,9 @@ export function renderList(statement: Extract<Statement, { kind: 'answerList' }>
   const [first, ...nested] = scope.answer?.parts ?? [];
   if (list === undefined || first === undefined) return [];
   const page = scope.imports.value('Page', `${scope.root}http/pagination.js`);
-  const filters = list.filters.map((filter) => (filter.name === filter.column ? `${filter.name}: query.${filter.name}` : `${filter.column}: query.${filter.name}`));
+  const filters = list.filters.map((filter) =>
+    filter.name === filter.column ? `${filter.name}: query.${filter.name}` : `${filter.column}: query.${filter.name}`,
+  );
   const fixed = statement.where.map(({ column, value }) => `${column}: ${renderStored(value, scope)}`);
   const owner = statement.owner === undefined ? [] : [ownerFilter(statement.owner)];
   const parent = statement.parent;
@@ -49,10 +51,16 @@ export function renderList(statement: Extract<Statement, { kind: 'answerList' }>
   const source = table(statement.entity, scope);
   const typeName = scope.names.entity(statement.entity).typeName;
   const whereType = `${scope.imports.type('Prisma', `${scope.root}generated/prisma/client.js`)}.${typeName}WhereInput`;
-  const show = nested.length === 0 ? view(first.entity, scope) : `(row) => (${renderParts('row', first, nested, scope)})`;
+  const show =
+    nested.length === 0 ? view(first.entity, scope) : `(row) => (${renderParts('row', first, nested, scope)})`;
   const include = nested.length === 0 ? [] : [`include: ${includeOf(nested)}`];
   const order = `orderBy: [...(query.sort ?? []), ${defaultOrder(statement.entity, scope)}{ id: 'asc' }]`;
-  const code = parent?.nullable === true ? [`if (${renderRow(parent.row)} === null) return new ${page}([], 0${list.pageSize === undefined ? '' : ', query.page, query.page_size'});`] : [];
+  const code =
+    parent?.nullable === true
+      ? [
+          `if (${renderRow(parent.row)} === null) return new ${page}([], 0${list.pageSize === undefined ? '' : ', query.page, query.page_size'});`,
+        ]
+      : [];
   code.push(`const where: ${whereType} = ${whereOf(filters, [...within, ...owner, ...fixed])};`);
   if (list.pageSize === undefined) {
     code.push(`const rows = await ${source}.findMany({ ${['where', ...include, order].join(', ')} });`);
@@ -83,6 +91,8 @@ function ownerFilter(path: readonly string[]): string {
 
 /** In the order made, where the rows know when that was. */
 function defaultOrder(entity: string, scope: StatementScope): string {
-  const made = scope.names.entity(entity).fields.find((field) => field.auto && field.immutable && field.type.kind === 'timestamp');
+  const made = scope.names
+    .entity(entity)
+    .fields.find((field) => field.auto && field.immutable && field.type.kind === 'timestamp');
   return made === undefined ? '' : `{ ${made.column}: 'asc' }, `;
 }

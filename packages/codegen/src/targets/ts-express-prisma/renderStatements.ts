@@ -1,8 +1,8 @@
 import type { Id } from '@specwright/model/reference';
+import { camelCase } from '@specwright/model/words';
 import type { ColumnValue, Failure, Include, Statement } from '../../plan/program.ts';
 import type { AnswerPlan, OperationPlan } from '../../plan/servicePlan.ts';
 import type { Row, Value } from '../../plan/values.ts';
-import { camelCase } from '@specwright/model/words';
 import { fileOf, type Names, quoted } from './naming.ts';
 import { renderAnswer, renderList } from './renderAnswer.ts';
 import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
@@ -30,7 +30,10 @@ export function renderStatements(statements: readonly Statement[], scope: Statem
 function spoken(statements: readonly Statement[]): Statement[] {
   return statements.filter((statement, at) => {
     const next = statements[at + 1];
-    return statement.kind !== 'line' || (next !== undefined && next.kind !== 'line' && next.kind !== 'answer' && next.kind !== 'answerList');
+    return (
+      statement.kind !== 'line' ||
+      (next !== undefined && next.kind !== 'line' && next.kind !== 'answer' && next.kind !== 'answerList')
+    );
   });
 }
 
@@ -49,7 +52,11 @@ function uses(later: Later, variable: string): boolean {
 
 function declaredIn(statements: readonly Statement[]): Set<string> {
   const declaring = new Set(['find', 'follow', 'findChild', 'own', 'create', 'list', 'lookUp']);
-  return new Set(statements.flatMap((statement) => (declaring.has(statement.kind) && 'variable' in statement ? [statement.variable] : [])));
+  return new Set(
+    statements.flatMap((statement) =>
+      declaring.has(statement.kind) && 'variable' in statement ? [statement.variable] : [],
+    ),
+  );
 }
 
 /** The names that are read behind a nested block: after it, and in a loop before it. */
@@ -121,7 +128,9 @@ function renderStatement(
     case 'require':
       return [`if (${statement.variable} === null) throw ${renderFailure(statement.failure, scope)};`];
     case 'reload':
-      return [`${statement.variable} = await ${table(statement.entity, scope)}.findUniqueOrThrow({ where: { id: ${statement.variable}.id } });`];
+      return [
+        `${statement.variable} = await ${table(statement.entity, scope)}.findUniqueOrThrow({ where: { id: ${statement.variable}.id } });`,
+      ];
     case 'own':
       return renderOwn(statement, keep(statement.variable), scope);
     case 'list':
@@ -131,30 +140,48 @@ function renderStatement(
     case 'owner':
       return [renderOwner(statement, scope)];
     case 'guard':
-      return [`if (${unwrapped(renderCondition(statement.condition, scope))}) throw ${renderFailure(statement.failure, scope)};`];
+      return [
+        `if (${unwrapped(renderCondition(statement.condition, scope))}) throw ${renderFailure(statement.failure, scope)};`,
+      ];
     case 'guardEach': {
       const test = unwrapped(renderCondition(statement.condition, scope));
-      return [`for (const ${statement.item} of ${statement.list}) {`, `if (${test}) throw ${renderFailure(statement.failure, scope)};`, '}'];
+      return [
+        `for (const ${statement.item} of ${statement.list}) {`,
+        `if (${test}) throw ${renderFailure(statement.failure, scope)};`,
+        '}',
+      ];
     }
     case 'create':
-      return [`${keep(statement.variable)}await ${table(statement.entity, scope)}.create({ data: ${renderData(statement.data, scope, statement.entity)} });`];
+      return [
+        `${keep(statement.variable)}await ${table(statement.entity, scope)}.create({ data: ${renderData(statement.data, scope, statement.entity)} });`,
+      ];
     case 'patch':
-      return [`${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderPatch(statement, scope)} });`];
+      return [
+        `${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderPatch(statement, scope)} });`,
+      ];
     case 'update':
-      return [`${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderData(statement.data, scope, statement.entity)} });`];
+      return [
+        `${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderData(statement.data, scope, statement.entity)} });`,
+      ];
     case 'transition':
       return [renderTransition(statement, scope)];
     case 'local':
       return [`const ${statement.name} = ${renderStored(statement.value, scope)};`];
     case 'adjust':
-      return [`${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderAdjustment(statement, scope)} });`];
+      return [
+        `${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderAdjustment(statement, scope)} });`,
+      ];
     case 'forEach': {
       const body = renderBlock(spoken(statement.body), behindBlock(statement, later), reassigned, scope);
       return [`for (const ${statement.item} of ${statement.list}) {`, ...body, '}'];
     }
     case 'if': {
       const test = unwrapped(renderCondition(statement.condition, scope));
-      return [`if (${test}) {`, ...renderBlock(spoken(statement.body), behindBlock(statement, later), reassigned, scope), '}'];
+      return [
+        `if (${test}) {`,
+        ...renderBlock(spoken(statement.body), behindBlock(statement, later), reassigned, scope),
+        '}',
+      ];
     }
     case 'call':
       return [renderCall(statement, scope)];
@@ -167,7 +194,9 @@ function renderStatement(
     case 'delete':
       return [`await ${table(statement.entity, scope)}.delete({ where: { id: ${statement.variable}.id } });`];
     case 'deleteEach':
-      return [`await ${table(statement.entity, scope)}.deleteMany({ where: { id: { in: ${statement.list}.map(({ id }) => id) } } });`];
+      return [
+        `await ${table(statement.entity, scope)}.deleteMany({ where: { id: { in: ${statement.list}.map(({ id }) => id) } } });`,
+      ];
     case 'refresh': {
       const name = scope.imports.value(scope.names.refresh(statement.entity), `${scope.root}domain/computed.js`);
       return [`await ${name}(${scope.db}, ${renderRow(statement.row)});`];
@@ -219,7 +248,8 @@ function renderFind(
   if (value?.kind === 'member' && value.optional) {
     const given = `body.${value.name}`;
     const code = [`${declare(variable)}${given} == null ? null : ${query};`];
-    if (missing !== 'null') code.push(`if (${given} != null && ${variable} === null) throw ${renderFailure(missing, scope)};`);
+    if (missing !== 'null')
+      code.push(`if (${given} != null && ${variable} === null) throw ${renderFailure(missing, scope)};`);
     return code;
   }
   if (missing === 'null') return [`${declare(variable)}${query};`];
@@ -231,15 +261,24 @@ function isNullable(row: Row): boolean {
   return row.kind === 'variable' ? row.nullable : row.link.optional || isNullable(row.of);
 }
 
-function renderFollow(statement: Extract<Statement, { kind: 'follow' }>, declare: string, scope: StatementScope): string {
+function renderFollow(
+  statement: Extract<Statement, { kind: 'follow' }>,
+  declare: string,
+  scope: StatementScope,
+): string {
   const { from, link } = statement;
   const key = `${renderRow(from)}${isNullable(from) ? '?.' : '.'}${link.column}`;
   const source = table(link.target, scope);
-  if (!link.optional && !isNullable(from)) return `${declare}await ${source}.findUniqueOrThrow({ where: { id: ${key} } });`;
+  if (!link.optional && !isNullable(from))
+    return `${declare}await ${source}.findUniqueOrThrow({ where: { id: ${key} } });`;
   return `${declare}${key} == null ? null : await ${source}.findUnique({ where: { id: ${key} } });`;
 }
 
-function renderFindChild(statement: Extract<Statement, { kind: 'findChild' }>, declare: string, scope: StatementScope): Code {
+function renderFindChild(
+  statement: Extract<Statement, { kind: 'findChild' }>,
+  declare: string,
+  scope: StatementScope,
+): Code {
   const { variable, parent, child, missing } = statement;
   const query = `await ${table(child.entity, scope)}.findUnique({ where: { ${child.link.column}: ${renderRow(parent)}.id } })`;
   const guarded = isNullable(parent) ? `${renderRow(parent)} == null ? null : ${query}` : query;
@@ -252,7 +291,9 @@ function renderOwn(statement: Extract<Statement, { kind: 'own' }>, keep: string,
   const { variable, entity, by, create, missing } = statement;
   const query = `await ${table(entity, scope)}.findFirst({ where: ${renderWhere(by, scope)} })`;
   if (create !== undefined) {
-    return [`${keep}(${query}) ?? (await ${table(entity, scope)}.create({ data: ${renderData(create, scope, entity)} }));`];
+    return [
+      `${keep}(${query}) ?? (await ${table(entity, scope)}.create({ data: ${renderData(create, scope, entity)} }));`,
+    ];
   }
   if (missing === 'null') return [`${keep}${query};`];
   if (keep === '') return [`if ((${query}) === null) throw ${renderFailure(missing, scope)};`];
@@ -262,7 +303,11 @@ function renderOwn(statement: Extract<Statement, { kind: 'own' }>, keep: string,
 function renderListLoad(statement: Extract<Statement, { kind: 'list' }>, scope: StatementScope): string {
   const { variable, entity, parent, parentNullable, link, include } = statement;
   const included = renderInclude(include);
-  const options = [`where: { ${link.column}: ${renderRow(parent)}.id }`, ...(included === '' ? [] : [`include: ${included}`]), `orderBy: { id: 'asc' }`];
+  const options = [
+    `where: { ${link.column}: ${renderRow(parent)}.id }`,
+    ...(included === '' ? [] : [`include: ${included}`]),
+    `orderBy: { id: 'asc' }`,
+  ];
   const query = `await ${table(entity, scope)}.findMany({ ${options.join(', ')} })`;
   return `const ${variable} = ${parentNullable ? `${renderRow(parent)} === null ? [] : ${query}` : query};`;
 }
@@ -303,7 +348,8 @@ function jsonSafe(code: string, column: string, entity: Id, scope: StatementScop
 
 function renderPatch(statement: Extract<Statement, { kind: 'patch' }>, scope: StatementScope): string {
   const pairs = statement.members.map(({ member, column, optional }) => {
-    const clears = optional && scope.operation?.method === 'PUT' && scope.names.field(statement.entity, column)?.optional === true;
+    const clears =
+      optional && scope.operation?.method === 'PUT' && scope.names.field(statement.entity, column)?.optional === true;
     return pair(column, clears ? `body.${member} ?? null` : `body.${member}`);
   });
   const more = statement.data.map(({ column, value }) => pair(column, renderStored(value, scope)));
@@ -311,7 +357,10 @@ function renderPatch(statement: Extract<Statement, { kind: 'patch' }>, scope: St
 }
 
 function renderTransition(statement: Extract<Statement, { kind: 'transition' }>, scope: StatementScope): string {
-  const machine = scope.imports.value(scope.names.machineName(scope.names.machine(statement.machine)), `${scope.root}domain/machines.js`);
+  const machine = scope.imports.value(
+    scope.names.machineName(scope.names.machine(statement.machine)),
+    `${scope.root}domain/machines.js`,
+  );
   const [from, to] = [renderStored(statement.from, scope), renderStored(statement.to, scope)];
   const move = `${machine}.assertMove(${from}, ${to});`;
   return statement.unless === undefined ? move : `if (${to} !== ${from}) ${move}`;
@@ -344,7 +393,9 @@ function renderEmit(statement: Extract<Statement, { kind: 'emit' }>, scope: Stat
   const event = scope.names.plan.events.find((candidate) => candidate.id === statement.event);
   const name = scope.imports.value(scope.names.emit(event?.name ?? ''), `${scope.root}events/events.js`);
   const about = statement.about === undefined ? [] : [`about: ${renderRow(statement.about)}.id`];
-  const payload = statement.payload.map((member) => pair(member.name, nullable(renderStored(member.value, scope), member.value)));
+  const payload = statement.payload.map((member) =>
+    pair(member.name, nullable(renderStored(member.value, scope), member.value)),
+  );
   const parts = [...about.filter(() => !statement.payload.some((member) => member.name === 'about')), ...payload];
   return `await ${name}(work, ${parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`});`;
 }
@@ -399,7 +450,8 @@ export function renderFailure(failure: Failure, scope: StatementScope): string {
 
 function renderDetail(failure: Extract<Failure, { kind: 'error' }>, scope: StatementScope): string {
   if (failure.detail.length === 0) return '';
-  if (failure.detail.every((part) => 'text' in part)) return quoted(failure.detail.map((part) => ('text' in part ? part.text : '')).join(''));
+  if (failure.detail.every((part) => 'text' in part))
+    return quoted(failure.detail.map((part) => ('text' in part ? part.text : '')).join(''));
   const parts = failure.detail.map((part) => {
     if ('text' in part) return part.text.replace(/[`\\]|\$\{/g, '\\$&');
     const code = part.value.kind === 'reason' ? `${scope.reason}.reason` : renderStored(part.value, scope);

@@ -1,7 +1,7 @@
 import type { ComparisonOperator } from '@specwright/model/expressions';
-import type { Condition, Row, Value } from '../../plan/values.ts';
-import type { ValueType } from '../../plan/servicePlan.ts';
 import { typeOf } from '../../plan/compile/bindExpression.ts';
+import type { ValueType } from '../../plan/servicePlan.ts';
+import type { Condition, Row, Value } from '../../plan/values.ts';
 import type { Imports } from './imports.ts';
 import { quoted } from './naming.ts';
 
@@ -42,7 +42,9 @@ export function renderStored(value: Value, scope: ValueScope): string {
     case 'local':
       return value.name;
     case 'member':
-      return value.otherwise === undefined ? `body.${value.name}` : `(body.${value.name} ?? ${renderStored(value.otherwise, scope)})`;
+      return value.otherwise === undefined
+        ? `body.${value.name}`
+        : `(body.${value.name} ?? ${renderStored(value.otherwise, scope)})`;
     case 'parameter':
       return `params.${value.name}`;
     case 'caller':
@@ -114,7 +116,8 @@ function isWhole(value: Value): boolean {
 
 function renderWhole(value: Value, scope: ValueScope): string {
   if (value.kind !== 'binary') return renderStored(value, scope);
-  const side = (part: Value): string => (part.kind === 'binary' ? `(${renderWhole(part, scope)})` : renderWhole(part, scope));
+  const side = (part: Value): string =>
+    part.kind === 'binary' ? `(${renderWhole(part, scope)})` : renderWhole(part, scope);
   return `${side(value.left)} ${value.operator} ${side(value.right)}`;
 }
 
@@ -122,7 +125,11 @@ function renderWhole(value: Value, scope: ValueScope): string {
 function renderInstant(value: Value, scope: ValueScope): string {
   if (value.kind !== 'binary') return renderStored(value, scope);
   const part = (side: Value): string =>
-    typeOf(side).kind === 'timestamp' ? `${renderInstant(side, scope)}.getTime()` : side.kind === 'duration' ? duration(side.milliseconds) : `Number(${renderStored(side, scope)})`;
+    typeOf(side).kind === 'timestamp'
+      ? `${renderInstant(side, scope)}.getTime()`
+      : side.kind === 'duration'
+        ? duration(side.milliseconds)
+        : `Number(${renderStored(side, scope)})`;
   return `new Date(${part(value.left)} ${value.operator} ${part(value.right)})`;
 }
 
@@ -143,7 +150,8 @@ export function renderExact(value: Value, scope: ValueScope): string {
 
 /** What a method of Decimal takes: texts go in as they are. */
 function renderOperand(value: Value, scope: ValueScope): string {
-  if (value.kind === 'literal' && (value.type.kind === 'int' || value.type.kind === 'decimal')) return quoted(canonicalDecimal(value.text));
+  if (value.kind === 'literal' && (value.type.kind === 'int' || value.type.kind === 'decimal'))
+    return quoted(canonicalDecimal(value.text));
   return renderExact(value, scope);
 }
 
@@ -183,7 +191,11 @@ export function renderCondition(condition: Condition, scope: ValueScope): string
       return `${condition.variable} ${condition.negated ? '===' : '!=='} null`;
     case 'logical':
       return condition.parts
-        .map((part) => (part.kind === 'logical' && part.operator !== condition.operator ? `(${renderCondition(part, scope)})` : renderCondition(part, scope)))
+        .map((part) =>
+          part.kind === 'logical' && part.operator !== condition.operator
+            ? `(${renderCondition(part, scope)})`
+            : renderCondition(part, scope),
+        )
         .join(condition.operator === 'and' ? ' && ' : ' || ');
   }
 }
@@ -197,7 +209,11 @@ function renderComparison(condition: Extract<Condition, { kind: 'compare' }>, sc
   const kinds = [typeOf(left).kind, typeOf(right).kind];
   const optional = [left, right].filter(isOptional).map((value) => renderStored(value, scope));
   const test = comparisonOf(operator, left, right, kinds, scope);
-  if (optional.length === 0 || (!kinds.includes('decimal') && !kinds.includes('timestamp') && (operator === '=' || operator === '!='))) return test;
+  if (
+    optional.length === 0 ||
+    (!kinds.includes('decimal') && !kinds.includes('timestamp') && (operator === '=' || operator === '!='))
+  )
+    return test;
   if (operator === '!=') return `(${optional.map((value) => `${value} == null`).join(' || ')} || ${test})`;
   return `(${optional.map((value) => `${value} != null`).join(' && ')} && ${test})`;
 }
@@ -214,7 +230,8 @@ function comparisonOf(
     return `${operator === '!=' ? '!' : ''}${renderExact(left, scope)}.${method}(${renderOperand(right, scope)})`;
   }
   if (kinds.includes('timestamp') && kinds.every((kind) => kind === 'timestamp')) {
-    const side = (value: Value): string => `${renderInstant(value, scope)}${operator === '=' || operator === '!=' ? '.getTime()' : ''}`;
+    const side = (value: Value): string =>
+      `${renderInstant(value, scope)}${operator === '=' || operator === '!=' ? '.getTime()' : ''}`;
     return `${side(left)} ${symbols[operator]} ${side(right)}`;
   }
   return `${renderSide(left, scope)} ${symbols[operator]} ${renderSide(right, scope)}`;
@@ -234,7 +251,9 @@ function isOptional(value: Value): boolean {
 
 function renderMembership(condition: Extract<Condition, { kind: 'member' }>, scope: ValueScope): string {
   const { item, members, negated: not } = condition;
-  const tests = members.map((member) => renderComparison({ kind: 'compare', operator: not ? '!=' : '=', left: item, right: member }, scope));
+  const tests = members.map((member) =>
+    renderComparison({ kind: 'compare', operator: not ? '!=' : '=', left: item, right: member }, scope),
+  );
   if (tests.length <= 1) return tests[0] ?? (not ? 'true' : 'false');
   return not ? tests.join(' && ') : `(${tests.join(' || ')})`;
 }

@@ -3,7 +3,12 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import type { Imports } from './imports.ts';
 
 /** A TypeScript file of its imports and blocks. */
-export function sourceFile(path: string, imports: Imports, blocks: readonly string[], sources: readonly Id[]): GeneratedFile {
+export function sourceFile(
+  path: string,
+  imports: Imports,
+  blocks: readonly string[],
+  sources: readonly Id[],
+): GeneratedFile {
   const head = imports.render();
   const content = [...(head === '' ? [] : [head]), ...blocks].join('\n\n');
   return { path, content: `${content}\n`, sources };
