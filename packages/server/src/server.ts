@@ -29,6 +29,9 @@ export function createServer(connection: Connection): void {
   new LanguageServer(connection).register();
 }
 
+/** How long changed files are gathered before they are read, in milliseconds. */
+const burst = 50;
+
 class LanguageServer {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
@@ -38,6 +41,8 @@ class LanguageServer {
   #docsBase: string | undefined;
   #watchesDynamically = false;
   #foldersChange = false;
+  readonly #changedFiles = new Set<string>();
+  #reading: NodeJS.Timeout | undefined;
   #folders: readonly string[] = [];
   #ready: Promise<void>;
   #becomeReady: () => void = () => undefined;
@@ -65,9 +70,12 @@ class LanguageServer {
     const connection = this.#connection;
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => void this.#initialized());
-    connection.onShutdown(() => this.#publisher.close());
+    connection.onShutdown(() => {
+      this.#publisher.close();
+      clearTimeout(this.#reading);
+    });
     this.#registerTexts();
-    connection.onDidChangeWatchedFiles(({ changes }) => void this.#filesChanged(changes.map(({ uri }) => uri)));
+    connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes.map(({ uri }) => uri)));
     const context = {
       session: this.#session,
       ready: () => this.#ready,
@@ -147,9 +155,18 @@ class LanguageServer {
     });
   }
 
-  async #filesChanged(uris: readonly string[]): Promise<void> {
+  /** Changes come in bursts (a branch is checked out) and twice (the client and we both asked to be told). */
+  #filesChanged(uris: readonly string[]): void {
+    for (const uri of uris) this.#changedFiles.add(uri);
+    this.#reading ??= setTimeout(() => void this.#readChanged(), burst);
+  }
+
+  async #readChanged(): Promise<void> {
+    await this.#ready;
+    this.#reading = undefined;
+    const uris = [...this.#changedFiles];
+    this.#changedFiles.clear();
     try {
-      await this.#ready;
       if (await this.#session.filesChanged(uris)) this.#publisher.everything();
     } catch (error) {
       this.#report(`Changed files could not be read: ${String(error)}`);

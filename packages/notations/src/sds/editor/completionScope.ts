@@ -25,14 +25,14 @@ export class CompletionScope {
   readonly part: Part | undefined;
   /** Entities whose fields can be named bare; the subject first. */
   readonly entities: readonly Entity[];
-  readonly #forms = new NameForms<Entity>();
+  readonly #forms: NameForms<Entity>;
 
   /** @param part the part whose names count, where it is not the one whose block is open */
   constructor(index: SystemIndex, place: Place, part?: Part) {
     this.index = index;
     this.part = part ?? partOf(index, place);
     this.entities = this.#entitiesOf(place);
-    for (const entity of index.system.entities) this.#forms.add(entity.name, entity);
+    this.#forms = formsOf(index);
   }
 
   /** The words that a condition or an expression can start with. */
@@ -203,6 +203,19 @@ export class CompletionScope {
     ];
     return near.flatMap((id) => this.index.entity(id) ?? []);
   }
+}
+
+const knownForms = new WeakMap<SystemIndex, NameForms<Entity>>();
+
+/** The entities by every form of their names; made once an index. */
+function formsOf(index: SystemIndex): NameForms<Entity> {
+  let forms = knownForms.get(index);
+  if (forms === undefined) {
+    forms = new NameForms<Entity>();
+    for (const entity of index.system.entities) forms.add(entity.name, entity);
+    knownForms.set(index, forms);
+  }
+  return forms;
 }
 
 /** The part of the open block: found by the id that its header gives it. */

@@ -23,8 +23,6 @@ import {
 } from './proposals.ts';
 import { conditionStarts, outcomes, softRules, stepVerbs } from './snippets.ts';
 
-const statements = /^(!|>>|~)/;
-
 /** What can stand inside `!`, `>>` and `~` lines, whatever block they are in. */
 export const statementRules: readonly CompletionRule[] = [
   { after: /^!.*=>(.*[;,])?\s*$/, offer: (context, [, more]) => outcomesAfter(context, more !== undefined) },
@@ -88,11 +86,6 @@ export const statementRules: readonly CompletionRule[] = [
   { after: /^~.*\b(?:if|when)\s+$/, offer: names },
   { after: /^~/, offer: names, notOnBlank: true },
 ];
-
-/** True for lines that the rows above are about. */
-export function isStatement(before: string): boolean {
-  return statements.test(before);
-}
 
 const channels = ['email', 'sms', 'push', 'webhook', 'slack'];
 
