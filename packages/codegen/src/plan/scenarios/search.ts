@@ -58,9 +58,7 @@ export function search(
       if (situation === undefined) continue;
       const { outcome } = situation.run;
       if (wish(outcome)) return situation;
-      const blamed = blamedBy(outcome, goal);
-      if (blamed === undefined) continue;
-      for (const change of changesFor(blamed, situation, start)) {
+      for (const change of blamedBy(outcome, goal).flatMap((blamed) => changesFor(blamed, situation, start))) {
         const more = [...changes.filter((known) => keyOf(known) !== keyOf(change)), change];
         const name = JSON.stringify(more);
         if (!seen.has(name)) next.push(more);
@@ -72,10 +70,10 @@ export function search(
   return undefined;
 }
 
-/** The statement whose reading is to be changed: the one that stopped the run, unless it already passed the goal. */
-function blamedBy(outcome: Outcome, goal: Statement | undefined): Statement | undefined {
-  if (outcome.kind !== 'problem') return goal;
-  return outcome.at;
+/** The statements whose reading is to be changed: the one that stopped the run, and the one that should. */
+function blamedBy(outcome: Outcome, goal: Statement | undefined): Statement[] {
+  const stopped = outcome.kind === 'problem' ? [outcome.at] : [];
+  return [...stopped, ...(goal === undefined || stopped.includes(goal) ? [] : [goal])];
 }
 
 function keyOf(change: Change): string {
@@ -124,7 +122,8 @@ function applied(
     case 'column':
       return row !== undefined && !isRefusal(tables.update(row, { [change.column]: change.cell }));
     case 'absent':
-      return row === undefined || tables.delete(row) === undefined;
+      if (row !== undefined) tables.removeWithReferring(row);
+      return true;
     case 'copies': {
       const entity = tables.entity(change.entity);
       for (let count = 2; count < 2 + change.count; count++) {
@@ -170,7 +169,10 @@ function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan):
       : [],
   );
   const lists = all.filter((node) => node.kind === 'list' && namesList(blamed, node));
-  return [blamed, ...locals, ...lookedUp, ...lists];
+  const computed = plan.computed.filter(({ entity, field }) =>
+    valuesOf(blamed, 'column').some((value) => value.row.entity === entity && value.column === field),
+  );
+  return [blamed, ...locals, ...lookedUp, ...lists, ...computed.flatMap(({ body, value }) => [body, value])];
 }
 
 function namesList(blamed: Statement, list: { readonly kind: string }): boolean {
@@ -287,17 +289,25 @@ function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: rea
   );
   const created = 'entity' in blamed && blamed.kind === 'create' ? [blamed.entity] : [];
   const missing = 'entity' in blamed && (blamed.kind === 'own' || blamed.kind === 'find') ? [blamed.entity] : [];
+  const referring = blamed.kind === 'delete' ? referringTo(blamed.entity, start.plan) : [];
   const counted = valuesOf(reading, 'aggregate').length === 0 ? [] : listed;
   const counts = numbers.flatMap((cell) =>
     isNumber(cell) && cell.gt(0) && cell.lte(12) && cell.isInteger() ? [cell.toNumber()] : [],
   );
   const known = new Set(start.plan.entities.map((entity) => entity.id));
   return [
-    ...[...listed, ...created, ...missing]
+    ...[...listed, ...created, ...missing, ...referring]
       .filter((id) => known.has(id))
       .map((entity): Change => ({ kind: 'absent', entity })),
     ...counted.flatMap((entity) => counts.map((count): Change => ({ kind: 'copies', entity, count }))),
   ];
+}
+
+/** The entities whose rows keep a row of this one from being deleted. */
+function referringTo(entity: Id, plan: ServicePlan): Id[] {
+  return plan.entities
+    .filter(({ links }) => links.some((link) => link.target === entity && link.constrained && !link.cascade))
+    .map(({ id }) => id);
 }
 
 function roleChanges(reading: readonly unknown[]): Change[] {

@@ -80,15 +80,25 @@ export class Tables {
         }
       }
     }
-    this.remove(row.entity, row.cells.id ?? null);
+    this.#remove(row);
     return undefined;
   }
 
-  /** Takes a row out without asking anybody. */
-  remove(entity: Id, id: Cell): void {
+  /** Takes a row out with all rows that refer to it, whatever the database would say. */
+  removeWithReferring(row: TableRow): void {
+    this.#remove(row);
+    for (const entity of this.#plan.entities) {
+      for (const link of entity.links.filter((candidate) => candidate.target === row.entity)) {
+        const referring = this.rowsOf(entity.id).filter((other) => other.cells[link.column] === row.cells.id);
+        for (const other of referring) this.removeWithReferring(other);
+      }
+    }
+  }
+
+  #remove(row: TableRow): void {
     this.#rows.set(
-      entity,
-      this.rowsOf(entity).filter((row) => row.cells.id !== id),
+      row.entity,
+      this.rowsOf(row.entity).filter((other) => other.cells.id !== row.cells.id),
     );
   }
 

@@ -39,8 +39,6 @@ import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
-import serviceTest from './templates/tests.service.test.ts.hbs';
-import testSupport from './templates/tests.support.service.ts.hbs';
 import testsService from './templates/tests.service.test.ts.hbs';
 import testsSupport from './templates/tests.support.service.ts.hbs';
 import tsconfigBuild from './templates/tsconfig.build.json.hbs';
@@ -86,8 +84,6 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/ports/port.ts': port,
   'src/server.ts': server,
   'src/services/work.ts': work,
-  'tests/service.test.ts': serviceTest,
-  'tests/support/service.ts': testSupport,
   'tests/service.test.ts': testsService,
   'tests/support/service.ts': testsSupport,
   'tsconfig.build.json': tsconfigBuild,
