@@ -64,7 +64,12 @@ export class Client {
     connection.listen();
   }
 
-  async initialize(folder: string | undefined, options: InitializationOptions = {}): Promise<InitializeResult> {
+  /** `abilities`: what the client says it can do; VS Code's when absent. */
+  async initialize(
+    folder: string | undefined,
+    options: InitializationOptions = {},
+    abilities: Partial<Pick<InitializeParams, 'capabilities' | 'clientInfo'>> = {},
+  ): Promise<InitializeResult> {
     const params: InitializeParams = {
       processId: null,
       rootUri: folder ?? null,
@@ -78,6 +83,7 @@ export class Client {
         },
         workspace: { didChangeWatchedFiles: { dynamicRegistration: true } },
       },
+      ...abilities,
     };
     const result = await this.connection.sendRequest(InitializeRequest.type, params);
     await this.connection.sendNotification(InitializedNotification.type, {});

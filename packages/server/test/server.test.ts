@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DocumentSymbol, SymbolInformation, WorkspaceEdit } from 'vscode-languageserver/node';
+import {
+  CancellationTokenSource,
+  type DocumentSymbol,
+  type SymbolInformation,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import { type Client, connected } from './client.ts';
 import { booking, manifest } from './clinic.ts';
 import { Folder } from './folder.ts';
@@ -301,5 +306,68 @@ describe('rename', () => {
     await start();
     const uri = await open('booking.sds', booking);
     expect(await client.ask('textDocument/prepareRename', uri, 'ent<|>ity Visit')).toBeNull();
+  });
+});
+
+describe('a client that can do little', () => {
+  const start = async (): Promise<string> => {
+    folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking });
+    client = connected();
+    await client.initialize(folder.uri, {}, { capabilities: {}, clientInfo: { name: 'ed' } });
+    return open('booking.sds', booking);
+  };
+
+  test('gets plain locations', async () => {
+    const uri = await start();
+    expect(await client.definition(uri, 'spec boo<|>king')).toEqual([
+      {
+        uri: folder.uriOf('manifest.sds'),
+        range: { start: { line: 4, character: 7 }, end: { line: 4, character: 14 } },
+      },
+    ]);
+  });
+
+  test('gets completions without tab stops and without commands', async () => {
+    const uri = await start();
+    await client.replace(uri, '  >> create Visit(booked)', '  >> ');
+    const list = await client.completion(uri, '  >> <|>');
+    const items = list?.items ?? [];
+    expect(items.map(({ label }) => label)).toContain('increment');
+    expect(items.filter(({ command, insertTextFormat }) => command || insertTextFormat)).toEqual([]);
+    expect(items.filter(({ textEdit }) => textEdit?.newText.includes('$'))).toEqual([]);
+  });
+
+  test('is not asked to watch files', async () => {
+    await start();
+    expect(client.watched).toEqual([]);
+  });
+
+  test('can have the server run the command of the lightbulb', async () => {
+    folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking });
+    client = connected();
+    const { capabilities } = await client.initialize(folder.uri, { serverRunsCommands: true });
+    expect(capabilities.executeCommandProvider?.commands).toEqual(['specwright.generate']);
+    const out = `${folder.path}/service`;
+    const result = await client.connection.sendRequest('workspace/executeCommand', {
+      command: 'specwright.generate',
+      arguments: [folder.uriOf('booking.sds'), { module: 'booking', out }],
+    });
+    expect(result).toMatchObject({ outFolder: out });
+    expect(result).not.toHaveProperty('refused');
+  });
+});
+
+describe('a request that is no longer wanted', () => {
+  test('is answered at once and harms nobody', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const source = new CancellationTokenSource();
+    const position = client.at(uri, 'entity Vi<|>sit');
+    const answer = client.connection
+      .sendRequest('textDocument/hover', { textDocument: { uri }, position }, source.token)
+      .catch((error: unknown) => error);
+    source.cancel();
+    await answer;
+    expect(await client.hover(uri, 'entity Vi<|>sit')).not.toBeNull();
   });
 });
