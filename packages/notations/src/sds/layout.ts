@@ -304,11 +304,11 @@ class LayoutPass {
     this.blockJustClosed = true;
   }
 
-  private openMissingBlock(next: IToken): void {
+  private openMissingBlock(next: IToken | undefined): void {
     const header = this.header;
     const last = this.out.last;
     if (header === undefined || last === undefined) return;
-    const hasBody = next.image === '}' || (next.startColumn ?? 1) > (header.startColumn ?? 1);
+    const hasBody = next !== undefined && (next.image === '}' || (next.startColumn ?? 1) > (header.startColumn ?? 1));
     if (header.image === 'error' && !hasBody) return;
     this.problems.push(missingBlockBegin(header, last, hasBody));
     this.openBlock(header, this.out.make('{', last), true);
@@ -391,7 +391,7 @@ class LayoutPass {
   private finish(): void {
     if (this.brackets.length > 0) this.closeBrackets(0);
     const last = this.out.last;
-    if (this.header !== undefined && last !== undefined) this.openMissingBlock(this.out.make('NL', last));
+    if (this.header !== undefined && last !== undefined) this.openMissingBlock(undefined);
     if (this.block !== undefined) this.closeMissingBlock(undefined);
     this.endLine(undefined);
   }

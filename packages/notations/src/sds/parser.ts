@@ -23,8 +23,8 @@ import type { SdsDocument } from './generated/ast.ts';
 import { SdsGeneratedModule, SpecwrightGeneratedSharedModule } from './generated/module.ts';
 import { isClosedString, SdsLexer, type SdsLexingReport } from './lexer.ts';
 import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
-import { labelMessage, SdsParserErrorMessages } from './syntaxMessages.ts';
-import { SdsTokenBuilder } from './tokens.ts';
+import { expectsMethod, labelMessage, SdsParserErrorMessages } from './syntaxMessages.ts';
+import { httpMethods, SdsTokenBuilder } from './tokens.ts';
 
 /** A comment, without its `--`. */
 export interface SdsComment {
@@ -115,6 +115,10 @@ export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file:
 function problemOf(error: IRecognitionException): SyntaxProblem {
   const label = labelMessage(error.context.ruleStack);
   const problem = { code: 'syntax/unexpected', message: label ?? error.message, range: rangeOfError(error) } as const;
+  const method = error.token.image.toUpperCase();
+  if (expectsMethod(error.context.ruleStack) && httpMethods.has(method)) {
+    return { ...problem, cure: { title: `Change to '${method}'`, range: rangeOfToken(error.token), newText: method } };
+  }
   const previous = previousOf(error);
   const isBetween = isVisible(error.token) && previous !== undefined && previous.endLine === error.token.startLine;
   if (label === undefined || !isBetween) return problem;

@@ -120,6 +120,11 @@ export function labelMessage(ruleStack: readonly string[]): string | undefined {
   return label === undefined ? undefined : `expected ':' after ${label}`;
 }
 
+/** True where a method such as GET should stand. */
+export function expectsMethod(ruleStack: readonly string[]): boolean {
+  return plainRule(ruleStack[ruleStack.length - 1] ?? '') === 'SdsMethod';
+}
+
 /** Langium marks the names of rules with a character without width. */
 function plainRule(name: string): string {
   return name.replace(/\u200b$/, '');

@@ -41,6 +41,7 @@ export class RawTokens {
     if (shape === undefined) return false;
     const next = this.look(ahead);
     if (next === undefined || isNewline(next) || next.image === '{') return true;
+    if (shape === 'methodFirst' && this.look(ahead + 1)?.tokenType.name === 'PATH') return isWord(next);
     if (shape === 'methodFirst') return next.tokenType.name === 'PATH' || /^[A-Z]+$/.test(next.image);
     return shape === 'nameFirst' && isWord(next);
   }

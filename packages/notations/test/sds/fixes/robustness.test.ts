@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { applied, FixWorkspace } from './workspace.ts';
 
 const folder = fileURLToPath(new URL('../../../../../examples/', import.meta.url));
@@ -29,6 +29,8 @@ function edited(text: string, edits: readonly { line: number; kind: string; at: 
   return lines.join('\n');
 }
 
+vi.setConfig({ testTimeout: 300_000 });
+
 describe('fixes of a half typed specification', () => {
   it('stay inside the text, do not overlap, and leave no finding of theirs behind', () => {
     fc.assert(
@@ -46,7 +48,7 @@ describe('fixes of a half typed specification', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SdsElement } from '../../../src/sds/generated/ast.ts';
 import { parseSds } from '../../../src/sds/parser.ts';
 import { corpus, corpusIsMissing, corpusText } from './corpus.ts';
@@ -102,6 +102,9 @@ function everywhere(line: string): number[] {
   const cuts = [...line.matchAll(/\w+|[^\s\w]/g)].map((word) => word.index + Math.floor(word[0].length / 2));
   return cuts.filter((at) => at > 0);
 }
+
+// Thousands of texts are parsed here.
+vi.setConfig({ testTimeout: 300_000 });
 
 describe.skipIf(corpusIsMissing())('one broken construct of simpleshop.sds leaves all others', () => {
   const shop = corpusText('simpleshop.sds');

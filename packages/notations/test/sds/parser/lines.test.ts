@@ -107,6 +107,12 @@ invariant {
     ]);
   });
 
+  it('words with hyphens, and differences', () => {
+    const text = 'runtime {\n  region: eu-west-1\n}\ninvariant {\n  A.b = A.c-1\n}';
+    expect(errorsOf(text)).toEqual([]);
+    expect(treeOf(text)).toMatchObject([{ properties: [{ value: { options: [{ word: 'eu-west-1' }] } }] }, {}]);
+  });
+
   it('a version only where a version stands', () => {
     const text = 'spec shop v1.0 {\n}\nentity A {\n  v1: int\n}';
     expect(errorsOf(text)).toEqual([]);

@@ -130,6 +130,7 @@ describe('what is missing is put in by the quick fix', () => {
     ['a comma', 'event a {\n  payload: {\n    a\n    b\n  }\n}\n', 'event a {\n  payload: {\n    a,\n    b\n  }\n}\n'],
     ['a quotation mark', 'error a: 400 {\n  message: "no\n}\n', 'error a: 400 {\n  message: "no"\n}\n'],
     ["':' behind a field", 'entity A {\n  a int\n}\n', 'entity A {\n  a: int\n}\n'],
+    ['a method in capitals', 'api get /a {\n  out: A\n}\n', 'api GET /a {\n  out: A\n}\n'],
     ['the right word', 'api GET /a {\n  outt: A\n}\n', 'api GET /a {\n  out: A\n}\n'],
   ];
   for (const [name, broken, mended] of cases) {
@@ -152,5 +153,6 @@ describe('a broken line keeps what can be read of it', () => {
   it('a head alone, as it is typed', () => {
     expect(treeOf('entity A')).toMatchObject([{ is: 'Entity', name: 'A' }]);
     expect(errorsOf('entity A')).toEqual(["1:8 missing '{' after the head of 'entity'"]);
+    expect(errorsOf('error not_found: 404')).toEqual([]);
   });
 });
