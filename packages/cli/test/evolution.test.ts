@@ -63,6 +63,24 @@ describe('specwright accept', () => {
     expect((await command.run(['check'])).code).toBe(0);
   });
 
+  it('forgets a module that has another name now, and keeps an empty baseline of one without entities', async () => {
+    const spec = (name: string, rest: string): string => `spec ${name} v1.0 {\n}\n${rest}`;
+    const gull = 'entity Gull {\n  id: uuid\n}\n';
+    await command.inFolder({ 'a.sds': spec('attic', gull), 'b.sds': spec('barn', gull.replace('Gull', 'Owl')) });
+    await command.run(['accept']);
+    await command.put({ 'a.sds': spec('cellar', gull), 'b.sds': spec('barn', 'evolve Owl {\n  -*\n}\n') });
+    expect((await command.run(['check'])).code).toBe(0);
+    const { stdout } = await command.run(['accept']);
+    expect(stdout.split('\n').toSorted()).toEqual([
+      '',
+      'create     .specwright/baseline/cellar.json',
+      'delete     .specwright/baseline/attic.json',
+      'update     .specwright/baseline/barn.json',
+    ]);
+    await command.put({ 'b.sds': spec('barn', '') });
+    expect((await command.run(['diff'])).stdout).toBe('The schema is that of the baseline.\n');
+  });
+
   it('keeps the systems of one folder apart, and their modules of one name too', async () => {
     const second = harbour.replaceAll('harbour', 'marina').replaceAll('yard', 'dock');
     await command.inFolder({ 'harbour.sds': harbour, 'marina.sds': second });

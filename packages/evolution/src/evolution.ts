@@ -24,10 +24,11 @@ export interface Evolution {
  * be declared.
  */
 export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]): Evolution | undefined {
-  const after = mergeSchemas(modulesWithEntities(index).map((module) => schemaOf(index, module)));
+  const present = new Map(modulesWithEntities(index).map((module) => [module, schemaOf(index, module)]));
+  const after = mergeSchemas([...present.values()]);
   const counted = baselines.filter((baseline) => isSpokenOf(baseline, index, after));
   if (counted.length === 0) return undefined;
-  const before = mergeSchemas(counted);
+  const before = mergeSchemas(withoutMovedEntities(counted, present));
   const accepted = new Set(counted.map((baseline) => baseline.module));
   const evolves = index.system.evolves.filter(
     (evolve) =>
@@ -42,4 +43,31 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
 function isSpokenOf(baseline: Baseline, index: SystemIndex, after: Schema): boolean {
   if (index.system.specs.some((spec) => spec.name === baseline.module)) return true;
   return Object.keys(baseline.entities).some((name) => Object.hasOwn(after.entities, name));
+}
+
+/**
+ * Of an entity that several baselines know (it moved, and only its new module was accepted since) that of the module
+ * where it is now counts.
+ */
+function withoutMovedEntities(
+  baselines: readonly Baseline[],
+  present: ReadonlyMap<string | null, Schema>,
+): readonly Schema[] {
+  const owner = new Map<string, Baseline>();
+  for (const baseline of baselines) {
+    for (const entity of Object.keys(baseline.entities)) {
+      const isHere = Object.hasOwn(present.get(baseline.module)?.entities ?? {}, entity);
+      if (isHere || !owner.has(entity)) owner.set(entity, baseline);
+    }
+  }
+  return baselines.map((baseline) => {
+    const owned = (entity: string): boolean => owner.get(entity) === baseline;
+    return {
+      entities: Object.fromEntries(Object.entries(baseline.entities).filter(([entity]) => owned(entity))),
+      edges: baseline.edges.filter((edge) => owned(edge.from)),
+      machines: Object.fromEntries(
+        Object.entries(baseline.machines).filter(([name]) => owned(name.slice(0, name.indexOf('.')))),
+      ),
+    };
+  });
 }

@@ -124,6 +124,16 @@ describe('an entity', () => {
     expect(evolutionOf(systemOf(after), baselinesOf(before))?.diff.changes).toEqual([]);
   });
 
+  it('is compared with the baseline of the module where it is now', () => {
+    const module = (name: string, type: string): string => `spec ${name} v1 {\n}\nentity A {\n  x: ${type}\n}\n`;
+    const old = baselinesOf(module('attic', 'int'));
+    const now = systemOf(module('cellar', 'string'));
+    const accepted = baselinesOf(module('cellar', 'string'));
+    expect(evolutionOf(now, old)?.diff.changes.map(short)).toEqual(['fieldAltered! staged: typeChanged']);
+    expect(evolutionOf(now, [...old, ...accepted])?.diff.changes).toEqual([]);
+    expect(evolutionOf(now, [...accepted, ...old])?.diff.changes).toEqual([]);
+  });
+
   it('of a module that is not looked at is not gone', () => {
     const files = {
       'a.sds': 'spec a v1 {\n}\nentity A {\n  id: uuid\n}\n',

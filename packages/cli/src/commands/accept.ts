@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import {
   type Baseline,
@@ -6,9 +7,11 @@ import {
   modulesWithEntities,
   writeBaseline,
 } from '@specwright/evolution/baseline';
+import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { explainWriteError } from '../fileErrors.ts';
 import { errorSummary } from '../findings.ts';
 import { openProject, type Project } from '../project.ts';
 import { baselineFolder } from '../projectFolders.ts';
@@ -33,7 +36,14 @@ export async function accept(paths: readonly string[], context: CommandContext):
   const texts = new Map([...baselines].map(([path, baseline]) => [path, writeBaseline(baseline)]));
   const actions = await writeFiles(texts);
   for (const [path, action] of actions) terminal.out(`${action.padEnd(10)} ${relative(context.folder, path)}`);
-  const written = [...actions.values()].filter((action) => action !== 'unchanged').length;
+  const left = leftBaselines(project, baselines);
+  for (const path of left) {
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw explainWriteError(error, path);
+    });
+    terminal.out(`delete     ${relative(context.folder, path)}`);
+  }
+  const written = left.length + [...actions.values()].filter((action) => action !== 'unchanged').length;
   const entities = [...baselines.values()].reduce((sum, item) => sum + Object.keys(item.entities).length, 0);
   terminal.note(
     written === 0
@@ -46,7 +56,7 @@ export async function accept(paths: readonly string[], context: CommandContext):
 function baselinesByPath(project: Project): ReadonlyMap<string, Baseline> {
   const baselines = new Map<string, Baseline>();
   for (const view of project.systems()) {
-    for (const module of modulesWithEntities(view.index)) {
+    for (const module of modulesOf(view, project)) {
       const path = join(project.folderOf(view), baselineFolder, baselineFileName(module));
       if (baselines.has(path)) {
         const name = module === null ? 'entities outside any module' : `a module '${module}'`;
@@ -57,4 +67,24 @@ function baselinesByPath(project: Project): ReadonlyMap<string, Baseline> {
   }
   if (baselines.size === 0) throw failed('The specification has no entities, so there is no schema to accept.');
   return baselines;
+}
+
+/** The modules that have a schema, and those that had one and are there still: all their entities went. */
+function modulesOf(view: SystemView, project: Project): ReadonlySet<string | null> {
+  const emptied = project
+    .baselinesOf(view)
+    .filter(({ module }) => view.system.specs.some(({ name }) => name === module));
+  return new Set([...modulesWithEntities(view.index), ...emptied.map(({ module }) => module)]);
+}
+
+/** Baselines of modules that are gone, whose entities live in others now. */
+function leftBaselines(project: Project, accepted: ReadonlyMap<string, Baseline>): readonly string[] {
+  const names = new Set([...accepted.values()].flatMap(({ entities }) => Object.keys(entities)));
+  return project.systems().flatMap((view) =>
+    project
+      .baselinesOf(view)
+      .filter(({ entities }) => Object.keys(entities).some((name) => names.has(name)))
+      .map(({ module }) => join(project.folderOf(view), baselineFolder, baselineFileName(module)))
+      .filter((path) => !accepted.has(path)),
+  );
 }
