@@ -35,7 +35,7 @@ export interface Start {
 }
 
 /** How many situations a search tries before it gives up. */
-const patience = 600;
+const patience = 250;
 const deepest = 5;
 
 /**
@@ -94,7 +94,7 @@ function keyOf(change: Change): string {
 /** Builds the situation of some changes and lets the request happen in it. Undefined where the rows cannot be. */
 export function situationOf(start: Start, changes: readonly Change[]): Situation | undefined {
   const { plan, operation } = start;
-  const tables = plainTables(plan);
+  const tables = plainTables(plan).copy();
   const body: Record<string, Cell> = { ...plainBody(plan, operation) };
   let { caller } = start;
   const failingPorts = new Set<string>();
@@ -106,7 +106,7 @@ export function situationOf(start: Start, changes: readonly Change[]): Situation
     else if (change.kind === 'portFails') failingPorts.add(change.noun);
     else if (!applied(change, tables, plan)) return undefined;
   }
-  computeAll(plan, tables);
+  if (changes.some((change) => 'entity' in change)) computeAll(plan, tables);
   const parameters = start.parameters ?? plainParameters(plan, operation);
   const request: Request = { operation, caller, parameters, body, failingPorts };
   return { changes, tables, request, run: interpret(plan, request, tables) };
@@ -263,10 +263,10 @@ function memberChanges(
   reading: readonly unknown[],
   numbers: readonly Cell[],
   situation: Situation,
-  { operation }: Start,
+  { operation, plan }: Start,
 ): Change[] {
   const names = new Set(valuesOf(reading, 'member').map((member) => member.name));
-  const texts = valuesOf(reading, 'literal').map((literal) => literal.text);
+  const texts = [...valuesOf(reading, 'literal').map((literal) => literal.text), ...textsOfOthers(reading, plan)];
   return operation.members
     .filter((member) => names.has(member.name) && member.row === undefined)
     .flatMap((member) => {
@@ -276,6 +276,15 @@ function memberChanges(
       const without: (Cell | undefined)[] = member.optional && member.name in situation.request.body ? [undefined] : [];
       return [...cells, ...without].map((cell): Change => ({ kind: 'member', name: member.name, cell }));
     });
+}
+
+/** What a second row has in the columns by which one is looked up. */
+function textsOfOthers(reading: readonly unknown[], plan: ServicePlan): string[] {
+  return columnsOfPairs(reading).flatMap(({ entity, column }) => {
+    const found = plan.entities.find(({ id }) => id === entity);
+    const cell = found === undefined ? undefined : plainRow(plan, found, 2)[column];
+    return typeof cell === 'string' ? [cell] : [];
+  });
 }
 
 function fits(cell: Cell, bounds: { readonly min: string; readonly max?: string } | undefined): boolean {
@@ -290,6 +299,9 @@ function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: rea
   const created = 'entity' in blamed && blamed.kind === 'create' ? [blamed.entity] : [];
   const missing = 'entity' in blamed && (blamed.kind === 'own' || blamed.kind === 'find') ? [blamed.entity] : [];
   const referring = blamed.kind === 'delete' ? referringTo(blamed.entity, start.plan) : [];
+  const lookedUp = [...nodesOf(reading)].flatMap((node) =>
+    node.kind === 'lookUp' && 'except' in node && 'entity' in node ? [String(node.entity)] : [],
+  );
   const counted = valuesOf(reading, 'aggregate').length === 0 ? [] : listed;
   const counts = numbers.flatMap((cell) =>
     isNumber(cell) && cell.gt(0) && cell.lte(12) && cell.isInteger() ? [cell.toNumber()] : [],
@@ -299,6 +311,7 @@ function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: rea
     ...[...listed, ...created, ...missing, ...referring]
       .filter((id) => known.has(id))
       .map((entity): Change => ({ kind: 'absent', entity })),
+    ...lookedUp.map((entity): Change => ({ kind: 'copies', entity, count: 1 })),
     ...counted.flatMap((entity) => counts.map((count): Change => ({ kind: 'copies', entity, count }))),
   ];
 }

@@ -19,6 +19,10 @@ export const callers = {
   stranger: 'c0000000-0000-4000-8000-000000000002',
 } as const;
 
+function otherCaller(count: number): string {
+  return `c0000000-0000-4000-8000-1${String(count).padStart(11, '0')}`;
+}
+
 /** The id of the n-th row of an entity in the tests. */
 export function rowId(plan: ServicePlan, entity: Id, count = 1): string {
   const at = plan.entities.findIndex((candidate) => candidate.id === entity) + 1;
@@ -57,7 +61,9 @@ function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan): Cell 
 function plainField(plan: ServicePlan, entity: EntityPlan, field: FieldPlan, count: number): Cell {
   if (field.computed) return plainComputed(field);
   if (field.type.kind === 'enum') return initialState(plan, entity, field) ?? field.type.values[0] ?? null;
-  if (ownerNames.includes(field.name) && field.type.kind === 'uuid') return callers.customer;
+  if (ownerNames.includes(field.name) && field.type.kind === 'uuid') {
+    return field.unique && count > 1 ? otherCaller(count) : callers.customer;
+  }
   if (field.type.kind === 'string' && field.unique && count > 1) return plainText(field.bounds, String(count));
   return plainValue(field.type, field.bounds, field.name);
 }
@@ -110,14 +116,19 @@ function plainNumber(bounds: FieldPlan['bounds']): Cell {
   return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
 }
 
-/** One row of each entity, all linked; computed fields are right. */
+const plainTablesOf = new WeakMap<ServicePlan, Tables>();
+
+/** One row of each entity, all linked; computed fields are right. Copy it before you change it. */
 export function plainTables(plan: ServicePlan): Tables {
+  const known = plainTablesOf.get(plan);
+  if (known !== undefined) return known;
   const tables = new Tables(plan);
   for (const entity of inOrder(plan)) {
     const made = tables.insert(entity.id, plainRow(plan, entity));
     if (isRefusal(made)) continue;
   }
   computeAll(plan, tables);
+  plainTablesOf.set(plan, tables);
   return tables;
 }
 
