@@ -1,7 +1,7 @@
 import { type Check, check } from './check.ts';
 import { actionNameMustBeUnique, callMustHaveTheArgumentsOfItsAction } from './rules/actions.ts';
 import { apiShouldHaveAuthRule } from './rules/auth.ts';
-import { comparisonShouldKnowBothSides, conditionOfStepShouldMeanSomething } from './rules/conditions.ts';
+import { conditionOfStepShouldMeanSomething } from './rules/conditions.ts';
 import { contractShouldNameEventsOfItsSides } from './rules/contracts.ts';
 import { entityMustStandInItsOwnersSpec, entityNameMustBeUnique } from './rules/entities.ts';
 import { errorMustHaveAnHttpStatus, errorNameMustBeUnique, outcomeMustHaveAnHttpStatus } from './rules/errors.ts';
@@ -71,7 +71,6 @@ export const checks: readonly Check[] = [
   check('seed', { seedShouldNotFillGeneratedFields }, 'seed/generated-field'),
   check('seed', { seedRowShouldBeComplete }, 'seed/missing-field'),
 
-  check('statement', { comparisonShouldKnowBothSides }, 'reference/unknown-name'),
   check('statement', { conditionOfStepShouldMeanSomething }, 'reference/unknown-name'),
   check('reference', { nameMustLeadSomewhere }, ...unresolvedCodes),
 ];

@@ -1,3 +1,4 @@
+import { pathCovers } from '@specwright/checks/pathPattern';
 import type {
   AuthRule,
   Evolve,
@@ -31,11 +32,12 @@ import { lowerStatements } from './behaviour.ts';
 import type { FileContext } from './context.ts';
 import { lowerField } from './entities.ts';
 import { scalarValue } from './scalars.ts';
-import { spanOf, spanOfProperty } from './source.ts';
+import { type Span, spanOf, spanOfProperty } from './source.ts';
 
 export function lowerAuthRule(context: FileContext, node: SdsAuthRule): AuthRule {
   const pathSpan = spanOfProperty(node, 'path') ?? spanOf(node);
   const start = context.start(node, node.path ?? '', pathSpan);
+  coveredApis(context, start.id, 'auth.path', pathSpan, () => true);
   return {
     kind: 'authRule',
     ...start,
@@ -54,9 +56,26 @@ export function lowerAuthRule(context: FileContext, node: SdsAuthRule): AuthRule
   };
 }
 
+/** A path of a policy leads to the apis that it covers. That it covers none is for the checks to say. */
+function coveredApis(
+  context: FileContext,
+  from: Id,
+  role: 'auth.path' | 'limit.path',
+  span: Span,
+  hasMethod: (method: string) => boolean,
+): void {
+  const text = context.source.slice(span);
+  const covered = context.table.apis.filter(
+    ({ declaration: { method, path } }) => hasMethod(method) && pathCovers(text, path),
+  );
+  context.reference({ role, text, span, from, strength: 'soft', targets: covered.map(({ id }) => id) });
+}
+
 export function lowerLimitRule(context: FileContext, node: SdsLimitRule): LimitRule {
   const pathSpan = spanOfProperty(node, 'path') ?? spanOf(node);
   const start = context.start(node, `${node.method ?? '*'} ${node.path ?? ''}`, pathSpan);
+  const { method } = node;
+  coveredApis(context, start.id, 'limit.path', pathSpan, (api) => method === undefined || api === method);
   const per =
     node.subject === undefined
       ? undefined

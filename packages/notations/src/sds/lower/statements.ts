@@ -63,7 +63,7 @@ export class StatementLowering {
   }
 
   soft(node: SdsSoft): SoftRule {
-    const reader = this.#reader();
+    const reader = this.#reader({ ...this.#scope, lenient: true });
     const start = this.#start('soft', node);
     const head = atomsOf(node.head);
     const value = node.value === undefined ? undefined : atomsOf(node.value);
@@ -92,8 +92,8 @@ export class StatementLowering {
     return { kind: 'rule', ...start, ...end, rule, timing };
   }
 
-  #reader(): SentenceReader {
-    return new SentenceReader(this.#context, this.#scope, this.#zone);
+  #reader(scope = this.#scope): SentenceReader {
+    return new SentenceReader(this.#context, scope, this.#zone);
   }
 
   #start(kind: string, node: StatementNode) {

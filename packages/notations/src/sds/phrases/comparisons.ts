@@ -79,29 +79,42 @@ export function readSides(
 ): Pick<ComparisonCondition, 'left' | 'right'> | undefined {
   const left = readExpression(reader, split.left);
   if (left === undefined) return undefined;
-  const right = readOperand(reader, split.right, left);
+  const isOrdered = split.operator !== '=' && split.operator !== '!=';
+  const right = readOperand(reader, split.right, left, isOrdered);
   if (right === undefined) return undefined;
   const [word] = split.left;
   // `open = cart.status`: the literal may stand on the left.
   if (split.left.length === 1 && isUnknownWord(left) && word?.kind === 'path') {
-    const literal = enumLiteral(reader, word, right);
+    const literal = enumLiteral(reader, word, right, isOrdered);
     if (literal !== undefined) return { left: literal, right };
   }
   return { left: countedRows(left, right), right: countedRows(right, left) };
 }
 
 /** An expression that stands beside `other`: in a comparison, a list or an assignment. */
-export function readOperand(reader: SentenceReader, atoms: Phrase, other: Expression): Expression | undefined {
+export function readOperand(
+  reader: SentenceReader,
+  atoms: Phrase,
+  other: Expression,
+  isOrdered = false,
+): Expression | undefined {
   const [only] = atoms;
   if (atoms.length === 1 && only?.kind === 'path' && only.words.length === 1) {
-    const literal = enumLiteral(reader, only, other);
+    const literal = enumLiteral(reader, only, other, isOrdered);
     if (literal !== undefined) return literal;
+    const isElsewhere = reader.scope.lenient && reader.peek(() => reader.path(only)).root.kind === 'unknown';
+    if (isElsewhere) return reader.path(only, { strength: 'soft' });
   }
   return readExpression(reader, atoms);
 }
 
 /** A value of the enumeration that the other side is of; where that is not known, a word that names nothing. */
-export function enumLiteral(reader: SentenceReader, atom: PathAtom, other: Expression): EnumLiteral | undefined {
+export function enumLiteral(
+  reader: SentenceReader,
+  atom: PathAtom,
+  other: Expression,
+  isOrdered = false,
+): EnumLiteral | undefined {
   const word = wordText(atom);
   if (word === undefined || word === 'true' || word === 'false') return undefined;
   const known = valuesOfExpression(reader, other);
@@ -109,7 +122,8 @@ export function enumLiteral(reader: SentenceReader, atom: PathAtom, other: Expre
   if (target === undefined) {
     const meaning = reader.peek(() => reader.path(atom));
     const isName = meaning.root.kind !== 'unknown' || /^[A-Z]$/.test(word) || word === 'now' || word === 'caller';
-    if (isName || (known === undefined && !isOpen(other))) return undefined;
+    // Words have an order in no enumeration: beside `<` stands a name, though nothing bears it.
+    if (isName || (known === undefined && (isOrdered || !isOpen(reader, other)))) return undefined;
   }
   const value = reader.reference({
     role: 'enum.literal',
@@ -123,9 +137,15 @@ export function enumLiteral(reader: SentenceReader, atom: PathAtom, other: Expre
 }
 
 /** Of a path whose end is not known nothing can be said: a plain word beside it may be one of its values. */
-function isOpen(expression: Expression): boolean {
+function isOpen(reader: SentenceReader, expression: Expression): boolean {
   if (expression.kind !== 'path') return false;
-  return expression.segments.at(-1)?.targets.length === 0 || expression.fields.length === 0;
+  const { root, segments, fields } = expression;
+  if (segments.at(-1)?.targets.length === 0) return true;
+  if (fields.length > 0) return false;
+  const { inputs, parameters } = reader.scope;
+  if (root.kind === 'input' && segments.length === 1) return inputs.get(root.name)?.open ?? false;
+  if (root.kind === 'parameter' && segments.length === 1) return parameters.get(root.name)?.open ?? false;
+  return true;
 }
 
 function isUnknownWord(expression: Expression): boolean {

@@ -13,6 +13,8 @@ export interface ValueSymbol {
   readonly field?: FieldSymbol;
   /** The values that it may have, where its own type is an enumeration. */
   readonly values?: ReadonlyMap<string, Id>;
+  /** Nothing is said of its type. */
+  readonly open: boolean;
 }
 
 /** What bare names mean in a statement: rules 1 to 6 of section 3.1 of the SDS reference, made ready to look up. */
@@ -35,6 +37,8 @@ export interface Scope {
   readonly sides: readonly string[];
   /** Names of events go before names of entities (contracts, system invariants). */
   readonly eventsFirst: boolean;
+  /** A word to compare with may be set elsewhere: wishes speak of thresholds. */
+  readonly lenient: boolean;
 }
 
 const empty: ReadonlyMap<string, never> = new Map<string, never>();
@@ -55,6 +59,7 @@ function scopeOf(table: SymbolTable, from: Id, rows: readonly EntitySymbol[], re
     nouns: new Set(),
     sides: [],
     eventsFirst: false,
+    lenient: false,
     ...rest,
   };
 }
@@ -95,7 +100,8 @@ export function actionScope(table: SymbolTable, node: AstNode): Scope {
   const rows: EntitySymbol[] = [];
   declared.forEach((parameter, index) => {
     const entities = entitiesOfParameter(table, parameter, body);
-    parameters.set(parameter.name, { entities, ...valueId(table, action.parameterIds[index]) });
+    const open = parameter.typed === undefined && entities.length === 0;
+    parameters.set(parameter.name, { entities, open, ...valueId(table, action.parameterIds[index]) });
     rows.push(...entities);
     for (const use of body.uses) rows.push(...entitiesAlong(table, entities, parameter.name, use));
   });
@@ -223,14 +229,20 @@ function makeOperationScope(table: SymbolTable, node: AstNode): OperationScope {
     if (field !== undefined) inputFields.set(input.name, field);
     const entities = rowsOfInput(table, input, field, rows);
     const known = field === undefined ? {} : { field };
-    inputs.set(input.name, { entities, ...known, ...valueId(table, api.inputIds[index]) });
+    const open = input.typed === undefined && field === undefined && entities.length === 0;
+    inputs.set(input.name, { entities, open, ...known, ...valueId(table, api.inputIds[index]) });
   });
   const whole = inputEntity === undefined ? undefined : table.entities.get(inputEntity);
   for (const field of whole?.fields.values() ?? []) {
     if (!isGiven(field) || inputs.has(field.name)) continue;
     inputFields.set(field.name, field);
     const id = api.id.replace(/^operation:/, 'input:').concat(`.${field.name}`);
-    inputs.set(field.name, { id, field, entities: [table.entityOfField(field)].flatMap((entity) => entity ?? []) });
+    inputs.set(field.name, {
+      id,
+      field,
+      open: false,
+      entities: [table.entityOfField(field)].flatMap((entity) => entity ?? []),
+    });
   }
   const rowEntities = [...inputs.values()].flatMap((input) => input.entities);
   const neighbours = rows.flatMap((row) => table.neighboursOf(row));

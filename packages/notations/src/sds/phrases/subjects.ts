@@ -15,7 +15,7 @@ export function pathParametersOf(table: SymbolTable, path: string): Map<string, 
     if (segment.entity !== undefined) before = segment.entity;
     if (segment.parameter === undefined) continue;
     const own = ownEntity(table, segment.parameter) ?? before;
-    parameters.set(segment.parameter, { entities: own === undefined ? [] : [own] });
+    parameters.set(segment.parameter, { entities: own === undefined ? [] : [own], open: false });
   }
   return parameters;
 }

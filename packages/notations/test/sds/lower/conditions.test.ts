@@ -115,6 +115,14 @@ test('a word of prose that names something is linked, the others are not', () =>
   expect(prose.references.every((reference) => reference.strength === 'soft')).toBe(true);
 });
 
+test('beside an ordered operator or a known type stands a name, not a literal that nobody declares', () => {
+  for (const words of ['qty > totall', 'qty = totall', 'total < totall']) {
+    const line = `! ${words} => 400`;
+    const typo = guard(systemOf(shopWithApi(line)), line).references.at(-1);
+    expect(typo).toMatchObject({ text: 'totall', role: 'path.head', strength: 'firm', targets: [] });
+  }
+});
+
 test('a literal that the enumeration does not have is a hard reference to nothing', () => {
   const line = '! status = lost => 400';
   const [, literal] = guard(systemOf(shopWithApi(line)), line).references;

@@ -284,6 +284,10 @@ api POST /books {
 
 test('policies, seeds, settings', () => {
   const system = systemOf(`entity Book {\n  state: [draft, live]\n}
+api GET /books {
+}
+api POST /books {
+}
 auth {
   /books/** : public(GET), clerk(POST, PATCH)
 }
@@ -312,6 +316,11 @@ seed {
   ]);
   expect(system.limitRules).toMatchObject([
     { method: 'POST', path: '/books', amount: 30, unit: 'min', per: { text: 'user' } },
+  ]);
+  const paths = system.references.filter(({ role }) => role === 'auth.path' || role === 'limit.path');
+  expect(paths.map(shown)).toEqual([
+    '/books/** → operation:GET /books | operation:POST /books',
+    '/books → operation:POST /books',
   ]);
   expect(system.observations[0]?.items.map(({ text }) => text)).toEqual(['all errors', 'books flow']);
   expect(system.observations[0]?.items[1]?.references.map(shown)).toContain('books ~plural → entity:Book');

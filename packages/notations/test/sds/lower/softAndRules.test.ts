@@ -71,6 +71,12 @@ test('conditional emission and triggers', () => {
   expect(softIn('Product', 'emit stock.low if threshold').rule).toMatchObject({ condition: { kind: 'prose' } });
 });
 
+test('a wish may speak of something that is set elsewhere', () => {
+  const [, stock, threshold] = softIn('Product', 'trigger when stock < threshold').references;
+  expect(stock).toMatchObject({ targets: ['field:Product.stock'] });
+  expect(threshold).toMatchObject({ text: 'threshold', strength: 'soft', targets: [] });
+});
+
 test('an equation, with what is summed', () => {
   const { rule: meaning, timing } = ruleIn('invariant', 'Order.total = sum(OrderLine.qty * OrderLine.unit_price)');
   expect(meaning.kind === 'equation' && expressionText(meaning.right)).toBe(
