@@ -30,7 +30,7 @@ import {
 import { createServer, type InitializationOptions } from '../src/server.ts';
 
 /** How long a test waits for something that must come; far more than it takes. */
-const patience = 20_000;
+const patience = 45_000;
 
 /** An editor that speaks the protocol: keeps texts, versions and the findings that it was sent. */
 export class Client {
