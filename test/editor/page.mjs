@@ -113,10 +113,9 @@ async function openThePage() {
 }
 
 async function applyTheQuickFix() {
-  await page.keyboard.press('Control+.');
   const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
   const fix = menu.locator('.monaco-list-row', { hasText: 'sold_out' }).first();
-  await fix.waitFor();
+  await workbench.pressUntil('Control+.', fix);
   await workbench.picture('editor-quick-fix');
   await fix.click();
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });

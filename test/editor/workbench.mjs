@@ -78,6 +78,24 @@ export class Workbench {
     }
   }
 
+  /**
+   * Presses keys until they have shown `locator`: a menu that opens while the server's answer to the last change is on
+   * its way is closed by that answer.
+   */
+  async pressUntil(keys, locator) {
+    const deadline = Date.now() + patience;
+    for (;;) {
+      await this.page.keyboard.press(keys);
+      const shown = await locator.waitFor({ timeout: 4000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return;
+      if (Date.now() > deadline) throw new Error(`${keys} does not show what it should.`);
+      await this.page.keyboard.press('Escape');
+    }
+  }
+
   async closeHover() {
     await this.page.keyboard.press('Escape');
     await this.page.mouse.move(640, 790);
