@@ -55,7 +55,7 @@ try {
   }
   console.log(`The pictures are in ${update ? 'docs/images' : images}.`);
 } catch (error) {
-  const failure = path.join(temporary, 'failure.png');
+  const failure = path.join(os.tmpdir(), 'specwright-page-failure.png');
   await page.screenshot({ path: failure }).catch(() => undefined);
   console.error(`The page as it was then: ${failure}`);
   console.error(error);
@@ -63,7 +63,10 @@ try {
 } finally {
   await browser.close();
   await running.stop();
-  if (process.exitCode !== 1) rmSync(update ? temporary : workspace, { recursive: true, force: true });
+  // The pictures stay when they are not in docs/images.
+  for (const name of update ? ['.'] : ['user', 'extensions', path.basename(workspace)]) {
+    rmSync(path.join(temporary, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
 }
 
 async function startWithPackage() {

@@ -126,7 +126,8 @@ export class Workbench {
   }
 
   async picture(name) {
-    await this.page.screenshot({ path: path.join(this.images, `${name}.png`) });
+    // Animations at their end: a hover that fades in would be a pale one.
+    await this.page.screenshot({ path: path.join(this.images, `${name}.png`), animations: 'disabled' });
   }
 
   async untilSaved(file, holds) {
