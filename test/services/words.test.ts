@@ -39,7 +39,7 @@ describe('words that are taken elsewhere', () => {
     expect(changed).toMatchObject({ default: true, where: null, index: null, limit: 9, table: body.table });
     expect(object(await caller.get(path))).toEqual({
       ...changed,
-      group_row: { id: group, name: 'union', parent: null, total: '0' },
+      group: { id: group, name: 'union', parent: null, total: '0' },
     });
     const moved = object(await caller.post(`${path}/insert`));
     expect(moved).toMatchObject({ class: 'private', from: 2 });

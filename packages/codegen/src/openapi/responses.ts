@@ -1,6 +1,7 @@
 import type { Failure } from '../plan/program.ts';
 import type { AnswerPart, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { ResponseObject, Schema } from './document.ts';
+import { entitySchemas } from './schemas.ts';
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
@@ -64,6 +65,14 @@ function answerOf(list: boolean, parts: readonly AnswerPart[], plan: ServicePlan
   const main = reference(first, plan);
   if (nested.length === 0) return list ? { type: 'array', items: main } : main;
   const properties = Object.fromEntries(nested.map((part) => [part.name ?? '', nestedSchema(part, plan)]));
+  const entity = plan.entities.find((candidate) => candidate.id === first.entity);
+  // A nested row takes the place of a reference of the same name: the schema of the entity does not hold then.
+  const replaced = entity?.fields.some((field) => field.name in properties) === true;
+  if (entity !== undefined && replaced) {
+    const own = entitySchemas({ ...plan, entities: [entity] })[entity.typeName] ?? {};
+    const whole = { ...own, properties: { ...own.properties, ...properties } };
+    return list ? { type: 'array', items: whole } : whole;
+  }
   const whole: Schema = { allOf: [main, { type: 'object', properties, required: Object.keys(properties) }] };
   return list ? { type: 'array', items: whole } : whole;
 }

@@ -9,6 +9,8 @@ export interface ManifestFile {
   readonly path: string;
   /** `sha256-` and the hexadecimal digest of the text as it was generated. */
   readonly hash: string;
+  /** The digest that the file had before: only while a run is writing, so that one that broke off can be understood. */
+  readonly was?: string;
   /** The parts of the model that the file was made from. */
   readonly sources: readonly Id[];
 }
@@ -51,6 +53,7 @@ function isManifestFile(value: unknown): value is ManifestFile {
     isObject(value) &&
     typeof value.path === 'string' &&
     typeof value.hash === 'string' &&
+    (value.was === undefined || typeof value.was === 'string') &&
     Array.isArray(value.sources) &&
     value.sources.every((source) => typeof source === 'string')
   );

@@ -36,6 +36,8 @@ interface PlannedEntry extends OutputEntry {
   readonly content?: string;
   /** What the manifest says of the file afterwards; absent when it no longer belongs to us. */
   readonly record?: ManifestFile;
+  /** What the manifest says of it now. */
+  readonly known?: ManifestFile;
 }
 
 /**
@@ -100,7 +102,7 @@ async function planOutput(
   for (const old of known.values()) {
     const present = await fileSystem.read(join(folder, old.path));
     if (present === undefined) continue;
-    planned.push({ path: old.path, action: hashOf(present) === old.hash ? 'delete' : 'keep' });
+    planned.push({ path: old.path, action: isPristine(present, old) ? 'delete' : 'keep', known: old });
   }
   return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -108,13 +110,22 @@ async function planOutput(
 function planFile(file: GeneratedFile, present: string | undefined, known: ManifestFile | undefined): PlannedEntry {
   const { path, content } = file;
   const hash = hashOf(content);
+  const before = known === undefined ? {} : { known };
   const record: ManifestFile = { path, hash, sources: file.sources };
-  if (present === undefined) return { path, action: 'create', content, record };
-  if (present === content) return { path, action: 'unchanged', record };
-  if (known !== undefined && hashOf(present) === known.hash) return { path, action: 'update', content, record };
+  if (present === undefined) return { path, action: 'create', content, record, ...before };
+  if (present === content) return { path, action: 'unchanged', record, ...before };
+  if (known !== undefined && isPristine(present, known)) {
+    return { path, action: 'update', content, record, known: { ...known, hash: hashOf(present) } };
+  }
   // A person changed it. The manifest keeps the text they started from, so that a later run can still tell.
   const base: ManifestFile = known === undefined ? record : { ...record, hash: known.hash };
-  return { path, action: known?.hash === hash ? 'keep' : 'conflict', record: base };
+  return { path, action: known?.hash === hash ? 'keep' : 'conflict', record: base, ...before };
+}
+
+/** Nobody but us wrote the text: it is that of the last run, or of the one before when the last broke off. */
+function isPristine(present: string, known: ManifestFile): boolean {
+  const hash = hashOf(present);
+  return hash === known.hash || hash === known.was;
 }
 
 async function carryOut(
@@ -131,8 +142,7 @@ async function carryOut(
       throw new OutputError('cancelled', folder, `Cancelled after ${done} of ${changes.length} files.`);
     }
     options.onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
-    // The first record must be there before the first file: a run that breaks off leaves a folder that is ours.
-    if (done === 0) await protectFolder(folder, planned, fileSystem);
+    if (done === 0) await announce(folder, planned, fileSystem);
     if (entry.content === undefined) await deleteFile(folder, entry.path, fileSystem);
     else await writeFile(folder, entry.path, entry.content, fileSystem);
     done++;
@@ -143,12 +153,16 @@ async function carryOut(
 }
 
 /**
- * Before anything is written the manifest names what is about to be written, with the hash that it will have:
- * after a crash the next run knows the files that were finished, and the others by their old hash in its own list.
+ * Before the first file the manifest names what is about to be written, with the digests before and after, and what is
+ * about to go: a run that breaks off leaves a folder that is ours, in which each file is known as it was or as it is.
  */
-async function protectFolder(folder: string, planned: readonly PlannedEntry[], fileSystem: FileSystem): Promise<void> {
-  if ((await fileSystem.read(join(folder, manifestPath))) !== undefined) return;
-  const records = planned.flatMap((entry) => entry.record ?? []);
+async function announce(folder: string, planned: readonly PlannedEntry[], fileSystem: FileSystem): Promise<void> {
+  const records = planned.flatMap(({ action, record, known }): ManifestFile[] => {
+    if (action === 'delete' && known !== undefined) return [known];
+    if (record === undefined) return [];
+    const was = action === 'update' ? known?.hash : undefined;
+    return [was === undefined ? record : { ...record, was }];
+  });
   await writeFile(folder, manifestPath, manifestText(records), fileSystem);
 }
 

@@ -287,8 +287,8 @@ function relationBetween(entity: EntityPlan, other: EntityPlan, list: boolean): 
   }
   const link = list ? undefined : entity.links.find((candidate) => candidate.target === other.id);
   if (link === undefined) return undefined;
-  const taken = entity.fields.some((field) => field.name === snakeCase(other.name));
-  const name = taken ? `${snakeCase(other.name)}_row` : snakeCase(other.name);
+  // Where a reference field has that name, the row stands in its place: `out` asks for it.
+  const name = snakeCase(other.name);
   return { entity: other.id, name, relation: link.name, many: false, optional: link.optional };
 }
 
@@ -339,13 +339,15 @@ function locationOf(
   answer: AnswerPlan | undefined,
   readable: readonly Operation[],
   shared: Shared,
-): { readonly path: string } | undefined {
+): OperationPlan['location'] {
   const entity = answer?.parts[0]?.entity;
   const reader = readable.find((candidate) => {
     const subject = shared.entities.get(candidate.subject ?? '');
     return subject !== undefined && subject.id === entity && candidate.path.split('{').length === 2;
   });
-  return reader === undefined ? undefined : { path: reader.path };
+  const parameter = reader === undefined ? undefined : parametersOf(reader, shared)[0];
+  const named = shared.entities.get(entity ?? '')?.fields.find((field) => field.column === parameter?.field);
+  return reader === undefined || named === undefined ? undefined : { path: reader.path, member: named.name };
 }
 
 function numberOption(operation: Operation, key: string): number | undefined {

@@ -233,7 +233,7 @@ export interface OperationPlan {
   readonly answer?: AnswerPlan;
   readonly status: 200 | 201 | 204;
   /** The path under which what was created can be read: `/orders/{id}`, with the member of the answer. */
-  readonly location?: { readonly path: string };
+  readonly location?: { readonly path: string; readonly member: string };
   readonly cacheSeconds?: number;
   readonly writes: boolean;
   readonly body: readonly Statement[];

@@ -331,6 +331,8 @@ function compileDelete(path: PathExpression, origin: Origin, context: ProgramCon
   if (list !== undefined) {
     context.emit({ kind: 'deleteEach', entity: list.entity, list: list.variable });
     context.written(list.entity);
+    const body = context.nested(() => context.withItem(list, (item) => refresh(item, context)));
+    if (body.length > 0) context.emit({ kind: 'forEach', list: list.variable, item: list.item, body });
     return;
   }
   const target = resolvePath(path, context);

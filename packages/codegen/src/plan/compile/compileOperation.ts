@@ -95,6 +95,7 @@ function readPathRows(frame: Frame, context: ProgramContext): void {
     const variable = context.newName(variableOf(entity.name));
     context.emit({ kind: 'find', variable, entity: entity.id, by, missing: notFound(frame, entity) });
     const entry = context.addRow(variable, entity.id, 'path', `path:${parameter.name}`);
+    if (parent !== undefined && link !== undefined) context.knowLink(entry, link, parent.entry);
     parent = { entry, entity };
   }
 }

@@ -119,6 +119,12 @@ export class ProgramContext {
     return entry;
   }
 
+  /** Says that a link of a row leads to another row in hand, so that it is not read again. */
+  knowLink(entry: RowEntry, link: LinkPlan, target: RowEntry): void {
+    const key = `${keyOf(entry.row)}.${link.column}`;
+    this.rows.unshift({ row: target.row, origin: 'derived', stale: false, key });
+  }
+
   /** The row of an entity that a sentence means: in hand, linked to one in hand, or the caller's own. */
   rowOf(entity: Id): RowEntry | undefined {
     return this.rowInHand(entity) ?? this.#rowNearby(entity) ?? this.#own(entity);

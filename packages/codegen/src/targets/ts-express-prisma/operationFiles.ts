@@ -209,16 +209,15 @@ function route(operation: OperationPlan, group: OperationGroup, imports: Imports
     `status: ${operation.status}`,
     `writes: ${operation.writes}`,
     ...(operation.cacheSeconds === undefined ? [] : [`cacheSeconds: ${operation.cacheSeconds}`]),
-    ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location.path)}`]),
+    ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location)}`]),
     `run: ${imports.value(operation.functionName, `../services/${group.file}.js`)}`,
   ];
   const path = operation.path.replace(/\{([^}]*)\}/g, ':$1');
   return `router.${operation.method.toLowerCase()}(${quoted(path)}, ${endpoint}(service, { ${members.join(', ')} }));`;
 }
 
-function locationOf(path: string): string {
-  const field = path.replace(/\{[^}]*\}/, '${answer.id}');
-  return `\`${field}\``;
+function locationOf({ path, member }: { readonly path: string; readonly member: string }): string {
+  return `\`${path.replace(/\{[^}]*\}/, `\${answer.${member}}`)}\``;
 }
 
 function accessOf({ access }: OperationPlan): string[] {

@@ -203,7 +203,7 @@ export class CaseWriter {
     const own = this.#json(row).slice(2, -2);
     const lines = [`expect(answer.body).toMatchObject({ ${[...(own === '' ? [] : [own]), ...nested].join(', ')} });`];
     if (operation.location === undefined) return lines;
-    const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.id}`);
+    const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.${operation.location.member}}`);
     return [...lines, `expect(answer.headers.location).toBe(\`${path}\`);`];
   }
 

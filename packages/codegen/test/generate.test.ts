@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type GenerateOptions, generateFiles } from '../src/generate.ts';
+import { targetNames } from '../src/targets/registry.ts';
+import { specOf, systemOf, systemOfFile } from './support.ts';
+
+const options: GenerateOptions = { target: 'ts-express-prisma', database: 'sqlite' };
+
+/** What a spec is told instead of being generated: code and message. */
+async function refusals(text: string, more: Partial<GenerateOptions> = {}): Promise<string[]> {
+  const { files, diagnostics } = await generateFiles(specOf(text), { ...options, ...more });
+  expect(files).toEqual([]);
+  return diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${code}: ${message}`);
+}
+
+const note = `
+spec notes v1.0 { description: "notes" }
+entity Note {
+  id: uuid @immutable
+  user: uuid
+  text: string 1..100
+  stars: int 0..5 default 0
+}
+`;
+
+describe('a required field without a source', () => {
+  test('is an error on the api that makes the row, and nothing is generated', async () => {
+    const spec = `${note}
+api POST /notes {
+  in: {stars: int}
+  out: Note
+}
+auth { /notes : user }`;
+    expect(await refusals(spec)).toEqual([
+      "generate/field-without-source: 'Note.text' is required, but nothing gives it a value when the row is made here. " +
+        "Add 'text' to 'in', write 'create Note with text = …', give it a default, or make it optional.",
+    ]);
+  });
+
+  test('has one in the step that makes the row', async () => {
+    const spec = `${note}
+api POST /notes {
+  out: Note
+  >> create Note with text = "empty"
+}
+auth { /notes : user }`;
+    const { files } = await generateFiles(specOf(spec), options);
+    expect(files.find(({ path }) => path === 'src/services/notes.ts')?.content).toContain("text: 'empty'");
+  });
+
+  test('takes the only computed field of the row that it hangs 1:1 on', async () => {
+    const { files } = await generateFiles(systemOfFile('examples/bookshop.sds'), options);
+    const service = files.find(({ path }) => path === 'src/services/purchases.ts')?.content ?? '';
+    const buying = files.find(({ content }) => content.includes('async function postBasketBuy'))?.content ?? service;
+    expect(buying).toMatch(/amount: purchase\.total/);
+  });
+});
+
+describe('what cannot be generated is said, with its place', () => {
+  test.each([
+    ['an unknown target', note, { target: 'cobol' }, /There is no target 'cobol'\. Known: ts-express-prisma\./],
+    ['PostgreSQL', note, { database: 'postgres' as const }, /PostgreSQL follows/],
+    ['an unknown module', note, { module: 'shop' }, /There is no module 'shop'/],
+    ['a specification without content', 'spec notes v1.0 { description: "none" }', {}, /nothing to generate/],
+  ])('%s', async (_, text, more, message) => {
+    expect((await refusals(text, more)).join('\n')).toMatch(message);
+  });
+
+  test('a row that no request names', async () => {
+    const spec = `${note}
+api DELETE /notes {
+  ! not found => 404
+}
+auth { /notes : user }`;
+    expect((await refusals(spec)).join('\n')).toContain("put '{id}' into the path");
+  });
+
+  test('one of several modules must be named', async () => {
+    const files = {
+      'a.sds': `module one { owns: [A] }\nspec one v1.0 { description: "1" }\nentity A { id: uuid }\napi GET /as { out: [A] }`,
+      'b.sds': `module two { owns: [B] }\nspec two v1.0 { description: "2" }\nentity B { id: uuid }\napi GET /bs { out: [B] }`,
+    };
+    const index = systemOf(files);
+    const unnamed = await generateFiles(index, options);
+    expect(unnamed.diagnostics.map(({ message }) => message)).toEqual([
+      'The system has several modules: one, two. Name one of them.',
+    ]);
+    const named = await generateFiles(index, { ...options, module: 'two' });
+    expect(named.files.map(({ path }) => path)).toContain('src/services/bs.ts');
+    expect(named.files.map(({ path }) => path)).not.toContain('src/services/as.ts');
+  });
+});
+
+test('a seed of an entity without a table is left out, with a note', async () => {
+  const spec = `${note}
+api GET /notes { out: [Note] }
+seed { User {email: "a@b.c"} }`;
+  const { diagnostics } = await generateFiles(specOf(spec), options);
+  expect(diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toContain(
+    'info: User has no table here: this seed is left out.',
+  );
+});
+
+describe('output is deterministic', () => {
+  test('twice the same bytes', async () => {
+    const first = await generateFiles(systemOfFile('examples/library.sds'), options);
+    const second = await generateFiles(systemOfFile('examples/library.sds'), options);
+    expect(second.files).toEqual(first.files);
+    expect(first.files.length).toBeGreaterThan(40);
+  });
+
+  test('the order in which files are added does not matter', async () => {
+    const texts: Record<string, string> = {
+      'a.sds': note,
+      'b.sds': 'spec notes v1.0 { description: "apis" }\napi GET /notes { out: [Note] }\n',
+      'c.sds': 'spec notes v1.0 { description: "more" }\napi GET /notes/{id} { out: Note }\n',
+    };
+    const names = Object.keys(texts);
+    const expected = (await generateFiles(systemOf(texts), options)).files;
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(names, { minLength: names.length }), async (order) => {
+        const shuffled = Object.fromEntries(order.map((name) => [name, texts[name] ?? '']));
+        expect((await generateFiles(systemOf(shuffled), options)).files).toEqual(expected);
+      }),
+      { numRuns: 6 },
+    );
+  });
+});
+
+test('a cancelled generation gives no files', async () => {
+  const { files } = await generateFiles(specOf(note), { ...options, signal: AbortSignal.abort() });
+  expect(files).toEqual([]);
+});
+
+test('the names of the targets are known', () => {
+  expect(targetNames).toEqual(['ts-express-prisma']);
+});
+
+test('no file names a registry or a folder of this machine', async () => {
+  const { files } = await generateFiles(systemOfFile('examples/bookshop.sds'), options);
+  const suspicious = files.filter(({ content }) =>
+    /"resolved":|registry\.npmjs|127\.0\.0\.1|\/root\/|\/home\//.test(content),
+  );
+  expect(suspicious.map(({ path }) => path)).toEqual([]);
+});

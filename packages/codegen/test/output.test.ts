@@ -1,0 +1,199 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { GeneratedFile } from '../src/generatedFile.ts';
+import { type FileSystem, nodeFileSystem } from '../src/output/fileSystem.ts';
+import { manifestPath } from '../src/output/manifest.ts';
+import { OutputError } from '../src/output/outputError.ts';
+import { type OutputOptions, writeOutput } from '../src/output/writeOutput.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'specwright-output-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function files(texts: Readonly<Record<string, string>>): GeneratedFile[] {
+  return Object.entries(texts).map(([path, content]) => ({ path, content, sources: ['entity:Note'] }));
+}
+
+async function write(texts: Readonly<Record<string, string>>, options: OutputOptions = {}): Promise<string[]> {
+  const { entries } = await writeOutput(folder, files(texts), options);
+  return entries.map(({ action, path }) => `${action} ${path}`);
+}
+
+function read(path: string): Promise<string> {
+  return readFile(join(folder, path), 'utf8');
+}
+
+/** A file system that fails once it has written so many files. */
+function failing(after: number, code: string): FileSystem {
+  let writes = 0;
+  return {
+    ...nodeFileSystem,
+    write: async (path, content) => {
+      if (writes++ >= after) throw Object.assign(new Error(code), { code });
+      await nodeFileSystem.write(path, content);
+    },
+  };
+}
+
+describe('what happens to a file', () => {
+  test('a new one is created, one that is as it should be is left alone', async () => {
+    expect(await write({ 'a.ts': 'a', 'src/b.ts': 'b' })).toEqual(['create a.ts', 'create src/b.ts']);
+    expect(await write({ 'a.ts': 'a', 'src/b.ts': 'b' })).toEqual(['unchanged a.ts', 'unchanged src/b.ts']);
+  });
+
+  test('one that nobody touched follows the specification', async () => {
+    await write({ 'a.ts': 'a' });
+    expect(await write({ 'a.ts': 'A' })).toEqual(['update a.ts']);
+    expect(await read('a.ts')).toBe('A');
+  });
+
+  test('one that a person changed is kept, and a new text for it is a conflict', async () => {
+    await write({ 'a.ts': 'a' });
+    await writeFile(join(folder, 'a.ts'), 'mine');
+    expect(await write({ 'a.ts': 'a' })).toEqual(['keep a.ts']);
+    expect(await write({ 'a.ts': 'A' })).toEqual(['conflict a.ts']);
+    expect(await write({ 'a.ts': 'A' })).toEqual(['conflict a.ts']);
+    expect(await read('a.ts')).toBe('mine');
+  });
+
+  test('one that is no longer generated goes, with its folder, unless a person changed it', async () => {
+    await write({ 'a.ts': 'a', 'src/b.ts': 'b', 'c.ts': 'c' });
+    await writeFile(join(folder, 'c.ts'), 'mine');
+    expect(await write({ 'a.ts': 'a' })).toEqual(['unchanged a.ts', 'keep c.ts', 'delete src/b.ts']);
+    expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts', 'c.ts']);
+  });
+
+  test('files of a person beside ours stay', async () => {
+    await write({ 'src/a.ts': 'a' });
+    await writeFile(join(folder, 'src', 'mine.ts'), 'mine');
+    await write({});
+    expect(await readdir(join(folder, 'src'))).toEqual(['mine.ts']);
+  });
+
+  test('a dry run tells and does nothing', async () => {
+    expect(await write({ 'a.ts': 'a' }, { dryRun: true })).toEqual(['create a.ts']);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test('the manifest says what each file was made from', async () => {
+  await write({ 'b.ts': 'b', 'a.ts': 'a' });
+  const manifest: unknown = JSON.parse(await read(manifestPath));
+  expect(manifest).toEqual({
+    formatVersion: 1,
+    generator: 'specwright',
+    files: [
+      { path: 'a.ts', hash: expect.stringMatching(/^sha256-[0-9a-f]{64}$/), sources: ['entity:Note'] },
+      { path: 'b.ts', hash: expect.stringMatching(/^sha256-[0-9a-f]{64}$/), sources: ['entity:Note'] },
+    ],
+  });
+});
+
+describe('a folder that is not ours', () => {
+  test('is refused when there is something in it, and left as it is', async () => {
+    await writeFile(join(folder, 'thesis.txt'), 'years of work');
+    await expect(write({ 'thesis.txt': 'a' })).rejects.toMatchObject({ code: 'not-ours', path: folder });
+    expect(await read('thesis.txt')).toBe('years of work');
+  });
+
+  test('is refused when its manifest cannot be read', async () => {
+    await mkdir(join(folder, '.specwright'));
+    await writeFile(join(folder, manifestPath), '{"generator":"another"}');
+    await expect(write({ 'a.ts': 'a' })).rejects.toMatchObject({ code: 'broken-manifest' });
+  });
+
+  test('is made when it is not there', async () => {
+    const deep = join(folder, 'x', 'y');
+    await writeOutput(deep, files({ 'a.ts': 'a' }));
+    expect(await readFile(join(deep, 'a.ts'), 'utf8')).toBe('a');
+  });
+});
+
+describe('a path', () => {
+  test.each([
+    '../a.ts',
+    '/a.ts',
+    'src/../../a.ts',
+    'C:/a.ts',
+    'src\\a.ts',
+    '',
+    'src//a.ts',
+    'a\u0000.ts',
+    'src/con.ts',
+  ])('%j would leave the folder or is none: nothing is written', async (path) => {
+    await expect(write({ 'good.ts': 'a', [path]: 'b' })).rejects.toMatchObject({ code: 'outside', path });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('in a manifest is not followed out of the folder', async () => {
+    await mkdir(join(folder, '.specwright'));
+    const manifest = {
+      formatVersion: 1,
+      generator: 'specwright',
+      files: [{ path: '../b', hash: 'sha256-0', sources: [] }],
+    };
+    await writeFile(join(folder, manifestPath), JSON.stringify(manifest));
+    await expect(write({})).rejects.toMatchObject({ code: 'outside' });
+  });
+});
+
+describe('when something goes wrong', () => {
+  test('a full disk is said, and no half file is left', async () => {
+    const attempt = write({ 'a.ts': 'a', 'b.ts': 'b' }, { fileSystem: failing(2, 'ENOSPC') });
+    await expect(attempt).rejects.toThrow(/No space is left on the disk .* Free some and run again/);
+    expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts']);
+  });
+
+  test('a folder that may not be written is said', async () => {
+    await expect(write({ 'a.ts': 'a' }, { fileSystem: failing(0, 'EACCES') })).rejects.toMatchObject({
+      code: 'not-writable',
+    });
+  });
+
+  test('cancelling stops between two files', async () => {
+    const controller = new AbortController();
+    const attempt = write(
+      { 'a.ts': 'a', 'b.ts': 'b' },
+      { signal: controller.signal, onProgress: () => controller.abort() },
+    );
+    await expect(attempt).rejects.toBeInstanceOf(OutputError);
+    expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts']);
+  });
+
+  test('wherever it broke off, the next run finishes what was begun and takes nothing for a change of a person', async () => {
+    const before = { 'a.ts': '1', 'b.ts': '1', 'src/c.ts': '1', 'gone.ts': '1' };
+    const after = { 'a.ts': '2', 'b.ts': '2', 'src/c.ts': '2', 'new.ts': '2' };
+    const last = { 'a.ts': '3', 'b.ts': '3', 'src/c.ts': '3', 'new.ts': '3' };
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 8 }), async (writes) => {
+        const place = await mkdtemp(join(tmpdir(), 'specwright-output-'));
+        await writeOutput(place, files(before));
+        await writeOutput(place, files(after), { fileSystem: failing(writes, 'EIO') }).catch(() => undefined);
+        const { entries } = await writeOutput(place, files(last));
+        expect(entries.filter(({ action }) => action === 'conflict' || action === 'keep')).toEqual([]);
+        for (const [path, content] of Object.entries(last))
+          expect(await readFile(join(place, path), 'utf8')).toBe(content);
+        await rm(place, { recursive: true, force: true });
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+test('the published schema of the manifest holds', async () => {
+  await write({ 'a.ts': 'a' });
+  const schema: unknown = JSON.parse(
+    await readFile(new URL('../../../schemas/manifest.schema.json', import.meta.url), 'utf8'),
+  );
+  const validate = new Ajv2020({ strict: true }).compile(schema as object);
+  expect(validate(JSON.parse(await read(manifestPath))), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate({ formatVersion: 1, generator: 'specwright', files: [{ path: 'a.ts' }] })).toBe(false);
+});
