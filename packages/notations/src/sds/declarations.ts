@@ -187,6 +187,10 @@ class Collector {
         return;
       case 'SdsEvolve':
         this.#declare(node, 'evolve', node.target ?? '');
+        for (const change of node.changes) {
+          const field = change.$type === 'SdsAddField' || change.$type === 'SdsAlterField' ? change : undefined;
+          if (field !== undefined) this.#type(field.type, `evolve ${node.target ?? ''}.${field.name ?? ''}`);
+        }
         return;
       case 'SdsHook':
         this.#declare(node, 'hook', node.subject?.$cstNode?.text ?? '');

@@ -86,8 +86,7 @@ export class SymbolTable {
   readonly actionByNode = new Map<AstNode, ActionSymbol>();
   readonly roles = new Set<string>(['user', 'owner', 'admin', 'public']);
   readonly machineFields = new Set<Id>();
-  /** The values of members of `in`, parameters and payloads whose own type is an enumeration. */
-  readonly ownValues = new Map<Id, ReadonlyMap<string, Id>>();
+  readonly #ownValues = new Map<Id, ReadonlyMap<string, Id>>();
   readonly entityForms = new NameForms<EntitySymbol>();
   readonly fieldsByName = new Map<string, FieldSymbol[]>();
   readonly #fieldsById = new Map<Id, FieldSymbol>();
@@ -203,7 +202,19 @@ export class SymbolTable {
   valuesOf(field: FieldSymbol | undefined): ReadonlyMap<string, Id> | undefined {
     if (field === undefined) return undefined;
     const { type } = this.underlying(field);
-    return type.kind === 'enum' ? type.values : undefined;
+    return type.kind === 'enum' && !this.#isEntityList(type.values) ? type.values : undefined;
+  }
+
+  /** The values of a member of `in`, a parameter or a payload whose own type is an enumeration. */
+  ownValuesOf(id: Id): ReadonlyMap<string, Id> | undefined {
+    const values = this.#ownValues.get(id);
+    return values === undefined || this.#isEntityList(values) ? undefined : values;
+  }
+
+  /** `[Book]` is a list of books, not an enumeration of one value. */
+  #isEntityList(values: ReadonlyMap<string, Id>): boolean {
+    const [only] = values.keys();
+    return values.size === 1 && only !== undefined && this.entities.has(only);
   }
 
   /** The field of an entity that its states are values of: a machine's, else one named status or state, else the only enumeration. */
@@ -337,7 +348,7 @@ export class SymbolTable {
   #valueIds(file: FileDeclarations, values: readonly ValueDeclaration[]): Id[] {
     return values.map(({ part, typed }) => {
       const id = this.#id(file, part);
-      if (typed?.kind === 'enum') this.ownValues.set(id, this.#values(file, typed.values));
+      if (typed?.kind === 'enum') this.#ownValues.set(id, this.#values(file, typed.values));
       return id;
     });
   }

@@ -1,4 +1,3 @@
-import type { Reference } from '@specwright/model/reference';
 import type { SourceSummary, System } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
 import type { AstNode } from 'langium';
@@ -12,6 +11,7 @@ import { lowerEdge, lowerEntity, lowerMachine } from './entities.ts';
 import { lowerContract, lowerInvariant, lowerModule, lowerSettings, lowerSpec, lowerSystemHeader } from './manifest.ts';
 import { lowerOperation } from './operations.ts';
 import { lowerAuthRule, lowerEvolve, lowerHook, lowerLimitRule, lowerObservation, lowerSeed } from './policies.ts';
+import { orderedReferences } from './references.ts';
 import { Source } from './source.ts';
 import { lowerType } from './types.ts';
 
@@ -71,7 +71,7 @@ export function lowerFile(parse: LowerableFile, table: SymbolTable, sources: Sou
   const context = new FileContext(source, comments, table, (field) => types.typeOf(field));
   const lists = emptyLists();
   for (const element of parse.document.elements) lowerElement(context, element, lists);
-  lists.references.push(...sortedReferences(context.references));
+  lists.references.push(...orderedReferences(context.references));
   const range = source.range({ start: 0, end: parse.text.length });
   const summary = { file: parse.file, lines: source.lineCount, suppressions: comments.suppressions(), range };
   return { summary, lists, typesFrom: types.files };
@@ -168,22 +168,6 @@ function lowerPolicy(context: FileContext, node: SdsElement, lists: PartLists): 
     default:
       return;
   }
-}
-
-/** In the order of the text; of two that begin at one place the longer first. */
-function sortedReferences(references: readonly Reference[]): Reference[] {
-  const place = ({ origin: { range } }: Reference): [number, number, number, number] => [
-    range.start.line,
-    range.start.character,
-    -range.end.line,
-    -range.end.character,
-  ];
-  return references.toSorted((a, b) => {
-    const left = place(a);
-    const right = place(b);
-    const at = left.findIndex((value, index) => value !== right[index]);
-    return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
-  });
 }
 
 /** Makes the model's types of fields of all files of a system, each once. */

@@ -101,8 +101,9 @@ function lowerMember(context: FileContext, node: SdsObjectMember, scope: Operati
   const range = lowerRange(context, node.range);
   const type: Type | undefined =
     node.type === undefined ? undefined : lowerType(context, node.type, { from: id, role: 'input.type' });
-  const field = scope.inputFields.get(name);
-  const rows = scope.inputs.get(name)?.entities ?? [];
+  const value = scope.inputs.get(name);
+  const field = value?.field;
+  const rows = value?.entities ?? [];
   const row = rows.length === 1 ? rows[0] : undefined;
   return {
     kind: 'input',

@@ -1,6 +1,6 @@
 import type { Condition, PathExpression } from '@specwright/model/expressions';
 import type { Id, Reference } from '@specwright/model/reference';
-import { isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { type Atom, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
 import { readRowState } from '../phrases/comparisons.ts';
 import { entityOfPath, fieldOfPath } from '../phrases/paths.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
@@ -18,7 +18,18 @@ export function readState(reader: SentenceReader, atoms: Phrase): Condition | un
     const { path: _, ...state } = side;
     return { kind: 'state', negated, ...state };
   }
-  return only.words.length === 1 ? bareState(reader, only, negated) : flagOf(reader, only, negated);
+  if (only.words.length === 1) return bareState(reader, only, negated);
+  const isFlag = reader.peek(() => flagOf(reader, only, negated)) !== undefined;
+  return isFlag ? flagOf(reader, only, negated) : memberState(reader, only, negated);
+}
+
+/** `order.paid`: the last word is a state of the row. An event of that name goes first. */
+function memberState(reader: SentenceReader, atom: PathAtom, negated: boolean): Condition | undefined {
+  const word = atom.words.at(-1);
+  if (word === undefined || reader.peek(() => reader.path(atom)).root.kind === 'event') return undefined;
+  const words = atom.words.slice(0, -1);
+  const row: PathAtom = { kind: 'path', span: { start: atom.span.start, end: words.at(-1)?.span.end ?? 0 }, words };
+  return stateOfRow(reader, row, { kind: 'path', span: word.span, words: [word] }, negated);
 }
 
 /** `loan overdue`, `ticket already used`, `order not yet paid`. */
@@ -28,7 +39,15 @@ function readStateOfRow(reader: SentenceReader, atoms: Phrase): Condition | unde
   const between = atoms.slice(1, -1);
   const isPlain = between.every((atom) => isWord(atom, 'is', 'was', 'not', 'already', 'yet', 'still', 'has', 'been'));
   if (row?.kind !== 'path' || row.state !== undefined || word === undefined || !isPlain) return undefined;
-  const negated = between.some((atom) => isWord(atom, 'not'));
+  return stateOfRow(
+    reader,
+    row,
+    word,
+    between.some((atom) => isWord(atom, 'not')),
+  );
+}
+
+function stateOfRow(reader: SentenceReader, row: PathAtom, word: Atom, negated: boolean): Condition | undefined {
   const meaning = reader.peek(() => reader.path(row));
   const condition = reader.peek(() => readRowState(reader, meaning, row, word, negated));
   if (condition === undefined) return undefined;

@@ -174,7 +174,7 @@ export function valuesOfExpression(
   const values = table.valuesOf(field);
   if (values !== undefined && field !== undefined) return { values, within: table.underlying(field).id };
   if (expression.segments.length !== 1 || last === undefined) return undefined;
-  const own = table.ownValues.get(last);
+  const own = table.ownValuesOf(last);
   if (own !== undefined) return { values: own, within: last };
   const given = expression.root.kind === 'input' ? reader.scope.inputs.get(expression.root.name)?.field : undefined;
   const ofField = table.valuesOf(given);

@@ -2,6 +2,7 @@ import type { PathExpression, QuantityLiteral } from '@specwright/model/expressi
 import type { Origin } from '@specwright/model/origin';
 import type { Reference, ReferenceRole } from '@specwright/model/reference';
 import type { FileContext, ReferenceDraft } from '../lower/context.ts';
+import { orderedReferences } from '../lower/references.ts';
 import type { EntitySymbol } from '../scope.ts';
 import { type Atom, type PathAtom, type Phrase, spanOfAtoms, type Word } from './atoms.ts';
 import { type PathUse, resolvePath } from './paths.ts';
@@ -71,12 +72,7 @@ export class SentenceReader {
   /** References for the words that no pattern took, then all of the statement in the order of the text. */
   finish(phrases: readonly Phrase[]): readonly Reference[] {
     for (const atoms of phrases) this.#softIn(atoms);
-    const own = this.context.references.slice(this.#first);
-    return own.toSorted((a, b) => {
-      const left = a.origin.range.start;
-      const right = b.origin.range.start;
-      return left.line - right.line || left.character - right.character;
-    });
+    return orderedReferences(this.context.references.slice(this.#first));
   }
 
   #softIn(atoms: Phrase): void {

@@ -1,7 +1,7 @@
 import type { Id } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type { BodyDeclaration, ValueDeclaration } from '../declarations.ts';
-import type { EntitySymbol, EventSymbol, FieldSymbol, SymbolTable } from '../scope.ts';
+import type { ApiSymbol, EntitySymbol, EventSymbol, FieldSymbol, SymbolTable } from '../scope.ts';
 import { entitiesOfPath, pathParametersOf } from './subjects.ts';
 
 /** A name that a statement may use for a value that comes with the call. */
@@ -112,7 +112,7 @@ export function actionScope(table: SymbolTable, node: AstNode): Scope {
 }
 
 function valueId(table: SymbolTable, id: Id | undefined): Pick<ValueSymbol, 'id' | 'values'> {
-  const values = id === undefined ? undefined : table.ownValues.get(id);
+  const values = id === undefined ? undefined : table.ownValuesOf(id);
   return { ...(id === undefined ? {} : { id }), ...(values === undefined ? {} : { values }) };
 }
 
@@ -196,8 +196,6 @@ function mentioned(table: SymbolTable, body: BodyDeclaration, near: readonly Ent
 /** The scope of an `api`, with what its words are about. */
 export interface OperationScope extends Scope {
   readonly subject?: EntitySymbol;
-  /** Fields that members of `in` stand for, by name. */
-  readonly inputFields: ReadonlyMap<string, FieldSymbol>;
 }
 
 const operationScopes = new WeakMap<SymbolTable, Map<AstNode, OperationScope>>();
@@ -213,37 +211,16 @@ export function operationScope(table: SymbolTable, node: AstNode): OperationScop
 
 function makeOperationScope(table: SymbolTable, node: AstNode): OperationScope {
   const api = table.apiByNode.get(node);
-  if (api === undefined) return { ...looseScope(table, table.idOf(node)), inputFields: empty };
-  const { path, inputs: declared, inputEntity, outputs, body } = api.declaration;
+  if (api === undefined) return looseScope(table, table.idOf(node));
+  const { path, outputs, body } = api.declaration;
   const fromPath = entitiesOfPath(table, path);
   const out = outputs.flatMap((name) => table.entities.get(name) ?? []);
   const made = body.makes.flatMap((name) => table.entities.get(name) ?? []);
   const subject = fromPath.at(-1) ?? out[0] ?? made.at(-1);
-  const core = [...(subject === undefined ? [] : [subject]), ...out, ...fromPath.toReversed(), ...made];
+  const first = subject === undefined ? [] : [subject];
+  const core = [...first, ...out, ...fromPath.toReversed(), ...made];
   const rows = [...new Set([...core, ...mentioned(table, body, core)])];
-  const inputFields = new Map<string, FieldSymbol>();
-  const inputs = new Map<string, ValueSymbol>();
-  const sources = [...(subject === undefined ? [] : [subject]), ...made, ...out, ...rows];
-  declared.forEach((input, index) => {
-    const field = fieldOfInput(table, input, sources);
-    if (field !== undefined) inputFields.set(input.name, field);
-    const entities = rowsOfInput(table, input, field, rows);
-    const known = field === undefined ? {} : { field };
-    const open = input.typed === undefined && field === undefined && entities.length === 0;
-    inputs.set(input.name, { entities, open, ...known, ...valueId(table, api.inputIds[index]) });
-  });
-  const whole = inputEntity === undefined ? undefined : table.entities.get(inputEntity);
-  for (const field of whole?.fields.values() ?? []) {
-    if (!isGiven(field) || inputs.has(field.name)) continue;
-    inputFields.set(field.name, field);
-    const id = api.id.replace(/^operation:/, 'input:').concat(`.${field.name}`);
-    inputs.set(field.name, {
-      id,
-      field,
-      open: false,
-      entities: [table.entityOfField(field)].flatMap((entity) => entity ?? []),
-    });
-  }
+  const inputs = inputsOf(table, api, [...first, ...made, ...out, ...rows], rows);
   const rowEntities = [...inputs.values()].flatMap((input) => input.entities);
   const neighbours = rows.flatMap((row) => table.neighboursOf(row));
   const module = table.moduleOf(node)?.id;
@@ -253,7 +230,32 @@ function makeOperationScope(table: SymbolTable, node: AstNode): OperationScope {
     pathParameters: pathParametersOf(table, path),
     ...(module === undefined ? {} : { module }),
   });
-  return subject === undefined ? { ...scope, inputFields } : { ...scope, subject, inputFields };
+  return subject === undefined ? scope : { ...scope, subject };
+}
+
+/** The members of `in`; of `in: Entity` what a caller can give of it. `sources` may have fields of their names. */
+function inputsOf(
+  table: SymbolTable,
+  { id: api, inputIds, declaration }: ApiSymbol,
+  sources: readonly EntitySymbol[],
+  rows: readonly EntitySymbol[],
+): Map<string, ValueSymbol> {
+  const inputs = new Map<string, ValueSymbol>();
+  declaration.inputs.forEach((input, index) => {
+    const field = fieldOfInput(table, input, sources);
+    const entities = rowsOfInput(table, input, field, rows);
+    const known = field === undefined ? {} : { field };
+    const open = input.typed === undefined && field === undefined && entities.length === 0;
+    inputs.set(input.name, { entities, open, ...known, ...valueId(table, inputIds[index]) });
+  });
+  const whole = table.entities.get(declaration.inputEntity ?? '');
+  for (const field of whole?.fields.values() ?? []) {
+    if (!isGiven(field) || inputs.has(field.name)) continue;
+    const id = api.replace(/^operation:/, 'input:').concat(`.${field.name}`);
+    const entity = table.entityOfField(field);
+    inputs.set(field.name, { id, field, open: false, entities: entity === undefined ? [] : [entity] });
+  }
+  return inputs;
 }
 
 /** Fields of an entity that a caller gives: not those that the service makes. */

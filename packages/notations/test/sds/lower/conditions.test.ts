@@ -96,6 +96,8 @@ test.each([
   ['Order.status:paid', 'value:Order.status:paid'],
   ['item.gift', 'flag <row entity:CartItem, field:CartItem.gift>'],
   ['order paid', 'value:Order.status:paid'],
+  ['order.paid', 'value:Order.status:paid'],
+  ['not payment.captured', 'not value:Payment.status:captured'],
   ['order not yet paid', 'not value:Order.status:paid'],
   ['payment already captured', 'value:Payment.status:captured'],
   ['item is gift', 'flag <row entity:CartItem, field:CartItem.gift>'],

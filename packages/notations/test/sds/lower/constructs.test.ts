@@ -351,18 +351,20 @@ evolve Book {
   ~ old -> genre
   -legacy
   -*
+  +mood: [glad, sad]
 }`);
   const [evolve] = system.evolves;
-  expect(evolve?.changes.map(({ kind }) => kind)).toEqual(['add', 'alter', 'rename', 'drop', 'drop']);
+  expect(evolve?.changes.map(({ kind }) => kind)).toEqual(['add', 'alter', 'rename', 'drop', 'drop', 'add']);
   expect(evolve).toMatchObject({
     entity: { targets: ['entity:Book'] },
-    closeOrigin: { range: at(9, 0, 1) },
+    closeOrigin: { range: at(10, 0, 1) },
     changes: [
       { field: { name: 'genre', range: { max: '40' }, default: { text: 'general' } } },
       { was: { text: 'title', targets: [] } },
       { from: { text: 'old' }, to: { targets: ['field:Book.genre'] } },
       { field: { text: 'legacy' } },
       {},
+      { field: { type: { values: [{ id: 'value:evolve Book.mood:glad' }, { id: 'value:evolve Book.mood:sad' }] } } },
     ],
   });
 });

@@ -9,6 +9,7 @@ import { corpus, statementsOf, systemOf } from './support.ts';
 
 const api = shopWithApi(
   '! any line.qty > 3 and not paid => stock_conflict; rollback',
+  '! qty between 1 and 10 or order.paid or order not yet paid => 400',
   '>> if paid: set Order(cancelled), Cart(open)',
 );
 const policies = `${shop}
@@ -79,6 +80,9 @@ function expectSound(system: System, text: string): void {
       expect(lines[start.line]?.slice(start.character, end.character)).toBe(reference.text);
     }
   }
+  // Two references for one word would rename it twice.
+  const places = system.references.map(({ origin, role }) => JSON.stringify([origin.file, origin.range, role]));
+  expect(places.length - new Set(places).size).toBe(0);
   const parts = [...partsOf(system)].map((part) => part.id);
   expect(new Set(parts).size).toBe(parts.length);
   const statements = statementsOf(system).map(({ id }) => id);
