@@ -197,3 +197,10 @@ test('the published schema of the manifest holds', async () => {
   expect(validate(JSON.parse(await read(manifestPath))), JSON.stringify(validate.errors)).toBe(true);
   expect(validate({ formatVersion: 1, generator: 'specwright', files: [{ path: 'a.ts' }] })).toBe(false);
 });
+
+test('the folder of one service does not take another', async () => {
+  await write({ 'a.ts': 'trade\n' }, { service: 'trade' });
+  await expect(write({ 'b.ts': 'catalog\n' }, { service: 'catalog' })).rejects.toMatchObject({ code: 'other-service' });
+  expect(await read('a.ts')).toBe('trade\n');
+  expect(await write({ 'a.ts': 'trade\n' }, { service: 'trade' })).toEqual(['unchanged a.ts']);
+});

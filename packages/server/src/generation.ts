@@ -5,6 +5,7 @@ import { type OutputEntry, writeOutput } from '@specwright/codegen/output/writeO
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { databases } from '@specwright/codegen/targets/registry';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import { kebabCase } from '@specwright/model/words';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { Session } from './session.ts';
 import { canonical, pathOfUri } from './uris.ts';
@@ -78,7 +79,7 @@ export async function generate(
   }
   const entries: OutputEntry[] = [];
   for (const [at, service] of services.entries()) {
-    const prefix = services.length === 1 || service.module === undefined ? '' : `${service.module}/`;
+    const prefix = folderOf(service, session);
     const share = (done: number): number => Math.round(((at + done) / services.length) * 100);
     await breathe(hooks.signal);
     hooks.progress(`Making ${service.module ?? service.view.system.name}`, share(0));
@@ -93,6 +94,7 @@ export async function generate(
     await breathe(hooks.signal);
     try {
       const report = await writeOutput(join(params.out, prefix), made.files, {
+        ...(made.service === undefined ? {} : { service: made.service }),
         signal: hooks.signal,
         onProgress: ({ path }, done, total) => hooks.progress(path, share(0.3 + (0.7 * done) / Math.max(1, total))),
       });
@@ -103,6 +105,19 @@ export async function generate(
     }
   }
   return { files: entries, outFolder: params.out, summary: summaryOf(services, entries) };
+}
+
+/**
+ * The folder of a service within the output folder, the same that the command line gives it: of several systems in one
+ * project each has its own, and each module of a system of several, also when only one is generated.
+ */
+function folderOf({ view, module }: Service, session: Session): string {
+  const neighbours = session.workspace.systems().filter(({ root }) => root === view.root);
+  const names = [
+    ...(neighbours.length > 1 ? [view.system.name] : []),
+    ...(module !== undefined && generableModules(view.index).length > 1 ? [module] : []),
+  ];
+  return names.map((name) => `${kebabCase(name) || 'service'}/`).join('');
 }
 
 /** Lets messages in: without it a wish to cancel would be read when everything is done. Throws when there is one. */

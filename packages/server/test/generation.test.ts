@@ -101,7 +101,7 @@ describe('specwright/generate', () => {
     await start({ 'billing.sds': billing });
     const result = await generate({ uri: folder.uriOf('manifest.sds'), module: 'billing' });
     expect(result.summary).toContain('Generated billing');
-    expect(existsSync(join(result.outFolder, 'package.json'))).toBe(true);
+    expect(existsSync(join(result.outFolder, 'billing', 'package.json'))).toBe(true);
   });
 
   test('takes the text of the editor, saved or not', async () => {

@@ -26,7 +26,7 @@ export async function generate(
   // All is made before the first file is written: a fault in one service leaves the others as they were.
   const signal = context.interruption();
   const services: Service[] = [];
-  for (const job of jobs) services.push({ job, files: await render(job, project, signal, context) });
+  for (const job of jobs) services.push({ job, ...(await render(job, project, signal, context)) });
   if (options.why !== undefined) {
     const explained = services.filter((service) => explainFile(options.why ?? '', service, project, context));
     if (explained.length > 0) return exitCodes.fine;
@@ -48,9 +48,14 @@ export async function generate(
   return options.check === true && !inSync ? exitCodes.failed : exitCodes.fine;
 }
 
-interface Service {
-  readonly job: Job;
+interface Rendered {
   readonly files: readonly GeneratedFile[];
+  /** Its name, as the manifest keeps it. */
+  readonly service?: string;
+}
+
+interface Service extends Rendered {
+  readonly job: Job;
 }
 
 function noteConflicts(reports: readonly OutputReport[], { terminal }: CommandContext): void {
@@ -81,15 +86,10 @@ function refuseUnsound(project: Project, { terminal }: CommandContext): void {
   );
 }
 
-async function render(
-  job: Job,
-  project: Project,
-  signal: AbortSignal,
-  context: CommandContext,
-): Promise<readonly GeneratedFile[]> {
+async function render(job: Job, project: Project, signal: AbortSignal, context: CommandContext): Promise<Rendered> {
   const { terminal } = context;
   terminal.progress(`Making ${job.title} ...`);
-  const { files, diagnostics } = await generateFiles(job.view.index, {
+  const { files, diagnostics, service } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     target: job.target,
     database: job.database,
@@ -102,23 +102,26 @@ async function render(
   if (errors.length > 0) {
     throw failed(`Nothing was generated: ${job.title} cannot be made (${counted(errors.length, 'error')}).`);
   }
-  return files;
+  return { files, ...(service === undefined ? {} : { service }) };
 }
 
 /** Writes a service, or with `dryRun` says what would be written. */
 async function output(
-  { job, files }: Service,
+  { job, files, service }: Service,
   how: { readonly dryRun: boolean; readonly signal: AbortSignal },
   context: CommandContext,
 ): Promise<OutputReport> {
   try {
     return await writeOutput(job.folder, files, {
       ...how,
+      ...(service === undefined ? {} : { service }),
       onProgress: (entry, done, total) => context.terminal.progress(`${done + 1}/${total} ${entry.path}`),
     });
   } catch (error) {
     if (!(error instanceof OutputError)) throw explainWriteError(error, job.folder);
-    throw error.code === 'not-ours' ? wrongUsage(error.message) : failed(error.message);
+    throw error.code === 'not-ours' || error.code === 'other-service'
+      ? wrongUsage(error.message)
+      : failed(error.message);
   } finally {
     context.terminal.progress(undefined);
   }

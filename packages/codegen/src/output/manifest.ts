@@ -19,6 +19,8 @@ export interface ManifestFile {
 export interface Manifest {
   readonly formatVersion: 1;
   readonly generator: 'specwright';
+  /** The service that the folder holds: another one does not go into it. */
+  readonly service?: string;
   readonly files: readonly ManifestFile[];
 }
 
@@ -28,9 +30,10 @@ export function hashOf(content: string): string {
 }
 
 /** The manifest as text: sorted, so that it changes only where something changed. */
-export function manifestText(files: readonly ManifestFile[]): string {
+export function manifestText(files: readonly ManifestFile[], service: string | undefined): string {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest: Manifest = { formatVersion: 1, generator: 'specwright', files: sorted };
+  const named = service === undefined ? {} : { service };
+  const manifest: Manifest = { formatVersion: 1, generator: 'specwright', ...named, files: sorted };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
@@ -45,7 +48,9 @@ export function readManifest(text: string): Manifest | undefined {
   if (!isObject(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
   if (!Array.isArray(value.files)) return undefined;
   const files = value.files.filter(isManifestFile);
-  return files.length === value.files.length ? { formatVersion: 1, generator: 'specwright', files } : undefined;
+  if (files.length !== value.files.length) return undefined;
+  const named = typeof value.service === 'string' ? { service: value.service } : {};
+  return { formatVersion: 1, generator: 'specwright', ...named, files };
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

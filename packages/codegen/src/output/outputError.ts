@@ -1,7 +1,14 @@
 /** Why an output folder was not written; `message` says the place and the cure. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
-  readonly code: 'not-ours' | 'outside' | 'broken-manifest' | 'cancelled' | 'no-space' | 'not-writable';
+  readonly code:
+    | 'not-ours'
+    | 'other-service'
+    | 'outside'
+    | 'broken-manifest'
+    | 'cancelled'
+    | 'no-space'
+    | 'not-writable';
   /** The file or folder meant. */
   readonly path: string;
 

@@ -30,6 +30,8 @@ export interface OutputOptions {
   /** Called before each file that is written or deleted. */
   readonly onProgress?: (entry: OutputEntry, done: number, total: number) => void;
   readonly fileSystem?: FileSystem;
+  /** The name of the service: a folder that holds another one is refused. */
+  readonly service?: string;
 }
 
 interface PlannedEntry extends OutputEntry {
@@ -53,10 +55,21 @@ export async function writeOutput(
   const fileSystem = options.fileSystem ?? nodeFileSystem;
   for (const file of files) assertInside(file.path);
   const manifest = await manifestOf(folder, fileSystem);
+  assertSameService(folder, manifest, options.service);
   const planned = await planOutput(folder, files, manifest, fileSystem);
   const report: OutputReport = { folder, entries: planned.map(({ path, action }) => ({ path, action })) };
   if (options.dryRun !== true) await carryOut(folder, planned, fileSystem, options);
   return report;
+}
+
+/** Files of another service would be taken for files that are no longer generated, and deleted. */
+function assertSameService(folder: string, manifest: Manifest, service: string | undefined): void {
+  if (service === undefined || manifest.service === undefined || manifest.service === service) return;
+  throw new OutputError(
+    'other-service',
+    folder,
+    `The folder '${folder}' holds the service '${manifest.service}', not '${service}'. Name another folder; if the service was renamed, change its name in '${join(folder, manifestPath)}' too.`,
+  );
 }
 
 /** The manifest of the folder; empty for one that is new or empty. */
@@ -135,14 +148,17 @@ async function carryOut(
   options: OutputOptions,
 ): Promise<void> {
   const changes = planned.filter(({ action }) => action === 'create' || action === 'update' || action === 'delete');
-  const manifest = manifestText(planned.flatMap((entry) => entry.record ?? []));
+  const manifest = manifestText(
+    planned.flatMap((entry) => entry.record ?? []),
+    options.service,
+  );
   let done = 0;
   for (const entry of changes) {
     if (options.signal?.aborted === true) {
       throw new OutputError('cancelled', folder, `Cancelled after ${done} of ${changes.length} files.`);
     }
     options.onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
-    if (done === 0) await announce(folder, planned, fileSystem);
+    if (done === 0) await announce(folder, planned, fileSystem, options.service);
     if (entry.content === undefined) await deleteFile(folder, entry.path, fileSystem);
     else await writeFile(folder, entry.path, entry.content, fileSystem);
     done++;
@@ -156,14 +172,19 @@ async function carryOut(
  * Before the first file the manifest names what is about to be written, with the digests before and after, and what is
  * about to go: a run that breaks off leaves a folder that is ours, in which each file is known as it was or as it is.
  */
-async function announce(folder: string, planned: readonly PlannedEntry[], fileSystem: FileSystem): Promise<void> {
+async function announce(
+  folder: string,
+  planned: readonly PlannedEntry[],
+  fileSystem: FileSystem,
+  service: string | undefined,
+): Promise<void> {
   const records = planned.flatMap(({ action, record, known }): ManifestFile[] => {
     if (action === 'delete' && known !== undefined) return [known];
     if (record === undefined) return [];
     const was = action === 'update' ? known?.hash : undefined;
     return [was === undefined ? record : { ...record, was }];
   });
-  await writeFile(folder, manifestPath, manifestText(records), fileSystem);
+  await writeFile(folder, manifestPath, manifestText(records, service), fileSystem);
 }
 
 async function writeFile(folder: string, path: string, content: string, fileSystem: FileSystem): Promise<void> {

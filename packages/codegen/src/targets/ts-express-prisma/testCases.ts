@@ -177,11 +177,16 @@ export class CaseWriter {
   }
 
   #json(row: TableRow): string {
-    const pairs = this.names.entity(row.entity).fields.flatMap((field) => {
+    return `{ ${this.#jsonPairs(row)
+      .map(([name, code]) => `${name}: ${code}`)
+      .join(', ')} }`;
+  }
+
+  #jsonPairs(row: TableRow): [string, string][] {
+    return this.names.entity(row.entity).fields.flatMap((field): [string, string][] => {
       const cell = row.cells[field.column];
-      return isKnown(cell) ? [`${field.name}: ${jsonCode(this.names, cell, field.type.kind, this.#used)}`] : [];
+      return isKnown(cell) ? [[field.name, jsonCode(this.names, cell, field.type.kind, this.#used)]] : [];
     });
-    return `{ ${pairs.join(', ')} }`;
   }
 
   #answered(row: TableRow, situation: Situation): string[] {
@@ -200,8 +205,12 @@ export class CaseWriter {
       const shown = rows.map((other) => this.#json(other));
       return `${part.name}: ${part.many ? `[${shown.join(', ')}]` : (shown[0] ?? 'null')}`;
     });
-    const own = this.#json(row).slice(2, -2);
-    const lines = [`expect(answer.body).toMatchObject({ ${[...(own === '' ? [] : [own]), ...nested].join(', ')} });`];
+    // A nested part takes the place of a field of its name.
+    const taken = new Set(operation.answer?.parts.map(({ name }) => name));
+    const own = this.#jsonPairs(row)
+      .filter(([name]) => !taken.has(name))
+      .map(([name, code]) => `${name}: ${code}`);
+    const lines = [`expect(answer.body).toMatchObject({ ${[...own, ...nested].join(', ')} });`];
     if (operation.location === undefined) return lines;
     const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.${operation.location.member}}`);
     return [...lines, `expect(answer.headers.location).toBe(\`${path}\`);`];
