@@ -11,7 +11,6 @@ const suites = [
   { name: 'lint', script: 'lint' },
   { name: 'unit', script: 'test:unit' },
   { name: 'bundles', script: 'build' },
-  { name: 'command line', script: 'test:cli' },
   { name: 'generated services', script: 'test:services' },
   { name: 'mutants of a generated service', script: 'test:mutants' },
   { name: 'demo', script: 'test:demo' },
