@@ -9,7 +9,7 @@ const parsers: Readonly<Record<string, string>> = { '.ts': 'typescript', '.mjs':
 export async function formatted(path: string, content: string): Promise<string> {
   const extension = /\.[a-z]+$/.exec(path)?.[0] ?? '';
   const parser = parsers[extension];
-  if (parser === undefined || path === 'package-lock.json') return content;
+  if (parser === undefined) return content;
   return format(content, {
     parser,
     plugins: [babel, estree, typescript],

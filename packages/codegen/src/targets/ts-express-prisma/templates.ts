@@ -8,7 +8,6 @@ import extensionsPorts from './templates/extensions.ports.ts.hbs';
 import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
 import packageJson from './templates/package.json.hbs';
-import packageLock from './templates/package-lock.json.hbs';
 import prismaConfig from './templates/prisma.config.ts.hbs';
 import readme from './templates/README.md.hbs';
 import generateClient from './templates/scripts.generateClient.mjs.hbs';
@@ -57,7 +56,6 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'compose.yaml': compose,
   'extensions/ports.ts': extensionsPorts,
   'package.json': packageJson,
-  'package-lock.json': packageLock,
   'prisma.config.ts': prismaConfig,
   'scripts/generateClient.mjs': generateClient,
   'src/app.ts': app,
