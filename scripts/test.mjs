@@ -41,7 +41,9 @@ for (const result of results) {
 }
 const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
 for (const result of results.filter(({ outcome }) => outcome === 'skipped')) {
-  console.log(`\nskipped: ${result.name} — run it alone with \`npm run ${result.script}\`. It said:\n${result.lastLines}`);
+  console.log(
+    `\nskipped: ${result.name} — run it alone with \`npm run ${result.script}\`. It said:\n${result.lastLines}`,
+  );
 }
 console.log(`\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
 process.exit(count('failed') === 0 ? 0 : 1);

@@ -54,7 +54,7 @@ describe('a specification that is half typed', () => {
           }
         }),
         // The same edits in every run; FUZZ_SEED tries others.
-        { numRuns: 60, seed: Number(process.env['FUZZ_SEED'] ?? 1) },
+        { numRuns: 60, seed: Number(process.env.FUZZ_SEED ?? 1) },
       );
     },
   );
