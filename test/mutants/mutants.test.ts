@@ -23,7 +23,7 @@ describe('the generated tests', () => {
   });
 
   it('pass for the service as it was generated', async () => {
-    await mustRun('make', ['test'], project.folder);
+    await mustRun('npm', ['test'], project.folder);
   });
 
   it('fail for at least nine of ten small changes of it', async () => {

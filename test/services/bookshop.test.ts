@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyServiceHasItsRoutes } from './contract/alwaysPresent.ts';
 import { tokensAreChecked } from './contract/authentication.ts';
+import { theProjectRunsWithMake } from './contract/commands.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { theServiceLivesAndDiesWell } from './contract/lifecycle.ts';
 import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
@@ -425,6 +426,7 @@ describe('bookshop', () => {
     });
   });
 
+  theProjectRunsWithMake(() => project);
   theServiceLivesAndDiesWell(() => project, profile);
   theDocumentDescribesTheService(() => service);
 });

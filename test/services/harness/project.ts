@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { mustRun } from './processes.ts';
 import { cacheFolder, commandLine, packageCache } from './repository.ts';
@@ -18,8 +18,10 @@ export interface Project {
 export interface ProjectOptions {
   /** The folder's name in the cache. */
   readonly name: string;
-  /** The specification. */
+  /** The specification: a file, or a folder of files that are one system. */
   readonly file: string;
+  /** The module to make, where the system has several. */
+  readonly module?: string;
   /** Text added at its end: rows to sell, in a spec that has no api to make them. */
   readonly appended?: string;
 }
@@ -31,12 +33,14 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
   const source = join(folder, 'spec');
   await mkdir(source, { recursive: true });
   const copy = join(source, basename(options.file));
-  await writeFile(copy, (await readFile(options.file, 'utf8')) + (options.appended ?? ''));
+  await cp(options.file, copy, { recursive: true });
+  if (options.appended !== undefined) await appendFile(copy, options.appended);
   const out = join(folder, 'service');
-  const parameters = ['generate', copy, '--target', target, '--database', database, '--out', out];
+  const modules = options.module === undefined ? [] : [options.module];
+  const parameters = ['generate', ...modules, copy, '--target', target, '--database', database, '--out', out];
   await mustRun(process.execPath, [commandLine, ...parameters], folder);
   await installPackages(out);
-  await mustRun('make', ['build'], out);
+  await mustRun('npm', ['run', '--silent', 'build'], out);
   return { name: options.name, folder: out };
 }
 

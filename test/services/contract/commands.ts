@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { mustRun, pause } from '../harness/processes.ts';
+import type { Project } from '../harness/project.ts';
+import { freePort } from '../harness/service.ts';
+
+const hasMake = spawnSync('make', ['--version']).status === 0;
+
+/** What a person does who has just got the project. */
+export function theProjectRunsWithMake(project: () => Project): void {
+  describe.skipIf(!hasMake)('the Makefile', () => {
+    it('has the commands of every project, and says what they do', async () => {
+      const help = await mustRun('make', ['help'], project().folder);
+      const wanted = ['help', 'install', 'run', 'test', 'lint', 'build', 'migrate', 'docker-up', 'docker-down'];
+      for (const command of wanted) expect(help).toMatch(new RegExp(`^\\s*${command}\\s+\\S`, 'm'));
+    });
+
+    it('serves with `make run` and no settings at all, and stops with it', async () => {
+      const port = await freePort();
+      const child = spawn('make', ['run'], {
+        cwd: project().folder,
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk: Buffer) => {
+          output += chunk.toString();
+        });
+      }
+      const url = `http://127.0.0.1:${port}/ready`;
+      expect(await answersWithin(url, child), output).toBe(true);
+      expect(output).toMatch(/"level":"warn"[^\n]*JWT_SECRET/);
+      child.kill('SIGTERM');
+      for (let attempt = 0; attempt < 200 && (await answers(url)); attempt++) await pause(50);
+      expect(await answers(url)).toBe(false);
+    });
+  });
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+async function answersWithin(url: string, child: ChildProcess): Promise<boolean> {
+  for (let attempt = 0; attempt < 1000 && child.exitCode === null; attempt++) {
+    if (await answers(url)) return true;
+    await pause(100);
+  }
+  return false;
+}
