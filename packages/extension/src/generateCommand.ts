@@ -94,7 +94,7 @@ export class GenerateCommand {
 
   private async tellSuccess(result: GenerateResult): Promise<void> {
     const chosen = await vscode.window.showInformationMessage(result.summary, 'Open Folder', 'Show Changes', 'Run');
-    if (chosen === 'Open Folder') await openFolder(vscode.Uri.file(result.outFolder));
+    if (chosen === 'Open Folder') await openFolder(result);
     if (chosen === 'Show Changes') await this.report.show(result);
     if (chosen === 'Run') await runService(result);
   }
@@ -134,23 +134,32 @@ async function saveSpecifications(): Promise<void> {
   await Promise.all(unsaved.map((document) => document.save()));
 }
 
-async function openFolder(folder: vscode.Uri): Promise<void> {
+/** Shows the folder of the service, or that of all services when there are several. */
+async function openFolder(result: GenerateResult): Promise<void> {
+  const services = serviceFolders(result);
+  const only = services.length === 1 ? services[0] : undefined;
+  const folder = vscode.Uri.file(only ?? result.outFolder);
   const inWorkspace = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', folder);
 }
 
 /** Installs and starts the generated service in a terminal; asks which one when there are several. */
 async function runService(result: GenerateResult): Promise<void> {
-  const folders = result.files
-    .filter((file) => path.posix.basename(file.path) === 'Makefile')
-    .map((file) => path.posix.dirname(file.path));
-  const folder =
-    folders.length < 2 ? folders[0] : await vscode.window.showQuickPick(folders, { title: 'Run which service?' });
-  if (folder === undefined) return;
-  const cwd = path.join(result.outFolder, folder);
-  const terminal = vscode.window.createTerminal({ name: path.basename(cwd), cwd });
+  const services = serviceFolders(result);
+  const items = services.map((cwd) => ({ label: path.basename(cwd), description: cwd, cwd }));
+  const picked =
+    items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Run which service?' });
+  if (!picked) return;
+  const terminal = vscode.window.createTerminal({ name: picked.label, cwd: picked.cwd });
   terminal.show();
   terminal.sendText('make install run');
+}
+
+/** The absolute folders of the generated services: those with a Makefile. */
+function serviceFolders({ files, outFolder }: GenerateResult): string[] {
+  return files
+    .filter((file) => path.posix.basename(file.path) === 'Makefile')
+    .map((file) => path.join(outFolder, path.posix.dirname(file.path)));
 }
 
 function resourceUri(resource: unknown): vscode.Uri | undefined {

@@ -53,8 +53,8 @@ describe('Generate module code', () => {
     for (const file of first.files) {
       assert.ok(await exists(vscode.Uri.file(path.join(first.outFolder, file.path))), file.path);
     }
-    const manifest = vscode.Uri.file(path.join(first.outFolder, 'package.json'));
-    assert.ok(await exists(manifest), 'a package.json');
+    const manifest = vscode.Uri.file(path.join(first.outFolder, 'rental', 'package.json'));
+    assert.ok(await exists(manifest), 'a package.json in a folder of the module');
     const second = await generate(rental.uri, { module: 'rental', out: 'service' });
     assert.ok(second);
     assert.deepEqual([...new Set(second.files.map((file) => file.action))], ['unchanged']);
