@@ -69,13 +69,22 @@ function bindPlain(condition: Plain, context: ProgramContext): Condition | undef
     return bindComparison(condition.operator, condition.left, condition.right, context);
   const item = bindExpression(condition.item, context);
   if (item === undefined) return undefined;
-  const members = condition.members.map((member) => bindExpression(member, context, typeOf(item)));
-  return {
-    kind: 'member',
-    negated: condition.negated,
-    item,
-    members: members.filter((member) => member !== undefined),
-  };
+  const bound = condition.members.map((member) => bindExpression(member, context, typeOf(item)));
+  const members = bound.filter((member) => member !== undefined);
+  return ofRowsThatAreThere({ kind: 'member', negated: condition.negated, item, members }, [item]);
+}
+
+/** Of a row that is not there (`mother: uuid?` was not given) nothing differs: `!=` and `not in` do not hold. */
+function ofRowsThatAreThere(condition: Condition, values: readonly Value[]): Condition {
+  if (condition.kind === 'compare' ? condition.operator !== '!=' : condition.kind === 'member' && !condition.negated) {
+    return condition;
+  }
+  const present = values.flatMap((value): Condition[] => {
+    if (value.kind !== 'column' || value.row.kind !== 'variable' || !value.row.nullable) return [];
+    const id: Value = { kind: 'column', row: value.row, column: 'id', type: { kind: 'uuid' }, optional: true };
+    return [{ kind: 'compare', operator: '!=', left: id, right: { kind: 'null' } }];
+  });
+  return present.length === 0 ? condition : { kind: 'logical', operator: 'and', parts: [...present, condition] };
 }
 
 /** The side that has a type of its own is bound first: it says what words on the other side mean. */
@@ -89,7 +98,8 @@ export function bindComparison(
   const known = bindExpression(rightFirst ? right : left, context);
   const other = known === undefined ? undefined : bindExpression(rightFirst ? left : right, context, typeOf(known));
   if (known === undefined || other === undefined) return undefined;
-  return { kind: 'compare', operator, left: rightFirst ? other : known, right: rightFirst ? known : other };
+  const sides = rightFirst ? { left: other, right: known } : { left: known, right: other };
+  return ofRowsThatAreThere({ kind: 'compare', operator, ...sides }, [sides.left, sides.right]);
 }
 
 function bindQuantified(

@@ -195,18 +195,24 @@ function memberTarget(name: string, context: ProgramContext): PathTarget | undef
   return { kind: 'value', value: memberValue(name, context) ?? { kind: 'null' } };
 }
 
-/** A member of the body; where it may be absent and the subject's row has the field, the row's value stands in. */
+/** A member of the body; where it may be absent and the row that is spoken of has the field, the row's value stands in. */
 export function memberValue(name: string, context: ProgramContext): Value | undefined {
+  const base = givenMember(name, context);
+  const subject = context.rows.find(
+    (entry) => entry.row.entity === context.subject && (entry.origin === 'path' || entry.origin === 'own'),
+  );
+  const field = context.entity(context.subject)?.fields.find((candidate) => candidate.name === name);
+  if (base === undefined || context.members.get(name)?.optional !== true) return base;
+  return subject === undefined || field === undefined
+    ? base
+    : { ...base, otherwise: columnOf(subject, field, context) };
+}
+
+/** A member of the body as it was given. */
+export function givenMember(name: string, context: ProgramContext): Extract<Value, { kind: 'member' }> | undefined {
   const member = context.members.get(name);
   if (member === undefined) return undefined;
-  const subject =
-    context.subject === undefined ? undefined : context.rows.find((entry) => entry.row.entity === context.subject);
-  const field = context.entity(context.subject)?.fields.find((candidate) => candidate.name === name);
-  const otherwise =
-    member.optional && subject !== undefined && field !== undefined ? columnOf(subject, field, context) : undefined;
-  const optional = member.optional || member.nullable;
-  const base = { kind: 'member', name, type: member.type, optional } as const;
-  return otherwise === undefined ? base : { ...base, otherwise };
+  return { kind: 'member', name, type: member.type, optional: member.optional || member.nullable };
 }
 
 function walk(start: RowEntry, words: readonly string[], context: ProgramContext): PathTarget | undefined {

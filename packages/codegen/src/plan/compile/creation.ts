@@ -4,7 +4,7 @@ import { ownerColumn } from '../ownership.ts';
 import type { ColumnValue } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
-import { columnOf, memberValue } from './bindExpression.ts';
+import { columnOf, givenMember } from './bindExpression.ts';
 import type { ProgramContext, RowEntry } from './programContext.ts';
 
 /** What is said about a new row besides what its surroundings give. */
@@ -62,7 +62,7 @@ function fieldValue(field: FieldPlan, wish: CreationWish, context: ProgramContex
   const given = wish.given.get(field.name);
   if (given !== undefined) return given;
   if (field.computed) return computedStart(field);
-  const member = memberValue(field.name, context);
+  const member = givenMember(field.name, context);
   if (member !== undefined) return withDefault(member, field);
   if (field.name === 'id') return idStart(field, wish);
   if (field.auto) return autoValue(field);

@@ -53,7 +53,7 @@ export function plainRow(plan: ServicePlan, entity: EntityPlan, count = 1): Cell
 }
 
 function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan): Cell {
-  if (ownerNames.includes(link.name)) return callers.customer;
+  if (!link.constrained && ownerNames.includes(link.name)) return callers.customer;
   if (link.target === entity.id && link.optional) return null;
   return rowId(plan, link.target);
 }

@@ -348,8 +348,12 @@ function jsonSafe(code: string, column: string, entity: Id, scope: StatementScop
 
 function renderPatch(statement: Extract<Statement, { kind: 'patch' }>, scope: StatementScope): string {
   const pairs = statement.members.map(({ member, column, optional }) => {
-    const clears =
-      optional && scope.operation?.method === 'PUT' && scope.names.field(statement.entity, column)?.optional === true;
+    const field = scope.names.field(statement.entity, column);
+    const clears = optional && scope.operation?.method === 'PUT' && field?.optional === true;
+    if (field?.type.kind === 'json' && field.optional) {
+      const none = `${scope.imports.value('Prisma', `${scope.root}generated/prisma/client.js`)}.DbNull`;
+      return pair(column, clears ? `body.${member} ?? ${none}` : `body.${member} === null ? ${none} : body.${member}`);
+    }
     return pair(column, clears ? `body.${member} ?? null` : `body.${member}`);
   });
   const more = statement.data.map(({ column, value }) => pair(column, renderStored(value, scope)));
