@@ -1,41 +1,12 @@
 import type { Id } from '@specwright/model/reference';
-import type { ColumnValue, DetailPart, Failure, Include, Statement } from '../program.ts';
-import type { ComputedPlan, FieldPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { ColumnValue, Failure, Include, Statement } from '../program.ts';
+import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
-import { type Cell, type Cells, halfUp, isFresh, isMoment, isNumber, sameCell } from './cells.ts';
-import { type Caller, evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
+import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
+import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
 import { variablesOf } from './mentions.ts';
+import { detailOf, inlineCodes, type Outcome, type Request, type Run } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
-
-/** A request, and how the world outside behaves. */
-export interface Request {
-  readonly operation: OperationPlan;
-  readonly caller: Caller | undefined;
-  readonly parameters: Cells;
-  readonly body: Cells;
-  /** Nouns of the ports that refuse. */
-  readonly failingPorts: ReadonlySet<string>;
-}
-
-/** How a request ends. */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly row: TableRow; readonly emitted: readonly string[] }
-  | { readonly kind: 'list'; readonly rows: readonly TableRow[] }
-  | { readonly kind: 'done'; readonly emitted: readonly string[] }
-  | {
-      readonly kind: 'problem';
-      readonly status: number;
-      readonly code: string;
-      readonly detail?: string;
-      readonly at: Statement;
-      readonly line: Id | undefined;
-    };
-
-export interface Run {
-  readonly outcome: Outcome;
-  /** The tables afterwards; after a problem they are as before. */
-  readonly tables: Tables;
-}
 
 /** Ends a run; never leaves this file. */
 class Stop extends Error {
@@ -66,22 +37,6 @@ export function computeAll(plan: ServicePlan, tables: Tables): void {
   const request = { operation, caller: undefined, parameters: {}, body: {}, failingPorts: new Set<string>() };
   new Interpreter(plan, request, tables).refreshAll();
 }
-
-const inlineCodes: Readonly<Record<number, string>> = {
-  400: 'bad_request',
-  401: 'unauthenticated',
-  402: 'payment_required',
-  403: 'forbidden',
-  404: 'not_found',
-  409: 'conflict',
-  410: 'gone',
-  412: 'precondition_failed',
-  422: 'validation_failed',
-  423: 'locked',
-  429: 'rate_limited',
-  502: 'bad_gateway',
-  503: 'unavailable',
-};
 
 class Interpreter {
   readonly scope: Scope;
@@ -484,18 +439,4 @@ function loadedWith(row: TableRow, include: Include, tables: Tables): TableRow {
     links.set(name, linked === undefined ? null : loadedWith(linked, entry.include, tables));
   }
   return { ...row, links };
-}
-
-/** The text of a detail; undefined where it has something that nobody can know before. */
-function detailOf(parts: readonly DetailPart[], scope: Scope): string | undefined {
-  if (parts.length === 0) return undefined;
-  const texts = parts.map((part) => ('text' in part ? part.text : textOf(part.value, scope)));
-  return texts.includes(undefined) ? undefined : texts.join('');
-}
-
-function textOf(value: Value, scope: Scope): string | undefined {
-  if (value.kind === 'reason') return undefined;
-  const cell = evaluate(value, scope);
-  if (cell === null || isMoment(cell) || isFresh(cell)) return undefined;
-  return isNumber(cell) ? cell.toFixed() : String(cell);
 }

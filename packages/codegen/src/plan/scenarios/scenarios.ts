@@ -3,8 +3,8 @@ import type { Statement } from '../program.ts';
 import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
 import { type Cell, type Cells, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
-import type { Outcome } from './interpret.ts';
 import { nodesOf } from './mentions.ts';
+import type { Outcome } from './outcome.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
 import { callers, plainBody, rowId } from './world.ts';
 

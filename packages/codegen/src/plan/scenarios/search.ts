@@ -3,8 +3,9 @@ import type { Statement } from '../program.ts';
 import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
 import { type Cell, type Cells, isNumber, moment, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
-import { computeAll, interpret, type Outcome, type Request, type Run } from './interpret.ts';
+import { computeAll, interpret } from './interpret.ts';
 import { nodesOf, valuesOf } from './mentions.ts';
+import type { Outcome, Request, Run } from './outcome.ts';
 import { isRefusal, type Tables } from './tables.ts';
 import { callers, plainBody, plainParameters, plainRow, plainTables } from './world.ts';
 

@@ -3,11 +3,12 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import { inOrder } from '../../plan/scenarios/world.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
+import type { TestImports } from './caseWriter.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
 import { sourceFile } from './sourceFile.ts';
-import { operationTests, type TestImports } from './testCases.ts';
+import { operationTests } from './testCases.ts';
 import { cellsCode, plainCells } from './testCells.ts';
 
 /**

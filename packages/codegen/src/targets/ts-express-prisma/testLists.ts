@@ -1,7 +1,7 @@
 import { isMoment, isNumber } from '../../plan/scenarios/cells.ts';
 import type { OperationScenarios, Scenario } from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
-import type { CaseWriter } from './testCases.ts';
+import type { CaseWriter } from './caseWriter.ts';
 
 /** What every list can be asked: filters, order, pages, and nothing else; caches may keep it. */
 export function listQueryTests({ operation, scenarios }: OperationScenarios, writer: CaseWriter): string[] {

@@ -1,0 +1,68 @@
+import type { Id } from '@specwright/model/reference';
+import type { DetailPart, Statement } from '../program.ts';
+import type { OperationPlan } from '../servicePlan.ts';
+import type { Value } from '../values.ts';
+import { type Cells, isFresh, isMoment, isNumber } from './cells.ts';
+import { type Caller, evaluate, type Scope } from './evaluate.ts';
+import type { TableRow, Tables } from './tables.ts';
+
+/** A request, and how the world outside behaves. */
+export interface Request {
+  readonly operation: OperationPlan;
+  readonly caller: Caller | undefined;
+  readonly parameters: Cells;
+  readonly body: Cells;
+  /** Nouns of the ports that refuse. */
+  readonly failingPorts: ReadonlySet<string>;
+}
+
+/** How a request ends. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly row: TableRow; readonly emitted: readonly string[] }
+  | { readonly kind: 'list'; readonly rows: readonly TableRow[] }
+  | { readonly kind: 'done'; readonly emitted: readonly string[] }
+  | {
+      readonly kind: 'problem';
+      readonly status: number;
+      readonly code: string;
+      readonly detail?: string;
+      readonly at: Statement;
+      readonly line: Id | undefined;
+    };
+
+export interface Run {
+  readonly outcome: Outcome;
+  /** The tables afterwards; after a problem they are as before. */
+  readonly tables: Tables;
+}
+
+/** Codes of problems for which the specification gives only a status. */
+export const inlineCodes: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'unauthenticated',
+  402: 'payment_required',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  410: 'gone',
+  412: 'precondition_failed',
+  422: 'validation_failed',
+  423: 'locked',
+  429: 'rate_limited',
+  502: 'bad_gateway',
+  503: 'unavailable',
+};
+
+/** The text of a detail; undefined where it has something that nobody can know before. */
+export function detailOf(parts: readonly DetailPart[], scope: Scope): string | undefined {
+  if (parts.length === 0) return undefined;
+  const texts = parts.map((part) => ('text' in part ? part.text : textOf(part.value, scope)));
+  return texts.includes(undefined) ? undefined : texts.join('');
+}
+
+function textOf(value: Value, scope: Scope): string | undefined {
+  if (value.kind === 'reason') return undefined;
+  const cell = evaluate(value, scope);
+  if (cell === null || isMoment(cell) || isFresh(cell)) return undefined;
+  return isNumber(cell) ? cell.toFixed() : String(cell);
+}

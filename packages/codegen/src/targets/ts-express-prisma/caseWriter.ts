@@ -1,0 +1,297 @@
+import { type Cell, type Cells, sameCell } from '../../plan/scenarios/cells.ts';
+import type { Caller } from '../../plan/scenarios/evaluate.ts';
+import type { Scenario, ShapeScenario } from '../../plan/scenarios/scenarios.ts';
+import type { Situation } from '../../plan/scenarios/search.ts';
+import type { TableRow } from '../../plan/scenarios/tables.ts';
+import { callers, inOrder, plainRow } from '../../plan/scenarios/world.ts';
+import type { OperationPlan } from '../../plan/servicePlan.ts';
+import { type Names, portVariable, quoted } from './naming.ts';
+import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
+
+/** Says that a name is used, so that it is imported. */
+export interface TestImports {
+  readonly support: (name: string) => string;
+  readonly rows: (name: string) => string;
+}
+
+/** Writes test cases of one file. */
+export class CaseWriter {
+  readonly names: Names;
+  readonly #imports: TestImports;
+  readonly #used: CellNames;
+
+  constructor(names: Names, imports: TestImports) {
+    this.names = names;
+    this.#imports = imports;
+    this.#used = {
+      fromNow: () => imports.support('fromNow'),
+      get ids() {
+        return imports.rows('ids');
+      },
+      get customer() {
+        return imports.rows('customer');
+      },
+      get stranger() {
+        return imports.rows('stranger');
+      },
+    };
+  }
+
+  test(title: string, lines: readonly string[]): string {
+    return `  test(${quoted(title)}, async () => {\n${lines.map((line) => `    ${line}`).join('\n')}\n  });`;
+  }
+
+  scenario({ title, situation }: Scenario): string {
+    const { outcome } = situation.run;
+    const given = this.given(situation);
+    const send = this.#send(situation);
+    if (outcome.kind !== 'problem')
+      return this.test(title, [...given, `const answer = await ${send};`, ...this.#success(situation)]);
+    const everything = `await ${this.#imports.rows('everything')}(service.db)`;
+    const detail = outcome.detail === undefined ? '' : `, ${quoted(outcome.detail)}`;
+    const problem = `${this.#imports.support('expectProblem')}(answer, ${outcome.status}, ${quoted(outcome.code)}${detail});`;
+    return this.test(title, [
+      ...given,
+      `const before = ${everything};`,
+      `const answer = await ${send};`,
+      problem,
+      `expect(${everything}).toEqual(before);`,
+    ]);
+  }
+
+  /** The rows that are there before, and the ports that refuse. */
+  given(situation: Situation): string[] {
+    const lines = inOrder(this.names.plan).flatMap((entity) =>
+      situation.tables.rowsOf(entity.id).map((row) => this.#addRow(row)),
+    );
+    for (const noun of situation.request.failingPorts) {
+      const port = this.names.plan.ports.find(({ name }) => name === noun);
+      lines.push(`service.environment.${portVariable(port?.noun ?? noun)} = '1';`);
+    }
+    return lines;
+  }
+
+  #addRow(row: TableRow): string {
+    const plain = plainRow(this.names.plan, this.names.entity(row.entity));
+    const different = Object.fromEntries(
+      Object.entries(row.cells).filter(
+        ([column, cell]) => !sameCell(plain[column] ?? null, cell) && (plain[column] ?? null) !== cell,
+      ),
+    );
+    const code = cellsCode(this.names, row.entity, different, this.#used);
+    const values = code.length === 0 ? '' : `, { ${code.join(', ')} }`;
+    return `await ${this.#imports.rows('add')}.${this.names.delegate(row.entity)}(service.db${values});`;
+  }
+
+  #send({ request }: Situation): string {
+    const { operation, caller, parameters, body } = request;
+    return this.send(operation, {
+      caller,
+      parameters,
+      ...(operation.takesBody ? { body: this.#body(operation, body) } : {}),
+    });
+  }
+
+  /** `service.send('post', '/orders', { as: customer, body: { … } })`. */
+  send(
+    operation: OperationPlan,
+    sent: { caller?: Caller | undefined; parameters?: Cells; body?: string; query?: string; headers?: string },
+  ): string {
+    const parts = [
+      ...(sent.caller === undefined ? [] : [`as: ${this.#caller(sent.caller)}`]),
+      ...(sent.headers === undefined ? [] : [`headers: ${sent.headers}`]),
+      ...(sent.body === undefined ? [] : [`body: ${sent.body}`]),
+    ];
+    const options = parts.length === 0 ? '' : `, { ${parts.join(', ')} }`;
+    const path = this.#path(operation.path, sent.parameters ?? {}, sent.query ?? '');
+    return `service.send(${quoted(operation.method.toLowerCase())}, ${path}${options})`;
+  }
+
+  #caller({ id, role }: Caller): string {
+    const name = id === callers.customer ? this.#used.customer : this.#used.stranger;
+    return role === 'user' ? name : `{ ...${name}, role: ${quoted(role)} }`;
+  }
+
+  #path(path: string, parameters: Cells, query: string): string {
+    if (!path.includes('{')) return quoted(path + query);
+    const text = path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+      const cell = parameters[name] ?? '';
+      const code = textCode(this.names, typeof cell === 'string' ? cell : '', this.#used);
+      return code.startsWith("'") ? code.slice(1, -1) : `\${${code}}`;
+    });
+    return `\`${text}${query}\``;
+  }
+
+  #body(operation: OperationPlan, body: Cells): string {
+    const pairs = operation.members.flatMap((member) => {
+      const cell = body[member.name];
+      return cell === undefined ? [] : [`${member.name}: ${this.#memberCode(cell, member.type.kind)}`];
+    });
+    return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
+  }
+
+  #memberCode(cell: Cell, kind: string): string {
+    return kind === 'json' && cell === null ? '{}' : jsonCode(this.names, cell, kind, this.#used);
+  }
+
+  // --- after a success ---
+
+  #success(situation: Situation): string[] {
+    const { outcome } = situation.run;
+    const { operation } = situation.request;
+    const lines = [`expect(answer.status).toBe(${operation.status});`];
+    if (outcome.kind === 'list') return [...lines, ...this.#listed(outcome.rows, operation)];
+    if (outcome.kind === 'answer') lines.push(...this.#answered(outcome.row, situation));
+    if (operation.writes) lines.push(...this.#written(situation));
+    const emitted = outcome.kind === 'problem' ? [] : outcome.emitted;
+    if (emitted.length > 0) {
+      lines.push(
+        `expect((await ${this.#imports.rows('everything')}(service.db)).events).toEqual([${emitted.map(quoted).join(', ')}]);`,
+      );
+    }
+    return lines;
+  }
+
+  #listed(rows: readonly TableRow[], operation: OperationPlan): string[] {
+    const shown = rows.map((row) => this.#json(row)).join(', ');
+    const total =
+      operation.list?.pageSize === undefined ? [] : [`expect(answer.headers['x-total-count']).toBe('${rows.length}');`];
+    if (rows.length === 0) return [`expect(answer.body).toEqual([]);`, ...total];
+    return [`expect(answer.body).toMatchObject([${shown}]);`, ...total];
+  }
+
+  #json(row: TableRow): string {
+    return `{ ${this.#jsonPairs(row)
+      .map(([name, code]) => `${name}: ${code}`)
+      .join(', ')} }`;
+  }
+
+  #jsonPairs(row: TableRow): [string, string][] {
+    return this.names.entity(row.entity).fields.flatMap((field): [string, string][] => {
+      const cell = row.cells[field.column];
+      if (field.type.kind === 'json') return [];
+      return isKnown(cell) ? [[field.name, jsonCode(this.names, cell, field.type.kind, this.#used)]] : [];
+    });
+  }
+
+  #answered(row: TableRow, situation: Situation): string[] {
+    const { operation } = situation.request;
+    const { tables } = situation.run;
+    const nested = (operation.answer?.parts.slice(1) ?? []).map((part) => {
+      const entity = this.names.entity(row.entity);
+      const child = entity.children.find(({ name }) => name === part.relation);
+      const link = entity.links.find(({ name }) => name === part.relation);
+      const rows =
+        child !== undefined
+          ? tables.rowsOf(child.entity).filter((other) => other.cells[child.link.column] === row.cells.id)
+          : link === undefined
+            ? []
+            : [tables.follow(row, link)].filter((other) => other !== undefined);
+      const shown = rows.map((other) => this.#json(other));
+      return `${part.name}: ${part.many ? `[${shown.join(', ')}]` : (shown[0] ?? 'null')}`;
+    });
+    // A nested part takes the place of a field of its name.
+    const taken = new Set(operation.answer?.parts.map(({ name }) => name));
+    const own = this.#jsonPairs(row)
+      .filter(([name]) => !taken.has(name))
+      .map(([name, code]) => `${name}: ${code}`);
+    const lines = [`expect(answer.body).toMatchObject({ ${[...own, ...nested].join(', ')} });`];
+    if (operation.location === undefined) return lines;
+    const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.${operation.location.member}}`);
+    return [...lines, `expect(answer.headers.location).toBe(\`${path}\`);`];
+  }
+
+  /** The rows of every table that the run changed, and that the others have as many as before. */
+  #written({ tables, run }: Situation): string[] {
+    return inOrder(this.names.plan).flatMap((entity) => {
+      const before = tables.rowsOf(entity.id);
+      const after = run.tables.rowsOf(entity.id);
+      if (before.length === 0 && after.length === 0) return [];
+      const rows = after.map((row) =>
+        this.#expected(
+          row,
+          before.find((old) => old.cells.id === row.cells.id),
+        ),
+      );
+      const found = `await service.db.${this.names.delegate(entity.id)}.findMany()`;
+      return [`${this.#imports.support('expectRows')}(${found}, [${rows.join(', ')}]);`];
+    });
+  }
+
+  /** Of a new row all that is known, of an old one its id and what became different. */
+  #expected(row: TableRow, before: TableRow | undefined): string {
+    const told = Object.fromEntries(
+      Object.entries(row.cells).filter(([column, cell]) => {
+        if (!isKnown(cell)) return false;
+        return before === undefined || column === 'id' || !sameCell(before.cells[column] ?? null, cell);
+      }),
+    );
+    return `{ ${cellsCode(this.names, row.entity, told, this.#used).join(', ')} }`;
+  }
+
+  // --- who may call, and shapes ---
+
+  access(operation: OperationPlan): string[] {
+    const { access } = operation;
+    if (access.kind === 'public' || !this.names.plan.authenticates) return [];
+    const parameters = this.#anyParameters(operation);
+    const body = operation.takesBody ? { body: '{}' } : {};
+    const problem = this.#imports.support('expectProblem');
+    const anonymous = this.test('needs a token', [
+      `${problem}(await ${this.send(operation, { parameters, ...body })}, 401, 'unauthenticated');`,
+    ]);
+    if (access.kind !== 'granted' || access.owner) return [anonymous];
+    const caller = { id: callers.stranger, role: 'nobody' };
+    const other = this.test('needs a role', [
+      `${problem}(await ${this.send(operation, { caller, parameters, ...body })}, 403, 'forbidden');`,
+    ]);
+    return [anonymous, other];
+  }
+
+  #anyParameters(operation: OperationPlan): Cells {
+    return Object.fromEntries(operation.parameters.map(({ name }) => [name, 'd0000000-0000-4000-8000-000000000009']));
+  }
+
+  shape({ title, operation, caller, path, body, field }: ShapeScenario): string {
+    const pairs = Object.entries(body).map(([name, value]) => {
+      const member = operation.members.find((candidate) => candidate.name === name);
+      const code = isPlain(value) ? this.#memberCode(value, member?.type.kind ?? 'int') : '{ wrong: true }';
+      return `${name}: ${typeof value === 'number' ? String(value) : code}`;
+    });
+    const sent = this.send(operation, {
+      caller,
+      parameters: path,
+      body: pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`,
+    });
+    return this.test(title, [`${this.#imports.support('expectInvalid')}(await ${sent}, ${quoted(field)});`]);
+  }
+
+  /** An id in the path that is no id. */
+  badPath(operation: OperationPlan): string[] {
+    const [parameter] = operation.parameters.filter(({ type }) => type.kind === 'uuid');
+    if (parameter === undefined) return [];
+    const parameters = { ...this.#anyParameters(operation), [parameter.name]: 'no-uuid' };
+    const caller = this.callerOf(operation);
+    const sent = this.send(operation, { caller, parameters, ...(operation.takesBody ? { body: '{}' } : {}) });
+    return [
+      this.test(`${parameter.name} that is no uuid`, [
+        `${this.#imports.support('expectProblem')}(await ${sent}, 422, 'validation_failed');`,
+      ]),
+    ];
+  }
+
+  /** Who may call. */
+  callerOf({ access }: OperationPlan): Caller | undefined {
+    if (access.kind === 'public') return undefined;
+    const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
+    return { id: callers.customer, role };
+  }
+
+  invalid(sent: string, field: string): string {
+    return `${this.#imports.support('expectInvalid')}(await ${sent}, ${quoted(field)});`;
+  }
+}
+
+function isPlain(value: unknown): value is Cell {
+  return !(typeof value === 'object' && value !== null && 'wrong' in value);
+}
