@@ -19,9 +19,10 @@ export function plainCells(names: Names, entity: Id): Cells {
 
 /** `stock: 0n`, `product_id: ids.product`: one text a column. */
 export function cellsCode(names: Names, entity: Id, cells: Cells, used: CellNames): string[] {
-  return Object.entries(cells).map(([column, cell]) => {
+  return Object.entries(cells).flatMap(([column, cell]) => {
     const field = names.field(entity, column);
-    return `${column}: ${storedCode(names, cell, field, used)}`;
+    // What an object holds is not foreseen.
+    return field?.type.kind === 'json' ? [] : [`${column}: ${storedCode(names, cell, field, used)}`];
   });
 }
 
