@@ -3,6 +3,7 @@ import {
   isSdsApiOut,
   isSdsAssertion,
   isSdsCall,
+  isSdsEntity,
   isSdsPath,
   isSdsStatement,
   isSdsStep,
@@ -37,8 +38,10 @@ export interface FileDeclarations {
   readonly actions: readonly ActionDeclaration[];
   readonly apis: readonly ApiDeclaration[];
   readonly roles: readonly string[];
-  /** Equal signatures: nothing that another file can see has changed. */
+  /** Equal signatures: nothing that all other files can see has changed. */
   readonly signature: string;
+  /** Equal: the fields have the same types at the same places, so that what was copied of them still holds. */
+  readonly typesSignature: string;
 }
 
 /** A node that gets an id. `base` is the id before duplicates are numbered. */
@@ -96,6 +99,8 @@ export interface BodyDeclaration {
   readonly raises: readonly string[];
   /** The words behind the verbs of steps: what a port may be about. */
   readonly nouns: readonly string[];
+  /** Equal signatures: the names mean the same. Only files with errors that it raises look into a body. */
+  readonly signature: string;
 }
 export interface ValueDeclaration extends NamedDeclaration {
   readonly typed?: TypeDeclaration;
@@ -120,7 +125,16 @@ export function declarationsOf(file: string, document: SdsDocument): FileDeclara
   for (const element of document.elements) collector.element(element);
   const { parts, ...lists } = collector;
   const plain = { parts: parts.map(({ base, spec }) => [base, spec]), ...lists };
-  return { file, parts, ...lists, signature: JSON.stringify(plain) };
+  const signature = JSON.stringify(plain, (key, value: unknown) => (key === 'body' ? undefined : value));
+  return { file, parts, ...lists, signature, typesSignature: typesSignatureOf(document) };
+}
+
+/** The entities as written and where: the model's types say both. */
+function typesSignatureOf(document: SdsDocument): string {
+  return document.elements
+    .filter(isSdsEntity)
+    .map(({ $cstNode: node }) => `${node?.range.start.line}:${node?.range.start.character} ${node?.text}`)
+    .join('\n');
 }
 
 class Collector {
@@ -369,7 +383,8 @@ function bodyOf(statements: readonly SdsStatement[]): BodyDeclaration {
       else for (const atom of atoms.slice(1)) addName(nouns, atom);
     }
   }
-  return { uses: [...uses], makes: [...makes], raises: [...raises], nouns: [...nouns] };
+  const body = { uses: [...uses], makes: [...makes], raises: [...raises], nouns: [...nouns] };
+  return { ...body, signature: JSON.stringify(body) };
 }
 
 function addName(names: Set<string>, atom: SdsAtom | undefined): void {

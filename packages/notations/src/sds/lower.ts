@@ -17,6 +17,8 @@ interface KnownFile {
   readonly source: Source;
   readonly declarations: FileDeclarations;
   model?: FileModel;
+  /** What the bodies said in which the errors of the file are raised, when the model was made. */
+  raisers?: string;
 }
 
 /** What a lowering found and how much of it had to be made anew. */
@@ -27,7 +29,8 @@ export interface Lowered {
 
 /**
  * Lowers a system again and again while its files change. The body of a file is lowered again only when its text
- * has changed, or something that all files can see: a name, a type, an edge.
+ * has changed, or something that it sees of other files: a name, an edge, a type that it copied, a body that raises
+ * one of its errors.
  */
 export class SystemLowering {
   #files = new Map<string, KnownFile>();
@@ -36,24 +39,40 @@ export class SystemLowering {
   lower(parses: readonly LowerableFile[], name: string): Lowered {
     const ordered = parses.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     const files = ordered.map((parse) => this.#known(parse));
-    const changed = new Set(files.filter((file) => file.model === undefined).map(({ parse }) => parse.file));
+    const changed = new Set(files.filter((file) => this.#typesChanged(file)).map(({ parse }) => parse.file));
     const signature = files.map(({ parse, declarations }) => `${parse.file}\n${declarations.signature}`).join('\n');
     const sameNames = signature === this.#signature;
+    const isEdited = files.some(({ model }) => model === undefined);
     this.#files = new Map(files.map((file) => [file.parse.file, file]));
     this.#signature = signature;
-    const stale = files.filter(({ model }) => !sameNames || model === undefined || overlaps(model.typesFrom, changed));
-    if (stale.length > 0) {
-      const table = new SymbolTable(files.map(({ declarations }) => declarations));
-      const sources = (file: string): Source | undefined => this.#files.get(file)?.source;
-      for (const file of stale) file.model = lowerFile(file.parse, table, sources);
-    }
+    const stale = isEdited || !sameNames ? this.#lowerStale(files, changed, sameNames) : 0;
     return {
       system: link(
         files.flatMap(({ model }) => model ?? []),
         name,
       ),
-      loweredFiles: stale.length,
+      loweredFiles: stale,
     };
+  }
+
+  /** Lowers what is no longer true and says how many files that were. */
+  #lowerStale(files: readonly KnownFile[], changedTypes: ReadonlySet<string>, sameNames: boolean): number {
+    const table = new SymbolTable(files.map(({ declarations }) => declarations));
+    const sources = (file: string): Source | undefined => this.#files.get(file)?.source;
+    let lowered = 0;
+    for (const file of files) {
+      const raisers = raisersIn(file, table);
+      const holds = sameNames && file.raisers === raisers;
+      if (holds && file.model !== undefined && !overlaps(file.model.typesFrom, changedTypes)) continue;
+      file.model = lowerFile(file.parse, table, sources);
+      file.raisers = raisers;
+      lowered++;
+    }
+    return lowered;
+  }
+
+  #typesChanged({ parse, declarations }: KnownFile): boolean {
+    return this.#files.get(parse.file)?.declarations.typesSignature !== declarations.typesSignature;
   }
 
   #known(parse: LowerableFile): KnownFile {
@@ -65,6 +84,16 @@ export class SystemLowering {
       declarations: declarationsOf(parse.file, parse.document),
     };
   }
+}
+
+/** The bodies in which the errors of a file are raised: the words of an error's text are looked up there. */
+function raisersIn({ declarations }: KnownFile, table: SymbolTable): string {
+  const texts = declarations.errors.flatMap(({ name, part }) => {
+    const node = declarations.parts[part]?.node;
+    const module = node === undefined ? undefined : table.moduleOf(node)?.id;
+    return table.raisersOf(name, module).map(({ id, declaration }) => `${name} ${id} ${declaration.body.signature}`);
+  });
+  return texts.join('\n');
 }
 
 function overlaps(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {

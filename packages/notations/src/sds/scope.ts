@@ -99,6 +99,7 @@ export class SymbolTable {
   readonly #references = new Map<string, Set<string>>();
   readonly #neighbours = new Map<EntitySymbol, readonly EntitySymbol[]>();
   readonly #specs = new Map<AstNode, string>();
+  readonly #raisers = new Map<string, (ApiSymbol | ActionSymbol)[]>();
 
   constructor(files: readonly FileDeclarations[]) {
     const counts = new Map<string, number>();
@@ -112,6 +113,9 @@ export class SymbolTable {
     for (const fields of this.fieldsByName.values()) {
       for (const field of fields) this.#fieldsById.set(field.id, field);
     }
+    for (const symbol of [...this.apis, ...this.actionByNode.values()]) {
+      for (const error of symbol.declaration.body.raises) append(this.#raisers, error, symbol);
+    }
   }
 
   /** The error of that name of the module, which is a service of its own, else the first of the system. */
@@ -122,6 +126,16 @@ export class SymbolTable {
   /** The action of that name of the module, else the first of the system. */
   actionNamed(name: string, module: Id | undefined): ActionSymbol | undefined {
     return this.#ownActions.get(inModule(module, name)) ?? this.actions.get(name);
+  }
+
+  /**
+   * The apis, then the actions whose statements raise an error, of its module where there are some: another module that
+   * raises an error of that name means its own.
+   */
+  raisersOf(error: string, module: Id | undefined): readonly (ApiSymbol | ActionSymbol)[] {
+    const all = this.#raisers.get(error) ?? [];
+    const own = all.filter(({ node }) => this.moduleOf(node)?.id === module);
+    return own.length > 0 ? own : all;
   }
 
   idOf(node: AstNode): Id {

@@ -57,15 +57,9 @@ export function lowerError(context: FileContext, node: SdsError): ErrorPart {
 /** The scopes of the statements that raise an error: there its placeholders get their values. */
 function raisingScopes(context: FileContext, { id, module }: PartStart, error: string): Scope[] {
   const { table } = context;
-  const raises = (body: { readonly raises: readonly string[] }): boolean => body.raises.includes(error);
-  const actions = [...table.actions.values()].filter(({ declaration }) => raises(declaration.body));
-  const apis = table.apis.filter(({ declaration }) => raises(declaration.body));
-  const nodes = [...apis, ...actions].map(({ node }) => node);
-  // Another module that raises an error of the same name means its own.
-  const own = nodes.filter((node) => table.moduleOf(node)?.id === module);
-  const scopes = (own.length > 0 ? own : nodes).map((node) =>
-    table.apiByNode.has(node) ? operationScope(table, node) : actionScope(table, node),
-  );
+  const scopes = table
+    .raisersOf(error, module)
+    .map(({ node }) => (table.apiByNode.has(node) ? operationScope(table, node) : actionScope(table, node)));
   return (scopes.length > 0 ? scopes : [looseScope(table, id)]).map((scope) => ({ ...scope, from: id }));
 }
 

@@ -114,6 +114,9 @@ const fragments = [
   'spec shop v1 {\n}\napi POST /vouchers/{id}/use {\n  ! state = used => 409\n  ! order.total > 5 => stock_conflict\n  >> set Voucher(used)\n}\n',
   'entity Order {\n  status: [pending]\n}\n',
   'api GET /x {\n  out: Order ?status=pa',
+  'error used_up: 409 {\n  detail: "{voucher.state} of {order.total}"\n}\naction use(voucher) {\n  ! voucher.state = used => used_up\n}\n',
+  'api POST /orders/{id}/pay {\n  in: {voucher: uuid}\n  out: Order\n  ! voucher.state = used => used_up\n}\n',
+  'api POST /orders/{id}/pay {\n  in: {voucher: uuid}\n  out: Order\n  ! not found => used_up\n}\n',
 ];
 
 test('after any sequence of edits the model is the one of the texts as they are', () => {
@@ -147,4 +150,73 @@ test('an edit that no other file can see lowers one file; one that moves a type 
   expect(lowering.lower([moved, user, lit], 'x').loweredFiles).toBe(2);
   const renamed = parse('entities.sds', 'entity Order {\n  status: [open, gone]\n  total: int\n}\n');
   expect(lowering.lower([renamed, user, lit], 'x').loweredFiles).toBe(3);
+});
+
+test('an edit inside an api lowers its file alone, also where all modules name their errors, events and actions alike', () => {
+  const module = (name: string, entity: string, guard: string): SdsParse =>
+    parseSds(
+      `module ${name} {
+}
+spec ${name} v1.0 {
+}
+entity ${entity} {
+  id: uuid
+  qty: int
+  state: [open, shut]
+  next: -> Lamp?
+}
+error sold_out: 409 {
+  detail: "{thing.qty} are left"
+}
+event thing.sold {
+  ref: ${entity}.id
+}
+action take(thing) {
+  ! thing.qty < 1 => sold_out
+  >> decrement thing.qty by 1
+}
+api POST /${name}/{id}/sell {
+  out: ${entity}
+  ${guard}
+  >> take(${entity.toLowerCase()})
+  >> set ${entity}(shut)
+  >> emit thing.sold
+}
+`,
+      `file:///${name}.sds`,
+    );
+  const lowering = new SystemLowering();
+  const first = module('lamps', 'Lamp', '! not found => 404');
+  const others = ['beds', 'cups', 'pens'].map((name) => module(name, name.slice(0, -1), '! not found => 404'));
+  expect(lowering.lower([first, ...others], 'x').loweredFiles).toBe(4);
+  for (const guard of ['! not found => sold_out', '! lamp.qty < 2 => sold_out', '! state = shut => 409', '! qty <']) {
+    expect(lowering.lower([module('lamps', 'Lamp', guard), ...others], 'x').loweredFiles).toBe(1);
+  }
+});
+
+test('an error of another file is lowered again when what it is raised by now says something else', () => {
+  const errors = parseSds('error sold_out: 409 {\n  detail: "{thing.qty} left"\n}\n', 'file:///errors.sds');
+  const action = (parameter: string): SdsParse =>
+    parseSds(
+      `entity Lamp {\n  qty: int\n}\naction take(${parameter}) {\n  ! ${parameter}.qty < 1 => sold_out\n}\n`,
+      'file:///lamps.sds',
+    );
+  const lowering = new SystemLowering();
+  const targets = (system: System): readonly string[] | undefined =>
+    system.errors[0]?.placeholders[0]?.references[1]?.targets;
+  expect(targets(lowering.lower([errors, action('lamp')], 'x').system)).toEqual([]);
+  const { system, loweredFiles } = lowering.lower([errors, action('thing')], 'x');
+  expect(loweredFiles).toBe(2);
+  expect(targets(system)).toEqual(['field:Lamp.qty']);
+});
+
+test('an error gets its words from the action of its own module, also where another module has one of that name', () => {
+  const module = (name: string, field: string): SdsParse =>
+    parseSds(
+      `module ${name} {\n}\nspec ${name} v1 {\n}\nentity ${name}Row {\n  ${field}: int\n}\nerror short: 409 {\n  detail: "{row.${field}}"\n}\naction take(row) {\n  ! row.${field} < 1 => short\n}\n`,
+      `file:///${name}.sds`,
+    );
+  const system = lowerSystem([module('lamps', 'watts'), module('beds', 'feet')], 'x');
+  const targets = system.errors.map(({ placeholders }) => placeholders[0]?.references[1]?.targets);
+  expect(targets).toEqual([['field:bedsRow.feet'], ['field:lampsRow.watts']]);
 });
