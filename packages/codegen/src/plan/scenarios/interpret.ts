@@ -5,7 +5,7 @@ import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
 import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
 import { variablesOf } from './mentions.ts';
-import { detailOf, inlineCodes, type Outcome, type Request, type Run } from './outcome.ts';
+import { type Compared, detailOf, inlineCodes, type Outcome, type Request, type Run } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
 /** Ends a run; never leaves this file. */
@@ -23,10 +23,11 @@ export function interpret(plan: ServicePlan, request: Request, before: Tables): 
   const interpreter = new Interpreter(plan, request, tables);
   try {
     interpreter.run(request.operation.body, interpreter.scope);
-    return { outcome: { kind: 'done', emitted: interpreter.emitted }, tables };
+    return { outcome: { kind: 'done', emitted: interpreter.emitted }, compared: interpreter.compared, tables };
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
-    return { outcome: stop.outcome, tables: stop.outcome.kind === 'problem' ? before : tables };
+    const { outcome } = stop;
+    return { outcome, compared: interpreter.compared, tables: outcome.kind === 'problem' ? before : tables };
   }
 }
 
@@ -41,6 +42,7 @@ export function computeAll(plan: ServicePlan, tables: Tables): void {
 class Interpreter {
   readonly scope: Scope;
   readonly emitted: string[] = [];
+  readonly compared: Compared[] = [];
   readonly #plan: ServicePlan;
   readonly #request: Request;
   #line: Id | undefined;
@@ -233,12 +235,12 @@ class Interpreter {
         return;
       }
       case 'guard':
-        if (holds(statement.condition, scope)) this.#fail(statement.failure, statement, scope);
+        if (this.#guards(statement, scope)) this.#fail(statement.failure, statement, scope);
         return;
       case 'guardEach':
         for (const row of scope.lists.get(statement.list) ?? []) {
           const inner = withRow(scope, statement.item, row);
-          if (holds(statement.condition, inner)) this.#fail(statement.failure, statement, inner);
+          if (this.#guards(statement, inner)) this.#fail(statement.failure, statement, inner);
         }
         return;
       case 'transition':
@@ -247,6 +249,16 @@ class Interpreter {
       case 'port':
         if (this.#request.failingPorts.has(statement.port)) this.#fail(statement.failure, statement, scope);
     }
+  }
+
+  /** Whether the condition of a guard holds; keeps what it compared. */
+  #guards(statement: Extract<Statement, { kind: 'guard' | 'guardEach' }>, scope: Scope): boolean {
+    const { condition } = statement;
+    if (condition.kind === 'compare') {
+      const [left, right] = [evaluate(condition.left, scope), evaluate(condition.right, scope)];
+      this.compared.push({ at: statement, left, right });
+    }
+    return holds(condition, scope);
   }
 
   #transition(statement: Extract<Statement, { kind: 'transition' }>, scope: Scope): void {

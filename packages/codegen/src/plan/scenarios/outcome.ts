@@ -2,7 +2,7 @@ import type { Id } from '@specwright/model/reference';
 import type { DetailPart, Statement } from '../program.ts';
 import type { OperationPlan } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
-import { type Cells, isFresh, isMoment, isNumber } from './cells.ts';
+import { type Cell, type Cells, isFresh, isMoment, isNumber } from './cells.ts';
 import { type Caller, evaluate, type Scope } from './evaluate.ts';
 import type { TableRow, Tables } from './tables.ts';
 
@@ -30,8 +30,16 @@ export type Outcome =
       readonly line: Id | undefined;
     };
 
+/** A comparison of a guard as it came out. */
+export interface Compared {
+  readonly at: Statement;
+  readonly left: Cell;
+  readonly right: Cell;
+}
+
 export interface Run {
   readonly outcome: Outcome;
+  readonly compared: readonly Compared[];
   /** The tables afterwards; after a problem they are as before. */
   readonly tables: Tables;
 }

@@ -1,7 +1,7 @@
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
 import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
-import { type Cell, type Cells, number } from './cells.ts';
+import { type Cell, type Cells, number, sameCell } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { nodesOf } from './mentions.ts';
 import type { Outcome } from './outcome.ts';
@@ -62,6 +62,7 @@ class OperationSearch {
     this.#moves(happy);
     this.#ports();
     this.#missing(happy);
+    this.#references(happy);
     this.#borders(happy);
     this.#strangers(happy);
     return {
@@ -112,6 +113,33 @@ class OperationSearch {
       const title = statement.kind === 'own' ? `${line} (there is none)` : line;
       if (situation === undefined) this.#untested.push(line);
       else this.#add(title, situation, line);
+      this.#border(statement, line);
+    }
+  }
+
+  /** Where a comparison has two equal sides, it shows which of `<` and `<=` is meant. */
+  #border(statement: Statement, line: string): void {
+    if (statement.kind !== 'guard' && statement.kind !== 'guardEach') return;
+    const { condition } = statement;
+    if (condition.kind !== 'compare' || !/[<>]/.test(condition.operator)) return;
+    const refuses = condition.operator.endsWith('=');
+    const situation = search(
+      this.#start,
+      (outcome, { compared }) =>
+        compared.some(({ at, left, right }) => at === statement && sameCell(left, right)) &&
+        (refuses ? outcome.kind === 'problem' && outcome.at === statement : succeeds(outcome)),
+      statement,
+    );
+    this.#add(`${line} (both sides equal)`, situation, line);
+  }
+
+  /** Members that name rows which are not there. */
+  #references(happy: Situation | undefined): void {
+    if (happy === undefined) return;
+    for (const { name, row } of this.#operation.members) {
+      if (row === undefined) continue;
+      const cell = rowId(this.#plan, row, 999);
+      this.#varied(`${name} that is not there`, happy, { kind: 'member', name, cell });
     }
   }
 

@@ -45,7 +45,7 @@ const deepest = 5;
  */
 export function search(
   start: Start,
-  wish: (outcome: Outcome) => boolean,
+  wish: (outcome: Outcome, run: Run) => boolean,
   goal: Statement | undefined,
 ): Situation | undefined {
   let tried = 0;
@@ -58,7 +58,7 @@ export function search(
       const situation = situationOf(start, changes);
       if (situation === undefined) continue;
       const { outcome } = situation.run;
-      if (wish(outcome)) return situation;
+      if (wish(outcome, situation.run)) return situation;
       for (const change of blamedBy(outcome, goal).flatMap((blamed) => changesFor(blamed, situation, start))) {
         const more = [...changes.filter((known) => keyOf(known) !== keyOf(change)), change];
         const name = JSON.stringify(more);

@@ -266,6 +266,15 @@ export class CaseWriter {
     return this.test(title, [`${this.#imports.support('expectInvalid')}(await ${sent}, ${quoted(field)});`]);
   }
 
+  /** A change of nothing. */
+  emptyBody(operation: OperationPlan): string[] {
+    if (!operation.partial) return [];
+    const [parameters, caller] = [this.#anyParameters(operation), this.callerOf(operation)];
+    const sent = this.send(operation, { caller, parameters, body: '{}' });
+    const problem = this.#imports.support('expectProblem');
+    return [this.test('an empty body', [`${problem}(await ${sent}, 422, 'validation_failed');`])];
+  }
+
   /** An id in the path that is no id. */
   badPath(operation: OperationPlan): string[] {
     const [parameter] = operation.parameters.filter(({ type }) => type.kind === 'uuid');

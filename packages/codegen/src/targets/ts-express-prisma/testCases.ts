@@ -12,6 +12,7 @@ export function operationTests(names: Names, group: OperationScenarios, imports:
     ...scenarios.map((scenario) => writer.scenario(scenario)),
     ...writer.access(operation),
     ...shapes.map((shape) => writer.shape(shape)),
+    ...writer.emptyBody(operation),
     ...writer.badPath(operation),
     ...listQueryTests(group, writer),
   ];
