@@ -164,10 +164,16 @@ function createTable(entity: EntityPlan, names: Names, rules: KeptRule[]): strin
 
 function columnLines(entity: EntityPlan, field: FieldPlan): string[] {
   const key = field.name === 'id' ? ' PRIMARY KEY' : '';
-  const start = field.default === undefined || field.name === 'id' ? '' : defaultSql(field.default);
+  const start = field.name === 'id' ? '' : startSql(field);
   const column = `"${field.column}" ${sqliteType(field.type)}${field.optional ? '' : ' NOT NULL'}${key}${start}`;
   if (field.type.kind !== 'decimal') return [column];
   return [column, `"${orderColumn(entity, field)}" REAL GENERATED ALWAYS AS (CAST("${field.column}" AS REAL)) VIRTUAL`];
+}
+
+/** A row that somebody else writes into the table knows when that was, as one of the service does. */
+function startSql(field: FieldPlan): string {
+  if (field.auto && field.type.kind === 'timestamp') return " DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+  return field.default === undefined ? '' : defaultSql(field.default);
 }
 
 function defaultSql(value: Value): string {
