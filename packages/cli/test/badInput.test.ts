@@ -125,9 +125,14 @@ describe('files that cannot be read', () => {
     await refuses(['model'], 1, 'harbour.sds:12:');
   });
 
-  it('five megabytes', async () => {
-    await command.inFolder({ 'big.sds': `${harbour}${'-- a comment\n'.repeat(400_000)}` });
-    await refuses(['check'], 1, 'big.sds is too long: 5.2 MB, at most 2.0 MB are read');
+  it('more than five megabytes', async () => {
+    await command.inFolder({ 'big.sds': harbour.padEnd(5_000_001, '-- a comment\n') });
+    await refuses(['check'], 1, 'big.sds: it is too long: 5.1 MB, at most 5.0 MB are read', 'divide it');
+  });
+
+  it('five megabytes are read', async () => {
+    await command.inFolder({ 'big.sds': harbour.padEnd(5_000_000, `-- ${'a comment '.repeat(1000)}\n`) });
+    expect(await command.run(['check'])).toMatchObject({ code: 0, stderr: '' });
   });
 });
 

@@ -3,16 +3,9 @@ import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { EditorView } from '@specwright/notations/common/navigationView';
+import { problemOfLength } from '@specwright/notations/common/specText';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
-import {
-  type FolderContents,
-  isSpecification,
-  longestText,
-  type ReadResult,
-  readFolders,
-  readText,
-  tooLong,
-} from './specFiles.ts';
+import { type FolderContents, isSpecification, type ReadResult, readFolders, readText } from './specFiles.ts';
 import { canonical } from './uris.ts';
 
 /** Tells people what could not be read. */
@@ -65,10 +58,11 @@ export class Session {
     const before = this.workspace.text(uri);
     const isNew = !this.#open.has(uri);
     this.#open.set(uri, clientUri);
-    if (text.length <= longestText) this.workspace.setText(uri, text);
+    const long = problemOfLength(Buffer.byteLength(text));
+    if (long === undefined) this.workspace.setText(uri, text);
     else if (isNew || before !== undefined) {
       this.workspace.remove(uri);
-      this.#log(`${uri} is left out: ${tooLong}.`);
+      this.#log(`${uri} is left out: ${long}.`);
     }
     return uri;
   }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { problemOfLength, specText } from '@specwright/notations/common/specText';
 import { glob } from 'tinyglobby';
 import { readSettings, type Settings } from './settingsFile.ts';
 import { folderOfUri, pathOfUri, uriOfPath } from './uris.ts';
@@ -9,12 +10,6 @@ export const watchedGlobs = ['**/*.sds', '**/specwright.json', '**/.specwright/b
 /** Folders that never hold specifications of the workspace: packages, output, version control, caches. */
 const ignored = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.*/**'];
 const ignoredNames: ReadonlySet<string> = new Set(['node_modules', 'out', 'dist']);
-
-/** Longer texts are not read, here and on the command line: no person wrote them. In bytes, or characters of an editor. */
-export const longestText = 2_000_000;
-
-/** Why a long text is left out. */
-export const tooLong = `it is longer than ${longestText / 1_000_000} MB; divide it, all files of a folder are one system`;
 
 /** How many files are read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const atOnce = 32;
@@ -56,15 +51,20 @@ export function isSpecification(uri: string, folders: readonly string[]): boolea
   return !names.some((name) => ignoredNames.has(name) || name.startsWith('.'));
 }
 
-/** The text of a file. Never throws; bytes that are no UTF-8 become replacement characters. */
+/** The text of a file, by the rules of the command line: not too long, UTF-8. Never throws. */
 export async function readText(uri: string): Promise<ReadResult> {
   const path = pathOfUri(uri);
   if (path === undefined) return { kind: 'missing' };
   try {
     const { size } = await stat(path);
-    if (size > longestText) return { kind: 'problem', problem: tooLong };
-    const text = await readFile(path, 'utf8');
-    return { kind: 'text', text: text.replace(/^\uFEFF/, '') };
+    const long = problemOfLength(size);
+    if (long !== undefined) return { kind: 'problem', problem: long };
+    const result = specText(await readFile(path));
+    if (result.kind === 'text') return result;
+    return {
+      kind: 'problem',
+      problem: result.line === undefined ? result.problem : `in line ${result.line} ${result.problem}`,
+    };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };

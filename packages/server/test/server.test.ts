@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   CancellationTokenSource,
@@ -154,12 +156,23 @@ describe('diagnostics', () => {
 test('a text that no person wrote is left out, and everything else goes on', async () => {
   await start();
   const long = folder.uriOf('long.sds');
-  await client.open(long, `-- ${'long '.repeat(400_000)}\nentity A {\n  x: nothing\n}\n`);
+  await client.open(long, `-- ${'long '.repeat(1_000_000)}\nentity A {\n  x: nothing\n}\n`);
   const uri = await open('booking.sds', booking.replace('=> too_dear', '=> too_deer'));
   await client.until(uri, (codes) => codes.includes('error/unknown'));
   expect(client.codes(long)).toEqual([]);
   expect(client.warnings.join()).toContain('long.sds is left out');
   expect(await client.hover(long, 'entity A<|>')).toBeNull();
+});
+
+test('bytes on disk that are no UTF-8 are left out as on the command line, with their line', async () => {
+  await start();
+  writeFileSync(join(folder.path, 'old.sds'), Buffer.from('entity B\u00e4r {\n  x: nothing\n}\n', 'latin1'));
+  const old = folder.uriOf('old.sds');
+  await client.filesChanged(old);
+  const uri = await open('booking.sds', booking.replace('=> too_dear', '=> too_deer'));
+  await client.until(uri, (codes) => codes.includes('error/unknown'));
+  expect(client.codes(old)).toEqual([]);
+  expect(client.warnings.join()).toContain('old.sds is left out: in line 1 there are bytes that are not UTF-8');
 });
 
 test('the files that are watched are only those that are read', async () => {

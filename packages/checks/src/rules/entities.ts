@@ -18,9 +18,9 @@ function ownersElsewhere(entity: Entity, context: CheckContext): readonly Owner[
  */
 export function* entityNameMustBeUnique(entity: Entity, context: CheckContext): Iterable<Diagnostic> {
   if (entity.forward || entity.name === '') return;
-  const bodies = context.system.entities.filter((other) => other.name === entity.name && !other.forward);
+  const bodies = context.index.duplicatesOf(entity.id).filter((other) => other.kind === 'entity' && !other.forward);
   if (bodies.length < 2) return;
-  const inside = bodies.filter((body) => ownersElsewhere(body, context).length === 0);
+  const inside = bodies.filter((body) => body.kind === 'entity' && ownersElsewhere(body, context).length === 0);
   const rivals = inside.length === 0 ? bodies : inside;
   const first = rivals[0];
   if (first === undefined || first === entity || !rivals.includes(entity)) return;

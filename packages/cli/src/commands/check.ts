@@ -29,8 +29,9 @@ export async function check(
   const report = { findings, files: project.files.length, lines: project.lines(), milliseconds: context.now() - began };
   if (options.format === 'json') context.terminal.out(jsonReport(report));
   else printText(report, context);
-  const worst = Math.max(0, ...findings.map((finding) => severities.indexOf(finding.severity)));
-  return worst > severities.indexOf(options.maxSeverity) ? exitCodes.failed : exitCodes.fine;
+  const allowed = severities.indexOf(options.maxSeverity);
+  const isGraver = findings.some(({ severity }) => severities.indexOf(severity) > allowed);
+  return isGraver ? exitCodes.failed : exitCodes.fine;
 }
 
 interface Report {

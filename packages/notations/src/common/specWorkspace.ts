@@ -8,6 +8,7 @@ import { indexSystem } from '@specwright/model/systemIndex';
 import { SystemLowering } from '../sds/lower.ts';
 import { parseSds, type SdsParse } from '../sds/parser.ts';
 import { type FileGroup, type FileHeader, groupFiles } from './grouping.ts';
+import { withoutHalfTyped } from './halfTyped.ts';
 
 /** A system as it is now. A later edit makes a new view; this one stays as it is. */
 export interface SystemView {
@@ -172,7 +173,7 @@ export class SpecWorkspace {
     const found = [
       ...files.flatMap((file) => this.parse(file)?.diagnostics ?? []),
       ...runChecks(view.index, { files: only }),
-      ...state.evolution,
+      ...this.#readable(state.evolution, view),
     ].filter(({ file }) => only.has(file));
     const kept = applySuppressions(found.toSorted(compareDiagnostics), view.system, only);
     const byFile = new Map<string, Diagnostic[]>(files.map((file) => [file, []]));
@@ -180,6 +181,13 @@ export class SpecWorkspace {
       byFile.get(finding.file)?.push(finding);
     }
     return byFile;
+  }
+
+  /** Of the findings against the baselines those about what could be read. */
+  #readable(findings: readonly Diagnostic[], view: SystemView): readonly Diagnostic[] {
+    if (findings.length === 0) return findings;
+    const broken = view.files.flatMap((file) => this.parse(file)?.diagnostics ?? []);
+    return withoutHalfTyped(findings, broken, view.index);
   }
 
   /** Where a project has several systems, each one sees the baselines of its own modules. */

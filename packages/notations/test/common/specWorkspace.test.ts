@@ -102,6 +102,33 @@ test('a change since the baseline that no evolve line covers is found, and gone 
   expect(codes(made, spec)).toEqual([]);
 });
 
+test('nothing is said against the baseline of an entity that is half typed', () => {
+  const shelf = 'entity Shelf {\n  id: uuid\n  room: int\n}\n';
+  const made = workspace();
+  made.setText(manifest, manifestText.replace('[Book]', '[Book, Shelf]'));
+  made.setText(spec, specText + shelf);
+  const view = made.viewOf(spec);
+  if (view === undefined) throw new Error('the file has no system');
+  made.configure(root, { checks: {}, baselines: [baselineOf(view.index, 'shop')] });
+  const evolution = (text: string): string[] => {
+    made.setText(spec, text);
+    return made
+      .diagnostics(spec)
+      .flatMap(({ code, range }) => (/^evolution/.test(code) ? [`${range.start.line}`] : []));
+  };
+  const taller = shelf.replace('int', 'string');
+  // Another entity is complete, and what is wrong with it is told.
+  for (const half of ['  title: \n', '  titl', '  title: string 1..\n', '  title string\n', '  ti: [a, \n', '']) {
+    const closed = half.endsWith('\n') || half === '' ? '}\n' : '\n';
+    const text = `spec shop v1 {\n}\nentity Book {\n  id: uuid @immutable\n${half}${closed}`;
+    const syntax = half === '' ? ['2'] : [];
+    expect(evolution(text + taller), half).toEqual([...syntax, String(text.split('\n').length + 1)]);
+  }
+  // The whole entity is gone from the model: its head is what is being typed.
+  expect(evolution(`${specText.replace('entity Book', 'entit Book')}${shelf}`)).toEqual([]);
+  expect(evolution(specText)).not.toEqual([]);
+});
+
 test('two systems in one project do not see each other', () => {
   const made = workspace();
   made.setText(

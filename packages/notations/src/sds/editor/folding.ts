@@ -69,7 +69,8 @@ function sectionFolds(lines: readonly string[]): FoldingRange[] {
   });
   const ends = (starts: readonly number[], others: readonly number[]): FoldingRange[] =>
     starts.map((start) => {
-      const next = Math.min(...[...starts, ...others].filter((one) => one > start), lines.length);
+      const following = [starts, others].flatMap((some) => some.find((one) => one > start) ?? []);
+      const next = Math.min(...following, lines.length);
       const before = others.includes(next) || boxes.includes(next) ? next - 3 : next - 1;
       return { startLine: start, endLine: lastTextLine(lines, before), kind: FoldingRangeKind.Region };
     });

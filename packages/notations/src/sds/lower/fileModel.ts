@@ -71,7 +71,8 @@ export function lowerFile(parse: LowerableFile, table: SymbolTable, sources: Sou
   const context = new FileContext(source, comments, table, (field) => types.typeOf(field));
   const lists = emptyLists();
   for (const element of parse.document.elements) lowerElement(context, element, lists);
-  lists.references.push(...orderedReferences(context.references));
+  // One by one: so many arguments as a long file has references are too many for a call.
+  for (const reference of orderedReferences(context.references)) lists.references.push(reference);
   const range = source.range({ start: 0, end: parse.text.length });
   const summary = { file: parse.file, lines: source.lineCount, suppressions: comments.suppressions(), range };
   return { summary, lists, typesFrom: types.files };
@@ -147,13 +148,13 @@ function lowerBehaviour(context: FileContext, node: SdsElement, lists: PartLists
 function lowerPolicy(context: FileContext, node: SdsElement, lists: PartLists): void {
   switch (node.$type) {
     case 'SdsAuth':
-      lists.authRules.push(...node.rules.map((rule) => lowerAuthRule(context, rule)));
+      for (const rule of node.rules) lists.authRules.push(lowerAuthRule(context, rule));
       return;
     case 'SdsLimit':
-      lists.limitRules.push(...node.rules.map((rule) => lowerLimitRule(context, rule)));
+      for (const rule of node.rules) lists.limitRules.push(lowerLimitRule(context, rule));
       return;
     case 'SdsObserve':
-      lists.observations.push(...node.lines.map((line) => lowerObservation(context, line)));
+      for (const line of node.lines) lists.observations.push(lowerObservation(context, line));
       return;
     case 'SdsRuntime':
     case 'SdsMigrate':
