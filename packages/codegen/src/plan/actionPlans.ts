@@ -6,6 +6,7 @@ import type { EffectScope, PendingCreation } from './compile/compileEffects.ts';
 import { compileStatements } from './compile/compileStatements.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { valueTypeOf } from './entityPlans.ts';
+import { typeFromCalls } from './parameterTypes.ts';
 import type { ActionParameter, ActionPlan } from './servicePlan.ts';
 
 /** The actions in the order written. */
@@ -15,10 +16,12 @@ export function planActions(shared: Shared, usePort: EffectScope['usePort']): Ac
 
 function planAction(action: Action, shared: Shared, usePort: EffectScope['usePort']): ActionPlan {
   const context = new ProgramContext(shared, undefined, [], action.origin, () => undefined);
-  const parameters = action.parameters.map((parameter): ActionParameter => {
+  const parameters = action.parameters.map((parameter, at): ActionParameter => {
+    const written =
+      parameter.type ?? (parameter.entities.length > 0 ? undefined : typeFromCalls(action, at, shared.index));
     const type =
-      parameter.type?.kind === 'primitive' || parameter.type?.kind === 'enum'
-        ? valueTypeOf(parameter.type, shared.index, `${action.name}_${parameter.name}`)
+      written?.kind === 'primitive' || written?.kind === 'enum'
+        ? valueTypeOf(written, shared.index, `${action.name}_${parameter.name}`)
         : undefined;
     const typed =
       parameter.type?.kind === 'reference' || parameter.type?.kind === 'entity'

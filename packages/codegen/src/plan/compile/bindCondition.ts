@@ -139,12 +139,7 @@ export function listMeant(
   const word = path?.segments[0]?.text ?? path?.text.split('.')[0] ?? '';
   const rooted = path?.root.kind === 'row' || path?.root.kind === 'entity' ? path.root.entity : undefined;
   const named = [...context.shared.entities.values()].filter((entity) => namesEntity(word, entity.name));
-  const candidates = [over, rooted, ...named.map((entity) => entity.id)];
-  for (const entity of new Set(candidates)) {
-    const list = entity === undefined ? undefined : context.listOf(entity);
-    if (list !== undefined) return list;
-  }
-  return undefined;
+  return context.listOfAny([over, rooted, ...named.map((entity) => entity.id)]);
 }
 
 function bindEmpty(

@@ -395,10 +395,8 @@ export function adjust(
 /** `restore stock per line`: what an action took from the field is given back, once for each line. */
 function compileRestore(effect: Extract<Effect, { kind: 'restore' }>, context: ProgramContext): void {
   const inverse = matchingAdjustment(effect, context);
-  const list =
-    inverse === undefined ? undefined : listMeant(targetOf(inverse.per ?? effect.field), inverse.path, context);
   const over = effect.per === undefined ? undefined : restoreList(effect.per.text, targetOf(effect.per), context);
-  const rows = over ?? list;
+  const rows = over ?? (inverse && listMeant(targetOf(inverse.per ?? effect.field), inverse.path, context));
   if (inverse === undefined || rows === undefined) {
     context.shared.findings.error(
       'nothing-to-restore',
@@ -424,11 +422,7 @@ function compileRestore(effect: Extract<Effect, { kind: 'restore' }>, context: P
 
 function restoreList(word: string, entity: Id | undefined, context: ProgramContext): ListEntry | undefined {
   const named = [...context.shared.entities.values()].filter((candidate) => namesEntity(word, candidate.name));
-  for (const id of new Set([entity, ...named.map((candidate) => candidate.id)])) {
-    const list = context.entity(id) === undefined || id === undefined ? undefined : context.listOf(id);
-    if (list !== undefined) return list;
-  }
-  return undefined;
+  return context.listOfAny([entity, ...named.map((candidate) => candidate.id)]);
 }
 
 /** Walks the words of the action's path from the line instead of from the action's parameter. */

@@ -1,8 +1,8 @@
 import type { EventPart } from '@specwright/model/parts';
-import { type Reference, targetOf } from '@specwright/model/reference';
+import { type Id, type Reference, targetOf } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
 import { valueTypeOf } from '../entityPlans.ts';
-import type { ValueType } from '../servicePlan.ts';
+import type { FieldPlan, ValueType } from '../servicePlan.ts';
 import type { Condition, Value } from '../values.ts';
 import { columnOf, memberValue, resolveWords, valueOfTarget } from './bindExpression.ts';
 import type { ProgramContext, RowEntry } from './programContext.ts';
@@ -57,11 +57,9 @@ function payloadValue(
 
 /** `refunded: bool`: true when the row, or one that hangs 1:1 on it, is in the state of that name. */
 function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramContext): Value {
-  const around = entry === undefined ? context.rows : [entry, ...oneToOne(entry, context)];
+  const around = entry === undefined ? context.rows : [entry, ...oneToOne(entry, name, context)];
   const parts = around.flatMap((candidate): Condition[] => {
-    const field = context
-      .entity(candidate.row.entity)
-      ?.fields.find((other) => other.type.kind === 'enum' && other.type.values.includes(name));
+    const field = fieldWithState(candidate.row.entity, name, context);
     if (field === undefined) return [];
     const left = columnOf(context.fresh(candidate), field, context);
     return [{ kind: 'compare', operator: '=', left, right: { kind: 'literal', type: field.type, text: name } }];
@@ -71,9 +69,16 @@ function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramCo
   return { kind: 'condition', condition: parts.length === 1 ? only : { kind: 'logical', operator: 'or', parts } };
 }
 
-function oneToOne(entry: RowEntry, context: ProgramContext): RowEntry[] {
+function fieldWithState(entity: Id, state: string, context: ProgramContext): FieldPlan | undefined {
+  const fields = context.entity(entity)?.fields ?? [];
+  return fields.find((field) => field.type.kind === 'enum' && field.type.values.includes(state));
+}
+
+/** The rows that hang 1:1 on the row and know such a state; others are not read for it. */
+function oneToOne(entry: RowEntry, state: string, context: ProgramContext): RowEntry[] {
   const children = context.entity(entry.row.entity)?.children.filter((child) => !child.many) ?? [];
-  return children.map((child) => context.rowInHand(child.entity) ?? context.child(entry, child));
+  const fitting = children.filter((child) => fieldWithState(child.entity, state, context) !== undefined);
+  return fitting.map((child) => context.rowInHand(child.entity) ?? context.child(entry, child));
 }
 
 /** A field of that name on a row one edge away (`method` of `order.paid` is that of its payment). */

@@ -264,6 +264,23 @@ export class ProgramContext {
     return list;
   }
 
+  /** The rows of the first entity that has some. Rows of what is in hand are meant before those of what must be looked for. */
+  listOfAny(entities: Iterable<Id | undefined>): ListEntry | undefined {
+    const candidates = [...new Set(entities)].filter((entity) => entity !== undefined);
+    const near = candidates.filter((entity) => this.#hasListInHand(entity));
+    for (const entity of new Set([...near, ...candidates])) {
+      const list = this.entity(entity) === undefined ? undefined : this.listOf(entity);
+      if (list !== undefined) return list;
+    }
+    return undefined;
+  }
+
+  #hasListInHand(entity: Id): boolean {
+    if (this.lists.some((list) => list.entity === entity)) return true;
+    const parents = this.rows.filter((entry) => entry.origin !== 'created').map((entry) => entry.row.entity);
+    return this.#parentCandidates(entity).some((link) => parents.includes(link.target));
+  }
+
   /** Whether rows of the entity can be reached as a list. Reads nothing. */
   canList(entity: Id): boolean {
     return this.lists.some((list) => list.entity === entity) || this.#parentCandidates(entity).length > 0;
