@@ -30,15 +30,15 @@ const mostSuggestions = 3;
 
 /**
  * The candidates that may have been meant by `text`, the likeliest first: those that differ only in case or in the
- * marks between words, then those within a third of the letters. Few, or none.
+ * marks between words, then those within a third of the letters of the longer one. Few, or none.
  */
 export function similarNames(text: string, candidates: Iterable<string>): string[] {
   const plain = plainForm(text);
-  const limit = Math.max(1, Math.floor(plain.length / 3));
   const found: { readonly name: string; readonly distance: number; readonly shared: number }[] = [];
   for (const name of new Set(candidates)) {
     if (name === text || name === '') continue;
     const other = plainForm(name);
+    const limit = Math.max(1, Math.floor(Math.max(plain.length, other.length) / 3));
     const distance = editDistance(plain, other, limit);
     if (distance > limit || distance >= Math.min(plain.length, other.length)) continue;
     found.push({ name, distance, shared: sharedStart(plain, other) });

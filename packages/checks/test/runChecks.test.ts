@@ -35,6 +35,18 @@ describe('a run of the checks', () => {
     expect(found.map(({ code }) => code)).toEqual(['error/duplicate', 'error/invalid-status']);
   });
 
+  it('tells a second body of an entity once, whichever of the two has the fields that the others name', () => {
+    const stub = 'entity Lamp {\n  id: uuid\n}\n';
+    const whole = 'entity Lamp {\n  id: uuid\n  watts: int\n  state: [on, off]\n}\n';
+    const rest =
+      'machine Lamp.state {\n  on -> off\n}\napi POST /lamps/{id}/dim {\n  out: Lamp\n  ! not found => 404\n' +
+      '  ! watts < 1 => 409\n  >> set Lamp(off)\n}\nauth {\n  /lamps/** : owner\n}\n';
+    for (const bodies of [stub + whole, whole + stub]) {
+      const found = runChecks(sdsSystem({ 'a.sds': bodies + rest }).index);
+      expect(found.map(({ code }) => code)).toEqual(['entity/duplicate']);
+    }
+  });
+
   it('tells how many parts each check looked at', () => {
     const { index } = sdsSystem(twoFiles);
     expect(checkSystem(index).counts.get('errorMustHaveAnHttpStatus')).toBe(4);

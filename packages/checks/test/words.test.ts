@@ -23,6 +23,9 @@ describe('what may have been meant', () => {
     expect(similarNames('crt', ['cart', 'cat', 'order'])).toEqual(['cart', 'cat']);
     expect(similarNames('xyz', ['cart', 'order'])).toEqual([]);
     expect(similarNames('a', ['b', 'ab'])).toEqual([]);
+    // As far apart as a third of the longer one: what is missing in a short word counts no more than in a long one.
+    expect(similarNames('captn', ['captain', 'mate'])).toEqual(['captain']);
+    expect(similarNames('stat', ['status', 'name'])).toEqual(['status']);
   });
 
   it('is there when only case or the marks between words differ', () => {

@@ -94,6 +94,7 @@ export class SymbolTable {
   readonly #ownErrors = new Map<string, Id>();
   readonly #ownActions = new Map<string, ActionSymbol>();
   readonly #ids = new Map<AstNode, Id>();
+  readonly #fieldsOf = new Map<string, Map<string, FieldSymbol>>();
   readonly #edges = new Map<string, Set<string>>();
   readonly #parents = new Map<string, Set<string>>();
   readonly #references = new Map<string, Set<string>>();
@@ -272,12 +273,14 @@ export class SymbolTable {
   }
 
   #entity(file: FileDeclarations, declared: EntityDeclaration): void {
-    if (declared.name === '' || this.entities.has(declared.name)) return;
-    const fields = new Map<string, FieldSymbol>();
+    const known = this.entities.get(declared.name);
+    // A second body is told once; that the names in it are unknown would be told all over the system.
+    const fields = this.#fieldsOf.get(declared.name) ?? new Map<string, FieldSymbol>();
+    this.#fieldsOf.set(declared.name, fields);
     const node = file.parts[declared.part]?.node;
     const module = node === undefined ? undefined : this.moduleOf(node)?.id;
     const base = { id: this.#id(file, declared.part), name: declared.name, forward: false, fields };
-    const entity: EntitySymbol = module === undefined ? base : { ...base, module };
+    const entity: EntitySymbol = known ?? (module === undefined ? base : { ...base, module });
     for (const field of declared.fields) {
       if (field.name === '' || fields.has(field.name)) continue;
       const symbol = this.#field(file, entity, field);
@@ -285,6 +288,7 @@ export class SymbolTable {
       fields.set(field.name, symbol);
       append(this.fieldsByName, field.name, symbol);
     }
+    if (known !== undefined || entity.name === '') return;
     this.entities.set(entity.name, entity);
     this.entityForms.add(entity.name, entity);
   }
@@ -382,15 +386,12 @@ function inModule(module: Id | undefined, name: string): string {
 const none: ReadonlySet<string> = new Set();
 
 function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+  map.set(key, map.get(key) ?? []);
+  map.get(key)?.push(value);
 }
 
 function appendTo(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set === undefined) map.set(key, new Set([value]));
-  else set.add(value);
+  map.set(key, (map.get(key) ?? new Set()).add(value));
 }
 
 function addFirst<V>(map: Map<string, V>, key: string, value: V): void {
