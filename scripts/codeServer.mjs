@@ -120,7 +120,7 @@ function runNpm(node, folder) {
   // npm must run under the same Node as code-server will, and compile against that one's headers, whatever the
   // user's npmrc says; what an outer `npm run` or `npm ci` says about its own package must not reach the inner npm.
   const ofOuterNpm =
-    /^npm_(package_|lifecycle_|execpath|node_execpath|command|config_(local_prefix|global_prefix|prefix|node_gyp|nodedir|ignore_scripts|workspaces?|omit|include|offline|dry_run)$)/i;
+    /^npm_(package_|lifecycle_|execpath|node_execpath|command|config_(local_prefix|global_prefix|prefix|node_gyp|nodedir|ignore_scripts|workspaces?|omit|include|offline|dry_run|user_agent|loglevel|npm_version)$)/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOuterNpm.test(name)));
   env.PATH = `${path.dirname(node.bin)}${path.delimiter}${withoutNodeModules(process.env.PATH ?? '')}`;
   if (node.headers) env.npm_config_nodedir = node.headers;
