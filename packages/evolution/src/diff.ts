@@ -31,6 +31,8 @@ export type SchemaChange =
       readonly before: FieldShape;
       readonly after: FieldShape;
       readonly aspects: readonly Aspect[];
+      /** The field is as it was; only what this edge says of it has changed. */
+      readonly changedEdge?: BaselineEdge;
     })
   | (ChangeBase & {
       readonly kind: 'machineChanged';
@@ -106,7 +108,8 @@ export function alteration(
   before: Column,
   after: Column,
 ): Extract<SchemaChange, { kind: 'fieldAltered' }> | undefined {
-  const aspects = [...compareShapes(before.shape, after.shape), ...compareEdges(before.edge, after.edge)];
+  const ofField = compareShapes(before.shape, after.shape);
+  const aspects = [...ofField, ...compareEdges(before.edge, after.edge)];
   if (aspects.length === 0) return undefined;
   return {
     kind: 'fieldAltered',
@@ -118,6 +121,7 @@ export function alteration(
     class: gravest(aspects.map((item) => item.class)),
     needsLine: aspects.some((item) => item.needsLine),
     ...impliedEdge(after),
+    ...(ofField.length === 0 && after.edge !== undefined ? { changedEdge: after.edge } : {}),
   };
 }
 

@@ -15,7 +15,7 @@ import { dataOfChange, declaredField } from './sketch.ts';
 /**
  * The findings of checks 92 to 97 and 100: changes of the schema since the baselines that no `evolve` line declares, and
  * lines that do not fit. Without a baseline there are none: the first build creates everything.
- * An added or changed field is marked itself, a removed one on the name of its entity; a removed entity on the header
+ * An added or changed field is marked itself, the edge where only its cardinality changed, a removed one on the name of its entity; a removed entity on the header
  * of its module. They come sorted by file and place.
  */
 export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Baseline[]): readonly Diagnostic[] {
@@ -90,10 +90,12 @@ function fieldKey({ data }: Diagnostic): string | undefined {
 function placeOf(change: SchemaChange, baselines: readonly Baseline[], index: SystemIndex): Origin | undefined {
   switch (change.kind) {
     case 'fieldAdded':
-    case 'fieldAltered':
-      return change.edge === undefined
+    case 'fieldAltered': {
+      const edge = change.kind === 'fieldAltered' ? (change.edge ?? change.changedEdge) : change.edge;
+      return edge === undefined
         ? declaredField(index, change.entity, change.field)?.origin
-        : edgeNamed(change.edge, index)?.origin;
+        : edgeNamed(edge, index)?.origin;
+    }
     case 'entityRemoved': {
       const module = baselines.find((baseline) => Object.hasOwn(baseline.entities, change.entity))?.module;
       return index.system.specs.find((spec) => spec.name === module)?.origin ?? startOfFirstFile(index);

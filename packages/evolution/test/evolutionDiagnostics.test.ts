@@ -181,6 +181,25 @@ describe('an evolve line', () => {
   });
 });
 
+describe('an edge whose field is declared', () => {
+  const text = (edge: string, field: string): string =>
+    parcel('', `entity Item {\n  id: uuid\n  parcel: -> Parcel${field}\n}\nedge Parcel -> Item {${edge}}\n`);
+  const lineOf = (source: string, start: string): number =>
+    source.split('\n').findIndex((line) => line.trim().startsWith(start));
+  const places = (before: string, after: string): number[] =>
+    diagnose(before, after).map(({ range }) => range.start.line);
+
+  it('is marked where only its cardinality changed', () => {
+    const after = text('1:1', '');
+    expect(places(text('1:many', ''), after)).toEqual([lineOf(after, 'edge Parcel')]);
+  });
+
+  it('leaves the mark on the field where that changed too', () => {
+    const after = text('1:1', '?');
+    expect(places(text('1:many', ''), after)).toEqual([lineOf(after, 'parcel:')]);
+  });
+});
+
 describe('an evolve line that does not fit', () => {
   it.each([
     // 94
