@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin } from '@specwright/model/origin';
-import type { Statement } from '@specwright/model/statements';
 import type { System, SystemIndex } from '@specwright/model/system';
+import { statementsOf } from '@specwright/model/systemIndex';
 import type { Check, SubjectKind, Subjects } from './check.ts';
 import { checks } from './checks.ts';
 import { CheckContext } from './context.ts';
@@ -71,24 +71,9 @@ const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjec
   authRule: ({ authRules }) => authRules,
   limitRule: ({ limitRules }) => limitRules,
   seed: ({ seeds }) => seeds,
-  statement: statementsOf,
+  statement: (system) => [...statementsOf(system)],
   reference: ({ references }) => references,
 };
-
-function statementsOf(system: System): readonly Statement[] {
-  const owners: readonly { readonly statements: readonly Statement[] }[] = [
-    ...system.contracts,
-    ...system.invariants,
-    ...system.entities,
-    ...system.machines,
-    ...system.events,
-    ...system.actions,
-    ...system.operations,
-    ...system.hooks,
-  ];
-  const soft = system.modules.flatMap((module) => module.soft);
-  return [...owners.flatMap(({ statements }) => statements), ...soft, ...system.loose];
-}
 
 /** A reference that two parts share is one reference, and one finding. */
 function keyOf({ code, file, range, message }: Diagnostic): string {

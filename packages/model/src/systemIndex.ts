@@ -1,5 +1,7 @@
+import type { Origin } from './origin.ts';
 import type { Edge, Entity, Machine, Part } from './parts.ts';
 import { type Id, type Reference, targetOf } from './reference.ts';
+import type { Statement } from './statements.ts';
 import type { System, SystemIndex } from './system.ts';
 
 /** Builds the look-ups of a system in one pass over its parts. */
@@ -85,6 +87,24 @@ export function* partsOf(system: System): Generator<Part> {
   yield* system.evolves;
   yield* system.seeds;
   yield* system.hooks;
+}
+
+/** Every statement of a system, or of one file of it: those of the blocks by kind of block, then those outside any. */
+export function* statementsOf(system: System, file?: string): Generator<Statement> {
+  const owners = [
+    ...system.contracts,
+    ...system.invariants,
+    ...system.entities,
+    ...system.machines,
+    ...system.events,
+    ...system.actions,
+    ...system.operations,
+    ...system.hooks,
+  ];
+  const here = (origin: Origin): boolean => file === undefined || origin.file === file;
+  for (const owner of owners) if (here(owner.origin)) yield* owner.statements;
+  for (const module of system.modules) if (here(module.origin)) yield* module.soft;
+  for (const statement of system.loose) if (here(statement.origin)) yield statement;
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

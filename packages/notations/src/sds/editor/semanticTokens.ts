@@ -1,10 +1,10 @@
 import { comparePositions, type Range } from '@specwright/model/origin';
 import type { Decorator, Entity, Operation } from '@specwright/model/parts';
 import type { Guard } from '@specwright/model/statements';
+import { statementsOf } from '@specwright/model/systemIndex';
 import { occurrencesIn } from '../../common/navigation.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
 import { encodeTokens, type SemanticToken, tokenOf, withoutOverlaps } from '../../common/semanticTokens.ts';
-import { statementsIn } from './statements.ts';
 
 /** The tokens of a file: what its names mean, and which sentences are prose that nothing is made from. */
 export function semanticTokens(view: EditorView): SemanticToken[] {
@@ -78,7 +78,7 @@ function proseTokens(view: EditorView, taken: readonly SemanticToken[]): Semanti
 
 function proseRanges(view: EditorView): Range[] {
   const ranges: Range[] = [];
-  for (const statement of statementsIn(view)) {
+  for (const statement of statementsOf(view.index.system, view.file)) {
     if (statement.standing === 'prose') ranges.push(statement.origin.range);
     else if (statement.kind === 'step') ranges.push(...prosePieces(statement.effects));
     else if (statement.kind === 'guard') {

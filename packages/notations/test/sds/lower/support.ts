@@ -5,6 +5,7 @@ import type { Operation } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
 import type { Guard, Rule, SoftRule, Statement, Step } from '@specwright/model/statements';
 import type { System } from '@specwright/model/system';
+import { statementsOf as modelStatementsOf } from '@specwright/model/systemIndex';
 import { lowerSystem } from '../../../src/sds/lower.ts';
 import { parseSds } from '../../../src/sds/parser.ts';
 
@@ -31,21 +32,7 @@ export function systemOf(texts: string | Readonly<Record<string, string>>): Syst
 }
 
 export function statementsOf(system: System): readonly Statement[] {
-  const owners: readonly { readonly statements: readonly Statement[] }[] = [
-    ...system.contracts,
-    ...system.invariants,
-    ...system.entities,
-    ...system.machines,
-    ...system.events,
-    ...system.actions,
-    ...system.operations,
-    ...system.hooks,
-  ];
-  return [
-    ...owners.flatMap((owner) => owner.statements),
-    ...system.modules.flatMap(({ soft }) => soft),
-    ...system.loose,
-  ];
+  return [...modelStatementsOf(system)];
 }
 
 /** The statement with this text. */
