@@ -89,3 +89,41 @@ describe('a bool of a payload that no state bears the name of', () => {
     expect(service).not.toContain('shipment');
   });
 });
+
+const market = `
+entity Lot {
+  id: uuid @immutable
+  user: uuid
+  title: string 1..40
+}
+entity Bid {
+  id: uuid @immutable
+  owner: uuid
+  lot: -> Lot
+  amount: int 1..99
+}
+entity Photo {
+  id: uuid @immutable
+  caption: string 1..40
+}
+edge Lot -> Photo {1:many}
+api POST /lots/{lot}/bids {
+  in: {amount: int}
+  out: Bid
+}
+api POST /lots/{lot}/photos {
+  in: {caption: string}
+  out: Photo
+}
+auth { /lots/** : owner }
+`;
+
+describe('a row made below another', () => {
+  test('belongs to the caller where it has an owner, else to whom the other belongs', async () => {
+    const bids = await fileOf(market, 'src/services/bids.ts');
+    const photos = await fileOf(market, 'src/services/photos.ts');
+    expect(bids).toContain('owner: caller.id');
+    expect(bids).not.toContain('forbidden()');
+    expect(photos).toContain('forbidden()');
+  });
+});

@@ -3,7 +3,7 @@ import { type Id, targetOf } from '@specwright/model/reference';
 import type { Guard, Step } from '@specwright/model/statements';
 import { singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
-import { variableOf } from '../names.ts';
+import { namesEntity, variableOf } from '../names.ts';
 import { ownerColumn, ownerPathOf } from '../ownership.ts';
 import type { ColumnValue, Failure, Statement } from '../program.ts';
 import type {
@@ -170,6 +170,7 @@ function checkOwner(frame: Frame, context: ProgramContext): void {
   if (!checksOwner(frame)) return;
   const entries = context.rows.filter((entry) => entry.origin === 'path');
   const last = entries.at(-1);
+  if (makesOwnRow(frame, last)) return;
   const asked = last === undefined ? inputParents(frame, context) : [last];
   for (const entry of asked) {
     const owner = ownerOf(frame, entry, context);
@@ -177,6 +178,15 @@ function checkOwner(frame: Frame, context: ProgramContext): void {
       context.emit({ kind: 'owner', owner, excused: excusedRoles(frame), failure: ownerFailure(frame, context) });
     }
   }
+}
+
+/** `POST /lots/{lot}/bids`: the bid gets the caller as its owner, so whose the lot is only a `! not owner` asks. */
+function makesOwnRow(frame: Frame, above: RowEntry | undefined): boolean {
+  const { subject, operation } = frame;
+  if (frame.method !== 'POST' || subject === undefined || above?.row.entity === subject.id) return false;
+  if (guardsOf(operation).some(({ condition }) => condition.kind === 'notOwner')) return false;
+  const word = operation.path.split('/').at(-1) ?? '';
+  return namesEntity(word, subject.name) && ownerColumn(subject, frame.ownerNames) !== undefined;
 }
 
 /** Rows named in the body through which the row to be made belongs to somebody. */
