@@ -6,7 +6,7 @@ export const policyCodes = {
   'auth/missing-rule': defineFixable({
     severity: 'warning',
     title: 'Api without an auth rule',
-    message: message`No auth rule covers '${'api'}'; a service then asks for a valid token and nothing else.`,
+    message: message`No auth rule covers '${'api'}'; ${'consequence'}.`,
     data: data<AddAuthRule>(),
   }),
   'limit/unknown-api': defineFixable({

@@ -4,13 +4,17 @@ import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext } from '../context.ts';
 import { pathCovers } from '../pathPattern.ts';
 
+// What a generated service does with such an api.
+const tokenOnly = 'a service then asks for a valid token and nothing else';
+const openToAll = 'there is no auth block, so everybody may call it';
+
 /** What nobody said anything about is easily open by mistake, or shut. */
 export function* apiShouldHaveAuthRule(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
   if (context.isSnippet || operation.path === '') return;
   const rules = context.system.authRules.filter((rule) => mayMean(rule, operation));
   if (rules.some((rule) => grants(rule, operation))) return;
   yield finding('auth/missing-rule', operation.origin, {
-    parameters: { api: apiName(operation) },
+    parameters: { api: apiName(operation), consequence: rules.length === 0 ? openToAll : tokenOnly },
     data: {
       kind: 'addAuthRule',
       operation: operation.id,
