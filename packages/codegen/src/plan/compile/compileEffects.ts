@@ -1,7 +1,7 @@
 import type { Expression, PathExpression } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import type { Action } from '@specwright/model/parts';
-import { type Id, targetOf } from '@specwright/model/reference';
+import { type Id, type Reference, targetOf } from '@specwright/model/reference';
 import type { Effect, Guard, Step } from '@specwright/model/statements';
 import { camelCase, singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
@@ -100,15 +100,8 @@ function compileEffect(effect: Effect, step: Step, scope: EffectScope): void {
 function compileCreate(effect: Extract<Effect, { kind: 'create' }>, step: Step, scope: EffectScope): void {
   const { context } = scope;
   if (step.guard === undefined && !takePending(effect, scope)) return;
-  const entity = context.entity(targetOf(effect.entity));
-  if (entity === undefined) {
-    context.shared.findings.error(
-      'unknown-entity',
-      `There is no entity '${effect.entity.text}' with fields.`,
-      effect.origin,
-    );
-    return;
-  }
+  const entity = namedEntity(effect, context);
+  if (entity === undefined) return;
   pullForward(entity, scope);
   const given = new Map<string, Value>();
   for (const assignment of effect.assignments) {
@@ -120,6 +113,18 @@ function compileCreate(effect: Extract<Effect, { kind: 'create' }>, step: Step, 
   if (state !== undefined && effect.state !== undefined)
     given.set(state.name, literalOf(effect.state.text, state.type));
   create({ entity, given, origin: effect.origin, callerKnown: scope.callerKnown }, context);
+}
+
+/** The entity that an effect names; a finding where it has no fields. */
+function namedEntity(
+  { entity, origin }: { readonly entity: Reference; readonly origin: Origin },
+  context: ProgramContext,
+): EntityPlan | undefined {
+  const found = context.entity(targetOf(entity));
+  if (found === undefined) {
+    context.shared.findings.error('unknown-entity', `There is no entity '${entity.text}' with fields.`, origin);
+  }
+  return found;
 }
 
 /** Inserts a row and puts it in hand. */
@@ -167,15 +172,8 @@ function pullForward(entity: EntityPlan, scope: EffectScope): void {
 function compileSnapshot(effect: Extract<Effect, { kind: 'snapshot' }>, step: Step, scope: EffectScope): void {
   const { context } = scope;
   if (step.guard === undefined && !takePending(effect, scope)) return;
-  const entity = context.entity(targetOf(effect.entity));
-  if (entity === undefined) {
-    context.shared.findings.error(
-      'unknown-entity',
-      `There is no entity '${effect.entity.text}' with fields.`,
-      effect.origin,
-    );
-    return;
-  }
+  const entity = namedEntity(effect, context);
+  if (entity === undefined) return;
   pullForward(entity, scope);
   const list = snapshotItems(entity, context);
   if (list === undefined) {
