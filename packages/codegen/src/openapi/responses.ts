@@ -1,3 +1,4 @@
+import { problemCodeOf } from '../plan/problemCodes.ts';
 import type { Failure } from '../plan/program.ts';
 import type { AnswerPart, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { ResponseObject, Schema } from './document.ts';
@@ -120,7 +121,7 @@ function reasonOf(failure: Failure, plan: ServicePlan): [number, string] {
     case 'badReference':
       return [422, 'The request has the wrong shape (`validation_failed`).'];
     case 'portFailed':
-      return [502, `The ${failure.noun} service refused (\`port_failed\`).`];
+      return [502, `The ${failure.noun} service refused (\`${problemCodeOf(502)}\`).`];
   }
 }
 

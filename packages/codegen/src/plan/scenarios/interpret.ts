@@ -1,11 +1,12 @@
 import type { Id } from '@specwright/model/reference';
+import { problemCodeOf } from '../problemCodes.ts';
 import type { ColumnValue, Failure, Include, Statement } from '../program.ts';
 import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
 import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
 import { variablesOf } from './mentions.ts';
-import { type Compared, detailOf, inlineCodes, type Outcome, type Request, type Run } from './outcome.ts';
+import { type Compared, detailOf, type Outcome, type Request, type Run } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
 /** Ends a run; never leaves this file. */
@@ -407,12 +408,7 @@ class Interpreter {
       case 'error':
         return this.#stop(failure.status, failure.name, detailOf(failure.detail, scope), statement);
       case 'inline':
-        return this.#stop(
-          failure.status,
-          inlineCodes[failure.status] ?? `http_${failure.status}`,
-          failure.message,
-          statement,
-        );
+        return this.#stop(failure.status, problemCodeOf(failure.status), failure.message, statement);
       case 'notFound':
         return this.#stop(404, 'not_found', undefined, statement);
       case 'forbidden':

@@ -1,4 +1,3 @@
-import type { Id } from '@specwright/model/reference';
 import type { Value } from '../values.ts';
 
 /** Every object below a node that has a `kind`, the node first. */
@@ -24,9 +23,4 @@ export function variablesOf(node: unknown): Set<string> {
 
 export function valuesOf<Kind extends Value['kind']>(node: unknown, kind: Kind): Extract<Value, { kind: Kind }>[] {
   return [...nodesOf(node)].filter((found): found is Extract<Value, { kind: Kind }> => found.kind === kind);
-}
-
-/** The entity whose row a column is read from. */
-export function entityOfColumn(value: Extract<Value, { kind: 'column' }>): Id {
-  return value.row.entity;
 }

@@ -44,23 +44,6 @@ export interface Run {
   readonly tables: Tables;
 }
 
-/** Codes of problems for which the specification gives only a status. */
-export const inlineCodes: Readonly<Record<number, string>> = {
-  400: 'bad_request',
-  401: 'unauthenticated',
-  402: 'payment_required',
-  403: 'forbidden',
-  404: 'not_found',
-  409: 'conflict',
-  410: 'gone',
-  412: 'precondition_failed',
-  422: 'validation_failed',
-  423: 'locked',
-  429: 'rate_limited',
-  502: 'bad_gateway',
-  503: 'unavailable',
-};
-
 /** The text of a detail; undefined where it has something that nobody can know before. */
 export function detailOf(parts: readonly DetailPart[], scope: Scope): string | undefined {
   if (parts.length === 0) return undefined;

@@ -6,13 +6,11 @@ import type { Caller } from './evaluate.ts';
 import { nodesOf } from './mentions.ts';
 import type { Outcome } from './outcome.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
-import { callers, plainBody, rowId } from './world.ts';
+import { callerOf, callers, plainBody, rowId } from './world.ts';
 
 /** A test of one operation: a situation that was found by trying, and how the request must end in it. */
 export interface Scenario {
   readonly title: string;
-  /** The line of the spec that it tests. */
-  readonly line?: string;
   readonly operation: OperationPlan;
   readonly situation: Situation;
 }
@@ -73,17 +71,12 @@ class OperationSearch {
     };
   }
 
-  #add(title: string, situation: Situation | undefined, line?: string): void {
+  #add(title: string, situation: Situation | undefined): void {
     if (situation === undefined) return;
     const small = this.#smaller(situation);
     const same = this.#found.filter((known) => known.title === title || known.title.startsWith(`${title} (`)).length;
     const unique = same === 0 ? title : `${title} (${same + 1})`;
-    this.#found.push({
-      title: unique,
-      operation: this.#operation,
-      situation: small,
-      ...(line === undefined ? {} : { line }),
-    });
+    this.#found.push({ title: unique, operation: this.#operation, situation: small });
   }
 
   /** Leaves out the rows that make no difference: a test shows what it is about. */
@@ -112,7 +105,7 @@ class OperationSearch {
       );
       const title = statement.kind === 'own' ? `${line} (there is none)` : line;
       if (situation === undefined) this.#untested.push(line);
-      else this.#add(title, situation, line);
+      else this.#add(title, situation);
       this.#border(statement, line);
     }
   }
@@ -130,7 +123,7 @@ class OperationSearch {
         (refuses ? outcome.kind === 'problem' && outcome.at === statement : succeeds(outcome)),
       statement,
     );
-    this.#add(`${line} (both sides equal)`, situation, line);
+    this.#add(`${line} (both sides equal)`, situation);
   }
 
   /** Members that name rows which are not there. */
@@ -224,13 +217,6 @@ function answersSomething(outcome: Outcome): boolean {
   return succeeds(outcome) && (outcome.kind !== 'list' || outcome.rows.length > 0);
 }
 
-function callerOf(operation: OperationPlan): Caller | undefined {
-  const { access } = operation;
-  if (access.kind === 'public') return undefined;
-  const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
-  return { id: callers.customer, role };
-}
-
 /** The guards of a program with the lines that they come from, those of its actions too. */
 function guardsOf(body: readonly Statement[], plan: ServicePlan): { statement: Statement; line: string }[] {
   const found: { statement: Statement; line: string }[] = [];
@@ -238,10 +224,7 @@ function guardsOf(body: readonly Statement[], plan: ServicePlan): { statement: S
   const visit = (statements: readonly Statement[], path: readonly Id[]): void => {
     for (const statement of statements) {
       if (statement.kind === 'line') line = statement.text;
-      if ((statement.kind === 'guard' || statement.kind === 'guardEach') && line.startsWith('!'))
-        found.push({ statement, line });
-      if (statement.kind === 'own' && statement.missing !== 'null' && line.startsWith('!'))
-        found.push({ statement, line });
+      if (canRefuse(statement) && line.startsWith('!')) found.push({ statement, line });
       if (statement.kind === 'if' || statement.kind === 'forEach') visit(statement.body, path);
       if (statement.kind === 'call' && !path.includes(statement.action)) {
         const action = plan.actions.find(({ id }) => id === statement.action);
@@ -251,6 +234,11 @@ function guardsOf(body: readonly Statement[], plan: ServicePlan): { statement: S
   };
   visit(body, []);
   return found;
+}
+
+function canRefuse(statement: Statement): boolean {
+  if (statement.kind === 'own') return statement.missing !== 'null';
+  return statement.kind === 'guard' || statement.kind === 'guardEach';
 }
 
 function borderCell(kind: string, bound: string): Cell | undefined {

@@ -10,6 +10,7 @@ import type {
   ValueType,
 } from '../servicePlan.ts';
 import { type Cell, type Cells, moment, number } from './cells.ts';
+import type { Caller } from './evaluate.ts';
 import { computeAll } from './interpret.ts';
 import { isRefusal, Tables } from './tables.ts';
 
@@ -18,6 +19,13 @@ export const callers = {
   customer: 'c0000000-0000-4000-8000-000000000001',
   stranger: 'c0000000-0000-4000-8000-000000000002',
 } as const;
+
+/** Who may call an operation: the customer, with the first of the roles where owning a row does not help. */
+export function callerOf({ access }: OperationPlan): Caller | undefined {
+  if (access.kind === 'public') return undefined;
+  const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
+  return { id: callers.customer, role };
+}
 
 function otherCaller(count: number): string {
   return `c0000000-0000-4000-8000-1${String(count).padStart(11, '0')}`;

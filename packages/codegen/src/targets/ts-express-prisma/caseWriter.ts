@@ -3,7 +3,7 @@ import type { Caller } from '../../plan/scenarios/evaluate.ts';
 import type { Scenario, ShapeScenario } from '../../plan/scenarios/scenarios.ts';
 import type { Situation } from '../../plan/scenarios/search.ts';
 import type { TableRow } from '../../plan/scenarios/tables.ts';
-import { callers, inOrder, plainRow } from '../../plan/scenarios/world.ts';
+import { callerOf, callers, inOrder, plainRow } from '../../plan/scenarios/world.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import { type Names, portVariable, quoted } from './naming.ts';
 import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
@@ -269,7 +269,7 @@ export class CaseWriter {
   /** A change of nothing. */
   emptyBody(operation: OperationPlan): string[] {
     if (!operation.partial) return [];
-    const [parameters, caller] = [this.#anyParameters(operation), this.callerOf(operation)];
+    const [parameters, caller] = [this.#anyParameters(operation), callerOf(operation)];
     const sent = this.send(operation, { caller, parameters, body: '{}' });
     const problem = this.#imports.support('expectProblem');
     return [this.test('an empty body', [`${problem}(await ${sent}, 422, 'validation_failed');`])];
@@ -280,20 +280,13 @@ export class CaseWriter {
     const [parameter] = operation.parameters.filter(({ type }) => type.kind === 'uuid');
     if (parameter === undefined) return [];
     const parameters = { ...this.#anyParameters(operation), [parameter.name]: 'no-uuid' };
-    const caller = this.callerOf(operation);
+    const caller = callerOf(operation);
     const sent = this.send(operation, { caller, parameters, ...(operation.takesBody ? { body: '{}' } : {}) });
     return [
       this.test(`${parameter.name} that is no uuid`, [
         `${this.#imports.support('expectProblem')}(await ${sent}, 422, 'validation_failed');`,
       ]),
     ];
-  }
-
-  /** Who may call. */
-  callerOf({ access }: OperationPlan): Caller | undefined {
-    if (access.kind === 'public') return undefined;
-    const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
-    return { id: callers.customer, role };
   }
 
   invalid(sent: string, field: string): string {

@@ -1,5 +1,6 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
+import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { Target } from '../target.ts';
 import { migrationSql, prismaSchema } from './databaseFiles.ts';
@@ -83,6 +84,7 @@ function viewOf(names: Names): object {
     seeds,
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
+    problemCodes,
     ...serviceTestView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };

@@ -1,7 +1,7 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
-import { inOrder } from '../../plan/scenarios/world.ts';
+import { callerOf, inOrder } from '../../plan/scenarios/world.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { TestImports } from './caseWriter.ts';
 import { Imports } from './imports.ts';
@@ -38,7 +38,7 @@ export function serviceTestView(names: Names): object {
     ...(guarded === undefined ? {} : { protected: routeOf(guarded) }),
     ...(taking === undefined
       ? {}
-      : { withBody: { ...routeOf(taking), ...(guarded === undefined ? {} : callerOf(taking)) } }),
+      : { withBody: { ...routeOf(taking), ...(guarded === undefined ? {} : callerText(taking)) } }),
   };
 }
 
@@ -46,10 +46,9 @@ function routeOf({ method, path }: OperationPlan): { method: string; path: strin
   return { method: method.toLowerCase(), path };
 }
 
-function callerOf({ access }: OperationPlan): { as?: string } {
-  if (access.kind === 'public') return {};
-  const role = access.kind === 'granted' && !access.owner ? (access.roles[0] ?? 'user') : 'user';
-  return { as: `{ id: 'c0000000-0000-4000-8000-000000000001', role: ${quoted(role)} }` };
+function callerText(operation: OperationPlan): { as?: string } {
+  const caller = callerOf(operation);
+  return caller === undefined ? {} : { as: `{ id: ${quoted(caller.id)}, role: ${quoted(caller.role)} }` };
 }
 
 // --- rows ---
