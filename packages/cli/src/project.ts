@@ -7,6 +7,7 @@ import { evolutionOf } from '@specwright/evolution/evolution';
 import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import { endingsInWords, isSpecificationName } from '@specwright/notations/common/specificationFiles';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exitCode.ts';
@@ -177,7 +178,7 @@ export async function openProjectAndModules(
   args: readonly string[],
   context: CommandContext,
 ): Promise<{ readonly project: Project; readonly modules: readonly string[] }> {
-  const paths = args.filter((arg) => /[/\\]|\.sds$|^\.+$/.test(arg));
+  const paths = args.filter((arg) => isSpecificationName(arg) || /[/\\]|^\.+$/.test(arg));
   const names = args.filter((arg) => !paths.includes(arg));
   const project = await openUnlessEmpty(paths, names, context);
   const modules = names.filter((name) => project !== undefined && hasModule(project, name));
@@ -227,8 +228,8 @@ async function addPath(
   const root = (await rootFolder(folder)) ?? folder;
   await addProject(root, projects, context);
   if (kind === 'file') {
-    if (!absolute.endsWith('.sds')) {
-      throw wrongUsage(`'${path}' is not a specification: files with the ending .sds are.`);
+    if (!isSpecificationName(absolute)) {
+      throw wrongUsage(`'${path}' is not a specification: files with the ending ${endingsInWords} are.`);
     }
     files.add(absolute);
     return;
@@ -250,7 +251,7 @@ function noSpecifications(path: string, project: ProjectFolder | undefined): NoS
     project?.configured === true
       ? ` The \`sources\` of its ${settingsName} are ${globs}.`
       : ' `specwright init` writes one to begin with.';
-  return new NoSpecifications(exitCodes.usage, `There is no specification (.sds) in '${path}'.${reason}`);
+  return new NoSpecifications(exitCodes.usage, `There is no specification (${endingsInWords}) in '${path}'.${reason}`);
 }
 
 async function addProject(

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { isSpecificationName } from '@specwright/notations/common/specificationFiles';
 import { glob } from 'tinyglobby';
 import { systemCode } from './fileErrors.ts';
 import { wrongUsage } from './refusal.ts';
@@ -65,7 +66,7 @@ export async function specificationsOf(project: ProjectFolder, within: readonly 
   const inner = within.filter((other) => isInside(other.folder, project.folder) && other.folder !== project.folder);
   return paths
     .map((path) => path.replaceAll('/', sep))
-    .filter((path) => path.endsWith('.sds') && !inner.some((other) => isInside(path, other.folder)))
+    .filter((path) => isSpecificationName(path) && !inner.some((other) => isInside(path, other.folder)))
     .sort();
 }
 

@@ -1,5 +1,6 @@
 import { type CheckConfiguration, isConfigurable, unknownCodes } from '@specwright/checks/configure';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
+import { specificationGlobs } from '@specwright/notations/common/specificationFiles';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 /** One entry of `targets`: what is generated where. */
@@ -26,7 +27,7 @@ export interface SettingsProblem {
 }
 
 /** What holds where there is no `specwright.json`. */
-export const defaultSettings: Settings = { sources: ['**/*.sds'], targets: [], checks: {} };
+export const defaultSettings: Settings = { sources: specificationGlobs, targets: [], checks: {} };
 
 const keys = ['$schema', 'sources', 'targets', 'checks'];
 const targetKeys = ['name', 'database', 'out'];

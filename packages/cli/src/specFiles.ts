@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { similarNames } from '@specwright/checks/suggestions';
+import { isSpecificationName } from '@specwright/notations/common/specificationFiles';
 import { problemOfLength, specText } from '@specwright/notations/common/specText';
 import { systemCode } from './fileErrors.ts';
 import { failed, type Refusal, wrongUsage } from './refusal.ts';
@@ -21,7 +22,7 @@ export async function kindOfPath(path: string, asWritten: string): Promise<PathK
     const names = await readdir(dirname(path)).catch(() => []);
     const similar = similarNames(
       basename(path),
-      names.filter((name) => name.endsWith('.sds')),
+      names.filter((name) => isSpecificationName(name)),
     );
     const hint = similar[0] === undefined ? '' : ` Did you mean '${join(dirname(asWritten), similar[0])}'?`;
     throw wrongUsage(`'${asWritten}' does not exist.${hint}`);

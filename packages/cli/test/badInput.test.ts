@@ -81,8 +81,8 @@ describe('files that cannot be read', () => {
 
   it('a folder without specifications', async () => {
     await command.inFolder({ 'src/index.ts': '' });
-    await refuses(['check'], 2, "no specification (.sds) in '.'", 'specwright init');
-    await refuses(['generate', 'src'], 2, "no specification (.sds) in 'src'");
+    await refuses(['check'], 2, "no specification (.sds or .sodl) in '.'", 'specwright init');
+    await refuses(['generate', 'src'], 2, "no specification (.sds or .sodl) in 'src'");
   });
 
   it('a project whose sources match nothing', async () => {
@@ -115,7 +115,7 @@ describe('files that cannot be read', () => {
   it('a folder named like a specification has no specifications in it', async () => {
     await command.inFolder();
     await mkdir(join(command.folder, 'odd.sds'));
-    await refuses(['check', 'odd.sds'], 2, "no specification (.sds) in 'odd.sds'");
+    await refuses(['check', 'odd.sds'], 2, "no specification (.sds or .sodl) in 'odd.sds'");
   });
 
   it('bytes that are not UTF-8, with their line', async () => {

@@ -36,7 +36,9 @@ export class GenerateCommand {
     const uri = resourceUri(resource);
     if (uri?.scheme !== 'file') {
       await vscode.window.showWarningMessage(
-        uri ? 'Save the specification to a file first.' : 'Open a specification (.sds), or choose one in the explorer.',
+        uri
+          ? 'Save the specification to a file first.'
+          : 'Open a specification (.sds or .sodl), or choose one in the explorer.',
       );
       return undefined;
     }

@@ -1,3 +1,4 @@
+import type { DesignPart } from './design.ts';
 import type { Origin } from './origin.ts';
 import type { Id, Reference } from './reference.ts';
 import type { Guard, Rule, SoftRule, Statement, Step } from './statements.ts';
@@ -365,6 +366,7 @@ export type Part =
   | Settings
   | Evolve
   | Seed
-  | Hook;
+  | Hook
+  | DesignPart;
 
 export type { Statement };

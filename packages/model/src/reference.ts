@@ -59,6 +59,15 @@ export type ReferenceRole =
   | 'seed.field'
   | 'seed.value'
   | 'placeholder'
+  | 'design.extends'
+  | 'interface.extends'
+  | 'design.requires'
+  | 'design.implements'
+  | 'design.exports'
+  | 'pipelineStep.modules'
+  | 'pipelineStep.dependsOn'
+  | 'design.type'
+  | 'section.name'
   | 'word';
 
 /** A word or path segment that stands for a part of the model. It is there whether it resolves or not. */

@@ -1,3 +1,4 @@
+import type { DesignParts } from './design.ts';
 import type { Origin, Range } from './origin.ts';
 import type {
   Action,
@@ -73,6 +74,8 @@ export interface System {
   readonly hooks: readonly Hook[];
   /** Statements outside any block. */
   readonly loose: readonly Statement[];
+  /** What design files (SODL) say. */
+  readonly design: DesignParts;
   /** Every reference of the system, by file and place. */
   readonly references: readonly Reference[];
 }

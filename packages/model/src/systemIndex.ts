@@ -1,3 +1,4 @@
+import type { DesignPart, DesignParts, RecordPart } from './design.ts';
 import type { Origin } from './origin.ts';
 import type { Edge, Entity, Machine, Part } from './parts.ts';
 import { type Id, type Reference, targetOf } from './reference.ts';
@@ -87,6 +88,50 @@ export function* partsOf(system: System): Generator<Part> {
   yield* system.evolves;
   yield* system.seeds;
   yield* system.hooks;
+  yield* designPartsOf(system.design);
+}
+
+/** Every part of the designs, parents before their members. */
+export function* designPartsOf(parts: DesignParts): Generator<DesignPart> {
+  for (const design of [...parts.designs, ...parts.templates]) {
+    yield design;
+    yield* design.invariants;
+    for (const { rules } of design.operations) yield* rules;
+  }
+  for (const each of parts.interfaces) {
+    yield each;
+    for (const method of each.methods) {
+      yield method;
+      yield* method.parameters;
+    }
+    yield* each.invariants;
+    yield* each.fields;
+    yield* recordPartsOf(each.records);
+  }
+  for (const module of parts.modules) {
+    yield module;
+    yield* module.endpoints;
+    yield* recordPartsOf(module.records);
+    yield* module.invariants;
+    yield* module.acceptance;
+    yield* module.sections;
+  }
+  for (const policy of parts.policies) {
+    yield policy;
+    yield* policy.rules;
+  }
+  for (const pipeline of parts.pipelines) {
+    yield pipeline;
+    yield* pipeline.steps;
+  }
+  yield* parts.sections;
+}
+
+function* recordPartsOf(records: readonly RecordPart[]): Generator<DesignPart> {
+  for (const record of records) {
+    yield record;
+    yield* record.fields;
+  }
 }
 
 /** Every statement of a system, or of one file of it: those of the blocks by kind of block, then those outside any. */

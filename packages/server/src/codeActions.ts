@@ -1,7 +1,7 @@
 import type { TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions, type Range } from '@specwright/model/origin';
 import type { EditorView } from '@specwright/notations/common/navigationView';
-import { fixAll, fixesFor } from '@specwright/notations/sds/fixes';
+import { editorOf } from '@specwright/notations/notations';
 import {
   type CodeAction,
   CodeActionKind,
@@ -44,22 +44,24 @@ function quickFixes(view: EditorView, { range }: CodeActionParams, session: Sess
   const textOf = (uri: string): string | undefined => session.workspace.text(uri);
   const toProtocol = { docsBase: undefined, clientUri: (uri: string) => session.clientUri(uri) };
   return findings.flatMap((finding) =>
-    fixesFor(finding, view.index, textOf, all).map(
-      (fix): CodeAction => ({
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [toDiagnostic(finding, toProtocol)],
-        edit: editOf(fix.edits, session),
-        ...(fix.preferred ? { isPreferred: true } : {}),
-      }),
-    ),
+    editorOf(view.file)
+      .fixes(finding, view.index, textOf, all)
+      .map(
+        (fix): CodeAction => ({
+          title: fix.title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [toDiagnostic(finding, toProtocol)],
+          edit: editOf(fix.edits, session),
+          ...(fix.preferred ? { isPreferred: true } : {}),
+        }),
+      ),
   );
 }
 
 /** One action that cures everything in the file that has one safe cure. */
 function fixAllAction(view: EditorView, session: Session): CodeAction[] {
   const findings = session.workspace.diagnostics(view.file);
-  const { edits, count } = fixAll(findings, view.index, (uri) => session.workspace.text(uri));
+  const { edits, count } = editorOf(view.file).fixAll(findings, view.index, (uri) => session.workspace.text(uri));
   if (count === 0) return [];
   const title = count === 1 ? 'Fix the one problem that has a safe fix' : `Fix ${count} problems that have a safe fix`;
   return [{ title, kind: `${CodeActionKind.SourceFixAll}.specwright`, edit: editOf(edits, session) }];

@@ -3,19 +3,19 @@ import { markdown } from '@specwright/notations/common/hoverText';
 import { definitionsAt, highlightsAt, referencesAt } from '@specwright/notations/common/navigation';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { prepareRenameAt, renameAt } from '@specwright/notations/common/rename';
-import { completeAt } from '@specwright/notations/sds/editor/completion';
-import { foldingRanges } from '@specwright/notations/sds/editor/folding';
-import { hoverAt, partHover } from '@specwright/notations/sds/editor/hover';
-import { semanticTokenData } from '@specwright/notations/sds/editor/semanticTokens';
-import { documentSymbols, workspaceSymbols } from '@specwright/notations/sds/editor/symbols';
+import { editorOf, notationEditors } from '@specwright/notations/notations';
 import {
   type CancellationToken,
   type CompletionItem,
   type CompletionList,
   CompletionTriggerKind,
   type Connection,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
   type Location,
   type LocationLink,
+  type SymbolInformation,
   type TextDocumentIdentifier,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -89,7 +89,7 @@ function registerNavigation(connection: Connection, context: FeatureContext): vo
     ),
   );
   connection.onHover(
-    onView('hover', null as ReturnType<typeof hoverAt>, context, (view, { position }) => hoverAt(view, position)),
+    onView('hover', null as Hover | null, context, (view, { position }) => editorOf(view.file).hover(view, position)),
   );
 }
 
@@ -115,36 +115,31 @@ function registerRename(connection: Connection, context: FeatureContext): void {
 function registerStructure(connection: Connection, context: FeatureContext): void {
   const { session } = context;
   connection.onDocumentSymbol(
-    onView('documentSymbol', null as ReturnType<typeof documentSymbols> | null, context, documentSymbols),
+    onView('documentSymbol', null as DocumentSymbol[] | null, context, (view) => editorOf(view.file).symbols(view)),
   );
   connection.onFoldingRanges(
-    onView('foldingRange', null as ReturnType<typeof foldingRanges> | null, context, foldingRanges),
+    onView('foldingRange', null as FoldingRange[] | null, context, (view) => editorOf(view.file).folding(view)),
   );
   connection.languages.semanticTokens.on(
-    onView('semanticTokens', { data: [] as number[] }, context, (view) => ({ data: semanticTokenData(view) })),
+    onView('semanticTokens', { data: [] as number[] }, context, (view) => ({
+      data: editorOf(view.file).semanticTokens(view),
+    })),
   );
   connection.languages.semanticTokens.onRange(
     onView('semanticTokens/range', { data: [] as number[] }, context, (view, { range }) => ({
-      data: semanticTokenData(view, range),
+      data: editorOf(view.file).semanticTokens(view, range),
     })),
   );
   connection.onWorkspaceSymbol(
-    guarded(
-      'workspaceSymbol',
-      null as ReturnType<typeof workspaceSymbols> | null,
-      context.report,
-      async ({ query }) => {
-        await context.ready();
-        const found = workspaceSymbols(
-          session.workspace.systems().map(({ index }) => index),
-          query,
-        );
-        return found.map((symbol) => ({
-          ...symbol,
-          location: { ...symbol.location, uri: session.clientUri(symbol.location.uri) },
-        }));
-      },
-    ),
+    guarded('workspaceSymbol', null as SymbolInformation[] | null, context.report, async ({ query }) => {
+      await context.ready();
+      const indexes = session.workspace.systems().map(({ index }) => index);
+      const found = notationEditors.flatMap((notation) => notation.workspaceSymbols(indexes, query));
+      return found.map((symbol) => ({
+        ...symbol,
+        location: { ...symbol.location, uri: session.clientUri(symbol.location.uri) },
+      }));
+    }),
   );
 }
 
@@ -153,7 +148,7 @@ function registerCompletion(connection: Connection, context: FeatureContext): vo
     onView('completion', null as CompletionList | null, context, (view, { position, context: asked }) => {
       const character =
         asked?.triggerKind === CompletionTriggerKind.TriggerCharacter ? asked.triggerCharacter : undefined;
-      const list = completeAt(view, position, character);
+      const list = editorOf(view.file).complete(view, position, character);
       return { ...list, items: list.items.map((item) => forClient(item, context.abilities())) };
     }),
   );
@@ -193,6 +188,6 @@ function withDocumentation(item: CompletionItem, session: Session): CompletionIt
   if (data?.file === undefined || data.part === undefined) return item;
   const view = session.viewOf(data.file);
   const part = view?.index.part(data.part);
-  const text = view && part && partHover(view.index, part);
+  const text = view && part && editorOf(part.origin.file).describe(view.index, part);
   return text === undefined ? item : { ...item, documentation: markdown(text) };
 }

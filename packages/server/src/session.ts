@@ -86,7 +86,7 @@ export class Session {
   /** Watched files were made, changed or deleted. True when findings may differ now. */
   async filesChanged(clientUris: readonly string[]): Promise<boolean> {
     const uris = clientUris.map(canonical);
-    const specs = uris.filter((uri) => uri.endsWith('.sds') && isSpecification(uri, this.#folders));
+    const specs = uris.filter((uri) => isSpecification(uri, this.#folders));
     const known = specs.every((uri) => this.#onDisk.has(uri));
     if (uris.length > specs.length || !known) {
       // Settings, baselines and new files decide about other files too.

@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
+import { isSpecificationName, specificationGlobs } from '@specwright/notations/common/specificationFiles';
 import { problemOfLength, specText } from '@specwright/notations/common/specText';
 import { glob } from 'tinyglobby';
 import { readSettings, type Settings } from './settingsFile.ts';
 import { folderOfUri, pathOfUri, uriOfPath } from './uris.ts';
 
 /** What the server reads from disk. Everything else that changes in a workspace is nobody's concern here. */
-export const watchedGlobs = ['**/*.sds', '**/specwright.json', '**/.specwright/baseline/*.json'] as const;
+export const watchedGlobs = ['**/*.{sds,sodl}', '**/specwright.json', '**/.specwright/baseline/*.json'] as const;
 
 /** Folders that never hold specifications of the workspace: packages, output, version control, caches. */
 const ignored = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.*/**'];
@@ -37,7 +38,7 @@ export async function readFolders(folders: readonly string[]): Promise<FolderCon
   const baselines = await readFound(folders, ['**/.specwright/baseline/*.json'], withoutDots);
   const specs = new Map<string, ReadResult>();
   const wanted = await sourcesOf(settings);
-  for (const [uri, result] of await readFound(folders, ['**/*.sds'], ignored, (uri) => isSource(uri, wanted))) {
+  for (const [uri, result] of await readFound(folders, specificationGlobs, ignored, (uri) => isSource(uri, wanted))) {
     specs.set(uri, result);
   }
   return { specs, settings, baselines };
@@ -46,7 +47,7 @@ export async function readFolders(folders: readonly string[]): Promise<FolderCon
 /** True for a file that a search of its workspace folder would find. */
 export function isSpecification(uri: string, folders: readonly string[]): boolean {
   const folder = folders.find((one) => uri.startsWith(`${one}/`));
-  if (!uri.endsWith('.sds') || folder === undefined) return false;
+  if (!isSpecificationName(uri) || folder === undefined) return false;
   const names = uri.slice(folder.length + 1).split('/');
   return !names.some((name) => ignoredNames.has(name) || name.startsWith('.'));
 }
@@ -112,7 +113,7 @@ async function readFound(
 async function sourcesOf(settings: ReadonlyMap<string, Settings>): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [root, { sources }] of settings) {
-    wanted.set(root, new Set(await find(root, sources ?? ['**/*.sds'], ignored)));
+    wanted.set(root, new Set(await find(root, sources ?? specificationGlobs, ignored)));
   }
   return wanted;
 }

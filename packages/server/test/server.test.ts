@@ -178,7 +178,7 @@ test('bytes on disk that are no UTF-8 are left out as on the command line, with 
 test('the files that are watched are only those that are read', async () => {
   await start();
   await open('booking.sds', booking);
-  expect(client.watched).toEqual(['**/*.sds', '**/specwright.json', '**/.specwright/baseline/*.json']);
+  expect(client.watched).toEqual(['**/*.{sds,sodl}', '**/specwright.json', '**/.specwright/baseline/*.json']);
 });
 
 describe('navigation', () => {

@@ -1,5 +1,6 @@
 /** What a file says about where it belongs. */
 export interface FileHeader {
+  readonly notation: 'sds' | 'sodl';
   /** URI. */
   readonly file: string;
   /** Names of its `system` blocks. */
@@ -25,7 +26,9 @@ export interface FileGroup {
 /**
  * Groups files to systems; the result depends on nothing but the arguments. The files of a project are one system,
  * unless their `system` blocks bear several names: then a file without one belongs to the system that declares its
- * module, else to the only system of its own folder, else with the leftovers of that folder.
+ * module, else to the only system of its own folder, else with the leftovers of that folder. A design file (SODL) belongs
+ * to the only system of its project, of several to the one of its name, else to the one that declares a module of its; design
+ * files without such a system are one group.
  * @param roots URIs of project folders; the nearest one above a file is its project
  */
 export function groupFiles(headers: readonly FileHeader[], roots: readonly string[]): FileGroup[] {
@@ -35,7 +38,7 @@ export function groupFiles(headers: readonly FileHeader[], roots: readonly strin
   }
   return [...byRoot]
     .toSorted(([a], [b]) => compare(a, b))
-    .flatMap(([root, files]) => groupsOfProject(root, files))
+    .flatMap(([root, files]) => groupsWithDesigns(root, files))
     .toSorted((a, b) => compare(a.key, b.key));
 }
 
@@ -46,12 +49,59 @@ export function rootOf(file: string, roots: readonly string[]): string {
   return nearest === undefined ? folderOf(file) : withoutSlash(nearest);
 }
 
+function groupsWithDesigns(root: string, files: readonly FileHeader[]): FileGroup[] {
+  const others = files.filter(({ notation }) => notation !== 'sodl');
+  const groups = others.length === 0 ? [] : groupsOfProject(root, others);
+  const modulesOf = new Map(
+    groups.map((group) => [
+      group.key,
+      others.filter(({ file }) => group.files.includes(file)).flatMap(({ modules }) => modules),
+    ]),
+  );
+  const joined = new Map<FileGroup | undefined, string[]>();
+  for (const header of files) {
+    if (header.notation !== 'sodl') continue;
+    const group = groupOfDesign(header, groups, modulesOf);
+    joined.set(group, [...(joined.get(group) ?? []), header.file]);
+  }
+  const designs = joined.get(undefined);
+  const own = designs && { key: `${root} designs/`, root, name: nameOfGroup(root, designs), files: designs };
+  const all = groups.map((group) => ({
+    ...group,
+    files: [...group.files, ...(joined.get(group) ?? [])].toSorted(compare),
+  }));
+  return own === undefined ? all : [...all, own];
+}
+
+/** The system that a design file is about, where there is one. */
+function groupOfDesign(
+  header: FileHeader,
+  groups: readonly FileGroup[],
+  modulesOf: ReadonlyMap<string, readonly string[]>,
+): FileGroup | undefined {
+  if (groups.length < 2) return groups[0];
+  const names = new Set(header.systems.map(sameName));
+  const named = groups.filter(({ name }) => names.has(sameName(name)));
+  if (named.length > 0) return named[0];
+  const declaring = groups.filter(({ key }) => modulesOf.get(key)?.some((module) => header.modules.includes(module)));
+  return declaring.length === 1 ? declaring[0] : undefined;
+}
+
+/** `BookShop` and `book-shop` are one name. */
+function sameName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+function nameOfGroup(root: string, files: readonly string[]): string {
+  const only = files.length === 1 ? files[0] : undefined;
+  return only === undefined ? lastSegment(root) : lastSegment(only).replace(/\.[^.]*$/, '');
+}
+
 function groupsOfProject(root: string, files: readonly FileHeader[]): FileGroup[] {
   const names = new Set(files.flatMap((file) => file.systems.slice(0, 1)));
   if (names.size < 2) {
-    const only = files.length === 1 ? files[0] : undefined;
-    const name = only === undefined ? lastSegment(root) : lastSegment(only.file).replace(/\.[^.]*$/, '');
-    return [{ key: `${root} `, root, name, files: files.map(({ file }) => file) }];
+    const paths = files.map(({ file }) => file);
+    return [{ key: `${root} `, root, name: nameOfGroup(root, paths), files: paths }];
   }
   const manifests = files.filter(({ systems }) => systems.length > 0);
   const groups = new Map<string, { name: string; files: string[] }>();

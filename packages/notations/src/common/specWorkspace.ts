@@ -5,8 +5,12 @@ import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { indexSystem } from '@specwright/model/systemIndex';
+import { headerOfSds } from '../sds/header.ts';
 import { SystemLowering } from '../sds/lower.ts';
 import { parseSds, type SdsParse } from '../sds/parser.ts';
+import { headerOfSodl } from '../sodl/header.ts';
+import { DesignLowering } from '../sodl/lower.ts';
+import { parseSodl, type SodlParse } from '../sodl/parser.ts';
 import { type FileGroup, type FileHeader, groupFiles } from './grouping.ts';
 import { withoutHalfTyped } from './halfTyped.ts';
 
@@ -42,15 +46,19 @@ export interface WorkspaceStats {
   checksRun: number;
 }
 
+/** The syntax of a file, in whatever notation. */
+export type SpecParse = SdsParse | SodlParse;
+
 interface OpenFile {
   readonly text: string;
-  parse?: SdsParse;
+  parse?: SpecParse;
   header?: FileHeader;
 }
 
 interface SystemState {
   group: FileGroup;
   readonly lowering: SystemLowering;
+  readonly designs: DesignLowering;
   view?: SystemView;
   /** The findings of the present view by file, as far as they were asked for. */
   findings: Map<string, readonly Diagnostic[]>;
@@ -102,10 +110,10 @@ export class SpecWorkspace {
   }
 
   /** The syntax of a file; parsed when it is asked for. */
-  parse(uri: string): SdsParse | undefined {
+  parse(uri: string): SpecParse | undefined {
     const file = this.#files.get(uri);
     if (file !== undefined && file.parse === undefined) {
-      file.parse = parseSds(file.text, uri);
+      file.parse = uri.endsWith('.sodl') ? parseSodl(file.text, uri) : parseSds(file.text, uri);
       this.stats.parses++;
     }
     return file?.parse;
@@ -220,7 +228,7 @@ export class SpecWorkspace {
     this.#systems = new Map();
     this.#stateOf = new Map();
     for (const group of groupFiles(headers, [...this.#projects.keys(), ...this.#folders])) {
-      const state = before.get(group.key) ?? { group, lowering: new SystemLowering(), findings: new Map() };
+      const state = before.get(group.key) ?? newState(group);
       if (!sameTexts(state.group.files, group.files) || state.group.root !== group.root) forgetView(state);
       state.group = group;
       this.#systems.set(group.key, state);
@@ -233,8 +241,9 @@ export class SpecWorkspace {
     if (state.view !== undefined) return state.view;
     const { files, name, root } = state.group;
     const parses = files.flatMap((file) => this.parse(file) ?? []);
-    const { system, loweredFiles } = state.lowering.lower(parses, name);
-    this.stats.loweredFiles += loweredFiles;
+    const lowered = state.lowering.lower(parses.filter(isSds), name);
+    const { system, loweredFiles } = state.designs.lower(parses.filter(isSodl), lowered.system);
+    this.stats.loweredFiles += lowered.loweredFiles + loweredFiles;
     this.stats.systemsRelinked++;
     state.view = { root, system, index: indexSystem(system), files };
     return state.view;
@@ -255,16 +264,20 @@ function forgetFindings(state: SystemState): void {
   delete state.evolution;
 }
 
-function headerOf({ file, document }: SdsParse): FileHeader {
-  const systems: string[] = [];
-  const modules: string[] = [];
-  const specs: string[] = [];
-  for (const element of document.elements) {
-    if (element.$type === 'SdsSystem' && element.name) systems.push(element.name);
-    if (element.$type === 'SdsModule' && element.name) modules.push(element.name);
-    if (element.$type === 'SdsSpec' && element.name) specs.push(element.name);
-  }
-  return { file, systems, modules, specs };
+function newState(group: FileGroup): SystemState {
+  return { group, lowering: new SystemLowering(), designs: new DesignLowering(), findings: new Map() };
+}
+
+function isSds(parse: SpecParse): parse is SdsParse {
+  return parse.notation === 'sds';
+}
+
+function isSodl(parse: SpecParse): parse is SodlParse {
+  return parse.notation === 'sodl';
+}
+
+function headerOf(parse: SpecParse): FileHeader {
+  return parse.notation === 'sds' ? headerOfSds(parse) : headerOfSodl(parse);
 }
 
 function sameHeader(a: FileHeader, b: FileHeader | undefined): boolean {

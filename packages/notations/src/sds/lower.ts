@@ -1,7 +1,8 @@
+import { noDesignParts } from '@specwright/model/design';
 import type { SourceSummary, System } from '@specwright/model/system';
+import { Source } from '../common/source.ts';
 import { declarationsOf, type FileDeclarations } from './declarations.ts';
 import { emptyLists, type FileModel, type LowerableFile, lowerFile, type PartLists } from './lower/fileModel.ts';
-import { Source } from './lower/source.ts';
 import { SymbolTable } from './scope.ts';
 
 /**
@@ -110,7 +111,7 @@ function link(models: readonly FileModel[], fallback: string): System {
     appendLists(lists, model.lists);
   }
   const own = lists.systems[0]?.name || (lists.modules.length === 1 ? lists.modules[0]?.name : undefined);
-  return { kind: 'model', formatVersion: 1, name: own || fallback, files, ...lists };
+  return { kind: 'model', formatVersion: 1, name: own || fallback, files, ...lists, design: noDesignParts };
 }
 
 function appendLists(to: PartLists, from: PartLists): void {

@@ -37,6 +37,7 @@ export interface SdsComment {
 
 /** What a text of the notation says, and what is wrong with it as a text. */
 export interface SdsParse {
+  readonly notation: 'sds';
   /** URI. */
   readonly file: string;
   readonly text: string;
@@ -104,6 +105,7 @@ export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file:
   const report = result.lexerReport as SdsLexingReport | undefined;
   const problems = [...(report?.problems ?? []), ...result.parserErrors.map(problemOf)];
   return {
+    notation: 'sds',
     file,
     text,
     document: result.value,

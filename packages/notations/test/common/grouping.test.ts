@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type FileHeader, groupFiles, rootOf } from '../../src/common/grouping.ts';
 
 function header(path: string, says: Partial<FileHeader> = {}): FileHeader {
-  return { file: `file:///${path}`, systems: [], modules: [], specs: [], ...says };
+  return { notation: 'sds', file: `file:///${path}`, systems: [], modules: [], specs: [], ...says };
 }
 
 /** Names of files by group, without what all have in common. */

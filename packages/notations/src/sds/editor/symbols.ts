@@ -1,3 +1,4 @@
+import type { DesignPart } from '@specwright/model/design';
 import { comparePositions, type Origin, type Range } from '@specwright/model/origin';
 import type { Entity, Part } from '@specwright/model/parts';
 import type { System, SystemIndex } from '@specwright/model/system';
@@ -60,7 +61,10 @@ function* namedParts(system: System): Generator<NamedPart> {
   }
 }
 
-type Block = Exclude<Part, { kind: 'exposed' | 'field' | 'enumValue' | 'payload' | 'parameter' | 'input' }>;
+type Block = Exclude<
+  Part,
+  DesignPart | { kind: 'exposed' | 'field' | 'enumValue' | 'payload' | 'parameter' | 'input' }
+>;
 
 function* blocksOf(system: System): Generator<Block> {
   yield* system.systems;

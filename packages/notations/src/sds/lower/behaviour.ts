@@ -1,6 +1,7 @@
 import type { Action, ErrorPart, EventPart, Parameter, PayloadMember, Placeholder } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
 import type { Guard, SoftRule, Step } from '@specwright/model/statements';
+import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import {
   isSdsEventRef,
   isSdsStatement,
@@ -15,7 +16,6 @@ import { resolvePath } from '../phrases/paths.ts';
 import { actionScope, eventScope, looseScope, operationScope, type Scope } from '../phrases/scopes.ts';
 import type { EntitySymbol } from '../scope.ts';
 import type { FileContext, PartStart } from './context.ts';
-import { type Span, spanOf, spanOfProperty } from './source.ts';
 import { StatementLowering, type Zone } from './statements.ts';
 import { lowerType } from './types.ts';
 

@@ -3,11 +3,11 @@ import type { Property } from '@specwright/model/parts';
 import type { Id, NameForm, Reference, ReferenceRole, Strength } from '@specwright/model/reference';
 import type { Type } from '@specwright/model/types';
 import type { AstNode } from 'langium';
+import type { Comments } from '../../common/comments.ts';
+import { type Source, type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import type { SdsProperty, SdsScalar } from '../generated/ast.ts';
 import type { FieldSymbol, ModuleSymbol, SymbolTable } from '../scope.ts';
-import type { Comments } from './comments.ts';
 import { scalarValue } from './scalars.ts';
-import { type Source, type Span, spanOf, spanOfProperty } from './source.ts';
 
 /** What a reference needs to be made; the rest is filled with what is most common. */
 export interface ReferenceDraft {

@@ -1,6 +1,7 @@
 import type { Cardinality, Edge, Entity, Field, Machine, Transition } from '@specwright/model/parts';
 import type { Id, Reference } from '@specwright/model/reference';
 import type { Guard, SoftRule } from '@specwright/model/statements';
+import { spanOf, spanOfProperty } from '../../common/source.ts';
 import type {
   SdsAddField,
   SdsAlterField,
@@ -15,7 +16,6 @@ import { entityScope } from '../phrases/scopes.ts';
 import type { FieldSymbol } from '../scope.ts';
 import type { FileContext } from './context.ts';
 import { scalarValue } from './scalars.ts';
-import { spanOf, spanOfProperty } from './source.ts';
 import { StatementLowering } from './statements.ts';
 import { lowerDecorators, lowerRange, lowerType, qualifiedField } from './types.ts';
 

@@ -1,24 +1,24 @@
 import type { SourceSummary, System } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
 import type { AstNode } from 'langium';
+import { Comments, type WrittenComment } from '../../common/comments.ts';
+import { orderedReferences } from '../../common/orderedReferences.ts';
+import { Source } from '../../common/source.ts';
 import { isSdsAddField, isSdsAlterField, isSdsField, type SdsDocument, type SdsElement } from '../generated/ast.ts';
 import { looseScope } from '../phrases/scopes.ts';
 import type { FieldSymbol, SymbolTable } from '../scope.ts';
 import { lowerAction, lowerError, lowerEvent, lowerStatements } from './behaviour.ts';
-import { Comments, type WrittenComment } from './comments.ts';
 import { FileContext } from './context.ts';
 import { lowerEdge, lowerEntity, lowerMachine } from './entities.ts';
 import { lowerContract, lowerInvariant, lowerModule, lowerSettings, lowerSpec, lowerSystemHeader } from './manifest.ts';
 import { lowerOperation } from './operations.ts';
 import { lowerAuthRule, lowerEvolve, lowerHook, lowerLimitRule, lowerObservation, lowerSeed } from './policies.ts';
-import { orderedReferences } from './references.ts';
-import { Source } from './source.ts';
 import { lowerType } from './types.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
 
 /** The lists of a system. */
-export type PartLists = Mutable<Omit<System, 'kind' | 'formatVersion' | 'name' | 'files'>>;
+export type PartLists = Mutable<Omit<System, 'kind' | 'formatVersion' | 'name' | 'files' | 'design'>>;
 
 /** What one file says, with ids that are unique in its system. */
 export interface FileModel {

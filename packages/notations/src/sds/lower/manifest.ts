@@ -13,6 +13,7 @@ import type {
 } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
 import type { Guard, Rule, SoftRule } from '@specwright/model/statements';
+import { spanOf, spanOfProperty } from '../../common/source.ts';
 import {
   isSdsConsumes,
   isSdsExposes,
@@ -35,7 +36,6 @@ import {
 } from '../generated/ast.ts';
 import { contractScope, invariantScope } from '../phrases/scopes.ts';
 import type { FileContext } from './context.ts';
-import { spanOf, spanOfProperty } from './source.ts';
 import { StatementLowering } from './statements.ts';
 
 export function lowerSystemHeader(context: FileContext, node: SdsSystem): SystemHeader {

@@ -1,6 +1,7 @@
 import type { InputMember, Operation, Output, OutputFilter, OutputPart, PathPart } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Type } from '@specwright/model/types';
+import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import {
   isSdsApiIn,
   isSdsApiOut,
@@ -17,7 +18,6 @@ import type { EntitySymbol } from '../scope.ts';
 import { lowerStatements } from './behaviour.ts';
 import type { FileContext } from './context.ts';
 import { scalarValue } from './scalars.ts';
-import { type Span, spanOf, spanOfProperty } from './source.ts';
 import { lowerDecorators, lowerRange, lowerType } from './types.ts';
 
 /** An `api` block. */

@@ -11,6 +11,7 @@ import type {
   SeedValue,
 } from '@specwright/model/parts';
 import type { Id, Reference } from '@specwright/model/reference';
+import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import {
   isSdsSeedDefault,
   type SdsAuthRule,
@@ -32,7 +33,6 @@ import { lowerStatements } from './behaviour.ts';
 import type { FileContext } from './context.ts';
 import { lowerField } from './entities.ts';
 import { scalarValue } from './scalars.ts';
-import { type Span, spanOf, spanOfProperty } from './source.ts';
 
 export function lowerAuthRule(context: FileContext, node: SdsAuthRule): AuthRule {
   const pathSpan = spanOfProperty(node, 'path') ?? spanOf(node);

@@ -1,6 +1,6 @@
 import type { ScalarValue } from '@specwright/model/types';
+import { type Source, spanOf } from '../../common/source.ts';
 import type { SdsScalar } from '../generated/ast.ts';
-import { type Source, spanOf } from './source.ts';
 
 /** A plain value as written, strings without their quotes. */
 export function scalarValue(source: Source, node: SdsScalar): ScalarValue {

@@ -1,4 +1,5 @@
 import type { Effect, Guard, Rule, SoftRule, Standing, Step } from '@specwright/model/statements';
+import { spanOf } from '../../common/source.ts';
 import type { SdsAssertion, SdsRule, SdsSoft, SdsStep } from '../generated/ast.ts';
 import { conditionOf } from '../patterns/conditions.ts';
 import { outcomeOf } from '../patterns/outcomes.ts';
@@ -11,7 +12,6 @@ import type { Scope } from '../phrases/scopes.ts';
 import { completeParts } from '../phrases/stepParts.ts';
 import type { Zone } from '../phrases/zones.ts';
 import type { FileContext } from './context.ts';
-import { spanOf } from './source.ts';
 
 export type { Zone };
 

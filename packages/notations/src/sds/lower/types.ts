@@ -1,6 +1,7 @@
 import type { Decorator } from '@specwright/model/parts';
 import type { Id, Reference, ReferenceRole } from '@specwright/model/reference';
 import type { ObjectMember, Type, ValueRange } from '@specwright/model/types';
+import { spanOf, spanOfProperty } from '../../common/source.ts';
 import type {
   SdsArrowType,
   SdsDecorator,
@@ -13,7 +14,6 @@ import type {
 import type { Word } from '../phrases/atoms.ts';
 import type { FileContext } from './context.ts';
 import { isPrimitive } from './primitives.ts';
-import { spanOf, spanOfProperty } from './source.ts';
 
 /** Where a type stands: in which part, and what its names are called there. */
 export interface TypePlace {

@@ -1,5 +1,5 @@
+import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import type { SdsAtom, SdsPhrase, SdsSegment } from '../generated/ast.ts';
-import { type Span, spanOf, spanOfProperty } from '../lower/source.ts';
 
 /** A word with its place. */
 export interface Word {

@@ -1,8 +1,8 @@
 import type { PathExpression, QuantityLiteral } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import type { Reference, ReferenceRole } from '@specwright/model/reference';
+import { orderedReferences } from '../../common/orderedReferences.ts';
 import type { FileContext, ReferenceDraft } from '../lower/context.ts';
-import { orderedReferences } from '../lower/references.ts';
 import type { EntitySymbol } from '../scope.ts';
 import { type Atom, type PathAtom, type Phrase, spanOfAtoms, type Word } from './atoms.ts';
 import { type PathUse, resolvePath } from './paths.ts';

@@ -1,0 +1,51 @@
+import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
+import type { Position, Range } from '@specwright/model/origin';
+import type { Part } from '@specwright/model/parts';
+import type { SystemIndex } from '@specwright/model/system';
+import type {
+  CompletionList,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  SymbolInformation,
+} from 'vscode-languageserver-types';
+import type { EditorView } from './common/navigationView.ts';
+import { sdsEditor } from './sds/editor.ts';
+import { sodlEditor } from './sodl/editor.ts';
+
+/** The text of a file (a URI), undefined when there is none. */
+export type TextOf = (file: string) => string | undefined;
+
+/**
+ * What a notation answers about its texts; what is the same for all of them (definition, references, rename) stands in
+ * `common/`. Every answer is a pure function of the view.
+ */
+export interface NotationEditor {
+  /** As editors name the language: `sds`. */
+  readonly id: 'sds' | 'sodl';
+  /** Of its files: `.sds`. */
+  readonly ending: string;
+  complete(view: EditorView, position: Position, trigger?: string): CompletionList;
+  hover(view: EditorView, position: Position): Hover | null;
+  /** What a hover says of a part that this notation declares, in Markdown. */
+  describe(index: SystemIndex, part: Part): string | undefined;
+  folding(view: EditorView): FoldingRange[];
+  symbols(view: EditorView): DocumentSymbol[];
+  workspaceSymbols(indexes: readonly SystemIndex[], query: string): SymbolInformation[];
+  /** In the form of the protocol, with the legend of `common/semanticTokens.ts`. */
+  semanticTokens(view: EditorView, within?: Range): number[];
+  /** The cures of a finding in a text of this notation, the likeliest first. */
+  fixes(diagnostic: Diagnostic, index: SystemIndex, textOf: TextOf, others?: readonly Diagnostic[]): QuickFix[];
+  fixAll(
+    diagnostics: readonly Diagnostic[],
+    index: SystemIndex,
+    textOf: TextOf,
+  ): { readonly edits: readonly TextEdit[]; readonly count: number };
+}
+
+export const notationEditors: readonly NotationEditor[] = [sdsEditor, sodlEditor];
+
+/** The notation of a file, by its ending. */
+export function editorOf(uri: string): NotationEditor {
+  return notationEditors.find(({ ending }) => uri.endsWith(ending)) ?? sdsEditor;
+}

@@ -1,0 +1,22 @@
+import type { NotationEditor } from '../notations.ts';
+import { completeAt } from './editor/completion.ts';
+import { foldingRanges } from './editor/folding.ts';
+import { hoverAt, partHover } from './editor/hover.ts';
+import { semanticTokenData } from './editor/semanticTokens.ts';
+import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
+import { fixAll, fixesFor } from './fixes.ts';
+
+/** SDS in an editor. */
+export const sdsEditor: NotationEditor = {
+  id: 'sds',
+  ending: '.sds',
+  complete: completeAt,
+  hover: hoverAt,
+  describe: partHover,
+  folding: foldingRanges,
+  symbols: documentSymbols,
+  workspaceSymbols,
+  semanticTokens: semanticTokenData,
+  fixes: fixesFor,
+  fixAll,
+};

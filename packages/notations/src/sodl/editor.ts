@@ -1,0 +1,16 @@
+import type { NotationEditor } from '../notations.ts';
+
+/** SODL in an editor. */
+export const sodlEditor: NotationEditor = {
+  id: 'sodl',
+  ending: '.sodl',
+  complete: () => ({ isIncomplete: false, items: [] }),
+  hover: () => null,
+  describe: () => undefined,
+  folding: () => [],
+  symbols: () => [],
+  workspaceSymbols: () => [],
+  semanticTokens: () => [],
+  fixes: () => [],
+  fixAll: () => ({ edits: [], count: 0 }),
+};
