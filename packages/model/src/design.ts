@@ -38,7 +38,7 @@ export interface DesignItem {
 
 /** A value of a key. */
 export type DesignValue =
-  | { readonly kind: 'string'; readonly text: string; readonly origin: Origin }
+  | { readonly kind: 'string'; readonly text: string; readonly origin: Origin; readonly reference?: Reference }
   | { readonly kind: 'number'; readonly text: string; readonly origin: Origin }
   | { readonly kind: 'boolean'; readonly text: 'true' | 'false'; readonly origin: Origin }
   /** A bare word or dotted path. */

@@ -80,6 +80,9 @@ function cstSpan(cst: CstNode): Span {
   return { start: cst.offset, end: Math.max(cst.offset, last?.end ?? cst.offset) };
 }
 
+/** Line ends and, in a notation of indented lines, what stands around a block: no text of their own. */
+const layoutTokens: ReadonlySet<string> = new Set(['NL', 'INDENT', 'DEDENT']);
+
 function lastWritten(cst: CstNode): CstNode | undefined {
   if (isCompositeCstNode(cst)) {
     for (let i = cst.content.length - 1; i >= 0; i--) {
@@ -89,7 +92,7 @@ function lastWritten(cst: CstNode): CstNode | undefined {
     }
     return undefined;
   }
-  if (isLeafCstNode(cst) && cst.tokenType.name === 'NL') return undefined;
+  if (isLeafCstNode(cst) && layoutTokens.has(cst.tokenType.name)) return undefined;
   return cst;
 }
 
