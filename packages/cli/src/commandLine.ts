@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { accept } from './commands/accept.ts';
 import { check } from './commands/check.ts';
+import { context as contextPack } from './commands/context.ts';
 import { diff } from './commands/diff.ts';
 import { explain } from './commands/explain.ts';
 import { generate } from './commands/generate.ts';
@@ -120,6 +121,15 @@ function addGenerating(program: Command, context: CommandContext, report: Report
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--why <file>', 'say which parts of the specification a generated file comes from')
     .action(async (modules, options) => report(await generate(modules, options, context)));
+  program
+    .command('context')
+    .description('write what a coding agent needs to know, and nothing else: a file a module and step')
+    .argument('[module...]', 'the name of a module (none: all), files or folders')
+    .option('--step <name>', 'only what is about this step of a pipeline')
+    .option('--out <folder>', 'where to; else the folder of the project')
+    .option('--check', 'write nothing; exit code 1 when something would be written')
+    .option('--stdout', 'print the context instead of writing it')
+    .action(async (modules, options) => report(await contextPack(modules, options, context)));
 }
 
 function addEvolving(program: Command, context: CommandContext, report: Report): void {

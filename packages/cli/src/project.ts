@@ -97,6 +97,9 @@ export class Project {
     return texts.reduce((sum, text) => sum + (text.match(/[^\n]*\n|[^\n]+$/g)?.length ?? 0), 0);
   }
 
+  /** The text of a file by its URI. */
+  readonly textOf = (uri: string): string | undefined => this.#workspace.text(uri);
+
   /** The text of a line (from 0) of a file. */
   textAt(uri: string, line: number): string {
     return this.#workspace.text(uri)?.split(/\r?\n/)[line] ?? '';
@@ -205,15 +208,18 @@ async function openUnlessEmpty(
 async function requireFolder(name: string, project: Project | undefined, context: CommandContext): Promise<void> {
   const path = resolve(context.folder, name);
   if (await readdir(path).catch(() => undefined)) return;
-  const modules = project?.systems().flatMap(({ system }) => system.modules.map((module) => module.name)) ?? [];
+  const modules = [...new Set(project?.systems().flatMap(moduleNames))];
   const list = modules.length === 0 ? '' : ` The modules are ${modules.join(', ')}.`;
   throw wrongUsage(`There is no module '${name}', and no folder of that name.${list}`);
 }
 
 function hasModule(project: Project, name: string): boolean {
-  return project
-    .systems()
-    .some(({ system }) => [...system.modules, ...system.specs].some((module) => module.name === name));
+  return project.systems().some((view) => moduleNames(view).includes(name));
+}
+
+/** The modules of a system, whatever notation declares them. */
+function moduleNames({ system }: SystemView): string[] {
+  return [...system.modules, ...system.specs, ...system.design.modules].map(({ name }) => name);
 }
 
 async function addPath(
