@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts';
 import { generate } from './commands/generate.ts';
 import { init } from './commands/init.ts';
 import { languageServer } from './commands/lsp.ts';
+import { agentServer } from './commands/mcp.ts';
 import { model } from './commands/model.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
@@ -163,6 +164,11 @@ function addHelping(program: Command, context: CommandContext, report: Report): 
     .description('run the language server, for any editor that speaks LSP')
     .option('--stdio', 'speak on standard input and output')
     .action((options) => report(languageServer(options, context)));
+  program
+    .command('mcp')
+    .description('answer coding agents over the Model Context Protocol, on standard input and output')
+    .argument('[folder]', 'the folder of the project; else that with specwright.json, else this one')
+    .action(async (folder) => report(await agentServer(folder, context)));
 }
 
 function formatOption(choices: readonly string[]): Option {

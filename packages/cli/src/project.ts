@@ -100,6 +100,16 @@ export class Project {
   /** The text of a file by its URI. */
   readonly textOf = (uri: string): string | undefined => this.#workspace.text(uri);
 
+  /** The findings of one file by its URI. */
+  diagnosticsOf(uri: string): readonly Diagnostic[] {
+    return this.#workspace.diagnostics(uri);
+  }
+
+  /** Looks at the project as it would be if a file had another text; nothing is written. */
+  tryText(uri: string, text: string): void {
+    this.#workspace.setText(uri, text);
+  }
+
   /** The text of a line (from 0) of a file. */
   textAt(uri: string, line: number): string {
     return this.#workspace.text(uri)?.split(/\r?\n/)[line] ?? '';

@@ -87,6 +87,11 @@ export class CommandUnderTest {
     return this.runIn('.', args, options);
   }
 
+  /** How a process of the command is started: for a test that talks to it. */
+  process(args: readonly string[]): { readonly program: string; readonly args: string[] } {
+    return { program: process.execPath, args: [join(this.#bundles, 'cli.cjs'), ...args] };
+  }
+
   runIn(folder: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
     const child = spawn(process.execPath, [...preload, join(this.#bundles, 'cli.cjs'), ...args], {

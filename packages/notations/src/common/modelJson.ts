@@ -1,3 +1,4 @@
+import type { Part } from '@specwright/model/parts';
 import type { System } from '@specwright/model/system';
 
 /** A value that JSON can hold. */
@@ -5,9 +6,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * The published form of a model (`schemas/model.schema.json`): the model itself, with the names of files relative to
- * `root` (the URI of a folder), so that it is the same on every machine. Files outside of `root` keep their URI.
+ * `root` (the URI of a folder), so that it is the same on every machine; or one part of it. Files outside of `root` keep their URI.
  */
-export function modelAsJson(system: System, root: string): Json {
+export function modelAsJson(system: System | Part, root: string): Json {
   const folder = root.endsWith('/') ? root : `${root}/`;
   return jsonOf(system, folder);
 }
