@@ -6,7 +6,7 @@ import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textma
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A stretch of a line with its scopes, the outermost (`source.sds`) left out. */
+/** A stretch of a line with its scopes, the outermost (`source.sds`, `source.sodl`) left out. */
 export interface ScopedToken {
   readonly line: number;
   readonly start: number;
@@ -15,16 +15,17 @@ export interface ScopedToken {
   readonly scopes: readonly string[];
 }
 
-/** The grammar as VS Code loads it. */
-export async function loadGrammar(): Promise<IGrammar> {
+/** The grammar of a notation as VS Code loads it. */
+export async function loadGrammar(notation: 'sds' | 'sodl' = 'sds'): Promise<IGrammar> {
   const wasm = readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm'));
   await loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
-  const path = `${root}syntaxes/sds.tmLanguage.json`;
+  const path = `${root}syntaxes/${notation}.tmLanguage.json`;
+  const scope = `source.${notation}`;
   const registry = new Registry({
     onigLib: Promise.resolve({ createOnigScanner, createOnigString }),
-    loadGrammar: async (scope) => (scope === 'source.sds' ? parseRawGrammar(readFileSync(path, 'utf8'), path) : null),
+    loadGrammar: async (name) => (name === scope ? parseRawGrammar(readFileSync(path, 'utf8'), path) : null),
   });
-  const grammar = await registry.loadGrammar('source.sds');
+  const grammar = await registry.loadGrammar(scope);
   if (grammar === null) throw new Error('the grammar cannot be loaded');
   return grammar;
 }
