@@ -9,6 +9,7 @@ import { init } from './commands/init.ts';
 import { languageServer } from './commands/lsp.ts';
 import { agentServer } from './commands/mcp.ts';
 import { model } from './commands/model.ts';
+import { pipelineStatus, runPipeline } from './commands/pipeline.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
 import { Refusal } from './refusal.ts';
@@ -81,6 +82,7 @@ function commandLine(context: CommandContext, report: Report): Command {
   addChecking(program, context, report);
   addGenerating(program, context, report);
   addEvolving(program, context, report);
+  addPipelines(program, context, report);
   addHelping(program, context, report);
   for (const command of program.commands) {
     command.exitOverride().option('--debug', 'say more when something goes wrong').copyInheritedSettings(program);
@@ -145,6 +147,28 @@ function addEvolving(program: Command, context: CommandContext, report: Report):
     .description('make the present schema the baseline (after a deploy)')
     .argument('[paths...]', pathsHelp)
     .action(async (paths) => report(await accept(paths, context)));
+}
+
+function addPipelines(program: Command, context: CommandContext, report: Report): void {
+  const pipeline = program.command('pipeline').description('run the pipeline of a design, step by step');
+  const system = new Option('--system <name>', 'the system, where several have a pipeline of that name');
+  pipeline
+    .command('run')
+    .description('run the steps that have not passed yet: context, command, gate')
+    .argument('<name>', 'the name of the pipeline')
+    .argument('[paths...]', pathsHelp)
+    .addOption(system)
+    .option('--approve', 'you have looked at the gate that is waiting: go on')
+    .option('--restart', 'forget what has passed and begin with the first step')
+    .action(async (name, paths, options) => report(await runPipeline(name, paths, options, context)));
+  pipeline
+    .command('status')
+    .description('say how the steps stand')
+    .argument('[name]', 'the name of the pipeline; none: all')
+    .argument('[paths...]', pathsHelp)
+    .addOption(system)
+    .action(async (name, paths, options) => report(await pipelineStatus(name, paths, options, context)));
+  for (const command of pipeline.commands) command.exitOverride().copyInheritedSettings(program);
 }
 
 function addHelping(program: Command, context: CommandContext, report: Report): void {

@@ -2,6 +2,7 @@ import { type CheckConfiguration, isConfigurable, unknownCodes } from '@specwrig
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { specificationGlobs } from '@specwright/notations/common/specificationFiles';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { PipelineSettings, StepSettings } from './pipeline/pipelineSettings.ts';
 
 /** One entry of `targets`: what is generated where. */
 export interface TargetSettings {
@@ -17,6 +18,8 @@ export interface Settings {
   readonly sources: readonly string[];
   readonly targets: readonly TargetSettings[];
   readonly checks: CheckConfiguration;
+  /** By the name of a pipeline; `*` is what holds for those that are not named. */
+  readonly pipelines: Readonly<Record<string, PipelineSettings>>;
 }
 
 /** What is wrong at a place of the file; line and column from 1. */
@@ -27,9 +30,11 @@ export interface SettingsProblem {
 }
 
 /** What holds where there is no `specwright.json`. */
-export const defaultSettings: Settings = { sources: specificationGlobs, targets: [], checks: {} };
+export const defaultSettings: Settings = { sources: specificationGlobs, targets: [], checks: {}, pipelines: {} };
 
-const keys = ['$schema', 'sources', 'targets', 'checks'];
+const keys = ['$schema', 'sources', 'targets', 'checks', 'pipelines'];
+const pipelineKeys = ['command', 'timeout', 'gates', 'steps'];
+const stepKeys = ['command', 'timeout', 'gate'];
 const targetKeys = ['name', 'database', 'out'];
 const severities: readonly unknown[] = ['off', 'hint', 'info', 'warning', 'error'];
 
@@ -54,6 +59,7 @@ export function readSettings(text: string): {
     sources: reader.sources(findNodeAtLocation(root, ['sources'])),
     targets: reader.targets(findNodeAtLocation(root, ['targets'])),
     checks: reader.checks(findNodeAtLocation(root, ['checks'])),
+    pipelines: reader.pipelines(findNodeAtLocation(root, ['pipelines'])),
   };
   return { settings, problems: reader.problems };
 }
@@ -128,6 +134,63 @@ class SettingsReader {
     if (node.type === 'string' && node.value !== '') return String(node.value);
     this.problemAt(node.offset, `\`${key}\` is a text`);
     return undefined;
+  }
+
+  pipelines(node: Node | undefined): Readonly<Record<string, PipelineSettings>> {
+    const example = '{ "Production": { "command": "npm run agent", "gates": { "Tests pass": "npm test" } } }';
+    return this.#records(node, `\`pipelines\` is an object: ${example}`, (each): PipelineSettings => {
+      this.onlyKeys(each, pipelineKeys, 'key of a pipeline');
+      const gates = this.#texts(findNodeAtLocation(each, ['gates']));
+      const steps = this.#records(
+        findNodeAtLocation(each, ['steps']),
+        '`steps` is an object: { "Implement": { "timeout": 600 } }',
+        (step) => {
+          this.onlyKeys(step, stepKeys, 'key of a step');
+          const gate = this.#string(step, 'gate');
+          return { ...this.#commandOf(step), ...(gate === undefined ? {} : { gate }) };
+        },
+      );
+      return { ...this.#commandOf(each), gates, steps };
+    });
+  }
+
+  #commandOf(node: Node): Pick<StepSettings, 'command' | 'timeout'> {
+    const command = this.#string(node, 'command');
+    const written = findNodeAtLocation(node, ['timeout']);
+    const isGood = written?.type === 'number' && Number(written.value) > 0;
+    if (written !== undefined && !isGood) this.problemAt(written.offset, '`timeout` is a number of seconds above 0');
+    return {
+      ...(command === undefined ? {} : { command }),
+      ...(isGood ? { timeout: Number(written.value) } : {}),
+    };
+  }
+
+  #records<T>(node: Node | undefined, wanted: string, read: (node: Node) => T): Record<string, T> {
+    if (node === undefined) return {};
+    if (node.type !== 'object') {
+      this.problemAt(node.offset, wanted);
+      return {};
+    }
+    const found: [string, T][] = [];
+    for (const { children = [] } of node.children ?? []) {
+      const [key, value] = children;
+      if (value?.type === 'object') found.push([String(key?.value), read(value)]);
+      else this.problemAt(value?.offset ?? node.offset, wanted);
+    }
+    return Object.fromEntries(found);
+  }
+
+  #texts(node: Node | undefined): Record<string, string> {
+    if (node === undefined) return {};
+    const example = '`gates` is an object: { "Tests pass": "npm test" }';
+    if (node.type !== 'object') this.problemAt(node.offset, example);
+    const found: [string, string][] = [];
+    for (const { children = [] } of node.type === 'object' ? (node.children ?? []) : []) {
+      const [key, value] = children;
+      if (value?.type === 'string' && value.value !== '') found.push([String(key?.value), String(value.value)]);
+      else this.problemAt(value?.offset ?? node.offset, example);
+    }
+    return Object.fromEntries(found);
   }
 
   checks(node: Node | undefined): CheckConfiguration {

@@ -1,0 +1,153 @@
+import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { kebabCase } from '@specwright/model/words';
+import { failed } from '../refusal.ts';
+
+export type StepStatus = 'running' | 'failed' | 'waiting' | 'passed';
+
+export interface StepRecord {
+  readonly status: StepStatus;
+  /** SHA-256 of the context that it was built from: another context means that the step is run again. */
+  readonly context: string;
+}
+
+/** What is known of a pipeline between two calls. */
+export interface RunState {
+  readonly version: 1;
+  readonly pipeline: string;
+  readonly run: string;
+  readonly steps: Readonly<Record<string, StepRecord>>;
+}
+
+/** One line of the log. `event` says which of the other keys are there. */
+export interface RunEvent {
+  readonly event:
+    | 'run-started'
+    | 'run-resumed'
+    | 'run-ended'
+    | 'step-started'
+    | 'step-skipped'
+    | 'step-ended'
+    | 'context-written'
+    | 'command-started'
+    | 'command-ended'
+    | 'artifact-taken'
+    | 'artifact-refused'
+    | 'gate-started'
+    | 'gate-passed'
+    | 'gate-failed'
+    | 'gate-waiting'
+    | 'gate-approved';
+  readonly step?: string;
+  readonly module?: string;
+  readonly [key: string]: unknown;
+}
+
+/** The folder of a pipeline below `.specwright/pipelines`: its state, its log, contexts, and what was refused. */
+export class RunRecord {
+  readonly folder: string;
+  #state: RunState;
+
+  private constructor(folder: string, state: RunState) {
+    this.folder = folder;
+    this.#state = state;
+  }
+
+  /**
+   * @param pipeline its name, qualified by its system where a project has several of that name
+   * @throws Refusal when another process is running it, or its state cannot be read
+   */
+  static async open(project: string, pipeline: string, restart: boolean): Promise<RunRecord> {
+    const folder = folderOf(project, pipeline);
+    await mkdir(folder, { recursive: true });
+    await lock(folder, pipeline);
+    try {
+      const known = restart ? undefined : await readState(folder);
+      const fresh: RunState = { version: 1, pipeline, run: new Date().toISOString(), steps: {} };
+      return new RunRecord(folder, known ?? fresh);
+    } catch (error) {
+      await unlock(folder);
+      throw error;
+    }
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** Remembers how a step stands, before anything else is done. */
+  async set(step: string, record: StepRecord): Promise<void> {
+    this.#state = { ...this.#state, steps: { ...this.#state.steps, [step]: record } };
+    const path = join(this.folder, 'state.json');
+    await writeFile(`${path}.tmp`, `${JSON.stringify(this.#state, undefined, 2)}\n`);
+    await rename(`${path}.tmp`, path);
+  }
+
+  async log(event: RunEvent): Promise<void> {
+    const line = { time: new Date().toISOString(), run: this.#state.run, pipeline: this.#state.pipeline, ...event };
+    await appendFile(join(this.folder, 'log.jsonl'), `${JSON.stringify(line)}\n`);
+  }
+
+  async close(): Promise<void> {
+    await unlock(this.folder);
+  }
+}
+
+/** The state of a pipeline that is not being run; undefined where it never was. */
+export function stateOf(project: string, pipeline: string): Promise<RunState | undefined> {
+  return readState(folderOf(project, pipeline));
+}
+
+function folderOf(project: string, pipeline: string): string {
+  return join(project, '.specwright', 'pipelines', kebabCase(pipeline) || 'pipeline');
+}
+
+async function readState(folder: string): Promise<RunState | undefined> {
+  const path = join(folder, 'state.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const state: unknown = JSON.parse(text);
+    if (isState(state)) return state;
+  } catch {
+    // Said below.
+  }
+  throw failed(`'${path}' cannot be read. Run the pipeline with --restart to begin anew.`);
+}
+
+function isState(value: unknown): value is RunState {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'steps' in value;
+}
+
+async function lock(folder: string, pipeline: string): Promise<void> {
+  const path = join(folder, 'lock');
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+      if (isAlive(holder)) throw failed(`The pipeline '${pipeline}' is being run by process ${holder}.`);
+      // Whoever held it was killed: what it left is taken up.
+      await rm(path, { force: true });
+    }
+  }
+  throw failed(`The pipeline '${pipeline}' is being run by another process.`);
+}
+
+async function unlock(folder: string): Promise<void> {
+  await rm(join(folder, 'lock'), { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
