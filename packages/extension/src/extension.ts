@@ -1,5 +1,6 @@
 /** The VS Code side of Specwright: starts the language server and offers the commands. Knows no notation. */
 import * as vscode from 'vscode';
+import { copyContext } from './copyContext.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -18,6 +19,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     report,
     registerTasks(context),
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
+    vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
+      copyContext(languageServer, resource, part),
+    ),
     vscode.commands.registerCommand('specwright.chooseTarget', (resource) => generate.chooseTarget(resource)),
     vscode.commands.registerCommand('specwright.restartServer', () => languageServer.restart()),
     vscode.commands.registerCommand('specwright.showOutput', () => languageServer.showOutput()),

@@ -50,3 +50,17 @@ export interface GenerateResult {
 }
 
 export const generateRequest = new RequestType<GenerateParams, GenerateResult, void>('specwright/generate');
+
+/** Asks for the context of a module or step: a part by its id, else what stands at a place, else all of the system. */
+export interface ContextParams {
+  readonly uri: string;
+  readonly part?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** A context for a coding agent, or why there is none. */
+export type ContextAnswer =
+  | { readonly kind: 'context'; readonly title: string; readonly text: string; readonly tokens: number }
+  | { readonly kind: 'none'; readonly message: string };
+
+export const contextRequest = new RequestType<ContextParams, ContextAnswer, void>('specwright/context');

@@ -14,7 +14,7 @@ import type { FeatureContext } from './languageFeatures.ts';
 import type { Session } from './session.ts';
 import { toDiagnostic } from './toProtocol.ts';
 
-/** Quick fixes, "fix all", and the lightbulb that generates code. */
+/** Quick fixes, "fix all", and the lightbulb that generates code or copies a context. */
 export function registerCodeActions(connection: Connection, context: FeatureContext): void {
   connection.onCodeAction(
     guarded('codeAction', [] as CodeAction[], context.report, async (params: CodeActionParams) => {
@@ -31,7 +31,9 @@ function actionsAt(view: EditorView, params: CodeActionParams, session: Session)
     only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(view, params, session));
-  if (wanted('')) actions.push(...generateActions(view, params.range, session));
+  if (wanted('')) {
+    actions.push(...generateActions(view, params.range, session), ...contextActions(view, params.range, session));
+  }
   // Only on demand: it looks at the findings of the whole file.
   if (only !== undefined && wanted(CodeActionKind.SourceFixAll)) actions.push(...fixAllAction(view, session));
   return actions;
@@ -78,6 +80,19 @@ function generateActions(view: EditorView, range: Range, session: Session): Code
   const title = 'Generate module code';
   const command = { title, command: 'specwright.generate', arguments: [session.clientUri(view.file), ...options] };
   return [{ title: onHeader.kind === 'system' ? `${title} of the system` : `${title} of ${onHeader.name}`, command }];
+}
+
+/** "Copy context for agents" on the header of a module, its spec or a step of a pipeline. */
+function contextActions(view: EditorView, range: Range, session: Session): CodeAction[] {
+  const { modules, specs, design } = view.index.system;
+  const steps = design.pipelines.flatMap((pipeline) => pipeline.steps);
+  const onHeader = [...steps, ...modules, ...specs, ...design.modules].find(
+    ({ origin }) => origin.file === view.file && origin.range.start.line === range.start.line,
+  );
+  if (onHeader === undefined) return [];
+  const title = 'Copy context for agents';
+  const command = { title, command: 'specwright.copyContext', arguments: [session.clientUri(view.file), onHeader.id] };
+  return [{ title: `${title}: ${onHeader.name}`, command }];
 }
 
 function editOf(edits: readonly TextEdit[], session: Session): WorkspaceEdit {

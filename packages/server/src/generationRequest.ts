@@ -9,6 +9,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageserver';
+import { copyContextCommand, runCopyContext } from './contextRequest.ts';
 import type { GenerateParams, GenerateResult } from './generation.ts';
 import type { FeatureContext } from './languageFeatures.ts';
 
@@ -22,6 +23,7 @@ export function registerGeneration(connection: Connection, context: FeatureConte
     answer(connection, context, params, token);
   connection.onRequest(generateMethod, run);
   connection.onExecuteCommand(async ({ command, arguments: given = [], workDoneToken }, token) => {
+    if (command === copyContextCommand) return runCopyContext(context, given);
     if (command !== 'specwright.generate') return null;
     const [uri, options] = given as [string, Partial<GenerateParams>?];
     const out = options?.out;

@@ -10,6 +10,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities } from './capabilities.ts';
 import { registerCodeActions } from './codeActions.ts';
+import { registerContext } from './contextRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { DiagnosticsPublisher } from './publisher.ts';
@@ -85,6 +86,7 @@ class LanguageServer {
     registerLanguageFeatures(connection, context);
     registerCodeActions(connection, context);
     registerGeneration(connection, context);
+    registerContext(connection, context);
     this.#documents.listen(connection);
   }
 
