@@ -1,7 +1,17 @@
 import { type Check, check } from './check.ts';
 import { actionNameMustBeUnique, callMustHaveTheArgumentsOfItsAction } from './rules/actions.ts';
 import { apiShouldHaveAuthRule } from './rules/auth.ts';
+import { moduleShouldHaveItsOwnBoundary, systemShouldHaveTheModulesThatItSays } from './rules/boundaries.ts';
 import { conditionOfStepShouldMeanSomething } from './rules/conditions.ts';
+import {
+  consumedModuleShouldExposeSomething,
+  exposedEventShouldBeConsumed,
+  exposedEventShouldBeDefined,
+  moduleMustNotConsumeFromItself,
+  moduleShouldExposeEventsOnly,
+  modulesShouldNotConsumeInACircle,
+  relationShouldHaveAContract,
+} from './rules/consumption.ts';
 import { contractShouldNameEventsOfItsSides } from './rules/contracts.ts';
 import { entityMustStandInItsOwnersSpec, entityNameMustBeUnique } from './rules/entities.ts';
 import { errorMustHaveAnHttpStatus, errorNameMustBeUnique, outcomeMustHaveAnHttpStatus } from './rules/errors.ts';
@@ -29,6 +39,19 @@ import {
   pathParameterMustBeUnique,
   readShouldHaveAnOutput,
 } from './rules/operations.ts';
+import {
+  entityShouldBeOwnedByItsModule,
+  moduleShouldConsumeFromWhomItUses,
+  ownedEntityShouldBeDefined,
+  stepMustWriteWhatItsModuleOwns,
+} from './rules/ownership.ts';
+import {
+  contractMustBeTheOnlyOneOfItsModules,
+  contractShouldStandBetweenRelatedModules,
+  invariantShouldHoldBetweenRelatedModules,
+  makerShouldHearWhatItAnswers,
+  terminalStatesShouldBeKnown,
+} from './rules/promises.ts';
 import { nameMustLeadSomewhere, unresolvedCodes } from './rules/references.ts';
 import { seedRowShouldBeComplete, seedShouldNotFillGeneratedFields, seedValueMustFitItsField } from './rules/seeds.ts';
 
@@ -39,10 +62,28 @@ export const checks: readonly Check[] = [
   check('module', { entityMustHaveOneOwner }, 'module/shared-ownership'),
   check('spec', { specNameMustBeUnique }, 'module/duplicate'),
   check('spec', { specShouldHaveTheVersionOfItsSystem }, 'module/version-mismatch'),
+  check('module', { ownedEntityShouldBeDefined }, 'module/undefined-entity'),
+  check('module', { moduleMustNotConsumeFromItself }, 'module/self-consumption'),
+  check('module', { consumedModuleShouldExposeSomething }, 'module/nothing-to-consume'),
+  check('module', { moduleShouldExposeEventsOnly }, 'module/exposed-entity'),
+  check('module', { exposedEventShouldBeDefined }, 'module/undefined-event'),
+  check('module', { exposedEventShouldBeConsumed }, 'module/unconsumed-event'),
+  check('module', { modulesShouldNotConsumeInACircle }, 'module/consumption-cycle'),
+  check('module', { moduleShouldHaveItsOwnBoundary }, 'module/missing-boundary', 'module/duplicate-boundary'),
+  check('system', { systemShouldHaveTheModulesThatItSays }, 'module/count-mismatch'),
+  check('module', { relationShouldHaveAContract }, 'module/missing-contract'),
+  check('contract', { contractMustBeTheOnlyOneOfItsModules }, 'contract/duplicate'),
+  check('contract', { contractShouldStandBetweenRelatedModules }, 'contract/unrelated-modules'),
   check('contract', { contractShouldNameEventsOfItsSides }, 'contract/event-not-exposed'),
+  check('contract', { makerShouldHearWhatItAnswers }, 'contract/missing-consumption'),
+  check('invariant', { invariantShouldHoldBetweenRelatedModules }, 'invariant/unrelated-modules'),
+  check('invariant', { terminalStatesShouldBeKnown }, 'invariant/unverified-states'),
 
   check('entity', { entityNameMustBeUnique }, 'entity/duplicate'),
   check('entity', { entityMustStandInItsOwnersSpec }, 'module/entity-outside-owner'),
+  check('entity', { entityShouldBeOwnedByItsModule }, 'module/entity-not-owned'),
+  check('statement', { stepMustWriteWhatItsModuleOwns }, 'module/foreign-write'),
+  check('reference', { moduleShouldConsumeFromWhomItUses }, 'module/hidden-coupling'),
   check('entity', { fieldNameMustBeUnique }, 'field/duplicate'),
   check('field', { enumValueMustBeUnique }, 'field/duplicate-value'),
   check('field', { rangeMustStandOnAnOrderedType }, 'field/range-without-order'),

@@ -25,10 +25,18 @@ export class CheckContext {
   #roles: ReadonlySet<string> | undefined;
   #silent: ReadonlySet<string> | undefined;
   readonly #firsts = new Map<string, ReadonlyMap<string, Named>>();
+  readonly #answers = new Map<unknown, unknown>();
 
   constructor(index: SystemIndex) {
     this.index = index;
     this.system = index.system;
+  }
+
+  /** What a question about the whole system comes to: asked by many checks, worked out once. */
+  answer<T>(question: (context: CheckContext) => T): T {
+    if (!this.#answers.has(question)) this.#answers.set(question, question(this));
+    // The answer of a question has the type that the question gives.
+    return this.#answers.get(question) as T;
   }
 
   /**
@@ -64,6 +72,17 @@ export class CheckContext {
   ownersOf(entity: string): readonly Owner[] {
     this.#owners ??= ownersIn(this.system);
     return this.#owners.get(entity) ?? [];
+  }
+
+  /** The module that owns the entity: the manifest says so, else the spec in which its body stands. */
+  ownerOf(id: Id | undefined): Id | undefined {
+    const entity = this.index.entity(id);
+    return entity === undefined ? undefined : (this.ownersOf(entity.name)[0]?.module.id ?? entity.module);
+  }
+
+  /** True when the spec of the module is among the files, and begun: what is missing there is missing. */
+  hasSpec(module: Id): boolean {
+    return this.answer(modulesWithSpec).has(module);
   }
 
   /** The part of that kind that has the name first, in the order of files and lines. */
@@ -161,6 +180,12 @@ function isSnippet(system: System): boolean {
     system.loose,
   ];
   return kinds.filter((parts) => parts.length > 0).length <= 1;
+}
+
+function modulesWithSpec({ system }: CheckContext): ReadonlySet<Id> {
+  const bodies = system.entities.filter(({ forward }) => !forward);
+  const begun = new Set(bodies.map(({ module }) => module));
+  return new Set(system.specs.flatMap(({ module }) => (module !== undefined && begun.has(module) ? [module] : [])));
 }
 
 function ownersIn(system: System): ReadonlyMap<string, readonly Owner[]> {

@@ -13,6 +13,7 @@ export type FixData =
   | AddAuthRule
   | AddNotFound
   | AddSeedFields
+  | AddLine
   | RemoveLine;
 
 /** A part that does not exist yet and that a fix can make. */
@@ -87,6 +88,15 @@ export interface AddSeedFields {
   readonly fields: readonly Id[];
   /** The row. */
   readonly range: Range;
+}
+
+/** Adds a line to a block that lacks it. */
+export interface AddLine {
+  readonly kind: 'addLine';
+  /** The part that the block says. */
+  readonly part: Id;
+  readonly line: string;
+  readonly place: 'first' | 'last';
 }
 
 /** A line that nothing needs any more. */

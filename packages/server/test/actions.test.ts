@@ -63,7 +63,7 @@ describe('a quick fix', () => {
   });
 
   test('changes another file when the cure lies there', async () => {
-    const text = 'module visits {\n  owns: [Call]\n  consumes: [booking/visit.seen]\n}\n';
+    const text = 'module visits {\n  owns: [Call]\n  boundary: visit-service\n  consumes: [booking/visit.seen]\n}\n';
     await start(booking, { 'visits.sds': text });
     const uri = folder.uriOf('visits.sds');
     const other = folder.uriOf('manifest.sds');

@@ -5,7 +5,7 @@ import { comparePositions } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import { addAllEvolveLines, evolutionFixes, unknownTargetFixes } from './fixes/evolution.ts';
 import { type FixContext, fix, fixContext } from './fixes/fixContext.ts';
-import { listFixes, removeItemFixes, removeLineFixes } from './fixes/lists.ts';
+import { addLineFixes, listFixes, removeItemFixes, removeLineFixes } from './fixes/lists.ts';
 import { unknownNameFixes } from './fixes/names.ts';
 import { authRuleFixes, notFoundFixes, seedFieldFixes } from './fixes/policies.ts';
 
@@ -73,6 +73,8 @@ function fixesOfData(context: FixContext, data: FixData | EvolutionChangeData): 
       return unknownNameFixes(context, data);
     case 'addToList':
       return listFixes(context, data);
+    case 'addLine':
+      return addLineFixes(context, data);
     case 'removeItem':
       return removeItemFixes(context, data);
     case 'removeLine':

@@ -1,4 +1,4 @@
-import type { AddToList, RemoveItem, RemoveLine } from '@specwright/checks/fixData';
+import type { AddLine, AddToList, RemoveItem, RemoveLine } from '@specwright/checks/fixData';
 import type { QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import type { Range } from '@specwright/model/origin';
 import type { Module } from '@specwright/model/parts';
@@ -68,6 +68,20 @@ function lastEntryEnd(source: SourceText, { start, end }: Range): Range['end'] |
 function bracketsOf(module: Module, list: AddToList['list']): Range | undefined {
   const origins = { owns: module.ownsOrigin, exposes: module.exposesOrigin, consumes: module.consumesOrigin };
   return origins[list]?.range;
+}
+
+/** A line that a block lacks, under its head or before its '}'. */
+export function addLineFixes(context: FixContext, { part: id, line, place }: AddLine): QuickFix[] {
+  const part = context.index.part(id);
+  const source = part === undefined ? undefined : context.source(part.origin.file);
+  if (part === undefined || source === undefined) return [];
+  const { range } = part.origin;
+  const isHeadAlone = source.line(range.start.line).replace(/--.*$/, '').trimEnd().endsWith('{');
+  const edit =
+    place === 'first' && isHeadAlone
+      ? source.insertLineAfter(range.start.line, `${source.memberIndent(range)}${line}`)
+      : source.insertBeforeClose(range, line);
+  return fix(context, `Add '${line}'`, edit, true);
 }
 
 /** Takes away an entry with its comma, a line of a block, or a clause of a line. */

@@ -3,6 +3,7 @@ import { FixWorkspace } from './workspace.ts';
 
 const accepted = `module pets {
   owns: [Pet, Toy]
+  boundary: pets-service
 }
 
 spec pets v1.0 {

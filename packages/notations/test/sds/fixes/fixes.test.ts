@@ -4,6 +4,7 @@ import { FixWorkspace } from './workspace.ts';
 const clinic = `module clinic {
   owns: [Patient, Visit]
   exposes: [visit.done]
+  boundary: clinic-service
 }
 
 spec clinic v0.1 {
