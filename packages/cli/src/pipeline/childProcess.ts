@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { constants } from 'node:os';
 import { finished } from 'node:stream/promises';
 
 /** How a command of a pipeline ended. */
@@ -60,7 +61,7 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
         resolve({ kind: 'exited', code: 127 });
       });
       child.on('exit', (code, signal) =>
-        resolve(code === null ? { kind: 'killed', signal: signal ?? 'unknown' } : { kind: 'exited', code }),
+        resolve(code === null ? { kind: 'killed', signal: signal ?? 'unknown' } : endOf(code)),
       );
     });
     return cause ?? end;
@@ -71,6 +72,12 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
     log.end();
     await finished(log).catch(() => undefined);
   }
+}
+
+/** A shell tells of a command that a signal ended with 128 and its number. */
+function endOf(code: number): CommandEnd {
+  const [signal] = Object.entries(constants.signals).find(([, number]) => code === 128 + number) ?? [];
+  return signal === undefined ? { kind: 'exited', code } : { kind: 'killed', signal };
 }
 
 /** Asks a process and all that it started to end; those that have ended already are nobody's concern. */
