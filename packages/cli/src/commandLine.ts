@@ -4,6 +4,7 @@ import { check } from './commands/check.ts';
 import { context as contextPack } from './commands/context.ts';
 import { diff } from './commands/diff.ts';
 import { explain } from './commands/explain.ts';
+import { format } from './commands/format.ts';
 import { generate } from './commands/generate.ts';
 import { init } from './commands/init.ts';
 import { languageServer } from './commands/lsp.ts';
@@ -109,6 +110,13 @@ function addChecking(program: Command, context: CommandContext, report: Report):
     .description('print what a specification means, as JSON')
     .argument('[paths...]', pathsHelp)
     .action(async (paths) => report(await model(paths, context)));
+  program
+    .command('format')
+    .description('give specifications their usual form, and print the files that change')
+    .argument('[paths...]', pathsHelp)
+    .option('--check', 'write nothing; exit code 1 when a file would change')
+    .option('--align', 'put `=`, `->` and `severity=` of neighbouring lines below each other')
+    .action(async (paths, options) => report(await format(paths, options, context)));
 }
 
 function addGenerating(program: Command, context: CommandContext, report: Report): void {

@@ -9,6 +9,7 @@ import type {
   Hover,
   SymbolInformation,
 } from 'vscode-languageserver-types';
+import type { FormatOptions } from './common/formatting.ts';
 import type { EditorView } from './common/navigationView.ts';
 import { sdsEditor } from './sds/editor.ts';
 import { sodlEditor } from './sodl/editor.ts';
@@ -32,6 +33,8 @@ export interface NotationEditor {
   folding(view: EditorView): FoldingRange[];
   symbols(view: EditorView): DocumentSymbol[];
   workspaceSymbols(indexes: readonly SystemIndex[], query: string): SymbolInformation[];
+  /** The changes that give a text, or the lines of a range, its usual form. Absent where a notation has none. */
+  format?(view: Pick<EditorView, 'file' | 'text'>, options: FormatOptions, range?: Range): TextEdit[];
   /** In the form of the protocol, with the legend of `common/semanticTokens.ts`. */
   semanticTokens(view: EditorView, within?: Range): number[];
   /** The cures of a finding in a text of this notation, the likeliest first. */

@@ -1,4 +1,5 @@
 import type { CompletionData } from '@specwright/notations/common/completion';
+import type { FormatOptions } from '@specwright/notations/common/formatting';
 import { markdown } from '@specwright/notations/common/hoverText';
 import { definitionsAt, highlightsAt, referencesAt } from '@specwright/notations/common/navigation';
 import type { EditorView } from '@specwright/notations/common/navigationView';
@@ -15,8 +16,10 @@ import {
   type Hover,
   type Location,
   type LocationLink,
+  type Range,
   type SymbolInformation,
   type TextDocumentIdentifier,
+  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { guarded, type Report } from './guarded.ts';
@@ -28,6 +31,8 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   /** The client has VS Code's command that opens the list of completions. */
   readonly suggestCommand: boolean;
+  /** The client tells its settings when it is asked. */
+  readonly settings: boolean;
 }
 
 export interface FeatureContext {
@@ -48,6 +53,7 @@ export function registerLanguageFeatures(connection: Connection, context: Featur
   registerRename(connection, context);
   registerStructure(connection, context);
   registerCompletion(connection, context);
+  registerFormatting(connection, context);
 }
 
 /** A handler that sees the view of its text, and answers `nothing` where there is none. */
@@ -141,6 +147,35 @@ function registerStructure(connection: Connection, context: FeatureContext): voi
       }));
     }),
   );
+}
+
+function registerFormatting(connection: Connection, context: FeatureContext): void {
+  const formatted = async ({ textDocument }: AtDocument, token: CancellationToken, range?: Range) => {
+    const options = await formatOptions(connection, context, textDocument.uri);
+    const answer = onView('format', null as TextEdit[] | null, context, (view) => {
+      const edits = editorOf(view.file).format?.(view, options, range);
+      return edits?.map(({ range: place, newText }) => ({ range: place, newText })) ?? null;
+    });
+    return answer({ textDocument }, token);
+  };
+  connection.onDocumentFormatting((params, token) => formatted(params, token));
+  connection.onDocumentRangeFormatting((params, token) => formatted(params, token, params.range));
+}
+
+/** `specwright.format` of the client; a client without settings has the usual form. */
+async function formatOptions(
+  connection: Connection,
+  context: FeatureContext,
+  scopeUri: string,
+): Promise<FormatOptions> {
+  if (!context.abilities().settings) return {};
+  try {
+    const settings: unknown = await connection.workspace.getConfiguration({ scopeUri, section: 'specwright.format' });
+    return { align: (settings as { readonly align?: unknown } | null)?.align === true };
+  } catch (error) {
+    context.report(`The settings cannot be read: ${String(error)}`);
+    return {};
+  }
 }
 
 function registerCompletion(connection: Connection, context: FeatureContext): void {

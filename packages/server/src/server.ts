@@ -38,7 +38,7 @@ class LanguageServer {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #session: Session;
   readonly #publisher: DiagnosticsPublisher;
-  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false };
+  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false, settings: false };
   #docsBase: string | undefined;
   #watchesDynamically = false;
   #foldersChange = false;
@@ -97,6 +97,7 @@ class LanguageServer {
     this.#abilities = {
       locationLinks: textDocument?.definition?.linkSupport === true,
       snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+      settings: workspace?.configuration === true,
       suggestCommand: /code|codium/i.test(params.clientInfo?.name ?? ''),
     };
     this.#watchesDynamically = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;

@@ -1,4 +1,5 @@
 import type { NotationEditor } from '../notations.ts';
+import { formatEdits } from './editor/format.ts';
 
 /** SODL in an editor. */
 export const sodlEditor: NotationEditor = {
@@ -8,6 +9,7 @@ export const sodlEditor: NotationEditor = {
   hover: () => null,
   describe: () => undefined,
   folding: () => [],
+  format: formatEdits,
   symbols: () => [],
   workspaceSymbols: () => [],
   semanticTokens: () => [],

@@ -1,15 +1,11 @@
 import type { TextEdit } from '@specwright/model/diagnostic';
 import type { Range } from '@specwright/model/origin';
+import type { FormatOptions } from '../../common/formatting.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { aligned } from './formatAlign.ts';
 import { levelsOf } from './formatLevels.ts';
 import { formattedLine } from './formatLine.ts';
 import { isHeader, type LogicalLine, logicalLines } from './logicalLines.ts';
-
-export interface FormatOptions {
-  /** `=`, `->` and `severity=` of neighbouring lines stand below each other. */
-  readonly align?: boolean;
-}
 
 /** The lines that a stretch of the text becomes. */
 export interface FormattedLines {

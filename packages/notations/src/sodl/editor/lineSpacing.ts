@@ -119,12 +119,26 @@ const severities = ['critical', 'high', 'medium', 'low'];
 /** The core form of a line: `severity=high` without quotes, no comma before a closing bracket. */
 export function inCoreForm(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.flatMap((piece, at) => {
-    if (piece.text === ',' && isClosing(pieces.slice(at + 1).find(({ kind }) => kind !== 'comment'))) return [];
+    if (piece.text === ',' && isTrailing(pieces, at)) return [];
     const isSeverity =
       at > 2 && piece.kind === 'string' && pieces[at - 1]?.text === '=' && pieces[at - 2]?.text === 'severity';
     const word = piece.text.slice(1, -1);
     return isSeverity && severities.includes(word) ? [{ ...piece, kind: 'word' as const, text: word }] : [piece];
   });
+}
+
+/** Behind an item, and before the end of its bracket. */
+function isTrailing(pieces: readonly Piece[], at: number): boolean {
+  const item = beside(pieces, at, -1);
+  const isItem = item !== undefined && !(item.kind === 'sign' && ['[', '(', '{', ','].includes(item.text));
+  return isItem && isClosing(beside(pieces, at, 1));
+}
+
+/** The next piece in a direction that is no comment. */
+function beside(pieces: readonly Piece[], from: number, step: 1 | -1): Piece | undefined {
+  let at = from + step;
+  while (pieces[at]?.kind === 'comment') at += step;
+  return pieces[at];
 }
 
 function isClosing(piece: Piece | undefined): boolean {

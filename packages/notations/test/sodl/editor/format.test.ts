@@ -6,6 +6,7 @@ import { formatEdits, formatText } from '../../../src/sodl/editor/format.ts';
 import { levelsOf } from '../../../src/sodl/editor/formatLevels.ts';
 import { inCoreForm } from '../../../src/sodl/editor/lineSpacing.ts';
 import { logicalLines } from '../../../src/sodl/editor/logicalLines.ts';
+import { parseSodl } from '../../../src/sodl/parser.ts';
 
 const folder = fileURLToPath(new URL('../../../../../../shared/corpus/sodl/', import.meta.url));
 const corpus = existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(`${folder}${name}`, 'utf8')) : [];
@@ -18,11 +19,28 @@ function meaning(text: string): string[] {
     if (kind !== 'code') return kind === 'comment' ? [(pieces[0]?.text ?? '').trimEnd()] : [];
     const read = broken ? pieces : inCoreForm(pieces);
     const level = levels[at] === undefined ? `column ${width}` : levels[at];
-    const texts = read.map(({ kind: what, text: written }) => (what === 'comment' ? written.trimEnd() : written));
+    const texts = read.map(({ kind: what, text: written }) =>
+      ['comment', 'docstring'].includes(what) ? written.trimEnd() : written,
+    );
     const comments = read.flatMap(({ kind: what }, index) => (what === 'comment' ? [texts[index]] : []));
     const words = read.flatMap(({ kind: what }, index) => (what === 'comment' ? [] : [texts[index]]));
     return [`${level}: ${words.join('\u0001')}`, ...comments.map(String)];
   });
+}
+
+/** The tree of a text without places and without how a severity is quoted. */
+function tree(text: string): unknown {
+  const { document } = parseSodl(text, 'file:///a.sodl');
+  return JSON.parse(
+    JSON.stringify(document, (key, value: unknown) => {
+      if (key.startsWith('$') && key !== '$type') return undefined;
+      const { word, text: quoted, $type } = (value ?? {}) as Record<string, unknown>;
+      if ($type !== 'SodlSeverity') return value;
+      return String(
+        typeof word === 'object' && word !== null ? (word as { name?: unknown }).name : (word ?? quoted),
+      ).replace(/["']/g, '');
+    }),
+  );
 }
 
 const messy = `system "Shop"  extends "Base" :
@@ -200,55 +218,28 @@ function applied(text: string): string {
   );
 }
 
+const anything = [
+  ...['', ' ', '  ', '\n', '\n   ', '\t', '"', "'", '[', ']', '(', ')', ',', ',\n', ':', '=', '#', '# x\n', '"""'],
+  ...['-', '->', '.', '$', 'severity = "low"', '\r\n', 'a', '1', '<', '{'],
+];
+
 /** A real or made up text with some of its stretches replaced. */
-const edited = fc
-  .tuple(
-    fc.constantFrom(messy, tidy, ...corpus),
-    fc.array(
-      fc.tuple(
-        fc.nat(),
-        fc.nat(6),
-        fc.constantFrom(
-          '',
-          ' ',
-          '  ',
-          '\n',
-          '\n   ',
-          '\t',
-          '"',
-          "'",
-          '[',
-          ']',
-          '(',
-          ')',
-          ',',
-          ',\n',
-          ':',
-          '=',
-          '#',
-          '# x\n',
-          '"""',
-          '-',
-          '->',
-          '.',
-          '$',
-          'severity = "low"',
-          '\r\n',
-          'a',
-          '1',
-          '<',
-          '{',
-        ),
-      ),
-      { maxLength: 6 },
-    ),
-  )
-  .map(([text, changes]) =>
-    changes.reduce((before, [place, length, piece]) => {
-      const at = place % (before.length + 1);
-      return before.slice(0, at) + piece + before.slice(at + length);
-    }, text),
-  );
+const editedWith = (pieces: readonly string[], longest: number) =>
+  fc
+    .tuple(
+      fc.constantFrom(messy, tidy, ...corpus),
+      fc.array(fc.tuple(fc.nat(), fc.nat(longest), fc.constantFrom(...pieces)), { maxLength: 6 }),
+    )
+    .map(([text, changes]) =>
+      changes.reduce((before, [place, length, piece]) => {
+        const at = place % (before.length + 1);
+        return before.slice(0, at) + piece + before.slice(at + length);
+      }, text),
+    );
+
+const edited = editedWith(anything, 6);
+/** Most of these can still be read without an error. */
+const harmless = editedWith([' ', '  ', '\n', '\t', '# x\n', ' # x\n', ',', '\r\n', 'a', '1'], 0);
 
 describe('any text', () => {
   test('formatted twice is formatted once', () => {
@@ -267,6 +258,16 @@ describe('any text', () => {
         expect(meaning(formatText(text))).toEqual(meaning(text));
       }),
       { numRuns: 400 },
+    );
+  });
+
+  test('that can be read has the same tree', () => {
+    fc.assert(
+      fc.property(harmless, (text) => {
+        if (parseSodl(text, 'file:///a.sodl').diagnostics.length > 0) return;
+        expect(tree(formatText(text))).toEqual(tree(text));
+      }),
+      { numRuns: 150 },
     );
   });
 
