@@ -1,18 +1,22 @@
+import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { GeneratedFile } from './generatedFile.ts';
 import { buildPlan } from './plan/buildPlan.ts';
+import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
 import { targetNamed, targetNames } from './targets/registry.ts';
-import type { Database } from './targets/target.ts';
+import type { Database, Target } from './targets/target.ts';
 
 export type { GeneratedFile } from './generatedFile.ts';
 
 export interface GenerateOptions {
   /** The module; may be left out where the system has only one with something in it. */
   readonly module?: string;
+  /** A unit of the design (`designUnits`): it is generated in the place of a module. */
+  readonly unit?: DesignUnit;
   readonly target: string;
   readonly database: Database;
   readonly signal?: AbortSignal;
@@ -47,6 +51,7 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
     findings.error('unknown-database', message, start);
     return { files: [], diagnostics: findings.all };
   }
+  if (options.unit !== undefined) return generateDesign(index, options.unit, target, findings, options.signal);
   const part = chosenModule(index, options.module, findings, start);
   if (part === undefined) return { files: [], diagnostics: findings.all };
   const plan = buildPlan(part, findings);
@@ -54,6 +59,24 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   const files = await target.render(plan, options.database, options.signal);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
+}
+
+/** The project of a unit of a design. What its stack asks for and is not offered is told as notes. */
+async function generateDesign(
+  index: SystemIndex,
+  unit: DesignUnit,
+  target: Target,
+  findings: Findings,
+  signal: AbortSignal | undefined,
+): Promise<GenerateResult> {
+  const plan = buildDesignPlan(index, unit, findings);
+  if (findings.failed) return { files: [], diagnostics: findings.all };
+  const zero = { line: 0, character: 0 };
+  const place = unit.resolved?.design.stackOrigin ?? { file: unit.file, range: { start: zero, end: zero } };
+  for (const note of plan.notes) findings.info('stack', note, place);
+  const files = await target.renderDesign(plan, signal);
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: isCancelled(signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
 }
 
 function isCancelled(signal: AbortSignal | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { GeneratedFile } from '../generatedFile.ts';
+import type { DesignPlan } from '../plan/design/designPlan.ts';
 import type { ServicePlan } from '../plan/servicePlan.ts';
 
 /** The databases that a project can be generated for. */
@@ -13,4 +14,6 @@ export interface Target {
   readonly databases: readonly Database[];
   /** Rendered and formatted, by path. */
   render(plan: ServicePlan, database: Database, signal?: AbortSignal): Promise<GeneratedFile[]>;
+  /** Likewise of a design. */
+  renderDesign(plan: DesignPlan, signal?: AbortSignal): Promise<GeneratedFile[]>;
 }

@@ -3,6 +3,7 @@ import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { Target } from '../target.ts';
+import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { migrationSql, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { formatted } from './format.ts';
@@ -19,6 +20,7 @@ export const tsExpressPrisma: Target = {
   title: 'TypeScript: Express 5, Prisma 7, zod, pino',
   databases: ['sqlite'],
   render: (plan, _database, signal) => renderProject(plan, signal),
+  renderDesign,
 };
 
 async function renderProject(plan: ServicePlan, signal?: AbortSignal): Promise<GeneratedFile[]> {
