@@ -3,10 +3,12 @@ import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
 import type { Database } from '@specwright/codegen/targets/target';
+import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Module } from '@specwright/model/parts';
 import { kebabCase } from '@specwright/model/words';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { CommandContext } from './context.ts';
+import { askedUnits, refuseOtherLanguages } from './designJobs.ts';
 import type { Project } from './project.ts';
 import { wrongUsage } from './refusal.ts';
 import type { TargetSettings } from './settings.ts';
@@ -26,6 +28,8 @@ export interface Job {
   readonly view: SystemView;
   /** Its name; absent where the system has no module and is one service as a whole. */
   readonly module?: string;
+  /** The unit of a design that is made; there is no module then. */
+  readonly unit?: DesignUnit;
   readonly target: string;
   readonly database: Database;
   /** Absolute. */
@@ -49,19 +53,23 @@ export function jobsOf(
   options: GenerateOptions,
   context: CommandContext,
 ): readonly Job[] {
-  const services = project.systems().flatMap((view) => servicesOf(view, modules, project));
-  if (services.length === 0) throw wrongUsage('There is nothing to generate: no module has an entity or an api.');
+  const found = project.systems().flatMap((view) => servicesOf(view, modules, project));
+  if (found.length === 0) throw wrongUsage('There is nothing to generate: no module has an entity or an api.');
   const notes = new Set<string>();
+  const names = (view: SystemView): boolean =>
+    options.target !== undefined || (project.settingsOf(view)?.targets?.length ?? 0) > 0;
+  const services = refuseOtherLanguages(found, names, notes);
   const alone = options.out !== undefined && services.length === 1;
   const jobs = services.flatMap((service) =>
     targetsFor(service.view, project, options).map((target): Job => {
       const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
       const base = resolve(root, options.out ?? target.out ?? defaultFolder);
       const folder = alone ? base : join(base, ...service.place);
-      const title = service.module === undefined ? service.view.system.name : `module ${service.module}`;
-      const { view, module } = service;
-      const database = databaseFor(service.view, target, notes);
-      return { view, ...(module === undefined ? {} : { module }), target: target.name, database, folder, title };
+      const { view, module, unit } = service;
+      const title = module === undefined ? (unit?.name ?? view.system.name) : `module ${module}`;
+      const database = databaseFor(view, target, notes);
+      const part = { ...(module === undefined ? {} : { module }), ...(unit === undefined ? {} : { unit }) };
+      return { view, ...part, target: target.name, database, folder, title };
     }),
   );
   refuseSharedFolders(jobs);
@@ -72,11 +80,23 @@ export function jobsOf(
 interface Service {
   readonly view: SystemView;
   readonly module?: string;
+  readonly unit?: DesignUnit;
   /** The folder within the output folder: of several systems each has its own, and of several modules of a system. */
   readonly place: readonly string[];
 }
 
+/** Those of the modules that SDS specifies, and the units of a design, each in a folder of its own where there are several. */
 function servicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
+  const services = moduleServicesOf(view, wanted, project);
+  const { units, only } = askedUnits(view, wanted, project);
+  const ofSystem = project.isOnlySystem(view) ? [] : [folderName(view.system.name)];
+  const isAlone = only && services.length === 0 && generableModules(view.index).length === 0;
+  const place = (name: string): readonly string[] =>
+    isAlone ? ofSystem : folderName(name) === ofSystem[0] ? ofSystem : [...ofSystem, folderName(name)];
+  return [...services, ...units.map((unit) => ({ view, unit, place: place(unit.name) }))];
+}
+
+function moduleServicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
   const modules = generableModules(view.index);
   const { system } = view;
   const ofSystem = project.isOnlySystem(view) ? [] : [folderName(system.name)];

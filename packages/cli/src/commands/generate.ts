@@ -91,6 +91,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   terminal.progress(`Making ${job.title} ...`);
   const { files, diagnostics, service } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
+    ...(job.unit === undefined ? {} : { unit: job.unit }),
     target: job.target,
     database: job.database,
     signal,

@@ -155,7 +155,7 @@ function updateBody(role: Update, returns: DesignType, found: (value: string) =>
   const value = variableOf(role.value);
   const keyOf = (): string => place.imports.value('keyOf', importPath(place.path, 'src/storage/table'));
   const key = role.key === undefined ? `${keyOf()}(${value})` : variableOf(role.key);
-  const changes = role.kind === 'set' ? `{ ${role.field}: ${value} }` : value;
+  const changes = role.kind === 'set' ? `{ ${member(role.field, value)} }` : value;
   const call = `await this.#rows.update(${key}, ${changes})`;
   if (returns.kind === 'boolean') return `return (${call}) !== undefined;`;
   if (returns.kind === 'optional') return `return ${call};`;
@@ -165,9 +165,13 @@ function updateBody(role: Update, returns: DesignType, found: (value: string) =>
 function queryText(filters: readonly { readonly parameter: string; readonly by: string }[]): string {
   const fields = filters
     .filter(({ by }) => by === 'field')
-    .map(({ parameter }) => `${parameter}: ${variableOf(parameter)}`);
-  const others = filters.flatMap(({ parameter, by }) => (by === 'field' ? [] : [`${by}: ${variableOf(parameter)}`]));
+    .map(({ parameter }) => member(parameter, variableOf(parameter)));
+  const others = filters.flatMap(({ parameter, by }) => (by === 'field' ? [] : [member(by, variableOf(parameter))]));
   return [...(fields.length === 0 ? [] : [`fields: { ${fields.join(', ')} }`]), ...others].join(', ');
+}
+
+function member(key: string, value: string): string {
+  return key === value ? key : `${key}: ${value}`;
 }
 
 /** What a table puts into a new row where the caller gives nothing, of a type whose fields are known. */

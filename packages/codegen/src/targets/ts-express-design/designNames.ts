@@ -9,10 +9,10 @@ import type {
 import { uniqueName } from '../../plan/names.ts';
 
 const takenVariables = new Set(
-  `abstract any answer app arguments as async await boolean break case catch class const continue debugger default delete do
-  else enum eval export extends false finally for from function if implements import in instanceof interface let log new null
-  object package ports private protected public request response return router static string super switch symbol this throw
-  true try type typeof undefined var void while with yield test expect number`.split(/\s+/),
+  `abstract any answer app arguments as async await boolean break cached case catch class const continue debugger default delete do
+  else enum eval export extends false finally for found from function if implements import in instanceof interface let limited log new null
+  object package parsed ports private protected public request response return router static string super switch symbol this throw
+  true try type typeof undefined var void while with yield test expect number z`.split(/\s+/),
 );
 
 /** A variable of that name: in camel case, and never a word of the language or of the code around it. */

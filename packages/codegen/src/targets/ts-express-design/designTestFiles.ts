@@ -12,8 +12,6 @@ import { sourceFile } from '../ts-express-prisma/sourceFile.ts';
 import { type DesignNames, importPath, variableOf } from './designNames.ts';
 import { sampleId, sampleOf } from './designSamples.ts';
 import type { TypePlace } from './designTypeText.ts';
-import { templateOf } from './moduleFiles.ts';
-import { expressPath } from './routeBlocks.ts';
 import { sentenceTest } from './sentenceTests.ts';
 
 /** Where a test is written. */
@@ -97,7 +95,7 @@ export function isTested({ test }: SentencePlan, names: DesignNames): boolean {
 
 /** The call of supertest that asks a route, with values that fit. */
 export function requestOf(route: RoutePlan, app: string, place: TestPlace, body?: string): string | undefined {
-  const request = place.imports.value('supertest', 'supertest');
+  const request = support('ask', place);
   const verb = route.verb === 'all' ? 'get' : route.verb;
   const given = route.call?.arguments ?? [];
   const query = given
@@ -145,7 +143,7 @@ function routeTests(route: RoutePlan, place: TestPlace): string[] {
   if (route.answer === 'stream') {
     const body = [
       `const { status, text } = await ${support('beginningOf', place)}(${quoted(samplePath(route.parts))});`,
-      `${expect()}(status).toBe(${route.status === 204 ? 200 : 200});`,
+      `${expect()}(status).toBe(${200});`,
       `${expect()}(text).toContain(': heartbeat');`,
     ];
     return [`test(${quoted(`${route.name} opens a stream`)}, async () => {\n${body.join('\n')}\n});`];
@@ -213,9 +211,4 @@ function filterSample(name: string, kind: string): string {
     : kind === 'optional'
       ? 'undefined'
       : "'text' as never";
-}
-
-/** For a table of contents: how a route is written in Express. */
-export function shownPath(route: RoutePlan): string {
-  return route.parts.length === 0 ? expressPath(route) : templateOf(route.parts);
 }

@@ -51,11 +51,11 @@ function viewOf(names: DesignNames, drafts: string): Record<string, unknown> {
     limits: plan.limit !== undefined || drafts.includes('limitRequests('),
     parses: drafts.includes('parsed(') || drafts.includes('describeRequest('),
     describes: drafts.includes('describeRequest('),
-    pages: drafts.includes('page('),
+    pages: drafts.includes('htmlPage('),
     tests: drafts.includes('support.js'),
     problemCodes,
     ...packagesOf(wants),
-    ...appView(names, { sockets }),
+    ...appView(names),
     ...commandView(names),
     ...portsView(names),
     ...documentView(names),
@@ -92,21 +92,15 @@ function packagesOf({ serves, commands, sockets, database }: Wants): { dependenc
   };
 }
 
-interface ImportLine {
-  readonly names: string;
-  readonly from: string;
+/** Lines of imports, for a template that has others beside. */
+function linesOf(imports: Imports): string[] {
+  return imports
+    .render()
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
-/** Lines of imports of an `Imports`, for a template that has others beside. */
-function linesOf(imports: Imports): ImportLine[] {
-  const text = imports.render();
-  return [...text.matchAll(/import (type )?\{ (.*) \} from '(.*)';/g)].map(([, type, names = '', from = '']) => ({
-    names: type === undefined ? names : `type ${names}`.replaceAll(', ', ', type '),
-    from,
-  }));
-}
-
-function appView(names: DesignNames, { sockets }: { sockets: boolean }): Record<string, unknown> {
+function appView(names: DesignNames): Record<string, unknown> {
   const { plan } = names;
   const imports = new Imports();
   imports.value('handleErrors', './http/errors.js');
@@ -123,6 +117,7 @@ function appView(names: DesignNames, { sockets }: { sockets: boolean }): Record<
       takesPorts: routerTakesPorts(module),
     }));
   const socketImports = new Imports();
+  socketImports.value('adapt', '../extensions/ports.js');
   const socketRoutes = plan.modules
     .filter((module) => module.sockets.length > 0)
     .map((module) =>
@@ -134,7 +129,7 @@ function appView(names: DesignNames, { sockets }: { sockets: boolean }): Record<
     routers,
     appUsesPorts: routers.some(({ takesPorts }) => takesPorts),
     builtIn: ['/health', '/ready'].filter((path) => !declared.has(`GET ${path}`)),
-    serverSocketImports: sockets ? linesOf(socketImports) : [],
+    serverImports: linesOf(socketImports),
     socketRoutes,
   };
 }
@@ -146,6 +141,7 @@ function wildness(routes: readonly RoutePlan[]): number {
 
 function commandView(names: DesignNames): Record<string, unknown> {
   const imports = new Imports();
+  imports.value('adapt', '../extensions/ports.js');
   const modules = names.plan.modules.filter(({ commands }) => commands.length > 0);
   const commandAdders = modules.map((module) =>
     imports.value(`add${names.module(module)}Commands`, importPath('src/cli', module.path)),

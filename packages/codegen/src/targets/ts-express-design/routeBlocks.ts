@@ -80,7 +80,7 @@ function answerText(
   if (isBare(route)) return `response.status(${route.status}).end();`;
   const given = returns === undefined || returns.kind === 'none' ? undefined : 'answer';
   if (route.answer === 'page') {
-    const page = place.imports.value('page', importPath(place.path, 'src/http/page'));
+    const page = place.imports.value('htmlPage', importPath(place.path, 'src/http/page'));
     const values = [
       quoted(`${module.name} ${route.name.replace(/^\w+ /, '')}`),
       ...(given === undefined ? [] : [given]),
