@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { modelAsJson } from '../../src/common/modelJson.ts';
+import { SpecWorkspace } from '../../src/common/specWorkspace.ts';
 import { shop, shopWithApi } from '../sds/lower/shop.ts';
 import { corpus, systemOf } from '../sds/lower/support.ts';
 
@@ -103,6 +104,102 @@ test.each([
   ],
 ])('the model of %s fits the published schema', (_, text) => {
   expect(problems(text)).toEqual([]);
+});
+
+const designFolder = join(import.meta.dirname, '../../../../../shared/corpus/sodl');
+
+/** What people wrote, by file name; without the corpus beside the repository there is none. */
+function designCorpus(): [string, string][] {
+  if (!existsSync(designFolder)) return [];
+  const names = readdirSync(designFolder).filter((name) => name.endsWith('.sodl'));
+  return names.map((name) => [name, readFileSync(join(designFolder, name), 'utf8')]);
+}
+
+/** What is wrong with the published form of the model of a design. */
+function designProblems(text: string): unknown {
+  const workspace = new SpecWorkspace();
+  workspace.setText('file:///w/x.sodl', text);
+  const [view] = workspace.systems();
+  return view !== undefined && validate(modelAsJson(view.system, 'file:///w')) ? [] : validate.errors;
+}
+
+const everyDesignBlock = `template "Base" extends "Other":
+  stack:
+    language = "Python"
+    tags = ["a", 1, true, word]
+  policy P:
+    rule "r" severity=critical
+    rule "s" severity = urgent
+  architecture:
+    style = "Layered"
+    layers:
+      - name = "a"
+        uses = "b"
+      - "plain"
+system "S" extends "Base":
+  version = "1.0"
+  intent:
+    primary = "p"
+    outcomes = ["o"]
+    out_of_scope = ["x"]
+  override stack.language = "Go"
+  append intent.outcomes += "more"
+  remove policy.P.rules -= "s"
+  replace block P:
+    rule "t" severity=low
+  interface I extends J:
+    doc = "d"
+    override method m(a: List[Optional[str]], b) -> None
+    invariant "never"
+    model R:
+      field f: int (1-3, unique, enum=["a", "b"])
+  module M:
+    doc = "d"
+    owns = ["o"]
+    requires = [I]
+    implements = ["I"]
+    exports = [I]
+    artifacts = ["src/**"]
+    api:
+      endpoint "GET /x/{id}" -> Post (201 CREATED)
+      endpoint "nonsense" -> Redirect to "/"
+      websocket "/ws" -> Frame
+      command "run <a> [b] --c=<d>" -> None
+      model Post:
+        field title: str (min_length=1, pattern="^a")
+    config:
+      port = 80
+      nested:
+        on = false
+    invariants:
+      invariant "i"
+    acceptance:
+      test "t"
+  pipeline "P":
+    step A "title":
+      modules = ["M"]
+      output = code
+      require = "r"
+      gate = "g"
+    step B:
+      depends_on = [A]
+ui_theme "Dark":
+  color: "black"
+`;
+
+test.each([
+  ['every block', everyDesignBlock],
+  ['windows text', `\uFEFF${everyDesignBlock.replaceAll('\n', '\r\n')}`],
+  ['broken text', 'system "x\n  module\n api: [\n\tstep = ('],
+  ...designCorpus(),
+])('the model of a design of %s fits the published schema', (_, text) => {
+  expect(designProblems(text)).toEqual([]);
+});
+
+test('the model of a half-typed design fits the published schema', () => {
+  for (let end = 0; end < everyDesignBlock.length; end += 37) {
+    expect(designProblems(everyDesignBlock.slice(0, end)), `up to ${end}`).toEqual([]);
+  }
 });
 
 test('a field that the schema does not know is refused', () => {
