@@ -108,6 +108,33 @@ describe('specwright context', () => {
     expect(printed.stderr).toContain('has 1 error');
   });
 
+  test('writes the packs of designs and of services side by side, and tells about a step', async () => {
+    const design = `system "harbour":
+  interface Boats:
+    method find(id: UUID) -> Boat
+  module yard:
+    implements = [Boats]
+    artifacts = ["src/yard/**"]
+  pipeline "Build":
+    step Implement:
+      modules = [yard]
+      output = code
+`;
+    await command.put({ 'harbour.sodl': design });
+    const { code, stdout } = await command.run(['context', '--out', 'packs']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('packs/.sodl/modules/yard.md') });
+    const files = await command.contents();
+    expect(files['packs/.sodl/modules/yard.md']).toContain('entity Boat {');
+    expect(Object.keys(files)).toContain('packs/.specwright/context/modules/yard.md');
+    const step = await command.run(['context', '--step', 'Implement', '--stdout']);
+    expect(step.stdout).toContain('# Step `Implement` for module `yard`');
+    const module = await command.run(['context', 'yard', '--stdout']);
+    expect(module.stdout).toContain('- `src/yard/**`');
+    expect(module.stdout).toContain('api GET /boats {');
+    expect((await command.run(['context', 'yard', '--step', 'Deploy'])).stderr).toContain('The steps are Implement');
+    expect((await command.run(['context', '--out', 'packs', '--check'])).code).toBe(0);
+  });
+
   test('says which modules and steps there are', async () => {
     expect((await command.run(['context', 'yrd'])).stderr).toContain('The modules are yard');
     expect((await command.run(['context', '--step', 'Build'])).stderr).toContain("There is no step 'Build'");

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FileNames, fileNameOf } from '../../src/context/fileNames.ts';
 import { code, fenced, plain } from '../../src/context/markdown.ts';
+import { assertInside } from '../../src/output/safePath.ts';
 
 describe('a free text as a file name', () => {
   test.each([
@@ -19,6 +21,15 @@ describe('a free text as a file name', () => {
     ['x'.repeat(300), 'x'.repeat(80)],
   ])('%j is %j', (text, name) => {
     expect(fileNameOf(text)).toBe(name);
+  });
+
+  test('is a name inside its folder, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(() => assertInside(fileNameOf(text))).not.toThrow();
+        expect(fileNameOf(text)).not.toContain('/');
+      }),
+    );
   });
 
   test('names that differ in their letters only get numbers', () => {
