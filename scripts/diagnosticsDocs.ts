@@ -34,15 +34,16 @@ function pageOf(path: string): string {
 
 function indexPage(): string {
   const lines = codes.map((code) => {
-    const { severity, title, fixable } = definitionOf(code);
-    return `| [${code}](${code}.md) | ${severity} | ${title} | ${fixable ? 'yes' : ''} |`;
+    const { severity, isOptional, title, fixable } = definitionOf(code);
+    return `| [${code}](${code}.md) | ${isOptional ? `off (${severity})` : severity} | ${title} | ${fixable ? 'yes' : ''} |`;
   });
   return [
     '# Diagnostics',
     '',
     'Everything that Specwright can find wrong with a specification. `specwright explain CODE` shows a page in the',
-    'terminal. Severities are changed under `checks` in `specwright.json`; a comment `-- specwright-ignore CODE`',
-    'above a line, or at its end, switches a finding off there.',
+    'terminal. Severities are changed under `checks` in `specwright.json`; what is off is found where it has one there.',
+    'A comment `-- specwright-ignore CODE` (in designs `# specwright-ignore CODE`) above a line, or at its end, switches',
+    'a finding off there.',
     '',
     '| code | severity | what | quick fix |',
     '| --- | --- | --- | --- |',

@@ -92,6 +92,32 @@ export function memberNames(owner: Id | undefined, context: CheckContext): strin
   return fieldNames(owner, context);
 }
 
+export function interfaceNames(context: CheckContext): string[] {
+  return context.system.design.interfaces.map(({ name }) => name);
+}
+
+export function templateNames(context: CheckContext): string[] {
+  return context.system.design.templates.map(({ name }) => name);
+}
+
+/** The modules of the design that are seen where the reference stands: those of its file. */
+export function designModuleNames({ origin }: Reference, context: CheckContext): string[] {
+  return context.system.design.modules.filter((each) => each.origin.file === origin.file).map(({ name }) => name);
+}
+
+/** The other steps of the pipeline. */
+export function stepNames({ from }: Reference, context: CheckContext): string[] {
+  const step = context.index.part(from);
+  const pipeline = step?.kind === 'pipelineStep' ? context.index.part(step.pipeline) : undefined;
+  if (pipeline?.kind !== 'pipeline') return [];
+  return pipeline.steps.filter(({ id }) => id !== from).map(({ name }) => name);
+}
+
+/** The `ui_theme` and `pattern_library` blocks. */
+export function namedSections(context: CheckContext): string[] {
+  return context.system.design.sections.filter(({ name, key }) => name !== key).map(({ name }) => name);
+}
+
 /** The entity that a reference field leads to. */
 function entityOfField(id: Id, context: CheckContext): Id | undefined {
   const field = context.field(id);

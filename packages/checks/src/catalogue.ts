@@ -2,7 +2,9 @@ import type { Diagnostic, RelatedLocation, Severity } from '@specwright/model/di
 import type { Origin, Range } from '@specwright/model/origin';
 import { behaviourCodes } from './codes/behaviour.ts';
 import { dataCodes } from './codes/data.ts';
+import { designCodes } from './codes/design.ts';
 import { evolutionCodes } from './codes/evolution.ts';
+import { interfaceCodes } from './codes/interfaces.ts';
 import { manifestCodes } from './codes/manifest.ts';
 import { policyCodes } from './codes/policies.ts';
 import { referenceCodes } from './codes/reference.ts';
@@ -18,6 +20,8 @@ export const catalogue = {
   ...policyCodes,
   ...referenceCodes,
   ...evolutionCodes,
+  ...designCodes,
+  ...interfaceCodes,
 } as const;
 
 export type Catalogue = typeof catalogue;

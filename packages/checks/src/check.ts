@@ -1,3 +1,17 @@
+import type {
+  Clause,
+  Design,
+  DesignModule,
+  Endpoint,
+  Interface,
+  Method,
+  Pipeline,
+  PipelineStep,
+  Policy,
+  RecordField,
+  RecordPart,
+  Section,
+} from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type {
   Action,
@@ -42,6 +56,20 @@ export interface Subjects {
   readonly authRule: AuthRule;
   readonly limitRule: LimitRule;
   readonly seed: Seed;
+  /** Systems of designs and templates. */
+  readonly design: Design;
+  readonly interface: Interface;
+  readonly method: Method;
+  readonly designModule: DesignModule;
+  readonly endpoint: Endpoint;
+  readonly record: RecordPart;
+  /** Of models and of interfaces. */
+  readonly recordField: RecordField;
+  readonly policy: Policy;
+  readonly clause: Clause;
+  readonly pipeline: Pipeline;
+  readonly pipelineStep: PipelineStep;
+  readonly section: Section;
   readonly statement: Statement;
   readonly reference: Reference;
 }

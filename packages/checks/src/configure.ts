@@ -1,7 +1,7 @@
 import type { Diagnostic, Severity } from '@specwright/model/diagnostic';
 import type { Origin } from '@specwright/model/origin';
 import type { SourceSummary, Suppression, System } from '@specwright/model/system';
-import { codes, finding, isCode } from './catalogue.ts';
+import { codes, definitionOf, finding, isCode } from './catalogue.ts';
 import { compareDiagnostics } from './runChecks.ts';
 import { didYouMean, similarNames } from './suggestions.ts';
 
@@ -9,7 +9,8 @@ import { didYouMean, similarNames } from './suggestions.ts';
 export type CheckConfiguration = Readonly<Record<string, Severity | 'off'>>;
 
 /**
- * Gives findings the severity that the settings say and leaves out what is off. What the readers of a notation
+ * Gives findings the severity that the settings say and leaves out what is off, as optional findings are that the
+ * settings do not name. What the readers of a notation
  * found cannot be configured: a text that cannot be read is an error.
  */
 export function applyConfiguration(
@@ -17,10 +18,16 @@ export function applyConfiguration(
   configuration: CheckConfiguration,
 ): Diagnostic[] {
   return diagnostics.flatMap((diagnostic) => {
-    const severity = isConfigurable(diagnostic.code) ? configuration[diagnostic.code] : undefined;
+    const severity = isConfigurable(diagnostic.code)
+      ? (configuration[diagnostic.code] ?? unasked(diagnostic))
+      : undefined;
     if (severity === 'off') return [];
     return [severity === undefined ? diagnostic : { ...diagnostic, severity }];
   });
+}
+
+function unasked({ code }: Diagnostic): 'off' | undefined {
+  return isCode(code) && definitionOf(code).isOptional === true ? 'off' : undefined;
 }
 
 /** False for syntax errors. */

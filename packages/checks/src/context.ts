@@ -5,6 +5,7 @@ import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/r
 import type { System, SystemIndex } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
 import { markOf } from './catalogue.ts';
+import { DesignContext } from './designContext.ts';
 import { placeOf, silentPlaces } from './silence.ts';
 
 /** The kinds of parts that names lead to. */
@@ -20,6 +21,7 @@ export interface Owner {
 export class CheckContext {
   readonly index: SystemIndex;
   readonly system: System;
+  readonly designs: DesignContext;
   #owners: ReadonlyMap<string, readonly Owner[]> | undefined;
   #snippet: boolean | undefined;
   #roles: ReadonlySet<string> | undefined;
@@ -30,6 +32,7 @@ export class CheckContext {
   constructor(index: SystemIndex) {
     this.index = index;
     this.system = index.system;
+    this.designs = new DesignContext(index);
   }
 
   /** What a question about the whole system comes to: asked by many checks, worked out once. */
@@ -86,7 +89,7 @@ export class CheckContext {
   }
 
   /** The part of that kind that has the name first, in the order of files and lines. */
-  first<T extends Named>(kind: string, parts: readonly T[], keyOf: (part: T) => string, part: T): Named | undefined {
+  first<T extends Named>(kind: string, parts: readonly T[], keyOf: (part: T) => string, part: T): T | undefined {
     let known = this.#firsts.get(kind);
     if (known === undefined) {
       const map = new Map<string, Named>();
@@ -94,7 +97,8 @@ export class CheckContext {
       known = map;
       this.#firsts.set(kind, known);
     }
-    return known.get(keyOf(part));
+    // One kind is always asked with the same parts.
+    return known.get(keyOf(part)) as T | undefined;
   }
 
   /** The field with that id. */

@@ -34,6 +34,8 @@ export function data<Data>(): DataToken<Data> {
 
 export interface Definition<Parameter extends string, Data> {
   readonly severity: Severity;
+  /** Reported only where the settings give it a severity. */
+  readonly isOptional?: true;
   /** What is wrong, in a few words without names: for lists, settings and the help page. */
   readonly title: string;
   readonly message: MessageTemplate<Parameter>;
@@ -44,7 +46,7 @@ export interface Definition<Parameter extends string, Data> {
 
 /** An entry of the catalogue without a quick fix. */
 export function define<Parameter extends string>(
-  entry: Pick<Definition<Parameter, undefined>, 'severity' | 'title' | 'message'>,
+  entry: Pick<Definition<Parameter, undefined>, 'severity' | 'isOptional' | 'title' | 'message'>,
 ): Definition<Parameter, undefined> {
   return { ...entry, fixable: false, data: {} };
 }

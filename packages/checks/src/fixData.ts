@@ -5,7 +5,10 @@ import type { Id } from '@specwright/model/reference';
  * What quick fixes need. A finding's `data` is one of these; which one stands in the catalogue beside its code.
  * It names what to do, not how it is spelled: the notation writes the text.
  */
-export type FixData =
+export type FixData = SpecificationFixData | DesignFixData;
+
+/** Of findings on specifications. */
+export type SpecificationFixData =
   | UnknownName
   | AddToList
   | RemoveItem
@@ -15,6 +18,17 @@ export type FixData =
   | AddSeedFields
   | AddLine
   | RemoveLine;
+
+/** Of findings on designs. */
+export type DesignFixData =
+  | UnknownName
+  | RemoveItem
+  | ReplaceText
+  | RemoveLine
+  | CreateProvider
+  | AddOutput
+  | SetSeverity
+  | SetOverride;
 
 /** A part that does not exist yet and that a fix can make. */
 export type Creation =
@@ -26,7 +40,10 @@ export type Creation =
   | { readonly part: 'error'; readonly name: string; readonly module?: Id }
   | { readonly part: 'event'; readonly name: string; readonly module?: Id }
   /** `arguments`: the words of the call, as names for the parameters. */
-  | { readonly part: 'action'; readonly name: string; readonly arguments: readonly string[]; readonly module?: Id };
+  | { readonly part: 'action'; readonly name: string; readonly arguments: readonly string[]; readonly module?: Id }
+  | { readonly part: 'template'; readonly name: string }
+  | { readonly part: 'interface'; readonly name: string }
+  | { readonly part: 'designModule'; readonly name: string };
 
 /** A name that nothing has. */
 export interface UnknownName {
@@ -103,6 +120,39 @@ export interface AddLine {
 export interface RemoveLine {
   readonly kind: 'removeLine';
   readonly range: Range;
+}
+
+/** Makes a module that implements an interface. */
+export interface CreateProvider {
+  readonly kind: 'createProvider';
+  readonly interface: string;
+  /** The module that requires it: the new one stands behind it. */
+  readonly behind: Id;
+}
+
+/** Adds an `output` to a step. */
+export interface AddOutput {
+  readonly kind: 'addOutput';
+  readonly step: Id;
+  /** The likeliest first. */
+  readonly outputs: readonly string[];
+}
+
+/** Gives a rule a severity, or another one. */
+export interface SetSeverity {
+  readonly kind: 'setSeverity';
+  readonly clause: Id;
+  /** The choices, the likeliest first. */
+  readonly severities: readonly string[];
+  /** The severity that is there. */
+  readonly range?: Range;
+}
+
+/** Marks a method as one that replaces another, or takes the mark away. */
+export interface SetOverride {
+  readonly kind: 'setOverride';
+  readonly method: Id;
+  readonly override: boolean;
 }
 
 /** What makes a text readable again: what to write where. It is the only data without a `kind`. */

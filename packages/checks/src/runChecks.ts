@@ -1,10 +1,12 @@
+import type { DesignParts, RecordPart } from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin } from '@specwright/model/origin';
 import type { System, SystemIndex } from '@specwright/model/system';
-import { statementsOf } from '@specwright/model/systemIndex';
+import { designPartsOf, statementsOf } from '@specwright/model/systemIndex';
 import type { Check, SubjectKind, Subjects } from './check.ts';
 import { checks } from './checks.ts';
 import { CheckContext } from './context.ts';
+import { designChecks } from './designChecks.ts';
 
 /** What a run found, and how much it looked at. */
 export interface CheckReport {
@@ -29,7 +31,7 @@ export function checkSystem(index: SystemIndex, options: CheckOptions = {}): Che
   const context = new CheckContext(index);
   const found = new Map<string, Diagnostic>();
   const counts = new Map<string, number>();
-  for (const check of checks) {
+  for (const check of [...checks, ...designChecks]) {
     const run = runCheck(check, context, options);
     counts.set(check.name, (counts.get(check.name) ?? 0) + run.parts);
     for (const diagnostic of run.diagnostics) found.set(keyOf(diagnostic), diagnostic);
@@ -71,9 +73,28 @@ const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjec
   authRule: ({ authRules }) => authRules,
   limitRule: ({ limitRules }) => limitRules,
   seed: ({ seeds }) => seeds,
+  design: ({ design }) => [...design.designs, ...design.templates],
+  interface: ({ design }) => design.interfaces,
+  method: ({ design }) => design.interfaces.flatMap(({ methods }) => methods),
+  designModule: ({ design }) => design.modules,
+  endpoint: ({ design }) => design.modules.flatMap(({ endpoints }) => endpoints),
+  record: ({ design }) => recordsOf(design),
+  recordField: ({ design }) => [
+    ...design.interfaces.flatMap(({ fields }) => fields),
+    ...recordsOf(design).flatMap(({ fields }) => fields),
+  ],
+  policy: ({ design }) => design.policies,
+  clause: ({ design }) => [...designPartsOf(design)].filter((part) => part.kind === 'clause'),
+  pipeline: ({ design }) => design.pipelines,
+  pipelineStep: ({ design }) => design.pipelines.flatMap(({ steps }) => steps),
+  section: ({ design }) => [...design.sections, ...design.modules.flatMap(({ sections }) => sections)],
   statement: (system) => [...statementsOf(system)],
   reference: ({ references }) => references,
 };
+
+function recordsOf({ interfaces, modules }: DesignParts): RecordPart[] {
+  return [...interfaces, ...modules].flatMap(({ records }) => records);
+}
 
 /** A reference that two parts share is one reference, and one finding. */
 function keyOf({ code, file, range, message }: Diagnostic): string {

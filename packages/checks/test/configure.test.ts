@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyConfiguration, applySuppressions, unknownCodes } from '../src/configure.ts';
 import { runChecks } from '../src/runChecks.ts';
-import { sdsSystem } from './support/sdsSystem.ts';
+import { testSystem } from './support/testSystem.ts';
 
 const text = `error fine: 200 {
   message: "fine"
@@ -18,7 +18,7 @@ function shown(found: ReturnType<typeof runChecks>): string[] {
 }
 
 describe('the settings of a workspace', () => {
-  const { index } = sdsSystem(text);
+  const { index } = testSystem(text);
 
   it('change severities and switch findings off', () => {
     expect(shown(runChecks(index))).toEqual(['1 warning error/unusual-status', '5 error error/invalid-status']);
@@ -30,7 +30,7 @@ describe('the settings of a workspace', () => {
   });
 
   it('cannot switch off what makes a text unreadable', () => {
-    const { syntax } = sdsSystem('entity Order {\n  id uuid\n}\n');
+    const { syntax } = testSystem('entity Order {\n  id uuid\n}\n');
     const code = syntax[0]?.code ?? '';
     expect(code).toMatch(/^syntax\//);
     expect(applyConfiguration(syntax, { [code]: 'off' })).toEqual(syntax);
@@ -45,7 +45,7 @@ describe('the settings of a workspace', () => {
 
 describe('comments that switch findings off', () => {
   const after = (source: string): string[] => {
-    const { index, system, syntax } = sdsSystem(source);
+    const { index, system, syntax } = testSystem(source);
     return shown(applySuppressions([...syntax, ...runChecks(index)], system));
   };
 
@@ -89,7 +89,7 @@ describe('comments that switch findings off', () => {
   });
 
   it('are told of only for the files that are looked at', () => {
-    const { system } = sdsSystem({
+    const { system } = testSystem({
       'a.sds': '-- specwright-ignore no/such\n',
       'b.sds': '-- specwright-ignore nor/this\n',
     });

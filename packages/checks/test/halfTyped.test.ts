@@ -4,7 +4,7 @@ import { codes } from '../src/catalogue.ts';
 import { applySuppressions } from '../src/configure.ts';
 import { runChecks } from '../src/runChecks.ts';
 import { exampleText } from './support/corpus.ts';
-import { sdsSystem } from './support/sdsSystem.ts';
+import { testSystem } from './support/testSystem.ts';
 
 const pieces = [
   '',
@@ -44,7 +44,7 @@ describe('a specification that is half typed', () => {
             const from = at % text.length;
             text = text.slice(0, from) + piece + text.slice(from + length);
           }
-          const { index, system } = sdsSystem(text);
+          const { index, system } = testSystem(text);
           const lines = text.split('\n');
           for (const { code, message, range } of applySuppressions(runChecks(index), system)) {
             expect(codes as readonly string[]).toContain(code);

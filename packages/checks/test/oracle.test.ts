@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runChecks } from '../src/runChecks.ts';
 import { corpusText, hasCorpus } from './support/corpus.ts';
-import { sdsSystem } from './support/sdsSystem.ts';
+import { testSystem } from './support/testSystem.ts';
 
 /** `190 warning auth/missing-rule POST /checkout`: line, severity, code and the marked text. */
 function findings(texts: string | Readonly<Record<string, string>>): string[] {
-  const { index, syntax } = sdsSystem(texts);
+  const { index, syntax } = testSystem(texts);
   const textOf = (file: string): string =>
     typeof texts === 'string' ? texts : (texts[file.replace('file:///', '')] ?? '');
   return [...syntax, ...runChecks(index)].map(({ code, severity, file, range }) => {

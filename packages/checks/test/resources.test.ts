@@ -6,7 +6,7 @@ import { codes, definitionOf } from '../src/catalogue.ts';
 import { applySuppressions } from '../src/configure.ts';
 import { runChecks } from '../src/runChecks.ts';
 import { readResource } from './support/resourceFile.ts';
-import { sdsSystem } from './support/sdsSystem.ts';
+import { testSystem } from './support/testSystem.ts';
 
 const folder = join(import.meta.dirname, 'resources');
 
@@ -33,7 +33,7 @@ const shown = ({ severity, message, range }: Pick<Diagnostic, 'severity' | 'mess
 function runTest(code: string, files: readonly string[]): void {
   const resources = files.map((path) => ({ path, ...readResource(readFileSync(path, 'utf8')) }));
   const names = resources.map(({ path, text }) => [relative(folder, path).replaceAll('\\', '/'), text]);
-  const { index, system, syntax } = sdsSystem(Object.fromEntries(names));
+  const { index, system, syntax } = testSystem(Object.fromEntries(names));
   if (!code.startsWith('syntax/')) expect(syntax.map(shown), 'the text of the test').toEqual([]);
   const found = applySuppressions([...syntax, ...runChecks(index)], system);
   for (const [at, { expectations }] of resources.entries()) {

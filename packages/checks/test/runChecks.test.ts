@@ -1,24 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Reference } from '@specwright/model/reference';
 import { describe, expect, it } from 'vitest';
 import { codes } from '../src/catalogue.ts';
-import { checks } from '../src/checks.ts';
+import { checks as checksOfSpecifications } from '../src/checks.ts';
 import { CheckContext } from '../src/context.ts';
+import { designChecks } from '../src/designChecks.ts';
 import { checkSystem, compareDiagnostics, runCheck, runChecks } from '../src/runChecks.ts';
 import { corpusText, exampleText, hasCorpus } from './support/corpus.ts';
 import { readResource } from './support/resourceFile.ts';
-import { sdsSystem } from './support/sdsSystem.ts';
+import { testSystem } from './support/testSystem.ts';
 
 const twoFiles = {
   'a.sds': 'error gone: 404 {\n  message: "gone"\n}\n\nerror fine: 200 {\n  message: "fine"\n}\n',
   'b.sds': 'error gone: 410 {\n  message: "gone for good"\n}\n\nerror odd: 99 {\n  message: "odd"\n}\n',
 };
 
+const checks = [...checksOfSpecifications, ...designChecks];
+
 describe('a run of the checks', () => {
   it('finds the same in the same order, however the files are given', () => {
-    const forwards = runChecks(sdsSystem(twoFiles).index);
-    const backwards = runChecks(sdsSystem({ 'b.sds': twoFiles['b.sds'], 'a.sds': twoFiles['a.sds'] }).index);
+    const forwards = runChecks(testSystem(twoFiles).index);
+    const backwards = runChecks(testSystem({ 'b.sds': twoFiles['b.sds'], 'a.sds': twoFiles['a.sds'] }).index);
     expect(forwards.map(({ code }) => code)).toEqual([
       'error/unusual-status',
       'error/duplicate',
@@ -29,7 +32,7 @@ describe('a run of the checks', () => {
   });
 
   it('looks at the files asked for and sees the names of all', () => {
-    const { index } = sdsSystem(twoFiles);
+    const { index } = testSystem(twoFiles);
     const found = runChecks(index, { files: new Set(['file:///b.sds']) });
     expect(found).toEqual(runChecks(index).filter(({ file }) => file === 'file:///b.sds'));
     expect(found.map(({ code }) => code)).toEqual(['error/duplicate', 'error/invalid-status']);
@@ -42,20 +45,20 @@ describe('a run of the checks', () => {
       'machine Lamp.state {\n  on -> off\n}\napi POST /lamps/{id}/dim {\n  out: Lamp\n  ! not found => 404\n' +
       '  ! watts < 1 => 409\n  >> set Lamp(off)\n}\nauth {\n  /lamps/** : owner\n}\n';
     for (const bodies of [stub + whole, whole + stub]) {
-      const found = runChecks(sdsSystem({ 'a.sds': bodies + rest }).index);
+      const found = runChecks(testSystem({ 'a.sds': bodies + rest }).index);
       expect(found.map(({ code }) => code)).toEqual(['entity/duplicate']);
     }
   });
 
   it('tells how many parts each check looked at', () => {
-    const { index } = sdsSystem(twoFiles);
+    const { index } = testSystem(twoFiles);
     expect(checkSystem(index).counts.get('errorMustHaveAnHttpStatus')).toBe(4);
     expect(checkSystem(index).counts.get('apiShouldHaveAuthRule')).toBe(0);
     expect(checkSystem(index, { files: new Set(['file:///a.sds']) }).counts.get('errorMustHaveAnHttpStatus')).toBe(2);
   });
 
   it('leads from a second declaration to the first', () => {
-    const [, duplicate] = runChecks(sdsSystem(twoFiles).index);
+    const [, duplicate] = runChecks(testSystem(twoFiles).index);
     const range = { start: { line: 0, character: 6 }, end: { line: 0, character: 10 } };
     expect(duplicate?.related).toEqual([{ file: 'file:///a.sds', range, message: 'The first declaration.' }]);
   });
@@ -75,10 +78,13 @@ describe('the table of checks', () => {
   });
 
   const folder = join(import.meta.dirname, 'resources');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sds'));
-  const contexts = files.map((file) => {
-    const { text } = readResource(readFileSync(join(folder, file), 'utf8'));
-    return new CheckContext(sdsSystem(text).index);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(sds|sodl)$/.test(path));
+  // A file is a system; the files of a folder below that of its code are one together.
+  const systemOf = (path: string): string => (path.split(/[\\/]/).length > 3 ? dirname(path) : path);
+  const contexts = [...new Set(files.map(systemOf))].map((name) => {
+    const together = files.filter((file) => systemOf(file) === name);
+    const texts = together.map((file) => [file, readResource(readFileSync(join(folder, file), 'utf8')).text]);
+    return new CheckContext(testSystem(Object.fromEntries(texts)).index);
   });
 
   it.each(checks)('says all codes that $name ($on) reports, and a test has each of them', (check) => {
@@ -102,10 +108,10 @@ const isName = ({ role, form, strength, targets }: Reference): boolean =>
 
 /** A word of a manifest that others lean on: each of them is told where it stands. */
 function misspellings(text: string): string[] {
-  const { index, system } = sdsSystem(text);
+  const { index, system } = testSystem(text);
   const known = new Set(runChecks(index).map(({ message }) => message));
   return system.references.filter(isName).flatMap((reference) => {
-    const wrong = sdsSystem(misspell(text, reference));
+    const wrong = testSystem(misspell(text, reference));
     const found = [...wrong.syntax, ...runChecks(wrong.index)].filter(({ message }) => !known.has(message));
     const place = `${reference.origin.range.start.line + 1} ${reference.role} ${reference.text}`;
     const isOne = found.length === 1 && found[0]?.range.start.line === reference.origin.range.start.line;
@@ -128,7 +134,7 @@ describe('a name that is misspelled', () => {
 
 describe('what a finding gives its quick fix', () => {
   const dataOf = (text: string, code: string): unknown =>
-    runChecks(sdsSystem(text).index).find((finding) => finding.code === code)?.data;
+    runChecks(testSystem(text).index).find((finding) => finding.code === code)?.data;
   const bed = 'entity Bed {\n  id: uuid @immutable\n  places: int 1..4\n  state: [free, taken]\n}\n';
 
   it('the action that a call needs, with a parameter for each argument', () => {

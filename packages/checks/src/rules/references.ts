@@ -4,14 +4,19 @@ import type { Statement, Step } from '@specwright/model/statements';
 import { primitiveNames } from '@specwright/model/types';
 import {
   actionNames,
+  designModuleNames,
   entityNames,
   errorNames,
   eventNames,
   exposedNames,
   fieldNames,
+  interfaceNames,
   memberNames,
   moduleNames,
+  namedSections,
   pathHeads,
+  stepNames,
+  templateNames,
   typeNames,
   valueNames,
 } from '../candidates.ts';
@@ -24,8 +29,11 @@ import { unknownName } from './unknownName.ts';
 /** What to say when a name of a role leads nowhere. */
 interface UnresolvedRule {
   readonly code: Code;
-  /** The kind of part that the name leads to; where parts of that kind are expected elsewhere, nothing is said. */
-  readonly kind: DeclaredKind;
+  /**
+   * The kind of part that the name leads to; where parts of that kind are expected elsewhere, nothing is said.
+   * Absent: the part must be there.
+   */
+  readonly kind?: DeclaredKind;
   /** The name is looked for inside another part: when that is not known, or nothing is known of it, nothing is said. */
   readonly member?: boolean;
   /** The name of the message's hole for the part that the name was looked for in. */
@@ -61,6 +69,11 @@ const aModule = {
   kind: 'module',
   candidates: (_: Reference, context: CheckContext) => moduleNames(context),
   create: ({ text }: Reference): Creation => ({ part: 'module', name: text }),
+} as const;
+
+const anInterface = {
+  candidates: (_: Reference, context: CheckContext) => interfaceNames(context),
+  create: createInterface,
 } as const;
 
 /** A state is one of a field, but people say that it is one of the entity. */
@@ -163,6 +176,26 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
   'seed.entity': { code: 'seed/unknown-entity', ...anEntity },
   'seed.field': { code: 'seed/unknown-field', ...inEntity },
   'seed.value': { code: 'seed/unknown-value', ...inField },
+  'design.extends': {
+    code: 'design/unknown-template',
+    candidates: (_, context) => templateNames(context),
+    create: ({ text }) => ({ part: 'template', name: text }),
+  },
+  'interface.extends': { code: 'interface/unknown-base', ...anInterface },
+  'design.requires': {
+    code: 'design/unknown-interface',
+    candidates: (reference, context) => [...interfaceNames(context), ...designModuleNames(reference, context)],
+    create: createInterface,
+  },
+  'design.implements': { code: 'design/unknown-interface', ...anInterface },
+  'design.exports': { code: 'design/unknown-interface', ...anInterface },
+  'pipelineStep.modules': {
+    code: 'pipeline/unknown-module',
+    candidates: designModuleNames,
+    create: ({ text }) => (isPlainName(text) ? { part: 'designModule', name: text } : undefined),
+  },
+  'pipelineStep.dependsOn': { code: 'pipeline/unknown-step', candidates: stepNames },
+  'section.name': { code: 'section/unknown-name', candidates: (_, context) => namedSections(context) },
 };
 
 /** The codes that `nameMustLeadSomewhere` reports. */
@@ -172,7 +205,8 @@ export const unresolvedCodes: readonly Code[] = [...new Set(Object.values(unreso
 export function* nameMustLeadSomewhere(reference: Reference, context: CheckContext): Iterable<Diagnostic> {
   if (reference.targets.length > 0 || reference.strength === 'soft' || reference.text === '') return;
   const rule = unresolvedRules[reference.role];
-  if (rule === undefined || !context.declares(rule.kind) || context.isSilent(reference)) return;
+  if (rule === undefined || (rule.kind !== undefined && !context.declares(rule.kind)) || context.isSilent(reference))
+    return;
   if (reference.role === 'path.head' && isKnownOutside(reference, context)) return;
   if (rule.member === true && (reference.within === undefined || context.isOpaque(reference.within))) return;
   const create = rule.create?.(reference, context);
@@ -248,6 +282,14 @@ function createEntity({ text, from }: Reference, context: CheckContext): Creatio
 function createField({ text, within }: Reference, context: CheckContext): Creation | undefined {
   const entity = context.index.entity(within);
   return entity === undefined ? undefined : { part: 'field', entity: entity.id, name: text };
+}
+
+function createInterface({ text }: Reference): Creation | undefined {
+  return isPlainName(text) ? { part: 'interface', name: text } : undefined;
+}
+
+function isPlainName(text: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text);
 }
 
 /** A new value needs one list that it belongs to. */

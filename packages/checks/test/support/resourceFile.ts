@@ -1,7 +1,7 @@
 import type { Severity } from '@specwright/model/diagnostic';
 import type { Position, Range } from '@specwright/model/origin';
 
-/** What a `-- $TEST$ …` comment says of the marked text that it belongs to. */
+/** What a `-- $TEST$ …` comment, in designs `# $TEST$ …`, says of the marked text that it belongs to. */
 export interface Expectation {
   readonly severity: Severity;
   /** False: `no error "…"`. */
@@ -16,7 +16,7 @@ export interface ResourceFile {
   readonly expectations: readonly Expectation[];
 }
 
-const comment = /^\s*--\s*\$TEST\$\s*(.*)$/;
+const comment = /^\s*(?:--|#)\s*\$TEST\$\s*(.*)$/;
 const shape = /^(no )?(error|warning|info|hint) "(.+)"$/;
 
 /**

@@ -1,11 +1,12 @@
-import type { FixData, SyntaxCure } from '@specwright/checks/fixData';
+import type { SpecificationFixData, SyntaxCure } from '@specwright/checks/fixData';
 import type { EvolutionChangeData } from '@specwright/evolution/evolutionData';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
-import { addAllEvolveLines, evolutionFixes, unknownTargetFixes } from './fixes/evolution.ts';
-import { type FixContext, fix, fixContext } from './fixes/fixContext.ts';
-import { addLineFixes, listFixes, removeItemFixes, removeLineFixes } from './fixes/lists.ts';
+import { type FixContext, fix, fixContext } from '../common/fixes/fixContext.ts';
+import { removeItemFixes, removeLineFixes } from '../common/fixes/removal.ts';
+import { addAllEvolveLines, evolutionFixes, removeLineOfBlock, unknownTargetFixes } from './fixes/evolution.ts';
+import { addLineFixes, listFixes } from './fixes/lists.ts';
 import { unknownNameFixes } from './fixes/names.ts';
 import { authRuleFixes, notFoundFixes, seedFieldFixes } from './fixes/policies.ts';
 
@@ -64,10 +65,10 @@ function ownFixes(context: FixContext): QuickFix[] {
   if (code === 'evolution/unknown-target') return unknownTargetFixes(context);
   if (data === undefined || data === null || typeof data !== 'object') return [];
   if (!('kind' in data)) return code.startsWith('syntax/') ? cureFixes(context, data as SyntaxCure) : [];
-  return fixesOfData(context, data as FixData | EvolutionChangeData);
+  return fixesOfData(context, data as SpecificationFixData | EvolutionChangeData);
 }
 
-function fixesOfData(context: FixContext, data: FixData | EvolutionChangeData): QuickFix[] {
+function fixesOfData(context: FixContext, data: SpecificationFixData | EvolutionChangeData): QuickFix[] {
   switch (data.kind) {
     case 'unknownName':
       return unknownNameFixes(context, data);
@@ -78,7 +79,7 @@ function fixesOfData(context: FixContext, data: FixData | EvolutionChangeData): 
     case 'removeItem':
       return removeItemFixes(context, data);
     case 'removeLine':
-      return removeLineFixes(context, data);
+      return removeLineFixes(context, data, (source, range) => removeLineOfBlock(context, source, range));
     case 'replaceText': {
       const source = context.source(context.diagnostic.file);
       return fix(context, `Change to '${data.newText}'`, source?.edit(data.range, data.newText), true);

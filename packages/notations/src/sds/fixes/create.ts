@@ -4,9 +4,9 @@ import type { Origin } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import { kebabCase, wordsOf } from '@specwright/model/words';
-import { type FixContext, fix } from './fixContext.ts';
+import { type FixContext, fix } from '../../common/fixes/fixContext.ts';
+import { at, lastOf, type SourceText } from '../../common/fixes/sourceText.ts';
 import { addToBrackets, addToModuleList } from './lists.ts';
-import { at, lastOf, type SourceText } from './sourceText.ts';
 
 /** Makes the part that a name stands for. */
 export function creationFixes(context: FixContext, creation: Creation): QuickFix[] {
@@ -34,6 +34,11 @@ export function creationFixes(context: FixContext, creation: Creation): QuickFix
       const block = `action ${name}(${parametersAt(context, creation.arguments).join(', ')}) {\n}`;
       return fix(context, `Create action '${name}'`, newBlock(context, 'action', block, creation.module));
     }
+    // Parts of designs, which the other notation writes.
+    case 'template':
+    case 'interface':
+    case 'designModule':
+      return [];
   }
 }
 

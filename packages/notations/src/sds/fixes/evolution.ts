@@ -1,12 +1,13 @@
 import type { EvolutionChangeData, EvolveLineSketch } from '@specwright/evolution/evolutionData';
 import { evolvedEntity } from '@specwright/evolution/evolveLines';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
-import type { Origin } from '@specwright/model/origin';
+import type { Origin, Range } from '@specwright/model/origin';
 import type { Evolve, EvolveChange } from '@specwright/model/parts';
+import { type FixContext, fix } from '../../common/fixes/fixContext.ts';
+import { removeWholeLines } from '../../common/fixes/removal.ts';
+import { at, lastOf, type SourceText } from '../../common/fixes/sourceText.ts';
 import { behind } from './create.ts';
 import { evolveLine } from './evolveLine.ts';
-import { type FixContext, fix } from './fixContext.ts';
-import { at, lastOf } from './sourceText.ts';
 
 const undeclared = 'evolution/undeclared-change';
 
@@ -158,4 +159,13 @@ export function unknownTargetFixes(context: FixContext): QuickFix[] {
     ? source.removeLines(first, end.line)
     : source.edit({ start: at(start.line, start.character), end }, '');
   return fix(context, `Remove the evolve block of '${evolve.entity.text}'`, edit);
+}
+
+/** The block goes with its last line. */
+export function removeLineOfBlock(context: FixContext, source: SourceText, range: Range): TextEdit {
+  const evolve = context.index.system.evolves.find(
+    ({ origin, changes }) =>
+      origin.file === source.file && changes.length === 1 && changes[0]?.origin.range.start.line === range.start.line,
+  );
+  return removeWholeLines(source, evolve?.origin.range ?? range, evolve !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { EvolveLineSketch } from '@specwright/evolution/evolutionData';
 import type { FieldShape, ShapeDefault } from '@specwright/evolution/fieldShape';
-import type { FixContext } from './fixContext.ts';
+import type { FixContext } from '../../common/fixes/fixContext.ts';
 
 /** A line of an `evolve` block as SDS writes it: `+category: string 1..40 default "general"`. */
 export function evolveLine(context: FixContext, sketch: EvolveLineSketch): string {

@@ -1,9 +1,9 @@
-import type { AddLine, AddToList, RemoveItem, RemoveLine } from '@specwright/checks/fixData';
+import type { AddLine, AddToList } from '@specwright/checks/fixData';
 import type { QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import type { Range } from '@specwright/model/origin';
 import type { Module } from '@specwright/model/parts';
-import { type FixContext, fix } from './fixContext.ts';
-import { at, type SourceText } from './sourceText.ts';
+import { type FixContext, fix } from '../../common/fixes/fixContext.ts';
+import { at, type SourceText } from '../../common/fixes/sourceText.ts';
 
 const listNames = ['owns', 'exposes', 'consumes'] as const;
 
@@ -76,92 +76,10 @@ export function addLineFixes(context: FixContext, { part: id, line, place }: Add
   const source = part === undefined ? undefined : context.source(part.origin.file);
   if (part === undefined || source === undefined) return [];
   const { range } = part.origin;
-  const isHeadAlone = source.line(range.start.line).replace(/--.*$/, '').trimEnd().endsWith('{');
+  const isHeadAlone = source.withoutComment(source.line(range.start.line)).trimEnd().endsWith('{');
   const edit =
     place === 'first' && isHeadAlone
       ? source.insertLineAfter(range.start.line, `${source.memberIndent(range)}${line}`)
       : source.insertBeforeClose(range, line);
   return fix(context, `Add '${line}'`, edit, true);
-}
-
-/** Takes away an entry with its comma, a line of a block, or a clause of a line. */
-export function removeItemFixes(context: FixContext, data: RemoveItem): QuickFix[] {
-  const source = context.source(context.diagnostic.file);
-  if (source === undefined) return [];
-  return fix(context, `Remove ${data.label}`, removal(source, data), data.what !== 'line');
-}
-
-function removal(source: SourceText, { what, range }: RemoveItem): TextEdit {
-  if (what === 'line') return removeWholeLines(source, range);
-  if (what === 'listItem') return removeEntry(source, range);
-  const before = source.line(range.start.line).slice(0, range.start.character);
-  return source.edit({ start: at(range.start.line, before.trimEnd().length), end: range.end }, '');
-}
-
-/** The comma behind goes with the entry; of the last entry the one before. An entry alone on its lines takes them along. */
-function removeEntry(source: SourceText, range: Range): TextEdit {
-  const behind = source.line(range.end.line).slice(range.end.character);
-  const comma = /^\s*,[ \t]*/.exec(behind)?.[0];
-  const before = source.line(range.start.line).slice(0, range.start.character);
-  if (comma !== undefined) {
-    const rest = behind.slice(comma.length).replace(/--.*$/, '').trim();
-    if (before.trim() === '' && rest === '') return source.removeLines(range.start.line, range.end.line);
-    return source.edit({ start: range.start, end: at(range.end.line, range.end.character + comma.length) }, '');
-  }
-  const commaBefore = /,\s*$/.exec(before);
-  if (commaBefore !== null) return source.edit({ start: at(range.start.line, commaBefore.index), end: range.end }, '');
-  for (let line = range.start.line - 1; before.trim() === '' && line >= 0; line--) {
-    const text = source.line(line).replace(/--.*$/, '').trimEnd();
-    if (text === '') continue;
-    if (text.endsWith(',')) return source.edit({ start: at(line, text.length - 1), end: range.end }, '');
-    break;
-  }
-  return removeOnlyEntry(source, range, before, behind);
-}
-
-/** `owns: [Cart]` has no other entry: the whole line goes. */
-function removeOnlyEntry(source: SourceText, range: Range, before: string, behind: string): TextEdit {
-  const isWholeList = /^\s*[\w.]+\s*:?\s*[[{]\s*$/.test(before) && /^\s*[\]}]\s*(--.*)?$/.test(behind);
-  return isWholeList ? source.removeLines(range.start.line, range.end.line) : source.edit(range, '');
-}
-
-/** A line that nothing needs any more; what else stands on it stays. */
-export function removeLineFixes(context: FixContext, { range }: RemoveLine): QuickFix[] {
-  const source = context.source(context.diagnostic.file);
-  if (source === undefined) return [];
-  const isComment = context.diagnostic.code.startsWith('suppression/');
-  if (isComment) return fix(context, 'Remove the comment', removeComment(source, range.start.line), true);
-  return fix(context, 'Remove this line', removeLineOfBlock(context, source, range), true);
-}
-
-function removeComment(source: SourceText, line: number): TextEdit | undefined {
-  const start = commentStart(source.line(line));
-  if (start < 0) return undefined;
-  const before = source.line(line).slice(0, start).trimEnd();
-  if (before === '') return source.removeLines(line, line);
-  return source.edit({ start: at(line, before.length), end: source.endOfLine(line) }, '');
-}
-
-/** Where the comment of a line begins, -1 when it has none; dashes in quotation marks are no comment. */
-function commentStart(line: string): number {
-  const found = /^(?:[^"-]|"(?:\\.|[^"\\])*"?|-(?!-))*--/.exec(line);
-  return found === null ? -1 : found[0].length - 2;
-}
-
-/** The block goes with its last line. */
-function removeLineOfBlock(context: FixContext, source: SourceText, range: Range): TextEdit {
-  const evolve = context.index.system.evolves.find(
-    ({ origin, changes }) =>
-      origin.file === source.file && changes.length === 1 && changes[0]?.origin.range.start.line === range.start.line,
-  );
-  return removeWholeLines(source, evolve?.origin.range ?? range, evolve !== undefined);
-}
-
-export function removeWholeLines(source: SourceText, range: Range, isBlock = false): TextEdit {
-  const before = source.line(range.start.line).slice(0, range.start.character).trim();
-  const behind = source.line(range.end.line).slice(range.end.character).replace(/--.*$/, '').trim();
-  if (before !== '' || behind !== '') return source.edit(range, '');
-  const first = range.start.line;
-  const isBetweenBlanks = first > 0 && source.isBlank(first - 1);
-  return source.removeLines(isBlock && isBetweenBlanks ? first - 1 : first, range.end.line);
 }

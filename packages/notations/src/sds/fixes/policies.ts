@@ -5,10 +5,10 @@ import { smallestLegalValue } from '@specwright/evolution/legalValue';
 import type { QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions } from '@specwright/model/origin';
 import type { AuthRule, Operation } from '@specwright/model/parts';
+import { type FixContext, fix } from '../../common/fixes/fixContext.ts';
+import { at, lastOf } from '../../common/fixes/sourceText.ts';
 import { newBlock } from './create.ts';
 import { scalarText } from './evolveLine.ts';
-import { type FixContext, fix } from './fixContext.ts';
-import { at, lastOf } from './sourceText.ts';
 
 /** One choice a role. A rule that covers the path already gets the role too, since the nearest rule is the one that counts. */
 export function authRuleFixes(context: FixContext, data: AddAuthRule): QuickFix[] {
