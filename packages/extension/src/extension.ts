@@ -4,6 +4,7 @@ import { copyContext } from './copyContext.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
+import { showReferences } from './showReferences.ts';
 import { registerTasks } from './tasks.ts';
 
 let server: LanguageServer | undefined;
@@ -22,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),
+    vscode.commands.registerCommand('specwright.showReferences', showReferences),
     vscode.commands.registerCommand('specwright.chooseTarget', (resource) => generate.chooseTarget(resource)),
     vscode.commands.registerCommand('specwright.restartServer', () => languageServer.restart()),
     vscode.commands.registerCommand('specwright.showOutput', () => languageServer.showOutput()),

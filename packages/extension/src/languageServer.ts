@@ -69,10 +69,10 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 
 function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [
-      { scheme: 'file', language: 'sds' },
-      { scheme: 'untitled', language: 'sds' },
-    ],
+    documentSelector: ['sds', 'sodl'].flatMap((language) => [
+      { scheme: 'file', language },
+      { scheme: 'untitled', language },
+    ]),
     // The pages of the diagnostics ship with the extension: no network is needed to read them.
     initializationOptions: { docsBase: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString() },
     outputChannel: output,

@@ -10,6 +10,7 @@ import type {
   SymbolInformation,
 } from 'vscode-languageserver-types';
 import type { FormatOptions } from './common/formatting.ts';
+import type { Hint, Lens } from './common/lens.ts';
 import type { EditorView } from './common/navigationView.ts';
 import { sdsEditor } from './sds/editor.ts';
 import { sodlEditor } from './sodl/editor.ts';
@@ -35,6 +36,10 @@ export interface NotationEditor {
   workspaceSymbols(indexes: readonly SystemIndex[], query: string): SymbolInformation[];
   /** The changes that give a text, or the lines of a range, its usual form. Absent where a notation has none. */
   format?(view: Pick<EditorView, 'file' | 'text'>, options: FormatOptions, range?: Range): TextEdit[];
+  /** Lines over the parts of the file. */
+  lenses(view: EditorView): Lens[];
+  /** Words that the text implies and does not have. */
+  hints(view: EditorView): Hint[];
   /** In the form of the protocol, with the legend of `common/semanticTokens.ts`. */
   semanticTokens(view: EditorView, within?: Range): number[];
   /** The cures of a finding in a text of this notation, the likeliest first. */

@@ -12,9 +12,13 @@ export function capabilities(runsCommands: boolean): ServerCapabilities {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     definitionProvider: true,
+    typeDefinitionProvider: true,
+    implementationProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
     hoverProvider: true,
+    codeLensProvider: { resolveProvider: false },
+    inlayHintProvider: true,
     completionProvider: { triggerCharacters: triggers, resolveProvider: true },
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,

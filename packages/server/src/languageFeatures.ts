@@ -1,12 +1,22 @@
+import { rangeContains } from '@specwright/model/origin';
 import type { CompletionData } from '@specwright/notations/common/completion';
 import type { FormatOptions } from '@specwright/notations/common/formatting';
 import { markdown } from '@specwright/notations/common/hoverText';
-import { definitionsAt, highlightsAt, referencesAt } from '@specwright/notations/common/navigation';
+import type { Lens } from '@specwright/notations/common/lens';
+import {
+  definitionsAt,
+  highlightsAt,
+  implementationsAt,
+  referencesAt,
+  typeDefinitionsAt,
+} from '@specwright/notations/common/navigation';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { prepareRenameAt, renameAt } from '@specwright/notations/common/rename';
 import { editorOf, notationEditors } from '@specwright/notations/notations';
 import {
   type CancellationToken,
+  type CodeLens,
+  type Command,
   type CompletionItem,
   type CompletionList,
   CompletionTriggerKind,
@@ -14,6 +24,7 @@ import {
   type DocumentSymbol,
   type FoldingRange,
   type Hover,
+  type InlayHint,
   type Location,
   type LocationLink,
   type Range,
@@ -53,6 +64,7 @@ export function registerLanguageFeatures(connection: Connection, context: Featur
   registerRename(connection, context);
   registerStructure(connection, context);
   registerCompletion(connection, context);
+  registerOverlays(connection, context);
   registerFormatting(connection, context);
 }
 
@@ -74,15 +86,20 @@ function onView<P extends AtDocument, R>(
 function registerNavigation(connection: Connection, context: FeatureContext): void {
   const { session } = context;
   const toClient = <T extends Location>(location: T): T => ({ ...location, uri: session.clientUri(location.uri) });
+  const linksOf = (links: readonly LocationLink[]): Location[] | LocationLink[] => {
+    const own = links.map((link) => ({ ...link, targetUri: session.clientUri(link.targetUri) }));
+    if (context.abilities().locationLinks) return own;
+    return own.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+  };
+  const nowhere = null as Location[] | LocationLink[] | null;
   connection.onDefinition(
-    onView('definition', null as Location[] | LocationLink[] | null, context, (view, { position }) => {
-      const links = definitionsAt(view, position).map((link) => ({
-        ...link,
-        targetUri: session.clientUri(link.targetUri),
-      }));
-      if (context.abilities().locationLinks) return links;
-      return links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
-    }),
+    onView('definition', nowhere, context, (view, { position }) => linksOf(definitionsAt(view, position))),
+  );
+  connection.onTypeDefinition(
+    onView('typeDefinition', nowhere, context, (view, { position }) => linksOf(typeDefinitionsAt(view, position))),
+  );
+  connection.onImplementation(
+    onView('implementation', nowhere, context, (view, { position }) => linksOf(implementationsAt(view, position))),
   );
   connection.onReferences(
     onView('references', null as Location[] | null, context, (view, params) =>
@@ -225,4 +242,38 @@ function withDocumentation(item: CompletionItem, session: Session): CompletionIt
   const part = view?.index.part(data.part);
   const text = view && part && editorOf(part.origin.file).describe(view.index, part);
   return text === undefined ? item : { ...item, documentation: markdown(text) };
+}
+
+/** What is shown over and in the text: lenses and hints. */
+function registerOverlays(connection: Connection, { session, ...context }: FeatureContext): void {
+  connection.onCodeLens(
+    onView('codeLens', null as CodeLens[] | null, { session, ...context }, (view) =>
+      editorOf(view.file)
+        .lenses(view)
+        .map((lens) => ({ range: lens.range, command: commandOf(lens, view, session) })),
+    ),
+  );
+  connection.languages.inlayHint.on(
+    onView('inlayHint', null as InlayHint[] | null, { session, ...context }, (view, { range }) =>
+      editorOf(view.file)
+        .hints(view)
+        .filter(({ position }) => rangeContains(range, position))
+        .map(({ position, label, tooltip }) => ({
+          position,
+          label,
+          paddingLeft: true,
+          ...(tooltip === undefined ? {} : { tooltip }),
+        })),
+    ),
+  );
+}
+
+/** A lens that leads to places opens their list in the client; the others run a command with the URI of the file. */
+function commandOf(lens: Lens, view: EditorView, session: Session): Command {
+  const uri = session.clientUri(view.file);
+  if (lens.places === undefined) {
+    return { title: lens.title, command: lens.command ?? '', arguments: [uri, ...(lens.arguments ?? [])] };
+  }
+  const places = lens.places.map(({ file, range }) => ({ uri: session.clientUri(file), range }));
+  return { title: lens.title, command: 'specwright.showReferences', arguments: [uri, lens.range.start, places] };
 }

@@ -1,4 +1,5 @@
 import { pathCovers } from '@specwright/checks/pathPattern';
+import type { DesignParts, TypeUse } from '@specwright/model/design';
 import { comparePositions, type Origin, type Position, type Range, rangeContains } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { Id, Reference } from '@specwright/model/reference';
@@ -89,14 +90,75 @@ export function definitionsAt(view: EditorView, position: Position): LocationLin
   for (const id of leadsTo(view.index, occurrence)) {
     const part = view.index.part(id);
     if (part === undefined) continue;
-    links.push({
-      originSelectionRange: occurrence.range,
-      targetUri: part.origin.file,
-      targetRange: part.origin.range,
-      targetSelectionRange: nameRangeOf(part) ?? part.origin.nameRange ?? part.origin.range,
-    });
+    links.push(linkTo(part, occurrence.range));
   }
   return uniqueBy(links, (link) => `${link.targetUri} ${keyOf(link.targetSelectionRange)}`);
+}
+
+/**
+ * Who makes true what the word under the cursor promises: of an interface, and of its methods, the modules that implement it;
+ * of a template the systems and templates that extend it. Elsewhere the definition.
+ */
+export function implementationsAt(view: EditorView, position: Position): LocationLink[] {
+  const occurrence = occurrenceAt(view, position);
+  if (occurrence === undefined) return [];
+  const parts = occurrence.targets.flatMap((id) => implementersOf(view.index, id));
+  const links = parts.map((part) => linkTo(part, occurrence.range));
+  return links.length > 0 ? links : definitionsAt(view, position);
+}
+
+function implementersOf(index: SystemIndex, id: Id): Part[] {
+  const part = index.part(id);
+  const wanted = part?.kind === 'method' ? part.interface : id;
+  const roles = part?.kind === 'template' ? ['design.extends'] : ['design.implements'];
+  const users = index.referencesTo(wanted).filter(({ role }) => roles.includes(role));
+  return users.flatMap(({ from }) => index.part(from) ?? []);
+}
+
+/** The type of the word under the cursor: of a parameter, field or method the record or entity that it holds. */
+export function typeDefinitionsAt(view: EditorView, position: Position): LocationLink[] {
+  const occurrence = occurrenceAt(view, position);
+  if (occurrence === undefined) return [];
+  const ids = occurrence.targets.flatMap((id) => typesOf(view.index, id));
+  const links = ids.flatMap((id) => view.index.part(id) ?? []).map((part) => linkTo(part, occurrence.range));
+  return uniqueBy(links, (link) => `${link.targetUri} ${keyOf(link.targetSelectionRange)}`);
+}
+
+function typesOf(index: SystemIndex, id: Id): readonly Id[] {
+  const part = index.part(id);
+  switch (part?.kind) {
+    case 'methodParameter':
+    case 'recordField':
+      return part.type === undefined ? [] : namedTypes(part.type);
+    case 'method':
+      return part.returns === undefined ? [] : namedTypes(part.returns);
+    case 'endpoint':
+      return part.response?.type === undefined ? [] : namedTypes(part.response.type);
+    case 'field':
+      if (part.type.kind === 'reference' || part.type.kind === 'entity') return part.type.entity.targets;
+      return part.type.kind === 'fieldType' ? part.type.field.targets : [];
+    case 'parameter':
+      return part.entities;
+    case 'entity':
+    case 'record':
+    case 'interface':
+      return [id];
+    default:
+      return [];
+  }
+}
+
+function namedTypes(type: TypeUse): readonly Id[] {
+  return [...(type.reference?.targets ?? []), ...type.arguments.flatMap(namedTypes)];
+}
+
+function linkTo(part: Part, from: Range): LocationLink {
+  return {
+    originSelectionRange: from,
+    targetUri: part.origin.file,
+    targetRange: part.origin.range,
+    targetSelectionRange: nameRangeOf(part) ?? part.origin.nameRange ?? part.origin.range,
+  };
 }
 
 /** All places that mean what the word under the cursor means. */
@@ -229,6 +291,22 @@ function ofFile(system: System, file: string): System {
     evolves: [],
     seeds: here(system.seeds),
     hooks: here(system.hooks),
+    design: designOfFile(system.design, here),
+  };
+}
+
+function designOfFile(
+  { designs, templates, interfaces, modules, policies, pipelines, sections }: DesignParts,
+  here: <T extends { readonly origin: Origin }>(parts: readonly T[]) => readonly T[],
+): DesignParts {
+  return {
+    designs: here(designs),
+    templates: here(templates),
+    interfaces: here(interfaces),
+    modules: here(modules),
+    policies: here(policies),
+    pipelines: here(pipelines),
+    sections: here(sections),
   };
 }
 

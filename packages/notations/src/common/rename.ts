@@ -5,7 +5,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { camelCase, kebabCase, pascalCase, plural, snakeCase, wordsOf } from '@specwright/model/words';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { nameRangeOf, type Occurrence, occurrencesAt, sameThing } from './navigation.ts';
-import { type EditorView, textIn } from './navigationView.ts';
+import { beforeCursor, type EditorView, textIn } from './navigationView.ts';
 
 /** The kinds of parts whose name is a word of the author, not a path, a header or a role. */
 const renamable: ReadonlySet<Part['kind']> = new Set([
@@ -22,9 +22,26 @@ const renamable: ReadonlySet<Part['kind']> = new Set([
   'parameter',
   'input',
   'payload',
+  'design',
+  'template',
+  'interface',
+  'method',
+  'methodParameter',
+  'record',
+  'recordField',
+  'designModule',
+  'policy',
+  'pipeline',
+  'pipelineStep',
 ]);
 
+/** Their names stand in quotation marks and may hold whatever a text can. */
+const quoted: ReadonlySet<Part['kind']> = new Set(['design', 'template', 'pipeline']);
+
 const simpleName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** On one line, without quotation marks and escapes. */
+const quotedName = /^[^"'\\\r\n]+$/;
+const hyphenName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const dottedName = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 /** The word that a rename at the position would replace, with the full name to start from; null where nothing can be renamed. */
@@ -40,8 +57,7 @@ export function prepareRenameAt(view: EditorView, position: Position): { range: 
 export function renameAt(view: EditorView, position: Position, newName: string): WorkspaceEdit | null {
   const found = renamableAt(view, position);
   if (found === undefined || found === null) return null;
-  const allowed = found.part.kind === 'event' || found.part.kind === 'exposed' ? dottedName : simpleName;
-  if (!allowed.test(newName)) return null;
+  if (!allowedNames(found.part, view).test(newName)) return null;
   const changes: Record<string, TextEdit[]> = {};
   const seen = new Set<string>();
   const edit = (file: string, range: Range, newText: string): void => {
@@ -63,6 +79,16 @@ export function renameAt(view: EditorView, position: Position, newName: string):
   }
   if (found.part.kind === 'entity') renameLifecycle(view.index, found.part, newName, edit);
   return { changes };
+}
+
+/** What a part may be called where it is declared. An unquoted name stays one word. */
+function allowedNames(part: Part, view: EditorView): RegExp {
+  if (part.kind === 'event' || part.kind === 'exposed') return dottedName;
+  if (!quoted.has(part.kind)) return part.origin.file.endsWith('.sodl') ? hyphenName : simpleName;
+  const range = nameRangeOf(part);
+  if (range === undefined || part.origin.file !== view.file) return quotedName;
+  const { line, character } = range.start;
+  return /["']$/.test(beforeCursor(view, { line, character })) ? quotedName : hyphenName;
 }
 
 /** `exposes: [Order.created]` without an `event` block names the entity: its events follow its name. */
@@ -127,10 +153,14 @@ function renamableAt(view: EditorView, position: Position): { occurrence: Occurr
 function renamedTogether(index: SystemIndex, part: Part): readonly Id[] {
   const { system } = index;
   const ids = new Set(sameThing(index, [part.id]));
-  const module = part.kind === 'spec' ? index.part(part.ofModule.targets[0] ?? '') : part;
+  const module = moduleBehind(index, part);
   if (module?.kind === 'module') {
     ids.add(module.id);
     for (const spec of system.specs) if (spec.ofModule.targets.includes(module.id)) ids.add(spec.id);
+  }
+  if (module?.kind === 'module') {
+    for (const other of system.design.modules)
+      if (other.bound === module.id && other.name === module.name) ids.add(other.id);
   }
   const field = fieldBehind(part);
   if (field !== undefined) {
@@ -144,6 +174,13 @@ function renamedTogether(index: SystemIndex, part: Part): readonly Id[] {
   }
   for (const id of [...ids]) for (const twin of index.duplicatesOf(id)) ids.add(twin.id);
   return [...ids];
+}
+
+/** The module that a `spec`, or a module of a design that bears its name, says more of. */
+function moduleBehind(index: SystemIndex, part: Part): Part | undefined {
+  if (part.kind === 'spec') return index.part(part.ofModule.targets[0] ?? '');
+  const bound = part.kind === 'designModule' ? index.part(part.bound ?? '') : undefined;
+  return bound?.name === part.name ? bound : part;
 }
 
 function fieldBehind(part: Part): Id | undefined {

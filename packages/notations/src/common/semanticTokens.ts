@@ -22,6 +22,8 @@ export const tokenTypes = [
   'specState',
   'specRole',
   'specProse',
+  'interface',
+  'struct',
 ] as const;
 export type TokenType = (typeof tokenTypes)[number];
 
@@ -52,11 +54,28 @@ function typeOfTargets(index: SystemIndex, occurrence: Occurrence): TokenType | 
   const part = index.part(occurrence.targets[0] ?? '');
   switch (part?.kind) {
     case 'system':
+    case 'design':
+    case 'template':
+    case 'designModule':
+    case 'pipeline':
     case 'module':
     case 'spec':
       return 'namespace';
     case 'entity':
       return 'class';
+    case 'interface':
+      return 'interface';
+    case 'record':
+      return 'struct';
+    case 'policy':
+      return 'type';
+    case 'method':
+    case 'pipelineStep':
+      return 'method';
+    case 'methodParameter':
+      return 'parameter';
+    case 'recordField':
+      return 'property';
     case 'field':
       return 'property';
     case 'enumValue':

@@ -1,18 +1,26 @@
 import type { NotationEditor } from '../notations.ts';
 import { formatEdits } from './editor/format.ts';
+import { hintsIn } from './editor/hints.ts';
+import { hoverAt } from './editor/hover.ts';
+import { describeDesignPart } from './editor/hoverParts.ts';
+import { lensesIn } from './editor/lenses.ts';
+import { semanticTokenData } from './editor/semanticTokens.ts';
+import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
 
 /** SODL in an editor. */
 export const sodlEditor: NotationEditor = {
   id: 'sodl',
   ending: '.sodl',
   complete: () => ({ isIncomplete: false, items: [] }),
-  hover: () => null,
-  describe: () => undefined,
+  hover: hoverAt,
+  describe: describeDesignPart,
   folding: () => [],
   format: formatEdits,
-  symbols: () => [],
-  workspaceSymbols: () => [],
-  semanticTokens: () => [],
+  symbols: documentSymbols,
+  workspaceSymbols,
+  semanticTokens: semanticTokenData,
+  lenses: lensesIn,
+  hints: hintsIn,
   fixes: () => [],
   fixAll: () => ({ edits: [], count: 0 }),
 };
