@@ -26,12 +26,27 @@ const common = {
   logLevel: 'warning',
 };
 
+/**
+ * The table of tokens is large and seldom needed: a bundle of its own, which the others load when somebody counts.
+ * @type {import('esbuild').Plugin}
+ */
+const sharedTokenizer = {
+  name: 'shared tokenizer',
+  setup({ onResolve }) {
+    onResolve({ filter: /^gpt-tokenizer\// }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './tokenizer.cjs', external: true },
+    );
+  },
+};
+
 const options = {
   ...common,
+  plugins: [sharedTokenizer],
   entryPoints: {
     extension: 'packages/extension/src/extension.ts',
     server: 'packages/server/src/main.ts',
     cli: 'packages/cli/src/main.ts',
+    tokenizer: 'gpt-tokenizer/encoding/cl100k_base',
   },
   external: ['vscode'],
 };
@@ -41,7 +56,7 @@ if (watch) {
   await running.watch();
 } else {
   await build(options);
-  for (const name of ['extension', 'server', 'cli']) {
+  for (const name of ['extension', 'server', 'cli', 'tokenizer']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }
