@@ -4,6 +4,7 @@ import { OutputError } from '@specwright/codegen/output/outputError';
 import { type OutputEntry, writeOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { databases } from '@specwright/codegen/targets/registry';
+import { type DesignUnit, designUnits } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { kebabCase } from '@specwright/model/words';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
@@ -55,6 +56,8 @@ interface Service {
   readonly view: SystemView;
   /** Absent where the system has no module and is one service as a whole. */
   readonly module?: string;
+  /** The unit of a design that is made. */
+  readonly unit?: DesignUnit;
 }
 
 /**
@@ -82,9 +85,10 @@ export async function generate(
     const prefix = folderOf(service, session);
     const share = (done: number): number => Math.round(((at + done) / services.length) * 100);
     await breathe(hooks.signal);
-    hooks.progress(`Making ${service.module ?? service.view.system.name}`, share(0));
+    hooks.progress(`Making ${nameOf(service)}`, share(0));
     const made = await generateFiles(service.view.index, {
       ...(service.module === undefined ? {} : { module: service.module }),
+      ...(service.unit === undefined ? {} : { unit: service.unit }),
       target: params.target,
       database: databases.find((one) => one === params.database) ?? 'sqlite',
       signal: hooks.signal,
@@ -111,13 +115,23 @@ export async function generate(
  * The folder of a service within the output folder, the same that the command line gives it: of several systems in one
  * project each has its own, and each module of a system of several, also when only one is generated.
  */
-function folderOf({ view, module }: Service, session: Session): string {
+function folderOf({ view, module, unit }: Service, session: Session): string {
   const neighbours = session.workspace.systems().filter(({ root }) => root === view.root);
+  const modules = generableModules(view.index).length;
   const names = [
     ...(neighbours.length > 1 ? [view.system.name] : []),
-    ...(module !== undefined && generableModules(view.index).length > 1 ? [module] : []),
+    ...(module !== undefined && modules > 1 ? [module] : []),
+    ...(unit !== undefined && modules + unitsOf(view).length > 1 ? [unit.name] : []),
   ];
-  return names.map((name) => `${kebabCase(name) || 'service'}/`).join('');
+  return [...new Set(names)].map((name) => `${kebabCase(name) || 'service'}/`).join('');
+}
+
+function unitsOf({ index }: SystemView): DesignUnit[] {
+  return designUnits(index).filter(({ modules, interfaces }) => modules.length + interfaces.length > 0);
+}
+
+function nameOf({ view, module, unit }: Service): string {
+  return module ?? unit?.name ?? view.system.name;
 }
 
 /** Lets messages in: without it a wish to cancel would be read when everything is done. Throws when there is one. */
@@ -136,6 +150,10 @@ function servicesOf(session: Session, { uri, module }: GenerateParams): Service[
     const files = view.files.filter((file) => file === wanted || file.startsWith(`${wanted}/`));
     if (files.length === 0) continue;
     const modules = generableModules(view.index).map(({ name }) => name);
+    const units = unitsOf(view).filter(({ file, modules: own }) =>
+      module === undefined ? files.includes(file) : own.some(({ name }) => name === module),
+    );
+    services.push(...units.map((unit) => ({ view, unit })));
     if (module !== undefined) {
       if (view.system.modules.some(({ name }) => name === module)) services.push({ view, module });
     } else if (modules.length === 0) {
@@ -194,7 +212,7 @@ const words: Readonly<Record<OutputEntry['action'], string>> = {
 };
 
 function summaryOf(services: readonly Service[], entries: readonly OutputEntry[]): string {
-  const names = services.map(({ module, view }) => module ?? view.system.name).join(', ');
+  const names = services.map(nameOf).join(', ');
   const counts = told
     .map((action) => [action, entries.filter((entry) => entry.action === action).length] as const)
     .filter(([, count]) => count > 0)

@@ -45,7 +45,7 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
 }
 
 /** One installation for all projects with the same packages: they take minutes and hundreds of megabytes. */
-async function installPackages(folder: string): Promise<void> {
+export async function installPackages(folder: string): Promise<void> {
   const manifest = await readFile(join(folder, 'package.json'), 'utf8');
   const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, unknown>;
   const hash = createHash('sha256')
