@@ -1,4 +1,6 @@
 import type { NotationEditor } from '../notations.ts';
+import { completeAt } from './editor/completion.ts';
+import { foldingRanges } from './editor/folding.ts';
 import { formatEdits } from './editor/format.ts';
 import { hintsIn } from './editor/hints.ts';
 import { hoverAt } from './editor/hover.ts';
@@ -11,10 +13,10 @@ import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
 export const sodlEditor: NotationEditor = {
   id: 'sodl',
   ending: '.sodl',
-  complete: () => ({ isIncomplete: false, items: [] }),
+  complete: completeAt,
   hover: hoverAt,
   describe: describeDesignPart,
-  folding: () => [],
+  folding: foldingRanges,
   format: formatEdits,
   symbols: documentSymbols,
   workspaceSymbols,

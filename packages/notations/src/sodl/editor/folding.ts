@@ -1,0 +1,71 @@
+import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
+import { type EditorView, linesOf } from '../../common/navigationView.ts';
+import { type LogicalLine, logicalLines } from './logicalLines.ts';
+
+/** Blocks, lists over several lines, comments, and regions. Read from the text: it folds while it is broken. */
+export function foldingRanges(view: EditorView): FoldingRange[] {
+  const statements = logicalLines(linesOf(view));
+  const ranges = [...blockFolds(statements), ...listFolds(statements), ...commentFolds(statements)];
+  return [...ranges, ...regionFolds(linesOf(view))]
+    .filter(({ startLine, endLine }) => endLine > startLine)
+    .sort((a, b) => a.startLine - b.startLine);
+}
+
+/** A line with deeper lines below it, up to the last of them. */
+function blockFolds(statements: readonly LogicalLine[]): FoldingRange[] {
+  const folds: FoldingRange[] = [];
+  const open: LogicalLine[] = [];
+  let last = 0;
+  const close = (width: number): void => {
+    for (let top = open.at(-1); top !== undefined && top.width >= width; top = open.at(-1)) {
+      open.pop();
+      if (last >= top.end) folds.push({ startLine: top.end - 1, endLine: last });
+    }
+  };
+  for (const line of statements) {
+    if (line.kind !== 'code') continue;
+    close(line.width);
+    open.push(line);
+    last = line.end - 1;
+  }
+  close(0);
+  return folds;
+}
+
+/** The line of the closing bracket stays visible. */
+function listFolds(statements: readonly LogicalLine[]): FoldingRange[] {
+  return statements
+    .filter(({ kind, start, end }) => kind === 'code' && end - start > 2)
+    .map(({ start, end, broken }) => ({ startLine: start, endLine: broken ? end - 1 : end - 2 }));
+}
+
+function commentFolds(statements: readonly LogicalLine[]): FoldingRange[] {
+  const folds: FoldingRange[] = [];
+  let first: LogicalLine | undefined;
+  let last: LogicalLine | undefined;
+  for (const line of [...statements, undefined]) {
+    const isText = line?.kind === 'comment' && !/^#\s*#?(?:end)?region\b/.test(line.pieces[0]?.text ?? '');
+    if (isText) first ??= line;
+    else if (first !== undefined && last !== undefined) {
+      folds.push({ startLine: first.start, endLine: last.start, kind: FoldingRangeKind.Comment });
+      first = undefined;
+    }
+    last = line;
+  }
+  return folds;
+}
+
+function regionFolds(lines: readonly string[]): FoldingRange[] {
+  const folds: FoldingRange[] = [];
+  const open: number[] = [];
+  lines.forEach((line, at) => {
+    const mark = /^\s*#\s*#?(end)?region\b/.exec(line);
+    if (mark === null) return;
+    if (mark[1] === undefined) open.push(at);
+    else {
+      const startLine = open.pop();
+      if (startLine !== undefined) folds.push({ startLine, endLine: at, kind: FoldingRangeKind.Region });
+    }
+  });
+  return folds;
+}
