@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSds } from '@specwright/notations/sds/parser';
+import { parseSodl } from '@specwright/notations/sodl/parser';
 import { describe, expect, test } from 'vitest';
 
-/** Fenced `sds` blocks of a page, in order. */
-function fencedSpecs(markdown: string): string[] {
-  return [...markdown.matchAll(/^```sds\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+/** Fenced blocks of a notation on a page, in order. */
+function fencedSpecs(markdown: string, notation: 'sds' | 'sodl'): string[] {
+  return [...markdown.matchAll(new RegExp(`^\`\`\`${notation}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+    (match) => match[1] ?? '',
+  );
 }
 
 const pages = [
@@ -19,9 +22,12 @@ describe.each(pages)('%s', (page) => {
   const markdown = readFileSync(page, 'utf8');
 
   test('its specifications parse', () => {
-    for (const [at, text] of fencedSpecs(markdown).entries()) {
+    for (const [at, text] of fencedSpecs(markdown, 'sds').entries()) {
       const findings = parseSds(text, `${page}#${at}`).diagnostics.map((diagnostic) => diagnostic.message);
       expect(findings, text).toEqual([]);
+    }
+    for (const [at, text] of fencedSpecs(markdown, 'sodl').entries()) {
+      expect(parseSodl(text, `${page}#${at}`).diagnostics, text).toEqual([]);
     }
   });
 
