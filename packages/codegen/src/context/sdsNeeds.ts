@@ -56,6 +56,8 @@ class Closure {
   readonly #partial = new Map<Id, Set<Id>>();
   readonly #foreignModules = new Map<Id, Module>();
   readonly #exposed = new Map<Id, Set<string>>();
+  /** Entities that stand only in the `owns` of their module. */
+  readonly #undeclared = new Set<Id>();
   readonly #waiting: Cut[] = [];
   readonly #fieldOfValue = new Map<Id, Field>();
   readonly #referencesOfFile = new Map<string, Reference[]>();
@@ -160,12 +162,19 @@ class Closure {
     else if (part.kind === 'payload') this.#needEvent(this.#eventWith(part.id));
     else if (part.kind === 'event') this.#needEvent(part);
     else if (part.kind === 'module') this.#needModule(part);
+    else if (part.kind === 'entity' && part.forward) this.#needUndeclared(part.id);
     else this.#needBlock(part);
   }
 
   #needBlock(part: Part): void {
     if (part.kind === 'error' || (part.kind === 'action' && part.module === undefined)) this.#addWhole(part);
-    else if (part.kind === 'entity' ? !part.forward : partialKinds.has(part.kind)) this.#addPartial(part);
+    else if (part.kind === 'entity' || partialKinds.has(part.kind)) this.#addPartial(part);
+  }
+
+  #needUndeclared(entity: Id): void {
+    this.#undeclared.add(entity);
+    const module = this.#index.part(this.#moduleOfEntity(entity) ?? '');
+    if (module?.kind === 'module') this.#needModule(module);
   }
 
   #eventWith(payload: Id): EventPart | undefined {
@@ -268,7 +277,7 @@ class Closure {
 
   #foreign(module: Module, others: readonly Declaration[]): ForeignModule {
     const declarations = others.filter(({ part }) => this.#moduleOf(part) === module.id).toSorted(byPlace);
-    const names = new Set(declarations.map(({ part }) => (part.kind === 'entity' ? part.id : '')));
+    const names = new Set([...this.#undeclared, ...declarations.map(({ part }) => part.id)]);
     const exposed = this.#exposed.get(module.id);
     return {
       module,

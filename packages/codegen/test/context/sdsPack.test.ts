@@ -148,6 +148,21 @@ event boat.sold {
   });
 });
 
+test('an entity that stands only in the list of its owner is named there', () => {
+  const manifest = `module a {
+  owns: [Left]
+}
+module b {
+  owns: [Right, Other]
+}
+contract a <-> b {
+  Left.made must produce exactly one Right within 30s
+}
+`;
+  const pack = filesOf(packsOf({ 'm.sds': manifest }), folder)['modules/a.md'];
+  expect(pack).toContain('module b {\n  owns: [Right]\n}');
+});
+
 test('the pack of half-typed text is made of what can be read', () => {
   for (let end = 0; end < boats.length; end += 7) {
     const half = { 'a.sds': yard, 'b.sds': boats.slice(0, end), 'c.sds': bills };
