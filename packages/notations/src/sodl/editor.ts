@@ -8,6 +8,7 @@ import { describeDesignPart } from './editor/hoverParts.ts';
 import { lensesIn } from './editor/lenses.ts';
 import { semanticTokenData } from './editor/semanticTokens.ts';
 import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
+import { designFixesFor, fixAllOfDesign } from './fixes.ts';
 
 /** SODL in an editor. */
 export const sodlEditor: NotationEditor = {
@@ -23,6 +24,6 @@ export const sodlEditor: NotationEditor = {
   semanticTokens: semanticTokenData,
   lenses: lensesIn,
   hints: hintsIn,
-  fixes: () => [],
-  fixAll: () => ({ edits: [], count: 0 }),
+  fixes: designFixesFor,
+  fixAll: fixAllOfDesign,
 };
