@@ -5,6 +5,7 @@ import { dataCodes } from './codes/data.ts';
 import { designCodes } from './codes/design.ts';
 import { evolutionCodes } from './codes/evolution.ts';
 import { interfaceCodes } from './codes/interfaces.ts';
+import { machineCodes } from './codes/machines.ts';
 import { manifestCodes } from './codes/manifest.ts';
 import { policyCodes } from './codes/policies.ts';
 import { referenceCodes } from './codes/reference.ts';
@@ -16,6 +17,7 @@ export const catalogue = {
   ...syntaxCodes,
   ...manifestCodes,
   ...dataCodes,
+  ...machineCodes,
   ...behaviourCodes,
   ...policyCodes,
   ...referenceCodes,

@@ -17,6 +17,9 @@ export type SpecificationFixData =
   | AddNotFound
   | AddSeedFields
   | AddLine
+  | AddTransition
+  | AddMachine
+  | ExtractError
   | RemoveLine;
 
 /** Of findings on designs. */
@@ -114,6 +117,40 @@ export interface AddLine {
   readonly part: Id;
   readonly line: string;
   readonly place: 'first' | 'last';
+}
+
+/** Adds a transition that leads to a value; a value that nothing else names can also go. */
+export interface AddTransition {
+  readonly kind: 'addTransition';
+  readonly machine: Id;
+  readonly from: string;
+  readonly to: string;
+  /** The value in its list, where nothing else names it. */
+  readonly removable?: Range;
+}
+
+/** Adds the machine of a field. */
+export interface AddMachine {
+  readonly kind: 'addMachine';
+  readonly field: Id;
+  /** `Order.status`. */
+  readonly name: string;
+  /** Chains of states, the initial one first. */
+  readonly chains: readonly (readonly string[])[];
+  readonly module?: Id;
+}
+
+/** Makes an error of an answer that stands in a sentence. */
+export interface ExtractError {
+  readonly kind: 'extractError';
+  readonly name: string;
+  readonly status: number;
+  readonly message: string;
+  /** Such an error is declared already. */
+  readonly exists: boolean;
+  /** The answer. */
+  readonly range: Range;
+  readonly module?: Id;
 }
 
 /** A line that nothing needs any more. */

@@ -17,9 +17,19 @@ function findings(texts: string | Readonly<Record<string, string>>): string[] {
 describe.skipIf(!hasCorpus)('what is wrong with the specifications of the corpus (beside the repository)', () => {
   it('simpleshop.sds: no error; these and no others', () => {
     expect(findings(corpusText('simpleshop.sds'))).toEqual([
+      '116 info error/unresolved-placeholder {provider.reason}',
+      '131 info event/never-emitted order.shipped',
+      '133 info event/unknown-payload tracking',
+      '139 info event/unknown-payload reason',
+      '174 info error/inline-answer 400 "product unavailable"',
+      '176 info error/inline-answer 400 "cart not open"',
+      '181 info error/inline-answer 400',
       '184 info api/missing-not-found /cart/items/{id}',
       '190 warning auth/missing-rule /checkout',
       '217 info api/missing-not-found /orders/{id}/cancel',
+      '218 info error/inline-answer 400 "cannot cancel"',
+      '232 info reference/verb Payment',
+      '233 info reference/verb stock',
       '273 warning seed/unknown-entity User',
     ]);
   });

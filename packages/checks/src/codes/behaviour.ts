@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { AddNotFound, UnknownName } from '../fixData.ts';
+import type { AddNotFound, AddToList, ExtractError, ReplaceText, UnknownName } from '../fixData.ts';
 
 /** Findings on errors, events, actions and apis. */
 export const behaviourCodes = {
@@ -24,6 +24,22 @@ export const behaviourCodes = {
     title: 'Error declared twice',
     message: message`Error '${'name'}' is declared already.`,
   }),
+  'error/inline-answer': defineFixable({
+    severity: 'info',
+    title: 'Answer that could be an error',
+    message: message`${'answer'} could be an error with a name, which clients can tell from others with this status.`,
+    data: data<ExtractError>(),
+  }),
+  'error/unused': define({
+    severity: 'info',
+    title: 'Error that nothing raises',
+    message: message`Nothing raises '${'name'}'.`,
+  }),
+  'error/unresolved-placeholder': define({
+    severity: 'info',
+    title: 'Placeholder without a value',
+    message: message`Nowhere where '${'error'}' is raised is there a '${'placeholder'}'.`,
+  }),
   'event/duplicate': define({
     severity: 'error',
     title: 'Event declared twice',
@@ -47,6 +63,23 @@ export const behaviourCodes = {
     message: message`'${'entity'}' has no field '${'name'}' that this event could refer to.${'suggestion'}`,
     data: data<UnknownName>(),
   }),
+  'event/unknown-payload': defineFixable({
+    severity: 'info',
+    title: 'Payload without a type',
+    message: message`'${'name'}' is no field ${'place'}, and has no type of its own.`,
+    data: data<ReplaceText>(),
+  }),
+  'event/never-emitted': define({
+    severity: 'warning',
+    title: 'Event that nothing emits',
+    message: message`Nothing emits '${'name'}'.`,
+  }),
+  'event/not-exposed': defineFixable({
+    severity: 'warning',
+    title: 'Emitted event that is not exposed',
+    message: message`'${'name'}' is emitted, but module '${'module'}' does not expose it: no other module can hear it.`,
+    data: data<AddToList>(),
+  }),
   'action/duplicate': define({
     severity: 'error',
     title: 'Action declared twice',
@@ -62,6 +95,16 @@ export const behaviourCodes = {
     severity: 'error',
     title: 'Wrong number of arguments',
     message: message`'${'action'}' takes ${'expected'}, not ${'actual'}.`,
+  }),
+  'action/unused': define({
+    severity: 'warning',
+    title: 'Action that nothing calls',
+    message: message`Nothing calls '${'name'}'.`,
+  }),
+  'action/recursive': define({
+    severity: 'error',
+    title: 'Action that calls itself',
+    message: message`'${'name'}' never ends, since it calls itself: ${'cycle'}.`,
   }),
   'api/duplicate': define({
     severity: 'error',
@@ -90,6 +133,11 @@ export const behaviourCodes = {
     title: 'Output of an entity that does not exist',
     message: message`There is no entity '${'name'}' to answer with.${'suggestion'}`,
     data: data<UnknownName>(),
+  }),
+  'api/unexpected-input': define({
+    severity: 'warning',
+    title: 'Body where none is expected',
+    message: message`A ${'method'} has no body that clients and proxies agree on; put what 'in' says into the path, or use another method.`,
   }),
   'api/missing-output': define({
     severity: 'info',

@@ -1,4 +1,4 @@
-import { data, defineFixable, message } from '../define.ts';
+import { data, define, defineFixable, message } from '../define.ts';
 import type { UnknownName } from '../fixData.ts';
 
 /** Findings on names inside sentences. */
@@ -38,5 +38,20 @@ export const referenceCodes = {
     title: 'Member that nothing has',
     message: message`'${'owner'}' has no member '${'name'}'.${'suggestion'}`,
     data: data<UnknownName>(),
+  }),
+  'reference/ambiguous-name': define({
+    severity: 'warning',
+    title: 'Name that may mean several things',
+    message: message`'${'name'}' may be ${'candidates'}; write which one is meant.`,
+  }),
+  'reference/shadowed-name': define({
+    severity: 'info',
+    title: 'Name that hides an entity',
+    message: message`Here '${'name'}' is this value, and no longer the row of '${'entity'}'.`,
+  }),
+  'reference/verb': define({
+    severity: 'info',
+    title: 'Verb that nothing confirms',
+    message: message`'${'owner'}' has no member '${'verb'}': it is read as a verb, and nothing looks whether it happens.`,
   }),
 } as const;

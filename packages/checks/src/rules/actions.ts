@@ -4,7 +4,9 @@ import { targetOf } from '@specwright/model/reference';
 import type { Statement } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
+import { cycleOf } from '../flow/callCycles.ts';
 import { keyInModule } from './duplicates.ts';
+import { mayBeMisspelled } from './lostNames.ts';
 
 export function* actionNameMustBeUnique(action: Action, context: CheckContext): Iterable<Diagnostic> {
   const first = context.first('action', context.system.actions, keyInModule, action);
@@ -34,6 +36,26 @@ export function* callMustHaveTheArgumentsOfItsAction(
       related: [relatedTo(action, `'${action.name}' is declared here.`)],
     });
   }
+}
+
+/** Only where there are apis: what calls the actions of a text without any is elsewhere. */
+export function* actionShouldBeCalled(action: Action, context: CheckContext): Iterable<Diagnostic> {
+  if (action.name === '' || context.system.operations.length === 0) return;
+  const calls = context.index
+    .referencesTo(action.id)
+    .filter(({ role, from }) => role === 'call.action' && from !== action.id);
+  if (calls.length > 0 || mayBeMisspelled('call.action', action.name, context)) return;
+  yield finding('action/unused', action.origin, { parameters: { name: action.name }, tags: ['unnecessary'] });
+}
+
+export function* actionMustNotCallItself(action: Action, context: CheckContext): Iterable<Diagnostic> {
+  const cycle = cycleOf(action, context.index);
+  if (cycle === undefined) return;
+  const [, ...others] = cycle;
+  yield finding('action/recursive', action.origin, {
+    parameters: { name: action.name, cycle: [...cycle, action].map(({ name }) => `'${name}'`).join(' calls ') },
+    related: others.map((other) => relatedTo(other, `'${other.name}' is on the way.`)),
+  });
 }
 
 function countOf(count: number, noun: string): string {

@@ -64,6 +64,12 @@ function isNotFound(condition: Condition): boolean {
   return condition.kind === 'notFound' || (condition.kind === 'logical' && condition.parts.some(isNotFound));
 }
 
+/** RFC 9110, 9.3.1 and 9.3.5: content in a GET or a DELETE has no meaning that all agree on. */
+export function* readAndDeletionShouldTakeNoBody(operation: Operation, _context: CheckContext): Iterable<Diagnostic> {
+  if (operation.input === undefined || (operation.method !== 'GET' && operation.method !== 'DELETE')) return;
+  yield finding('api/unexpected-input', operation.input.origin, { parameters: { method: operation.method } });
+}
+
 export function* readShouldHaveAnOutput(operation: Operation, _context: CheckContext): Iterable<Diagnostic> {
   if (operation.method !== 'GET' || operation.output !== undefined) return;
   yield finding('api/missing-output', operation.origin, { parameters: { api: apiName(operation) } });

@@ -4,6 +4,7 @@ import { type Id, targetOf } from '@specwright/model/reference';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType, relatedTo } from '../context.ts';
 import { asWritten, fitsType, isHalfTyped, liesInRange, rangeText } from '../scalars.ts';
+import { quoted } from '../wording.ts';
 
 /** Values have the type of their field and lie in its range. Values of enumerations are references, and looked at as such. */
 export function* seedValueMustFitItsField(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
@@ -56,9 +57,9 @@ export function* seedRowShouldBeComplete(seed: Seed, context: CheckContext): Ite
     const given = new Set(row.values.flatMap(({ field }) => field.targets));
     const missing = requiredFields(entity, context).filter((field) => !given.has(field.id));
     if (missing.length === 0) continue;
-    const names = missing.map(({ name }) => `'${name}'`);
+    const names = missing.map(({ name }) => name);
     yield finding('seed/missing-field', row.entity.origin, {
-      parameters: { entity: entity.name, fields: listed(names), verb: names.length === 1 ? 'is' : 'are' },
+      parameters: { entity: entity.name, fields: quoted(names), verb: names.length === 1 ? 'is' : 'are' },
       related: missing.map((field) => relatedTo(field, 'Required here.')),
       data: { kind: 'addSeedFields', entity: entity.id, fields: missing.map(({ id }) => id), range: row.origin.range },
     });
@@ -83,10 +84,4 @@ function defaultedFields(context: CheckContext): ReadonlySet<Id> {
 
 function valuesOf(row: SeedRow): readonly SeedValue[] {
   return row.kind === 'record' ? row.values : [row.value];
-}
-
-/** `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`. */
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -5,8 +5,10 @@ import { comparePositions } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import { type FixContext, fix, fixContext } from '../common/fixes/fixContext.ts';
 import { removeItemFixes, removeLineFixes } from '../common/fixes/removal.ts';
+import { extractErrorFixes } from './fixes/answers.ts';
 import { addAllEvolveLines, evolutionFixes, removeLineOfBlock, unknownTargetFixes } from './fixes/evolution.ts';
 import { addLineFixes, listFixes } from './fixes/lists.ts';
+import { machineFixes, transitionFixes } from './fixes/machines.ts';
 import { unknownNameFixes } from './fixes/names.ts';
 import { authRuleFixes, notFoundFixes, seedFieldFixes } from './fixes/policies.ts';
 
@@ -90,6 +92,12 @@ function fixesOfData(context: FixContext, data: SpecificationFixData | Evolution
       return notFoundFixes(context, data);
     case 'addSeedFields':
       return seedFieldFixes(context, data);
+    case 'addTransition':
+      return transitionFixes(context, data);
+    case 'addMachine':
+      return machineFixes(context, data);
+    case 'extractError':
+      return extractErrorFixes(context, data);
     case 'evolutionChange':
       return evolutionFixes(context, data);
   }

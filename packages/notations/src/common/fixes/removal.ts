@@ -19,7 +19,7 @@ function removal(source: SourceText, { what, range }: RemoveItem): TextEdit {
 }
 
 /** The comma behind goes with the entry; of the last entry the one before. An entry alone on its lines takes them along. */
-function removeEntry(source: SourceText, range: Range): TextEdit {
+export function removeEntry(source: SourceText, range: Range): TextEdit {
   const behind = source.line(range.end.line).slice(range.end.character);
   const comma = /^\s*,[ \t]*/.exec(behind)?.[0];
   const before = source.line(range.start.line).slice(0, range.start.character);

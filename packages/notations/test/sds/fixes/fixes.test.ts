@@ -64,7 +64,8 @@ function cures(workspace: FixWorkspace, code: string, title: string): string {
 
 describe('the clinic', () => {
   it('has nothing to cure', () => {
-    expect(new FixWorkspace(clinic).all().map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+    const found = new FixWorkspace(clinic).all().filter(({ severity }) => severity !== 'info');
+    expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
   });
 });
 
