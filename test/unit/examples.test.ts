@@ -35,8 +35,11 @@ describe('the examples', () => {
     expect(parse(file).diagnostics).toEqual([]);
   });
 
-  it.each([...systems.keys()])('%s has no finding', (name) => {
-    const findings = runChecks(indexSystem(systemOf(name)));
+  // They show all forms of an answer, short ones too, and states that only people change.
+  const matterOfTaste: ReadonlySet<string> = new Set(['error/inline-answer', 'machine/unused-transition']);
+
+  it.each([...systems.keys()])('%s has no finding that is not a matter of taste', (name) => {
+    const findings = runChecks(indexSystem(systemOf(name))).filter(({ code }) => !matterOfTaste.has(code));
     const shown = findings.map(({ code, message, file, range }) => {
       const place = `${file.replace(/.*examples\//, '')}:${range.start.line + 1}`;
       return `${place} ${code}: ${message}`;

@@ -84,6 +84,10 @@ error cart_empty: 400 {
   message: "the cart is empty"
 }
 
+error too_late: 400 {
+  message: "too late to cancel"
+}
+
 error not_yours: 403 {
   message: "this order is somebody else's"
 }
@@ -140,7 +144,7 @@ api POST /orders/{id}/cancel {
   out: Order
   ! not found => 404
   ! not owner => not_yours
-  ! status not in [placed] => 400 "too late to cancel"
+  ! status not in [placed] => too_late
   >> set Order(cancelled)
   >> restore stock per line
   >> emit order.cancelled
