@@ -47,7 +47,7 @@ function gapAt(pieces: readonly Piece[], at: number, context: LineContext, depth
   if (before === undefined || piece === undefined) return 0;
   const written = Math.min(piece.line === before.line ? piece.gap : 1, 1);
   const signs = [before, piece].filter(({ kind }) => kind === 'sign').map(({ text }) => text);
-  if (signs.some((sign) => apart.includes(sign))) return 1;
+  if (signs.some((sign) => apart.includes(sign)) || apart.includes(signs.join(''))) return 1;
   if (isOpen(before) || isClose(piece)) return signs.includes('{') || signs.includes('}') ? written : 0;
   if (endpoints.includes(context.head) && at > context.arrow) return responseGap(before, piece, written);
   if (signs.includes('=')) return isTightEquals(pieces, at, depths) ? 0 : 1;
