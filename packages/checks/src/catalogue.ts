@@ -7,6 +7,7 @@ import { evolutionCodes } from './codes/evolution.ts';
 import { interfaceCodes } from './codes/interfaces.ts';
 import { machineCodes } from './codes/machines.ts';
 import { manifestCodes } from './codes/manifest.ts';
+import { pipelineCodes } from './codes/pipeline.ts';
 import { policyCodes } from './codes/policies.ts';
 import { referenceCodes } from './codes/reference.ts';
 import { syntaxCodes } from './codes/syntax.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...machineCodes,
   ...behaviourCodes,
   ...policyCodes,
+  ...pipelineCodes,
   ...referenceCodes,
   ...evolutionCodes,
   ...designCodes,

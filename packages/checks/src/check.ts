@@ -22,13 +22,16 @@ import type {
   ErrorPart,
   EventPart,
   Field,
+  Hook,
   InputMember,
   Invariant,
   LimitRule,
   Machine,
   Module,
+  Observation,
   Operation,
   Seed,
+  Settings,
   SpecHeader,
   SystemHeader,
 } from '@specwright/model/parts';
@@ -55,6 +58,8 @@ export interface Subjects {
   readonly operation: Operation;
   readonly authRule: AuthRule;
   readonly limitRule: LimitRule;
+  readonly observation: Observation;
+  readonly settings: Settings;
   readonly seed: Seed;
   /** Systems of designs and templates. */
   readonly design: Design;
@@ -70,6 +75,7 @@ export interface Subjects {
   readonly pipeline: Pipeline;
   readonly pipelineStep: PipelineStep;
   readonly section: Section;
+  readonly hook: Hook;
   readonly statement: Statement;
   readonly reference: Reference;
 }

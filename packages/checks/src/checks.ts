@@ -6,6 +6,12 @@ import {
   callMustHaveTheArgumentsOfItsAction,
 } from './rules/actions.ts';
 import { apiShouldHaveAuthRule } from './rules/auth.ts';
+import {
+  authRuleShouldMeanAnApi,
+  authRuleShouldSayMoreThanWiderOnes,
+  authRulesShouldAgree,
+  roleShouldBeKnown,
+} from './rules/authRules.ts';
 import { moduleShouldHaveItsOwnBoundary, systemShouldHaveTheModulesThatItSays } from './rules/boundaries.ts';
 import { conditionOfStepShouldMeanSomething } from './rules/conditions.ts';
 import {
@@ -18,7 +24,24 @@ import {
   relationShouldHaveAContract,
 } from './rules/consumption.ts';
 import { contractShouldNameEventsOfItsSides } from './rules/contracts.ts';
-import { entityMustStandInItsOwnersSpec, entityNameMustBeUnique } from './rules/entities.ts';
+import {
+  decoratorMustBeOneOfAField,
+  decoratorMustBeOneOfAnOutput,
+  decoratorsShouldNotContradict,
+} from './rules/decorators.ts';
+import { defaultMustFitItsField } from './rules/defaults.ts';
+import {
+  edgeMustBeUnique,
+  edgeMustHaveAKnownCardinality,
+  edgeShouldAgreeWithTheFieldsOfItsEnds,
+} from './rules/edges.ts';
+import {
+  entityMustStandInItsOwnersSpec,
+  entityNameMustBeUnique,
+  entityShouldBeUsed,
+  entityShouldHaveAnId,
+} from './rules/entities.ts';
+import { computedFieldShouldHaveAnEquation, fieldOfAnEquationShouldBeComputed } from './rules/equations.ts';
 import { errorMustHaveAnHttpStatus, errorNameMustBeUnique, outcomeMustHaveAnHttpStatus } from './rules/errors.ts';
 import {
   emittedEventShouldBeExposed,
@@ -31,9 +54,13 @@ import {
   fieldNameMustBeUnique,
   rangeMustHoldValues,
   rangeMustStandOnAnOrderedType,
-  snapshotMustHaveASource,
 } from './rules/fields.ts';
 import { answerShouldBeAnError } from './rules/inlineAnswers.ts';
+import {
+  limitMustAllowSomethingInSomeTime,
+  limitMustBeTheOnlyOne,
+  limitShouldHaveAKnownSubject,
+} from './rules/limitRules.ts';
 import { limitMustMeanAnApi } from './rules/limits.ts';
 import {
   fieldMustHaveOneMachine,
@@ -57,6 +84,15 @@ import {
   ruleShouldNotRestOnAVerb,
 } from './rules/names.ts';
 import {
+  entityShouldBeNamedAsEntitiesAre,
+  entityShouldNotBearTheNameOfAType,
+  errorShouldBeNamedAsErrorsAre,
+  eventShouldBeNamedAsEventsAre,
+  fieldShouldBeNamedAsFieldsAre,
+  fieldShouldNotBearAReservedName,
+} from './rules/naming.ts';
+import { watchedThingShouldBeKnown } from './rules/observations.ts';
+import {
   apiMustBeUnique,
   apiShouldSayWhatHappensWithoutItsRow,
   filterValueMustFitItsField,
@@ -70,6 +106,7 @@ import {
   ownedEntityShouldBeDefined,
   stepMustWriteWhatItsModuleOwns,
 } from './rules/ownership.ts';
+import { hookShouldBeOfAKnownMoment, stepShouldBeReadByAForm } from './rules/pipeline.ts';
 import {
   contractMustBeTheOnlyOneOfItsModules,
   contractShouldStandBetweenRelatedModules,
@@ -80,6 +117,14 @@ import {
 import { errorShouldBeRaised, placeholderShouldHaveAValue } from './rules/raisedErrors.ts';
 import { nameMustLeadSomewhere, unresolvedCodes } from './rules/references.ts';
 import { seedRowShouldBeComplete, seedShouldNotFillGeneratedFields, seedValueMustFitItsField } from './rules/seeds.ts';
+import {
+  migrationShouldBeKnown,
+  runtimeShouldBeKnown,
+  runtimeShouldHaveWhatIsNeeded,
+  settingsMustStandOnce,
+} from './rules/settings.ts';
+import { snapshotMustFitItsSource, snapshotMustHaveASource, snapshotShouldReachItsSource } from './rules/snapshots.ts';
+import { softKeyShouldBeUnique, softQuantityShouldBeWellFormed, softRuleShouldBeRead } from './rules/softRules.ts';
 import { terminalStateShouldBeAnEnd } from './rules/terminalStates.ts';
 
 /** Every check: what it looks at, its sentence, and the codes that it may report. */
@@ -115,7 +160,33 @@ export const checks: readonly Check[] = [
   check('field', { enumValueMustBeUnique }, 'field/duplicate-value'),
   check('field', { rangeMustStandOnAnOrderedType }, 'field/range-without-order'),
   check('field', { rangeMustHoldValues }, 'field/reversed-range', 'field/fractional-bound', 'field/negative-length'),
+  check(
+    'field',
+    { defaultMustFitItsField },
+    'field/default-wrong-type',
+    'field/default-out-of-range',
+    'field/unknown-default',
+  ),
+  check('field', { decoratorMustBeOneOfAField }, 'field/unknown-decorator', 'field/decorator-argument'),
+  check('input', { decoratorMustBeOneOfAField }, 'field/unknown-decorator', 'field/decorator-argument'),
+  check('operation', { decoratorMustBeOneOfAnOutput }, 'field/unknown-decorator', 'field/decorator-argument'),
+  check('field', { decoratorsShouldNotContradict }, 'field/contradictory-decorators'),
   check('field', { snapshotMustHaveASource }, 'field/snapshot-without-source'),
+  check('field', { snapshotMustFitItsSource }, 'field/snapshot-type', 'field/snapshot-range'),
+  check('field', { snapshotShouldReachItsSource }, 'field/snapshot-out-of-reach'),
+  check('field', { computedFieldShouldHaveAnEquation }, 'field/computed-without-equation'),
+  check('invariant', { fieldOfAnEquationShouldBeComputed }, 'field/equation-without-computed'),
+  check('entity', { entityShouldHaveAnId }, 'entity/missing-id'),
+  check('entity', { entityShouldBeUsed }, 'entity/unused'),
+  check('edge', { edgeMustHaveAKnownCardinality }, 'edge/unknown-cardinality'),
+  check('edge', { edgeMustBeUnique }, 'edge/duplicate'),
+  check('edge', { edgeShouldAgreeWithTheFieldsOfItsEnds }, 'edge/contradicts-field'),
+  check('entity', { entityShouldNotBearTheNameOfAType }, 'entity/reserved-name'),
+  check('field', { fieldShouldNotBearAReservedName }, 'field/reserved-name'),
+  check('entity', { entityShouldBeNamedAsEntitiesAre }, 'entity/name-style'),
+  check('field', { fieldShouldBeNamedAsFieldsAre }, 'field/name-style'),
+  check('error', { errorShouldBeNamedAsErrorsAre }, 'error/name-style'),
+  check('event', { eventShouldBeNamedAsEventsAre }, 'event/name-style'),
   check('machine', { machineFieldMustBeAnEnum }, 'machine/not-an-enum'),
   check('machine', { fieldMustHaveOneMachine }, 'machine/duplicate'),
   check('machine', { transitionMustBeListedOnce }, 'machine/duplicate-transition'),
@@ -151,11 +222,36 @@ export const checks: readonly Check[] = [
   check('input', { rangeMustHoldValues }, 'field/reversed-range', 'field/fractional-bound', 'field/negative-length'),
 
   check('operation', { apiShouldHaveAuthRule }, 'auth/missing-rule'),
+  check('authRule', { authRuleShouldMeanAnApi }, 'auth/unused-rule', 'auth/unused-method'),
+  check('authRule', { authRulesShouldAgree }, 'auth/contradicting-rules'),
+  check('authRule', { authRuleShouldSayMoreThanWiderOnes }, 'auth/redundant-rule'),
+  check('authRule', { roleShouldBeKnown }, 'auth/unknown-role'),
   check('limitRule', { limitMustMeanAnApi }, 'limit/unknown-api'),
+  check('limitRule', { limitMustBeTheOnlyOne }, 'limit/duplicate'),
+  check('limitRule', { limitMustAllowSomethingInSomeTime }, 'limit/zero', 'limit/unknown-unit'),
+  check('limitRule', { limitShouldHaveAKnownSubject }, 'limit/unknown-subject'),
+  check('observation', { watchedThingShouldBeKnown }, 'observe/unknown-head'),
+  check('settings', { settingsMustStandOnce }, 'module/duplicate-settings'),
+  check('settings', { runtimeShouldBeKnown }, 'runtime/unknown-key', 'runtime/unknown-value'),
+  check(
+    'settings',
+    { runtimeShouldHaveWhatIsNeeded },
+    'runtime/missing-auth',
+    'runtime/missing-queue',
+    'runtime/missing-cache',
+  ),
+  check('settings', { migrationShouldBeKnown }, 'migrate/unknown-key', 'migrate/unknown-value'),
   check('seed', { seedValueMustFitItsField }, 'seed/wrong-type', 'seed/out-of-range'),
   check('seed', { seedShouldNotFillGeneratedFields }, 'seed/generated-field'),
   check('seed', { seedRowShouldBeComplete }, 'seed/missing-field'),
 
+  check('hook', { hookShouldBeOfAKnownMoment }, 'hook/unknown'),
+  check('statement', { softRuleShouldBeRead }, 'soft/unknown-form'),
+  check('statement', { softQuantityShouldBeWellFormed }, 'soft/malformed-quantity'),
+  check('statement', { softKeyShouldBeUnique }, 'soft/duplicate-key'),
+  check('statement', { stepShouldBeReadByAForm }, 'step/only-prose'),
+  check('action', { parameterShouldNotHideAnEntity }, 'reference/shadowed-name'),
+  check('operation', { inputShouldNotHideAnEntity }, 'reference/shadowed-name'),
   check('statement', { conditionOfStepShouldMeanSomething }, 'reference/unknown-name'),
   check('statement', { ruleShouldNotRestOnAVerb }, 'reference/verb'),
   check('reference', { nameShouldMeanOneThing }, 'reference/ambiguous-name'),

@@ -20,6 +20,9 @@ export type SpecificationFixData =
   | AddTransition
   | AddMachine
   | ExtractError
+  | AddDecorator
+  | DefineComputed
+  | Rename
   | RemoveLine;
 
 /** Of findings on designs. */
@@ -68,10 +71,10 @@ export interface AddToList {
   readonly item: string;
 }
 
-/** Takes away an entry of a list with its comma, a clause of a line, or a line of a block. */
+/** Takes away an entry of a list with its comma, a clause of a line, a line of a block, or a whole block. */
 export interface RemoveItem {
   readonly kind: 'removeItem';
-  readonly what: 'listItem' | 'line' | 'text';
+  readonly what: 'listItem' | 'line' | 'text' | 'block';
   readonly range: Range;
   /** As it reads in a title: `'Cart' from owns`. */
   readonly label: string;
@@ -117,6 +120,32 @@ export interface AddLine {
   readonly part: Id;
   readonly line: string;
   readonly place: 'first' | 'last';
+  /** The line is one of several that would do: it is not taken without asking. */
+  readonly isChoice?: boolean;
+}
+
+/** Adds a decorator at the end of a field. */
+export interface AddDecorator {
+  readonly kind: 'addDecorator';
+  readonly field: Id;
+  readonly decorator: string;
+}
+
+/** Says how a field is computed, or that it is not. */
+export interface DefineComputed {
+  readonly kind: 'defineComputed';
+  readonly field: Id;
+  /** The '@computed'. */
+  readonly decorator: Range;
+  /** An equation to begin with, where the fields around suggest one. */
+  readonly equation?: string;
+  readonly module?: Id;
+}
+
+/** Gives the part that the finding marks another name, everywhere. */
+export interface Rename {
+  readonly kind: 'rename';
+  readonly newName: string;
 }
 
 /** Adds a transition that leads to a value; a value that nothing else names can also go. */

@@ -7,6 +7,13 @@ export function pathCovers(pattern: string, path: string): boolean {
   return covers(segmentsOf(pattern), segmentsOf(path));
 }
 
+/** True when the pattern covers every path that the other pattern covers. */
+export function patternCovers(pattern: string, other: string): boolean {
+  // `**` is tried as nothing, as one segment and as two that no pattern names.
+  const readings = other.includes('**') ? ['', '\u0000', '\u0000/\u0000'] : ['**'];
+  return readings.every((reading) => pathCovers(pattern, other.replaceAll('**', reading)));
+}
+
 /** A path with its parameters made alike: two apis with one method and one shape answer the same requests. */
 export function pathShape(path: string): string {
   return `/${segmentsOf(path)

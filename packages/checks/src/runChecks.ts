@@ -72,6 +72,8 @@ const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjec
   operation: ({ operations }) => operations,
   authRule: ({ authRules }) => authRules,
   limitRule: ({ limitRules }) => limitRules,
+  observation: ({ observations }) => observations,
+  settings: ({ settings }) => settings,
   seed: ({ seeds }) => seeds,
   design: ({ design }) => [...design.designs, ...design.templates],
   interface: ({ design }) => design.interfaces,
@@ -88,6 +90,7 @@ const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjec
   pipeline: ({ design }) => design.pipelines,
   pipelineStep: ({ design }) => design.pipelines.flatMap(({ steps }) => steps),
   section: ({ design }) => [...design.sections, ...design.modules.flatMap(({ sections }) => sections)],
+  hook: ({ hooks }) => hooks,
   statement: (system) => [...statementsOf(system)],
   reference: ({ references }) => references,
 };

@@ -30,6 +30,8 @@ describe.skipIf(!hasCorpus)('what is wrong with the specifications of the corpus
       '218 info error/inline-answer 400 "cannot cancel"',
       '232 info reference/verb Payment',
       '233 info reference/verb stock',
+      '240 info auth/unused-method admin(POST, PATCH, DELETE)',
+      '243 info auth/redundant-rule /orders/{id}/cancel',
       '273 warning seed/unknown-entity User',
     ]);
   });

@@ -279,6 +279,7 @@ export interface LimitRule extends PartBase {
   readonly pathOrigin: Origin;
   readonly amount: number;
   readonly unit: string;
+  readonly unitOrigin: Origin;
   readonly per?: Reference;
 }
 

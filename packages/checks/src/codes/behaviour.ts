@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { AddNotFound, AddToList, ExtractError, ReplaceText, UnknownName } from '../fixData.ts';
+import type { AddNotFound, AddToList, ExtractError, Rename, ReplaceText, UnknownName } from '../fixData.ts';
 
 /** Findings on errors, events, actions and apis. */
 export const behaviourCodes = {
@@ -39,6 +39,18 @@ export const behaviourCodes = {
     severity: 'info',
     title: 'Placeholder without a value',
     message: message`Nowhere where '${'error'}' is raised is there a '${'placeholder'}'.`,
+  }),
+  'error/name-style': defineFixable({
+    severity: 'info',
+    title: 'Error that is not named as errors are',
+    message: message`Errors are named like '${'better'}', not '${'name'}'.`,
+    data: data<Rename | undefined>(),
+  }),
+  'event/name-style': defineFixable({
+    severity: 'info',
+    title: 'Event that is not named as events are',
+    message: message`Events are named like '${'better'}', not '${'name'}'.`,
+    data: data<Rename | undefined>(),
   }),
   'event/duplicate': define({
     severity: 'error',

@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { AddAuthRule, AddSeedFields, RemoveItem, UnknownName } from '../fixData.ts';
+import type { AddAuthRule, AddSeedFields, RemoveItem, RemoveLine, UnknownName } from '../fixData.ts';
 
 /** Findings on auth, limits and seeds. */
 export const policyCodes = {
@@ -54,5 +54,60 @@ export const policyCodes = {
     title: 'Seed of a field that the service fills',
     message: message`'${'field'}' is @${'decorator'}: the service fills it, a seed should not.`,
     data: data<RemoveItem>(),
+  }),
+  'auth/unused-rule': define({
+    severity: 'info',
+    title: 'Auth rule of no api',
+    message: message`No api stands at '${'path'}', so this rule lets nobody in anywhere.`,
+  }),
+  'auth/unused-method': define({
+    severity: 'info',
+    title: 'Auth rule for methods that no api has',
+    message: message`No api at '${'path'}' has ${'methods'}, so '${'role'}' has no use of it.`,
+  }),
+  'auth/contradicting-rules': define({
+    severity: 'warning',
+    title: 'Two auth rules for one path',
+    message: message`There is already a rule for '${'path'}', for other roles; a service lets in those of both.`,
+  }),
+  'auth/redundant-rule': defineFixable({
+    severity: 'info',
+    title: 'Auth rule that another one includes',
+    message: message`'${'wider'}' lets the same roles in, so '${'path'}' needs no rule of its own.`,
+    data: data<RemoveLine>(),
+  }),
+  'auth/unknown-role': defineFixable({
+    severity: 'info',
+    title: 'Role that nothing else speaks of',
+    message: message`Nothing else speaks of a role '${'name'}'.${'suggestion'}`,
+    data: data<UnknownName>(),
+  }),
+  'limit/duplicate': define({
+    severity: 'error',
+    title: 'Two limits for the same requests',
+    message: message`There is already a limit for '${'target'}'${'per'}.`,
+  }),
+  'limit/zero': define({
+    severity: 'error',
+    title: 'Limit that allows nothing',
+    message: message`A limit of 0 shuts '${'target'}' for everybody.`,
+  }),
+  'limit/unknown-unit': defineFixable({
+    severity: 'error',
+    title: 'Limit in an unknown unit of time',
+    message: message`'${'name'}' is no unit of time; a limit is per s, min, hour or day.${'suggestion'}`,
+    data: data<UnknownName>(),
+  }),
+  'limit/unknown-subject': defineFixable({
+    severity: 'warning',
+    title: 'Limit of an unknown subject',
+    message: message`Requests are counted per user, ip, key or tenant, not per '${'name'}'.${'suggestion'}`,
+    data: data<UnknownName>(),
+  }),
+  'observe/unknown-head': defineFixable({
+    severity: 'info',
+    title: 'Metric or trace of something unknown',
+    message: message`Nothing here is named '${'name'}', so this ${'key'} watches nothing that is known.${'suggestion'}`,
+    data: data<UnknownName>(),
   }),
 } as const;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Entity } from '@specwright/model/parts';
-import { nameOfId } from '@specwright/model/reference';
+import { type Id, nameOfId, targetOf } from '@specwright/model/reference';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, type Owner, relatedTo } from '../context.ts';
 
@@ -27,7 +27,59 @@ export function* entityNameMustBeUnique(entity: Entity, context: CheckContext): 
   yield finding('entity/duplicate', entity.origin, {
     parameters: { name: entity.name },
     related: [relatedTo(first, 'The first declaration.')],
+    data: { kind: 'removeItem', what: 'block', range: entity.origin.range, label: `the second '${entity.name}'` },
   });
+}
+
+/** Rows are told apart by their id; an entity without any field is only begun. */
+export function* entityShouldHaveAnId(entity: Entity, _context: CheckContext): Iterable<Diagnostic> {
+  if (entity.forward || entity.fields.length === 0 || entity.fields.some(({ name }) => name === 'id')) return;
+  yield finding('entity/missing-id', entity.origin, {
+    parameters: { entity: entity.name },
+    data: { kind: 'addLine', part: entity.id, line: 'id: uuid @immutable', place: 'first' },
+  });
+}
+
+/** Only where there are apis: before, the data may be all that is written yet. */
+export function* entityShouldBeUsed(entity: Entity, context: CheckContext): Iterable<Diagnostic> {
+  if (entity.forward || entity.name === '' || context.system.operations.length === 0 || context.isSnippet) return;
+  if (context.answer(usedEntities).has(entity.id) || context.index.duplicatesOf(entity.id).length > 1) return;
+  yield finding('entity/unused', entity.origin, { parameters: { entity: entity.name } });
+}
+
+/** The entities that something beside themselves and their machines speaks of. */
+function usedEntities(context: CheckContext): ReadonlySet<Id> {
+  const used = new Set<Id>();
+  for (const { role, from, targets } of context.system.references) {
+    if (role === 'owns.entity') continue;
+    const own = entityBehind(from, context);
+    for (const target of targets) {
+      const entity = entityBehind(target, context);
+      if (entity !== undefined && entity !== own) used.add(entity);
+    }
+  }
+  for (const { subject } of context.system.operations) if (subject !== undefined) used.add(subject);
+  for (const { parameters } of context.system.actions) {
+    for (const { entities } of parameters) for (const entity of entities) used.add(entity);
+  }
+  return used;
+}
+
+/** The entity that a part is, belongs to or is the machine of. */
+function entityBehind(id: Id, context: CheckContext): Id | undefined {
+  const part = context.index.part(id);
+  switch (part?.kind) {
+    case 'entity':
+      return part.id;
+    case 'field':
+      return part.entity;
+    case 'enumValue':
+      return context.field(`field:${nameOfId(part.id).split(':')[0] ?? ''}`)?.entity;
+    case 'machine':
+      return targetOf(part.entity);
+    default:
+      return undefined;
+  }
 }
 
 /** An entity is defined by the module that owns it. */

@@ -93,13 +93,6 @@ function reversed(range: ValueRange, max: string): Diagnostic {
   });
 }
 
-export function* snapshotMustHaveASource(field: Field, _context: CheckContext): Iterable<Diagnostic> {
-  for (const decorator of field.decorators) {
-    if (decorator.name !== 'snapshot' || decorator.arguments.length > 0) continue;
-    yield finding('field/snapshot-without-source', decorator.origin, {});
-  }
-}
-
 /** As declared; an input without a type has that of the field of its name. */
 function typeOf(part: Field | InputMember, context: CheckContext): Type | undefined {
   const own = part.type ?? (part.kind === 'input' ? context.field(part.field)?.type : undefined);

@@ -6,6 +6,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { type FixContext, fix, fixContext } from '../common/fixes/fixContext.ts';
 import { removeItemFixes, removeLineFixes } from '../common/fixes/removal.ts';
 import { extractErrorFixes } from './fixes/answers.ts';
+import { computedFixes, decoratorFixes, renameFixes } from './fixes/declarations.ts';
 import { addAllEvolveLines, evolutionFixes, removeLineOfBlock, unknownTargetFixes } from './fixes/evolution.ts';
 import { addLineFixes, listFixes } from './fixes/lists.ts';
 import { machineFixes, transitionFixes } from './fixes/machines.ts';
@@ -78,6 +79,12 @@ function fixesOfData(context: FixContext, data: SpecificationFixData | Evolution
       return listFixes(context, data);
     case 'addLine':
       return addLineFixes(context, data);
+    case 'addDecorator':
+      return decoratorFixes(context, data);
+    case 'defineComputed':
+      return computedFixes(context, data);
+    case 'rename':
+      return renameFixes(context, data);
     case 'removeItem':
       return removeItemFixes(context, data);
     case 'removeLine':

@@ -4,15 +4,16 @@ import type { Range } from '@specwright/model/origin';
 import { type FixContext, fix } from './fixContext.ts';
 import { at, type SourceText } from './sourceText.ts';
 
-/** Takes away an entry with its comma, a line of a block, or a clause of a line. */
+/** Takes away an entry with its comma, a line of a block, a clause of a line, or a block. */
 export function removeItemFixes(context: FixContext, data: RemoveItem): QuickFix[] {
   const source = context.source(context.diagnostic.file);
   if (source === undefined) return [];
-  return fix(context, `Remove ${data.label}`, removal(source, data), data.what !== 'line');
+  const isSafe = data.what === 'listItem' || data.what === 'text';
+  return fix(context, `Remove ${data.label}`, removal(source, data), isSafe);
 }
 
-function removal(source: SourceText, { what, range }: RemoveItem): TextEdit {
-  if (what === 'line') return removeWholeLines(source, range);
+export function removal(source: SourceText, { what, range }: Pick<RemoveItem, 'what' | 'range'>): TextEdit {
+  if (what === 'line' || what === 'block') return removeWholeLines(source, range, what === 'block');
   if (what === 'listItem') return removeEntry(source, range);
   const before = source.line(range.start.line).slice(0, range.start.character);
   return source.edit({ start: at(range.start.line, before.trimEnd().length), end: range.end }, '');

@@ -16,6 +16,11 @@ export class SourceText {
     this.lines = text.split(/\r\n|\r|\n/);
   }
 
+  /** As it is, but with one kind of line end. */
+  get text(): string {
+    return this.lines.join(this.lineEnd);
+  }
+
   get lastLine(): number {
     return this.lines.length - 1;
   }

@@ -42,7 +42,16 @@ export function creationFixes(context: FixContext, creation: Creation): QuickFix
   }
 }
 
-type BlockKind = 'module' | 'entity' | 'machine' | 'error' | 'event' | 'action' | 'operation' | 'authRule';
+type BlockKind =
+  | 'module'
+  | 'entity'
+  | 'machine'
+  | 'error'
+  | 'event'
+  | 'action'
+  | 'operation'
+  | 'invariant'
+  | 'authRule';
 
 /** The kinds in the order in which a specification has them; a new block stands behind the last of its own or an earlier kind. */
 const orderOfBlocks: readonly string[] = [

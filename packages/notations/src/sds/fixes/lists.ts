@@ -71,7 +71,7 @@ function bracketsOf(module: Module, list: AddToList['list']): Range | undefined 
 }
 
 /** A line that a block lacks, under its head or before its '}'. */
-export function addLineFixes(context: FixContext, { part: id, line, place }: AddLine): QuickFix[] {
+export function addLineFixes(context: FixContext, { part: id, line, place, isChoice }: AddLine): QuickFix[] {
   const part = context.index.part(id);
   const source = part === undefined ? undefined : context.source(part.origin.file);
   if (part === undefined || source === undefined) return [];
@@ -81,5 +81,5 @@ export function addLineFixes(context: FixContext, { part: id, line, place }: Add
     place === 'first' && isHeadAlone
       ? source.insertLineAfter(range.start.line, `${source.memberIndent(range)}${line}`)
       : source.insertBeforeClose(range, line);
-  return fix(context, `Add '${line}'`, edit, true);
+  return fix(context, `Add '${line}'`, edit, isChoice !== true);
 }

@@ -88,6 +88,7 @@ export function lowerLimitRule(context: FileContext, node: SdsLimitRule): LimitR
     pathOrigin: context.source.origin(pathSpan),
     amount: Number(node.amount ?? Number.NaN),
     unit: node.unit ?? '',
+    unitOrigin: context.source.origin(spanOfProperty(node, 'unit') ?? spanOf(node)),
     ...(per === undefined ? {} : { per }),
   };
 }

@@ -1,0 +1,34 @@
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Hook } from '@specwright/model/parts';
+import type { Statement } from '@specwright/model/statements';
+import { finding } from '../catalogue.ts';
+import type { CheckContext } from '../context.ts';
+import { unknownName } from './unknownName.ts';
+
+const moments = ['test failure'];
+
+export function* hookShouldBeOfAKnownMoment(hook: Hook, _context: CheckContext): Iterable<Diagnostic> {
+  const text = hook.name.trim().replace(/\s+/g, ' ');
+  if (text === '' || moments.includes(text)) return;
+  yield unknownName('hook/unknown', hook.origin, {
+    text,
+    severity: 'warning',
+    parameters: {},
+    candidates: moments,
+    create: undefined,
+    add: undefined,
+  });
+}
+
+/** A step in plain words is left to a person; the steps of a hook are for agents, who read such words. */
+export function* stepShouldBeReadByAForm(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
+  if (statement.kind !== 'step' || !context.answer(stepsOfServices).has(statement)) return;
+  for (const effect of statement.effects) {
+    if (effect.kind !== 'prose' || effect.text.trim() === '') continue;
+    yield finding('step/only-prose', effect.origin, { parameters: { text: effect.text } });
+  }
+}
+
+function stepsOfServices({ system }: CheckContext): ReadonlySet<Statement> {
+  return new Set([...system.events, ...system.actions, ...system.operations].flatMap(({ statements }) => statements));
+}
