@@ -250,8 +250,6 @@ export const checks: readonly Check[] = [
   check('statement', { softQuantityShouldBeWellFormed }, 'soft/malformed-quantity'),
   check('statement', { softKeyShouldBeUnique }, 'soft/duplicate-key'),
   check('statement', { stepShouldBeReadByAForm }, 'step/only-prose'),
-  check('action', { parameterShouldNotHideAnEntity }, 'reference/shadowed-name'),
-  check('operation', { inputShouldNotHideAnEntity }, 'reference/shadowed-name'),
   check('statement', { conditionOfStepShouldMeanSomething }, 'reference/unknown-name'),
   check('statement', { ruleShouldNotRestOnAVerb }, 'reference/verb'),
   check('reference', { nameShouldMeanOneThing }, 'reference/ambiguous-name'),

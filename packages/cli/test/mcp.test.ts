@@ -69,8 +69,10 @@ describe('specwright mcp', () => {
     expect(JSON.parse((await call('check')).text)).toMatchObject({ errors: 0 });
     const tried = JSON.parse((await call('check', { file: 'harbour.sds', text: brokenHarbour })).text);
     expect(tried).toMatchObject({ errors: 1, diagnostics: [{ file: 'harbour.sds', line: 22 }] });
-    const alone = JSON.parse((await call('check', { notation: 'sds', text: 'entity A {\n  x: strin\n}\n' })).text);
-    expect(alone.diagnostics[0]).toMatchObject({ file: 'text.sds', line: 2, code: 'field/unknown-type' });
+    const alone = JSON.parse(
+      (await call('check', { notation: 'sds', text: 'entity A {\n  id: uuid\n  x: strin\n}\n' })).text,
+    );
+    expect(alone.diagnostics[0]).toMatchObject({ file: 'text.sds', line: 3, code: 'field/unknown-type' });
     expect((await command.contents())['harbour.sds']).toBe(harbour);
   });
 

@@ -21,6 +21,7 @@ spec sales v0.1 {
 runtime {
   lang: node
   db: sqlite
+  cache: memory
   queue: rabbitmq
   auth: jwt
 }
@@ -161,7 +162,6 @@ auth {
   /products/* : public(GET)
   /cart/*    : owner
   /checkout  : owner
-  /orders    : owner
   /orders/** : owner
 }
 
