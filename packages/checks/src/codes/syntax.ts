@@ -45,6 +45,41 @@ export const syntaxCodes = {
     message: message`${'problem'}`,
     data: data<SyntaxCure | undefined>(),
   }),
+  'syntax/missing-colon': defineFixable({
+    severity: 'error',
+    title: 'Head of a block without its colon',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/indentation': defineFixable({
+    severity: 'error',
+    title: 'Indentation that fits no block',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/tab-indent': defineFixable({
+    severity: 'warning',
+    title: 'Line that is indented with tabs',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/quotes': defineFixable({
+    severity: 'warning',
+    title: 'Name or text with the wrong quotation marks',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/variant': defineFixable({
+    severity: 'info',
+    title: 'Spelling of another dialect',
+    message: message`${'problem'}`,
+    data: data<SyntaxCure | undefined>(),
+  }),
+  'syntax/foreign': define({
+    severity: 'info',
+    title: 'File that is not written in SODL',
+    message: message`${'problem'}`,
+  }),
   'syntax/too-deep': define({
     severity: 'error',
     title: 'Brackets within brackets without end',

@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import {
   missingBlockBegin,
   missingBlockEnd,
@@ -9,7 +10,6 @@ import {
   unknownConstruct,
 } from './layoutProblems.ts';
 import { isStatementMark, memberShapeOf } from './members.ts';
-import { rangeOfToken, type SyntaxProblem } from './problems.ts';
 import { depthChange, isCloser, isNewline, RawTokens, TokenOutput } from './tokenStream.ts';
 import { isWord, memberKeywords } from './tokens.ts';
 

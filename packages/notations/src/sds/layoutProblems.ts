@@ -1,7 +1,7 @@
 import { similarNames } from '@specwright/checks/suggestions';
 import type { IToken } from 'chevrotain';
+import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import { memberShapeOf } from './members.ts';
-import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
 import { constructKeywords, isWord } from './tokens.ts';
 
 /** Lines at the top level that begin with no construct. */

@@ -8,9 +8,9 @@ import {
   type LexingReport,
   type TokenizeOptions,
 } from 'langium';
+import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import { giveKinds } from './kinds.ts';
 import { layOut } from './layout.ts';
-import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
 
 /** What the lexer found beside the tokens. */
 export interface SdsLexingReport extends LexingReport {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
-import { comparePositions, type Range } from '@specwright/model/origin';
+import type { Range } from '@specwright/model/origin';
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import {
   type CstNode,
@@ -19,10 +19,18 @@ import {
   type PartialLangiumCoreServices,
   type ValueType,
 } from 'langium';
+import {
+  commentsOf,
+  diagnosticOf,
+  onePerLine,
+  rangeAfterToken,
+  rangeOfToken,
+  type SyntaxProblem,
+  tooManyErrors,
+} from '../common/problems.ts';
 import type { SdsDocument } from './generated/ast.ts';
 import { SdsGeneratedModule, SpecwrightGeneratedSharedModule } from './generated/module.ts';
 import { isClosedString, SdsLexer, type SdsLexingReport } from './lexer.ts';
-import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from './problems.ts';
 import { expectsMethod, labelMessage, SdsParserErrorMessages } from './syntaxMessages.ts';
 import { httpMethods, SdsTokenBuilder } from './tokens.ts';
 
@@ -109,7 +117,7 @@ export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file:
     file,
     text,
     document: result.value,
-    comments: commentsOf(text, report?.comments ?? []),
+    comments: commentsOf(text, report?.comments ?? [], /^--+/),
     diagnostics: onePerLine(problems).map((problem) => diagnosticOf(problem, file)),
   };
 }
@@ -140,55 +148,6 @@ function isVisible(token: IToken): boolean {
 function previousOf(error: IRecognitionException): IToken | undefined {
   const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
   return previous === undefined || Number.isNaN(previous.startOffset) ? undefined : previous;
-}
-
-/** One mistake breaks a line in several places; only the first is told. Illegal characters are told one by one. */
-function onePerLine(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
-  const sorted = [...problems].sort((a, b) => comparePositions(a.range.start, b.range.start));
-  const told = new Set<number>();
-  return sorted.filter((problem) => {
-    const line = problem.range.start.line;
-    const isFirst = !told.has(line);
-    told.add(line);
-    return isFirst || problem.code === 'syntax/illegal-character';
-  });
-}
-
-function diagnosticOf(problem: SyntaxProblem, file: string): Diagnostic {
-  return {
-    code: problem.code,
-    severity: 'error',
-    message: problem.message,
-    file,
-    range: problem.range,
-    related: problem.opened === undefined ? [] : [{ file, range: problem.opened, message: 'the block begins here' }],
-    ...(problem.cure !== undefined && { data: problem.cure }),
-  };
-}
-
-function tooManyErrors(file: string): Diagnostic {
-  const start = { line: 0, character: 0 };
-  const message = 'the text is too broken to be read: mend the errors that are shown first';
-  return {
-    code: 'syntax/too-many-errors',
-    severity: 'error',
-    message,
-    file,
-    range: { start, end: start },
-    related: [],
-  };
-}
-
-function commentsOf(text: string, tokens: readonly IToken[]): SdsComment[] {
-  return tokens.map((token) => {
-    const range = rangeOfToken(token);
-    const lineStart = token.startOffset - range.start.character;
-    return {
-      text: token.image.replace(/^--+/, '').trim(),
-      range,
-      ownLine: text.slice(lineStart, token.startOffset).trim() === '',
-    };
-  });
 }
 
 /** A text in quotation marks may lack the last one; numbers keep their digits. */

@@ -1,24 +1,36 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
-import type { IToken, TokenType } from 'chevrotain';
+import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import {
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
   createParser,
   DefaultValueConverter,
   EmptyFileSystem,
-  type GrammarAST,
   inject,
   type LangiumCoreServices,
   LangiumParser,
   type Module,
+  type ParseResult,
   type PartialLangiumCoreServices,
+  type ValueType,
 } from 'langium';
 import type { WrittenComment } from '../common/comments.ts';
-import { rangeOfToken } from '../sds/problems.ts';
+import {
+  commentsOf,
+  diagnosticOf,
+  onePerLine,
+  rangeOfToken,
+  type SyntaxProblem,
+  tooManyErrors,
+} from '../common/problems.ts';
+import { Source } from '../common/source.ts';
+import { foreignText } from './foreign.ts';
 import type { SodlDocument } from './generated/ast.ts';
 import { SodlGeneratedModule, SodlGeneratedSharedModule } from './generated/module.ts';
-import { SodlLexer, type SodlLexingReport } from './standIn/lexer.ts';
-import { SodlTokenBuilder } from './standIn/tokens.ts';
+import { SodlLexer, type SodlLexingReport } from './lexer.ts';
+import { SodlParserErrorMessages } from './syntaxMessages.ts';
+import { SodlTokenBuilder } from './tokens.ts';
+import { variantsOf } from './variants.ts';
 
 /** What a text of the notation says, and what is wrong with it as a text. */
 export interface SodlParse {
@@ -33,16 +45,19 @@ export interface SodlParse {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What makes Langium's services those of SODL. */
 const sodlParserModule = {
   parser: {
     TokenBuilder: () => new SodlTokenBuilder(),
     Lexer: (services: LangiumCoreServices) => new SodlLexer(services),
     LangiumParser: (services: LangiumCoreServices) => createSodlParser(services),
-    ValueConverter: () => new SodlValueConverter(),
+    ParserErrorMessageProvider: () => new SodlParserErrorMessages(),
+    ValueConverter: () => new AsWritten(),
   },
 } satisfies Module<LangiumCoreServices, PartialLangiumCoreServices>;
 
-function createSodlServices(): LangiumCoreServices {
+/** Langium's services for `.sodl` files, without a file system. */
+export function createSodlServices(): LangiumCoreServices {
   const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), SodlGeneratedSharedModule);
   const services = inject(createDefaultCoreModule({ shared }), SodlGeneratedModule, sodlParserModule);
   shared.ServiceRegistry.register(services);
@@ -53,48 +68,58 @@ let services: LangiumCoreServices | undefined;
 
 /** Reads a text. Takes any text, throws never; its work is linear in the length of the text. */
 export function parseSodl(text: string, file: string): SodlParse {
+  const foreign = foreignText(text);
+  const empty: SodlDocument = { $type: 'SodlDocument', elements: [] };
+  if (foreign !== undefined) return parseOf({ value: empty, parserErrors: [], lexerErrors: [] }, text, file, [foreign]);
   services ??= createSodlServices();
-  const result = services.parser.LangiumParser.parse<SodlDocument>(text);
+  const { LangiumParser: parser, Lexer: lexer } = services.parser;
+  try {
+    return parseOf(parser.parse<SodlDocument>(text), text, file);
+  } catch {
+    // The parser calls itself; so many mistakes in one line that the stack ends are the one thing it cannot take.
+    // It is then left half way, so that the next text gets a new one.
+    services = undefined;
+    const report = lexer.tokenize(text).report;
+    const result = { value: empty, parserErrors: [], lexerErrors: [], ...(report && { lexerReport: report }) };
+    const parse = parseOf(result, text, file);
+    return { ...parse, diagnostics: [...parse.diagnostics, tooManyErrors(file)] };
+  }
+}
+
+function parseOf(
+  result: ParseResult<SodlDocument>,
+  text: string,
+  file: string,
+  others: readonly SyntaxProblem[] = [],
+): SodlParse {
   const report = result.lexerReport as SodlLexingReport | undefined;
   const problems = [
+    ...others,
     ...(report?.problems ?? []),
-    ...result.parserErrors.map(({ token, message }) => ({ message, range: rangeOfToken(token), cure: undefined })),
+    ...result.parserErrors.map(problemOf),
+    ...variantsOf(result.value, new Source(file, text)),
   ];
   return {
     notation: 'sodl',
     file,
     text,
     document: result.value,
-    comments: commentsOf(text, report?.comments ?? []),
-    diagnostics: problems.map(({ message, range, cure }) => ({
-      code: 'syntax/unexpected',
-      severity: 'error',
-      message,
-      file,
-      range,
-      related: [],
-      ...(cure === undefined ? {} : { data: cure }),
-    })),
+    comments: commentsOf(text, report?.comments ?? [], /^#+/),
+    diagnostics: onePerLine(problems).map((problem) => diagnosticOf(problem, file)),
   };
 }
 
-function commentsOf(text: string, tokens: readonly IToken[]): WrittenComment[] {
-  return tokens
-    .filter(({ tokenType }) => tokenType.name === 'COMMENT')
-    .map((token) => {
-      const range = rangeOfToken(token);
-      const lineStart = token.startOffset - range.start.character;
-      return {
-        text: token.image.replace(/^#+/, '').trim(),
-        range,
-        ownLine: text.slice(lineStart, token.startOffset).trim() === '',
-      };
-    });
+function problemOf(error: IRecognitionException): SyntaxProblem {
+  const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
+  const isVisible = error.token.image.trim() !== '' && error.token.tokenType.name !== 'EOF';
+  const hasPrevious = previous !== undefined && !Number.isNaN(previous.startOffset);
+  const range = rangeOfToken(isVisible || !hasPrevious ? error.token : previous);
+  return { code: 'syntax/unexpected', message: error.message, range };
 }
 
-/** Texts and numbers stay as they are written: the notation keeps escapes, and numbers keep their digits. */
-class SodlValueConverter extends DefaultValueConverter {
-  protected override runConverter(_: GrammarAST.AbstractRule, input: string): string {
+/** Names, numbers and texts stay as they were written, a text with its quotation marks. */
+class AsWritten extends DefaultValueConverter {
+  protected override runConverter(_rule: unknown, input: string): ValueType {
     return input;
   }
 }
@@ -108,12 +133,15 @@ interface RecoveringParser {
   canRecoverWithSingleTokenDeletion(expected: TokenType): boolean;
 }
 
-const structure: ReadonlySet<string> = new Set(['NL', 'INDENT', 'DEDENT', 'EOF']);
+/** The tokens that hold lines and blocks together. They are always where they should be: `layout.ts` sees to it. */
+const structure: ReadonlySet<string> = new Set(['NL', 'INDENT', 'DEDENT', '(', ')', '[', ']', 'EOF']);
+/** Where one of these should stand and something else does, what stands before it on the line is left out. */
+const anchors: ReadonlySet<string> = new Set(['NL', ':', ')', ']']);
 
-/** Keeps a mistake on its line: what is too much before its end is left out, and what holds blocks together never is. */
+/** Keeps a mistake on its line, so that the lines that follow are read. */
 class SodlLangiumParser extends LangiumParser {
-  constructor(own: LangiumCoreServices) {
-    super(own);
+  constructor(services: LangiumCoreServices) {
+    super(services);
     const wrapper: unknown = this.wrapper;
     const parser = wrapper as RecoveringParser;
     const recover = parser.tryInRuleRecovery.bind(parser);
@@ -121,9 +149,9 @@ class SodlLangiumParser extends LangiumParser {
     parser.canRecoverWithSingleTokenDeletion = (expected) =>
       !structure.has(parser.LA(1).tokenType.name) && canDelete(expected);
     parser.tryInRuleRecovery = (expected, follows) => {
-      if (expected.name !== 'NL') return recover(expected, follows);
-      while (!structure.has(parser.LA(1).tokenType.name)) parser.SKIP_TOKEN();
-      if (parser.LA(1).tokenType.name !== 'NL') return recover(expected, follows);
+      const distance = anchors.has(expected.name) ? distanceOnLine(parser, expected) : -1;
+      if (distance < 0) return recover(expected, follows);
+      for (let skipped = 1; skipped < distance; skipped++) parser.SKIP_TOKEN();
       const found = parser.LA(1);
       parser.consumeToken();
       return found;
@@ -131,9 +159,18 @@ class SodlLangiumParser extends LangiumParser {
   }
 }
 
-function createSodlParser(own: LangiumCoreServices): LangiumParser {
-  const parser = new SodlLangiumParser(own);
-  createParser(own.Grammar, parser, own.parser.Lexer.definition);
+/** How many tokens ahead the expected one stands on this line, -1 when it does not. */
+function distanceOnLine(parser: RecoveringParser, expected: TokenType): number {
+  for (let ahead = 1; ; ahead++) {
+    const name = parser.LA(ahead).tokenType.name;
+    if (name === expected.name) return ahead;
+    if (name === 'NL' || name === 'EOF') return -1;
+  }
+}
+
+function createSodlParser(services: LangiumCoreServices): LangiumParser {
+  const parser = new SodlLangiumParser(services);
+  createParser(services.Grammar, parser, services.parser.Lexer.definition);
   parser.finalize();
   return parser;
 }
