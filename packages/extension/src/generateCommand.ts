@@ -131,7 +131,7 @@ function listenToProgress(
 /** The server reads files; what stands in an editor and is not saved yet has to be there too. */
 async function saveSpecifications(): Promise<void> {
   const unsaved = vscode.workspace.textDocuments.filter(
-    (document) => document.isDirty && !document.isUntitled && document.languageId === 'sds',
+    (document) => document.isDirty && !document.isUntitled && isSpecification(document),
   );
   await Promise.all(unsaved.map((document) => document.save()));
 }
@@ -169,7 +169,11 @@ function resourceUri(resource: unknown): vscode.Uri | undefined {
   // Code actions come from the server, where a URI is a string.
   if (typeof resource === 'string') return vscode.Uri.parse(resource, true);
   const document = vscode.window.activeTextEditor?.document;
-  return document?.languageId === 'sds' ? document.uri : undefined;
+  return document !== undefined && isSpecification(document) ? document.uri : undefined;
+}
+
+function isSpecification({ languageId }: vscode.TextDocument): boolean {
+  return languageId === 'sds' || languageId === 'sodl';
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
