@@ -10,7 +10,8 @@ export function foreignText(text: string): SyntaxProblem | undefined {
   const found = braces.exec(text) ?? fence.exec(text);
   if (found === null) return undefined;
   const isFence = /^[ \t]*[`~]/.test(found[0]);
-  if (!isFence && ours.test(text)) return undefined;
+  // A fence may stand in a doc text: what begins like a design before it is one.
+  if (ours.test(isFence ? text.slice(0, found.index) : text)) return undefined;
   const line = text.slice(0, found.index).split('\n').length - 1;
   const range = { start: { line, character: 0 }, end: { line, character: found[0].length } };
   const message = isFence
