@@ -2,7 +2,6 @@ import type { NotationEditor } from '../notations.ts';
 import { completeAt } from './editor/completion.ts';
 import { foldingRanges } from './editor/folding.ts';
 import { hoverAt, partHover } from './editor/hover.ts';
-import { lensesIn } from './editor/lenses.ts';
 import { semanticTokenData } from './editor/semanticTokens.ts';
 import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
 import { fixAll, fixesFor } from './fixes.ts';
@@ -18,7 +17,7 @@ export const sdsEditor: NotationEditor = {
   symbols: documentSymbols,
   workspaceSymbols,
   semanticTokens: semanticTokenData,
-  lenses: lensesIn,
+  lenses: () => [],
   hints: () => [],
   fixes: fixesFor,
   fixAll,
