@@ -4,6 +4,7 @@ import { behaviourCodes } from './codes/behaviour.ts';
 import { dataCodes } from './codes/data.ts';
 import { designCodes } from './codes/design.ts';
 import { evolutionCodes } from './codes/evolution.ts';
+import { flowCodes } from './codes/flow.ts';
 import { interfaceCodes } from './codes/interfaces.ts';
 import { machineCodes } from './codes/machines.ts';
 import { manifestCodes } from './codes/manifest.ts';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...manifestCodes,
   ...dataCodes,
   ...machineCodes,
+  ...flowCodes,
   ...behaviourCodes,
   ...policyCodes,
   ...pipelineCodes,

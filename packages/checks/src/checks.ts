@@ -125,7 +125,14 @@ import {
 } from './rules/settings.ts';
 import { snapshotMustFitItsSource, snapshotMustHaveASource, snapshotShouldReachItsSource } from './rules/snapshots.ts';
 import { softKeyShouldBeUnique, softQuantityShouldBeWellFormed, softRuleShouldBeRead } from './rules/softRules.ts';
+import { newRowMustBeginInTheInitialState, stepMustFollowTheMachine } from './rules/stateChanges.ts';
+import {
+  callerShouldUndoWhatWasDone,
+  eventShouldBeEmittedLast,
+  failureShouldUndoWhatWasDone,
+} from './rules/stepOrder.ts';
 import { terminalStateShouldBeAnEnd } from './rules/terminalStates.ts';
+import { fieldOfStatesShouldHaveAMachine, transitionShouldBePerformed } from './rules/transitions.ts';
 
 /** Every check: what it looks at, its sentence, and the codes that it may report. */
 export const checks: readonly Check[] = [
@@ -194,6 +201,18 @@ export const checks: readonly Check[] = [
   check('machine', { machineShouldHaveATerminalState }, 'machine/no-terminal-state'),
   check('field', { valueShouldBeInATransition }, 'machine/unused-value'),
   check('statement', { terminalStateShouldBeAnEnd }, 'machine/not-terminal'),
+  check('machine', { transitionShouldBePerformed }, 'machine/unused-transition'),
+  check('field', { fieldOfStatesShouldHaveAMachine }, 'machine/missing'),
+  check('statement', { newRowMustBeginInTheInitialState }, 'flow/not-initial'),
+  check('operation', { stepMustFollowTheMachine }, 'flow/no-way-in', 'flow/illegal-change'),
+  check('operation', { eventShouldBeEmittedLast }, 'flow/write-after-emit'),
+  check('operation', { failureShouldUndoWhatWasDone }, 'flow/missing-rollback'),
+  check('operation', { callerShouldUndoWhatWasDone }, 'flow/unhandled-rollback'),
+  check('action', { stepMustFollowTheMachine }, 'flow/no-way-in', 'flow/illegal-change'),
+  check('action', { eventShouldBeEmittedLast }, 'flow/write-after-emit'),
+  check('action', { failureShouldUndoWhatWasDone }, 'flow/missing-rollback'),
+  check('action', { callerShouldUndoWhatWasDone }, 'flow/unhandled-rollback'),
+  check('event', { stepMustFollowTheMachine }, 'flow/no-way-in', 'flow/illegal-change'),
 
   check('error', { errorNameMustBeUnique }, 'error/duplicate'),
   check('error', { errorMustHaveAnHttpStatus }, 'error/invalid-status', 'error/unusual-status'),

@@ -17,6 +17,12 @@ function findings(texts: string | Readonly<Record<string, string>>): string[] {
 describe.skipIf(!hasCorpus)('what is wrong with the specifications of the corpus (beside the repository)', () => {
   it('simpleshop.sds: no error; these and no others', () => {
     expect(findings(corpusText('simpleshop.sds'))).toEqual([
+      '41 info machine/missing status',
+      '49 info machine/missing status',
+      '92 info machine/unused-transition shipped',
+      '92 info machine/unused-transition delivered',
+      '94 info machine/unused-transition refunded',
+      '99 info machine/unused-transition failed',
       '116 info error/unresolved-placeholder {provider.reason}',
       '131 info event/never-emitted order.shipped',
       '133 info event/unknown-payload tracking',

@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { AddTransition } from '../fixData.ts';
+import type { AddMachine, AddTransition } from '../fixData.ts';
 
 /** Findings on machines as wholes: which states they reach, and what performs their transitions. */
 export const machineCodes = {
@@ -33,5 +33,16 @@ export const machineCodes = {
     severity: 'warning',
     title: 'State that is no end',
     message: message`'${'state'}' is not the end of '${'entity'}': it leads to ${'next'}.`,
+  }),
+  'machine/unused-transition': define({
+    severity: 'info',
+    title: 'Transition that nothing performs',
+    message: message`No step moves '${'entity'}' from '${'from'}' to '${'to'}'.`,
+  }),
+  'machine/missing': defineFixable({
+    severity: 'info',
+    title: 'States without a machine',
+    message: message`'${'field'}' has states but no machine, so each of them may follow each other.`,
+    data: data<AddMachine>(),
   }),
 } as const;

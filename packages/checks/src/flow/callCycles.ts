@@ -30,6 +30,11 @@ export function cycleOf(action: Action, index: SystemIndex): readonly Action[] |
   return undefined;
 }
 
+/** True for two actions that lead to each other, and for one that leads back to itself. */
+export function areInACircle(a: Action, b: Action, index: SystemIndex): boolean {
+  return a === b || groupsOf(index).get(a) === groupsOf(index).get(b);
+}
+
 function wayTo(last: Action, first: Action, cameFrom: ReadonlyMap<Action, Action>): Action[] {
   const way = [last];
   for (let at: Action | undefined = last; at !== first && at !== undefined; at = cameFrom.get(at)) {

@@ -6,6 +6,7 @@ import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType, relatedTo } from '../context.ts';
 import type { AddTransition } from '../fixData.ts';
 import { graphOf, hasSwitch, hasTerminalState, reachableStates } from '../flow/machineGraph.ts';
+import { isComplete } from '../flow/stateFields.ts';
 
 /** The states of a machine are the values of its field. */
 export function* machineFieldMustBeAnEnum(machine: Machine, context: CheckContext): Iterable<Diagnostic> {
@@ -64,11 +65,6 @@ export function* valueShouldBeInATransition(field: Field, context: CheckContext)
 function transitionTo(value: EnumValue, machine: Machine, from: string, context: CheckContext): AddTransition {
   const data: AddTransition = { kind: 'addTransition', machine: machine.id, from, to: value.name };
   return context.index.referencesTo(value.id).length > 0 ? data : { ...data, removable: value.origin.range };
-}
-
-/** False while a state is misspelled or still to be typed: it may be the one that is missing. */
-function isComplete({ transitions }: Machine): boolean {
-  return transitions.length > 0 && transitions.every(({ from, to }) => from.targets.length + to.targets.length === 2);
 }
 
 /** Every row begins in the first state of the first chain. */

@@ -57,6 +57,11 @@ export const codesOfNumbers: Readonly<Record<number, readonly Code[]>> = {
   49: ['machine/unreachable-state'],
   50: ['machine/no-terminal-state', 'machine/not-terminal'],
   51: ['machine/duplicate-transition', 'machine/duplicate'],
+  52: ['flow/no-way-in'],
+  53: ['flow/illegal-change'],
+  54: ['machine/unused-transition'],
+  55: ['machine/missing'],
+  56: ['flow/not-initial'],
 
   // Errors, events, actions, apis
   57: ['error/unknown'],
@@ -76,6 +81,8 @@ export const codesOfNumbers: Readonly<Record<number, readonly Code[]>> = {
   71: ['api/unexpected-input'],
   72: ['api/unknown-output', 'api/missing-output'],
   73: ['api/unknown-filter-field', 'api/unknown-filter-value'],
+  76: ['flow/write-after-emit', 'flow/missing-rollback'],
+  77: ['flow/unhandled-rollback'],
   78: ['reference/ambiguous-name'],
   79: ['reference/shadowed-name'],
   // Policies

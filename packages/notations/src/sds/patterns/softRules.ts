@@ -1,9 +1,9 @@
 import type { Reference } from '@specwright/model/reference';
 import type { SoftMeaning } from '@specwright/model/statements';
+import { isParticipleOf } from '@specwright/model/verbs';
 import { isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
 import { readExpression } from '../phrases/expressions.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
-import { isParticipleOf } from '../scopeNames.ts';
 import { conditionOf } from './conditions.ts';
 import type { Pattern } from './pattern.ts';
 import { readByTable } from './pattern.ts';

@@ -1,0 +1,66 @@
+import type { Action } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { Effect, Guard } from '@specwright/model/statements';
+import type { System, SystemIndex } from '@specwright/model/system';
+import { calledActions } from './callCycles.ts';
+
+const writes: ReadonlySet<Effect['kind']> = new Set([
+  ...(['create', 'setState', 'assign', 'delete', 'adjust', 'snapshot', 'restore'] as const),
+]);
+
+/** The action that an effect calls. */
+export function calledAction(effect: Effect, index: SystemIndex): Action | undefined {
+  const id = effect.kind === 'call' ? targetOf(effect.action) : undefined;
+  const part = id === undefined ? undefined : index.part(id);
+  return part?.kind === 'action' ? part : undefined;
+}
+
+/** True for what changes data, itself or in an action that it calls. */
+export function isWrite(effect: Effect, index: SystemIndex): boolean {
+  if (writes.has(effect.kind)) return true;
+  const action = calledAction(effect, index);
+  return action !== undefined && traitsOf(action, index).isWriting;
+}
+
+/** True for an action that may end the request and roll back, itself or in one that it calls. */
+export function mayRollBack(action: Action, index: SystemIndex): boolean {
+  return traitsOf(action, index).isRollingBack;
+}
+
+/** True where the request ends when the condition holds. */
+export function isEnd({ outcomes }: Guard): boolean {
+  return outcomes.some(({ kind }) => kind === 'status' || kind === 'error');
+}
+
+export function hasRollback({ outcomes }: Guard): boolean {
+  return outcomes.some(({ kind }) => kind === 'rollback');
+}
+
+interface Traits {
+  readonly isWriting: boolean;
+  readonly isRollingBack: boolean;
+}
+
+const known = new WeakMap<System, Map<Action, Traits>>();
+
+/** Worked out once for each action, over all that it leads to. */
+function traitsOf(action: Action, index: SystemIndex): Traits {
+  const all = known.get(index.system) ?? new Map<Action, Traits>();
+  known.set(index.system, all);
+  const traits = all.get(action) ?? gather(action, index);
+  all.set(action, traits);
+  return traits;
+}
+
+function gather(action: Action, index: SystemIndex): Traits {
+  const reached = new Set([action]);
+  for (const each of reached) for (const called of calledActions(each, index)) reached.add(called);
+  const statements = [...reached].flatMap((each) => each.statements);
+  const effects = statements.flatMap((statement) => (statement.kind === 'step' ? statement.effects : []));
+  return {
+    isWriting: effects.some(({ kind }) => writes.has(kind)),
+    isRollingBack: statements.some(
+      (statement) => statement.kind === 'guard' && isEnd(statement) && hasRollback(statement),
+    ),
+  };
+}
