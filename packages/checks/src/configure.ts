@@ -42,6 +42,12 @@ export function unknownCodes(configuration: CheckConfiguration): { code: string;
     .map((code) => ({ code, suggestions: similarNames(code, codes) }));
 }
 
+/** A finding that a `specwright-ignore` comment switches off, with the first comment that does. */
+export interface SuppressedFinding {
+  readonly diagnostic: Diagnostic;
+  readonly suppression: Suppression;
+}
+
 /**
  * Leaves out the findings on lines that a `specwright-ignore` comment switches off, and tells of comments that name
  * no code or switch nothing off. Needs all findings of the files that it looks at: else a comment seems unused.
@@ -52,25 +58,40 @@ export function applySuppressions(
   system: System,
   files?: ReadonlySet<string>,
 ): Diagnostic[] {
-  const used = new Set<string>();
-  const kept = diagnostics.filter((diagnostic) => {
-    const source = system.files.find(({ file }) => file === diagnostic.file);
-    const hits = source === undefined || !isConfigurable(diagnostic.code) ? [] : suppressing(source, diagnostic);
-    for (const hit of hits) used.add(hit);
-    return hits.length === 0;
-  });
-  const looked = system.files.filter(({ file }) => files === undefined || files.has(file));
-  const about = looked.flatMap((source) => aboutComments(source, used));
-  return [...kept, ...about].sort(compareDiagnostics);
+  return splitSuppressed(diagnostics, system, files).kept;
 }
 
-/** The keys of the entries of comments that switch the finding off: `file 12 error/unknown`. */
-function suppressing(source: SourceSummary, diagnostic: Diagnostic): string[] {
+/** As `applySuppressions`, with what was left out. */
+export function splitSuppressed(
+  diagnostics: readonly Diagnostic[],
+  system: System,
+  files?: ReadonlySet<string>,
+): { readonly kept: Diagnostic[]; readonly suppressed: SuppressedFinding[] } {
+  const used = new Set<string>();
+  const sources = new Map(system.files.map((source) => [source.file, source]));
+  const kept: Diagnostic[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const diagnostic of diagnostics) {
+    const source = sources.get(diagnostic.file);
+    const hits = source === undefined || !isConfigurable(diagnostic.code) ? [] : suppressing(source, diagnostic);
+    for (const { key } of hits) used.add(key);
+    const [first] = hits;
+    if (first === undefined) kept.push(diagnostic);
+    else suppressed.push({ diagnostic, suppression: first.suppression });
+  }
+  const looked = system.files.filter(({ file }) => files === undefined || files.has(file));
+  const about = looked.flatMap((source) => aboutComments(source, used));
+  return { kept: [...kept, ...about].sort(compareDiagnostics), suppressed };
+}
+
+/** The entries of comments that switch the finding off, with their keys: `file 12 error/unknown`. */
+function suppressing(source: SourceSummary, diagnostic: Diagnostic): { key: string; suppression: Suppression }[] {
   const onLine = source.suppressions.filter(({ line }) => line === diagnostic.range.start.line);
   return onLine.flatMap((suppression) => {
     const named = codesIn(suppression);
-    if (named.length === 0) return [keyOf(source, suppression, '')];
-    return named.includes(diagnostic.code) ? [keyOf(source, suppression, diagnostic.code)] : [];
+    if (named.length === 0) return [{ key: keyOf(source, suppression, ''), suppression }];
+    if (!named.includes(diagnostic.code)) return [];
+    return [{ key: keyOf(source, suppression, diagnostic.code), suppression }];
   });
 }
 

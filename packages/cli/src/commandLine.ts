@@ -15,6 +15,7 @@ import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
 import { Refusal } from './refusal.ts';
 import { unknownCommand } from './unknownCommand.ts';
+import { version } from './version.ts';
 
 /**
  * Runs `specwright` with its arguments (without those of Node). Everything that goes wrong is said on the terminal and
@@ -62,7 +63,7 @@ function commandLine(context: CommandContext, report: Report): Command {
   const { terminal } = context;
   const program = new Command('specwright')
     .description('Makes specifications executable: checks them, follows their changes, generates services.')
-    .version('0.1.0', '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .option('--debug', 'say more when something goes wrong')

@@ -65,7 +65,8 @@ export function errorSummary(findings: readonly Finding[], colors: Colors, most 
   return [...findingLines(errors.slice(0, most), colors), ...rest];
 }
 
-function place(file: string, range: Range): Place {
+/** A range of the protocol's kind (from 0) as people and tools outside of editors count it. */
+export function place(file: string, range: Range): Place {
   return {
     file,
     line: range.start.line + 1,

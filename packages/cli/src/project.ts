@@ -9,10 +9,11 @@ import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { endingsInWords, isSpecificationName } from '@specwright/notations/common/specificationFiles';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
+import { editorOf } from '@specwright/notations/notations';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exitCode.ts';
 import { systemCode } from './fileErrors.ts';
-import { type Finding, reported } from './findings.ts';
+import { type Finding, place, reported } from './findings.ts';
 import {
   baselineFolder,
   isInside,
@@ -24,6 +25,7 @@ import {
   specificationsOf,
 } from './projectFolders.ts';
 import { failed, Refusal, wrongUsage } from './refusal.ts';
+import type { DetailedFinding } from './sarif.ts';
 import type { Settings } from './settings.ts';
 import { kindOfPath, readSpecification } from './specFiles.ts';
 
@@ -73,6 +75,41 @@ export class Project {
   /** The findings of the systems as a whole: what is made of them needs all of their files. */
   systemFindings(): readonly Finding[] {
     return this.#findingsOf(this.systems().flatMap((view) => view.files));
+  }
+
+  /** The findings with their cures, and those that comments switch off. */
+  detailedFindings(): readonly DetailedFinding[] {
+    const broken = this.#projects.flatMap((project) => project.broken);
+    return [
+      ...broken.map((diagnostic) => ({ ...reported(diagnostic, this.pathOf), fixes: [] })),
+      ...this.files.map(uriOf).flatMap((uri) => this.#detailedFindingsOf(uri)),
+    ];
+  }
+
+  #detailedFindingsOf(uri: string): DetailedFinding[] {
+    const found = this.#workspace.diagnostics(uri);
+    const detailed = (diagnostic: Diagnostic): DetailedFinding => ({
+      ...reported(diagnostic, this.pathOf),
+      fixes: this.#fixesOf(diagnostic, found),
+    });
+    return [
+      ...found.map(detailed),
+      ...this.#workspace.suppressed(uri).map(({ diagnostic, suppression }) => ({
+        ...detailed(diagnostic),
+        suppressedAt: place(this.pathOf(uri), suppression.origin?.range ?? diagnostic.range),
+      })),
+    ];
+  }
+
+  #fixesOf(diagnostic: Diagnostic, others: readonly Diagnostic[]): DetailedFinding['fixes'] {
+    const view = this.#workspace.viewOf(diagnostic.file);
+    if (view === undefined) return [];
+    return editorOf(diagnostic.file)
+      .fixes(diagnostic, view.index, this.textOf, others)
+      .map(({ title, edits }) => ({
+        title,
+        edits: edits.map(({ file, range, newText }) => ({ ...place(this.pathOf(file), range), newText })),
+      }));
   }
 
   #findingsOf(uris: readonly string[]): readonly Finding[] {

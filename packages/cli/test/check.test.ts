@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
+import AjvOfDraft4 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import type { Log, Run } from 'sarif';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CommandUnderTest } from './command.ts';
 import { brokenHarbour, harbour } from './specs.ts';
@@ -117,11 +121,88 @@ describe('specwright check --format json', () => {
     const { stdout } = await command.run(['check', '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [], summary: { errors: 0, warnings: 0 } });
   });
+});
 
-  it('refuses SARIF, which is not there yet', async () => {
+describe('specwright check --format sarif', () => {
+  const schema = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+
+  /** The log, valid by the standard's own schema. */
+  async function sarif(): Promise<Run> {
+    const { stdout, stderr } = await command.run(['check', '--format', 'sarif']);
+    expect(stderr).toBe('');
+    const log = JSON.parse(stdout) as Log;
+    const validator = addFormats.default(new AjvOfDraft4.default({ strict: false, unicodeRegExp: false }));
+    const validate = validator.compile(JSON.parse(await readFile(schema, 'utf8')) as object);
+    validate(log);
+    expect(validate.errors).toBeNull();
+    return log.runs[0] as Run;
+  }
+
+  it('names rule, level, place and cure of a finding', async () => {
+    await command.inFolder({ 'sub folder/harbour.sds': brokenHarbour });
+    const { results, columnKind, tool } = await sarif();
+    const artifactLocation = { uri: 'sub%20folder/harbour.sds', uriBaseId: '%SRCROOT%' };
+    const region = { startLine: 22, startColumn: 9, endLine: 22, endColumn: 12 };
+    expect(columnKind).toBe('utf16CodeUnits');
+    expect(results).toMatchObject([
+      {
+        ruleId: 'api/unknown-output',
+        level: 'error',
+        message: { text: expect.stringContaining("'Bot'") },
+        locations: [{ physicalLocation: { artifactLocation, region } }],
+        fixes: expect.arrayContaining([
+          {
+            description: { text: "Change to 'Boat'" },
+            artifactChanges: [
+              { artifactLocation, replacements: [{ deletedRegion: region, insertedContent: { text: 'Boat' } }] },
+            ],
+          },
+        ]),
+        suppressions: [],
+      },
+    ]);
+    const rule = tool.driver.rules?.[results?.[0]?.ruleIndex ?? -1];
+    expect(rule).toMatchObject({ id: 'api/unknown-output', defaultConfiguration: { level: 'error' } });
+    expect(rule?.helpUri).toMatch(/^file:.*\/docs\/diagnostics\/api\/unknown-output\.md$/);
+    expect(rule?.help?.markdown).toContain('# api/unknown-output');
+  });
+
+  it('tells where related places are', async () => {
+    const lost = 'error lost: 404 {\n  message: "gone"\n}\n';
+    await command.inFolder({ 'harbour.sds': `${harbour}\n${lost}\n${lost}` });
+    const { results } = await sarif();
+    const related = results?.flatMap(({ relatedLocations }) => relatedLocations ?? []);
+    expect(related).toContainEqual({
+      id: 0,
+      message: { text: expect.any(String) },
+      physicalLocation: {
+        artifactLocation: { uri: 'harbour.sds', uriBaseId: '%SRCROOT%' },
+        region: { startLine: 34, startColumn: 7, endLine: 34, endColumn: 11 },
+      },
+    });
+  });
+
+  it('keeps what a comment switches off, as suppressed, and passes', async () => {
+    await command.inFolder({
+      'harbour.sds': brokenHarbour.replace('[Bot]', '[Bot] -- specwright-ignore api/unknown-output'),
+    });
+    expect((await command.run(['check', '--format', 'sarif'])).code).toBe(0);
+    const { results } = await sarif();
+    expect(results).toMatchObject([
+      {
+        ruleId: 'api/unknown-output',
+        suppressions: [
+          { kind: 'inSource', status: 'accepted', location: { physicalLocation: { region: { startLine: 22 } } } },
+        ],
+      },
+    ]);
+  });
+
+  it('is a whole log also where there is nothing to say, and fails as the other formats do', async () => {
     await command.inFolder({ 'harbour.sds': harbour });
-    const { code, stdout, stderr } = await command.run(['check', '--format', 'sarif']);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('SARIF is not there yet');
+    expect((await sarif()).results).toEqual([]);
+    await command.put({ 'harbour.sds': brokenHarbour });
+    expect((await command.run(['check', '--format', 'sarif'])).code).toBe(1);
+    expect((await command.run(['check', '--format', 'sarif', '--max-severity', 'error'])).code).toBe(0);
   });
 });

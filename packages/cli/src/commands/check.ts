@@ -1,10 +1,13 @@
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { diagnosticsFolder } from '@specwright/checks/catalogue';
 import type { Severity } from '@specwright/model/diagnostic';
 import type { CommandContext } from '../context.ts';
 import { counted, duration } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
 import { countBySeverity, type Finding, findingLines } from '../findings.ts';
-import { openProject } from '../project.ts';
-import { wrongUsage } from '../refusal.ts';
+import { openProject, type Project } from '../project.ts';
+import { sarifLog } from '../sarif.ts';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif';
@@ -20,14 +23,12 @@ export async function check(
   options: CheckOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  if (options.format === 'sarif') {
-    throw wrongUsage('SARIF is not there yet: `--format json` has the same findings, with a published schema.');
-  }
   const began = context.now();
   const project = await openProject(paths, context);
   const findings = project.findings();
   const report = { findings, files: project.files.length, lines: project.lines(), milliseconds: context.now() - began };
   if (options.format === 'json') context.terminal.out(jsonReport(report));
+  else if (options.format === 'sarif') context.terminal.out(sarifReport(project, context));
   else printText(report, context);
   const allowed = severities.indexOf(options.maxSeverity);
   const isGraver = findings.some(({ severity }) => severities.indexOf(severity) > allowed);
@@ -54,6 +55,12 @@ function printText(report: Report, { terminal }: CommandContext): void {
   const result = told.length === 0 ? green('no findings') : told.join(', ');
   const size = `${counted(report.files, 'file')}, ${counted(report.lines, 'line')}, ${duration(report.milliseconds)}`;
   terminal.out(`${report.findings.length === 0 ? '' : '\n'}${result} ${dim(`(${size})`)}`);
+}
+
+/** The pages of the diagnostics lie beside the bundles. */
+function sarifReport(project: Project, { folder, bundles }: CommandContext): string {
+  const docsBase = pathToFileURL(join(dirname(bundles), diagnosticsFolder)).href;
+  return JSON.stringify(sarifLog(project.detailedFindings(), { folder, docsBase }), undefined, 2);
 }
 
 /** As `schemas/check-report.schema.json` describes it. */

@@ -3,6 +3,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { Refusal } from '../refusal.ts';
+import { version } from '../version.ts';
 import { check, contextOf, explainCode, listSystems, modelOf, outline, referencesOf } from './answers.ts';
 import type { ProjectAccess } from './projectAccess.ts';
 
@@ -21,7 +22,7 @@ export async function serve(access: ProjectAccess): Promise<void> {
 /** The server with its tools, resources and prompts; every mistake is an answer that says the cure. */
 export function mcpServer(access: ProjectAccess): McpServer {
   const server = new McpServer(
-    { name: 'specwright', version: '0.1.0' },
+    { name: 'specwright', version },
     {
       instructions:
         'Specifications (.sds, .sodl) of this project. Before you write code of a module, ask for its context; ' +

@@ -1,4 +1,9 @@
-import { applyConfiguration, applySuppressions, type CheckConfiguration } from '@specwright/checks/configure';
+import {
+  applyConfiguration,
+  type CheckConfiguration,
+  type SuppressedFinding,
+  splitSuppressed,
+} from '@specwright/checks/configure';
 import { compareDiagnostics, runChecks } from '@specwright/checks/runChecks';
 import type { Baseline } from '@specwright/evolution/baseline';
 import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
@@ -55,13 +60,20 @@ interface OpenFile {
   header?: FileHeader;
 }
 
+/** What the checks say of a file. */
+interface FileFindings {
+  readonly kept: Diagnostic[];
+  /** What a comment switches off. */
+  readonly suppressed: SuppressedFinding[];
+}
+
 interface SystemState {
   group: FileGroup;
   readonly lowering: SystemLowering;
   readonly designs: DesignLowering;
   view?: SystemView;
   /** The findings of the present view by file, as far as they were asked for. */
-  findings: Map<string, readonly Diagnostic[]>;
+  findings: Map<string, FileFindings>;
   evolution?: readonly Diagnostic[];
 }
 
@@ -161,19 +173,28 @@ export class SpecWorkspace {
 
   /** All findings of a file: syntax, checks and evolution, with configuration and suppressions applied, by place. */
   diagnostics(uri: string): readonly Diagnostic[] {
+    return this.#findingsOf(uri)?.kept ?? [];
+  }
+
+  /** The findings of a file that `specwright-ignore` comments switch off, with the severity that they would have. */
+  suppressed(uri: string): readonly SuppressedFinding[] {
+    return this.#findingsOf(uri)?.suppressed ?? [];
+  }
+
+  #findingsOf(uri: string): FileFindings | undefined {
     this.#update();
     const state = this.#stateOf.get(uri);
-    if (state === undefined) return [];
+    if (state === undefined) return undefined;
     const view = this.#viewOf(state);
     const known = state.findings.get(uri);
     if (known !== undefined) return known;
     // The first file that is asked for is the one being edited: it must not wait for the others.
     const wanted = state.findings.size === 0 ? [uri] : view.files.filter((file) => !state.findings.has(file));
     for (const [file, findings] of this.#check(state, view, wanted)) state.findings.set(file, findings);
-    return state.findings.get(uri) ?? [];
+    return state.findings.get(uri);
   }
 
-  #check(state: SystemState, view: SystemView, files: readonly string[]): Map<string, Diagnostic[]> {
+  #check(state: SystemState, view: SystemView, files: readonly string[]): Map<string, FileFindings> {
     const only = new Set(files);
     const settings = this.#projects.get(view.root);
     this.stats.checksRun++;
@@ -183,10 +204,14 @@ export class SpecWorkspace {
       ...runChecks(view.index, { files: only }),
       ...this.#readable(state.evolution, view),
     ].filter(({ file }) => only.has(file));
-    const kept = applySuppressions(found.toSorted(compareDiagnostics), view.system, only);
-    const byFile = new Map<string, Diagnostic[]>(files.map((file) => [file, []]));
-    for (const finding of applyConfiguration(kept, settings?.checks ?? this.#defaults)) {
-      byFile.get(finding.file)?.push(finding);
+    const { kept, suppressed } = splitSuppressed(found.toSorted(compareDiagnostics), view.system, only);
+    const byFile = new Map<string, FileFindings>(files.map((file) => [file, { kept: [], suppressed: [] }]));
+    const configuration = settings?.checks ?? this.#defaults;
+    for (const finding of applyConfiguration(kept, configuration)) byFile.get(finding.file)?.kept.push(finding);
+    for (const { diagnostic, suppression } of suppressed) {
+      for (const finding of applyConfiguration([diagnostic], configuration)) {
+        byFile.get(finding.file)?.suppressed.push({ diagnostic: finding, suppression });
+      }
     }
     return byFile;
   }
