@@ -1,4 +1,4 @@
-// Bundles what is shipped: the VS Code client, the language server and the command line.
+// Bundles what is shipped: the VS Code client, the language server, the command line and the GitHub Action.
 // `--watch` rebuilds on change; `--production` minifies (used by `npm run package`).
 import { statSync } from 'node:fs';
 import { build, context } from 'esbuild';
@@ -46,6 +46,7 @@ const options = {
     extension: 'packages/extension/src/extension.ts',
     server: 'packages/server/src/main.ts',
     cli: 'packages/cli/src/main.ts',
+    action: 'packages/cli/src/githubAction/main.ts',
     tokenizer: 'gpt-tokenizer/encoding/cl100k_base',
   },
   external: ['vscode'],
@@ -56,7 +57,7 @@ if (watch) {
   await running.watch();
 } else {
   await build(options);
-  for (const name of ['extension', 'server', 'cli', 'tokenizer']) {
+  for (const name of ['extension', 'server', 'cli', 'action', 'tokenizer']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }

@@ -13,6 +13,7 @@ import { model } from './commands/model.ts';
 import { pipelineStatus, runPipeline } from './commands/pipeline.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
+import { severitiesByGravity } from './findings.ts';
 import { Refusal } from './refusal.ts';
 import { unknownCommand } from './unknownCommand.ts';
 import { version } from './version.ts';
@@ -102,7 +103,7 @@ function addChecking(program: Command, context: CommandContext, report: Report):
     .addOption(formatOption(['text', 'json', 'sarif']))
     .addOption(
       new Option('--max-severity <severity>', 'the gravest finding that still passes')
-        .choices(['none', 'hint', 'info', 'warning', 'error'])
+        .choices(severitiesByGravity)
         .default('warning'),
     )
     .action(async (paths, options) => report(await check(paths, options, context)));

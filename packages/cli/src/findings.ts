@@ -50,6 +50,18 @@ export function findingLines(findings: readonly Finding[], colors: Colors): stri
   ]);
 }
 
+/** A severity that findings may have and still pass; `none`: not even a hint may be there. */
+export type MaxSeverity = Severity | 'none';
+
+/** The gravest last. */
+export const severitiesByGravity: readonly MaxSeverity[] = ['none', 'hint', 'info', 'warning', 'error'];
+
+/** True when a finding is graver than what passes. */
+export function areGraver(findings: readonly Pick<Finding, 'severity'>[], allowed: MaxSeverity): boolean {
+  const limit = severitiesByGravity.indexOf(allowed);
+  return findings.some(({ severity }) => severitiesByGravity.indexOf(severity) > limit);
+}
+
 /** How many findings there are of each severity. */
 export function countBySeverity(findings: readonly Pick<Finding, 'severity'>[]): Readonly<Record<Severity, number>> {
   const counts = { error: 0, warning: 0, info: 0, hint: 0 };

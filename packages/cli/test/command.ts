@@ -31,12 +31,19 @@ export class CommandUnderTest {
     this.#bundles = bundles;
   }
 
-  /** Bundles the command as the build does, and the language server too where a test needs it. */
-  static async bundled(options: { readonly server?: boolean } = {}): Promise<CommandUnderTest> {
+  /** Bundles the command as the build does, and the language server or the GitHub Action too where a test needs them. */
+  static async bundled(
+    options: { readonly server?: boolean; readonly action?: boolean } = {},
+  ): Promise<CommandUnderTest> {
     const bundles = await mkdtemp(join(tmpdir(), 'specwright-cli-'));
     const server = { server: join(repository, 'packages/server/src/main.ts') };
+    const action = { action: join(repository, 'packages/cli/src/githubAction/main.ts') };
     await build({
-      entryPoints: { cli: join(repository, 'packages/cli/src/main.ts'), ...(options.server === true ? server : {}) },
+      entryPoints: {
+        cli: join(repository, 'packages/cli/src/main.ts'),
+        ...(options.server === true ? server : {}),
+        ...(options.action === true ? action : {}),
+      },
       absWorkingDir: repository,
       outdir: bundles,
       bundle: true,
@@ -94,7 +101,16 @@ export class CommandUnderTest {
 
   runIn(folder: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
-    const child = spawn(process.execPath, [...preload, join(this.#bundles, 'cli.cjs'), ...args], {
+    return this.#start(folder, [...preload, join(this.#bundles, 'cli.cjs'), ...args], options);
+  }
+
+  /** Runs the GitHub Action, which is told everything by its environment. */
+  runAction(environment: Readonly<Record<string, string>>): Promise<Outcome> {
+    return this.#start('.', [join(this.#bundles, 'action.cjs')], { environment });
+  }
+
+  #start(folder: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
+    const child = spawn(process.execPath, args, {
       cwd: join(this.#folder, folder),
       env: { PATH: process.env.PATH ?? '', ...options.environment },
     });

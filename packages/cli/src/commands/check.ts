@@ -1,21 +1,17 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diagnosticsFolder } from '@specwright/checks/catalogue';
-import type { Severity } from '@specwright/model/diagnostic';
 import type { CommandContext } from '../context.ts';
 import { counted, duration } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
-import { countBySeverity, type Finding, findingLines } from '../findings.ts';
+import { areGraver, countBySeverity, type Finding, findingLines, type MaxSeverity } from '../findings.ts';
 import { openProject, type Project } from '../project.ts';
 import { sarifLog } from '../sarif.ts';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif';
-  readonly maxSeverity: Severity | 'none';
+  readonly maxSeverity: MaxSeverity;
 }
-
-/** The gravest last. */
-const severities: readonly (Severity | 'none')[] = ['none', 'hint', 'info', 'warning', 'error'];
 
 /** `specwright check`: all findings with a summary; exit code 1 when one is graver than `--max-severity`. */
 export async function check(
@@ -30,9 +26,7 @@ export async function check(
   if (options.format === 'json') context.terminal.out(jsonReport(report));
   else if (options.format === 'sarif') context.terminal.out(sarifReport(project, context));
   else printText(report, context);
-  const allowed = severities.indexOf(options.maxSeverity);
-  const isGraver = findings.some(({ severity }) => severities.indexOf(severity) > allowed);
-  return isGraver ? exitCodes.failed : exitCodes.fine;
+  return areGraver(findings, options.maxSeverity) ? exitCodes.failed : exitCodes.fine;
 }
 
 interface Report {

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from 'sarif';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CommandUnderTest, type Outcome } from './command.ts';
+import { brokenHarbour, harbour } from './specs.ts';
+
+let command: CommandUnderTest;
+beforeAll(async () => {
+  command = await CommandUnderTest.bundled({ action: true });
+});
+afterEach(() => command.leaveFolder());
+afterAll(() => command.dispose());
+
+interface ActionFile {
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: {
+    readonly steps: readonly { readonly id?: string; readonly env?: Readonly<Record<string, string>> }[];
+  };
+}
+
+const action = parse(readFileSync(new URL('../../../action.yml', import.meta.url), 'utf8')) as ActionFile;
+
+/** What the runner of GitHub gives the step `check` of `action.yml`, with these inputs. */
+async function runStep(
+  inputs: Readonly<Record<string, string>> = {},
+  more: Record<string, string> = {},
+): Promise<Outcome> {
+  await command.put({ '.runner/output': '', '.runner/summary.md': '' });
+  const step = action.runs.steps.find(({ id }) => id === 'check');
+  const environment = Object.entries(step?.env ?? {}).map(([name, expression]) => {
+    const input = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression)?.[1];
+    return [name, input === undefined ? '' : (inputs[input] ?? action.inputs[input]?.default ?? '')] as const;
+  });
+  return command.runAction({
+    ...Object.fromEntries(environment),
+    GITHUB_WORKSPACE: command.folder,
+    GITHUB_OUTPUT: join(command.folder, '.runner/output'),
+    GITHUB_STEP_SUMMARY: join(command.folder, '.runner/summary.md'),
+    ...more,
+  });
+}
+
+/** The outputs that the step has set: `name<<mark`, the value, the mark. */
+async function outputs(): Promise<Record<string, string>> {
+  const text = (await command.contents())['.runner/output'] ?? '';
+  const found = [...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)];
+  return Object.fromEntries(found.map(([, name, , value]) => [name, value]));
+}
+
+describe('the GitHub Action', () => {
+  it('annotates the place of a finding, and fails', async () => {
+    await command.inFolder({ 'specs/harbour.sds': brokenHarbour });
+    const { code, stdout } = await runStep();
+    expect(stdout).toMatch(
+      /^::error title=api\/unknown-output,file=specs\/harbour\.sds,line=22,endLine=22,col=9,endColumn=12::.*'Bot'/m,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('sets every output that action.yml promises', async () => {
+    await command.inFolder({ 'harbour.sds': brokenHarbour });
+    await runStep({ 'sarif-file': 'reports/found.sarif' });
+    const promised = Object.values(action.outputs).map(({ value }) => /outputs\.([\w-]+)/.exec(value)?.[1]);
+    const set = await outputs();
+    expect(Object.keys(set).sort()).toEqual(promised.sort());
+    expect(set).toMatchObject({ errors: '1', warnings: '0', 'sarif-file': 'reports/found.sarif' });
+  });
+
+  it('writes the SARIF log with links into the repository of the action', async () => {
+    await command.inFolder({ 'specs/harbour.sds': brokenHarbour });
+    await runStep(
+      {},
+      { GITHUB_SERVER_URL: 'https://example.org', ACTION_REPOSITORY: 'someone/specwright', ACTION_REF: 'v1' },
+    );
+    const log = JSON.parse((await command.contents())['specwright.sarif'] ?? '') as Log;
+    expect(log.runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(
+      'specs/harbour.sds',
+    );
+    expect(log.runs[0]?.tool.driver.rules?.map(({ helpUri }) => helpUri)).toContain(
+      'https://example.org/someone/specwright/blob/v1/docs/diagnostics/api/unknown-output.md',
+    );
+  });
+
+  it('sums up the job in a table whose cells are text', async () => {
+    await command.inFolder({ 'a & <b>.sds': brokenHarbour });
+    await runStep();
+    const summary = (await command.contents())['.runner/summary.md'] ?? '';
+    expect(summary).toContain('1 error, 0 warnings, 0 infos, 0 hints in 1 file.');
+    expect(summary).toContain('<td>a &amp; &lt;b&gt;.sds:22:9</td>');
+    expect(summary).toContain('<td>api/unknown-output</td>');
+  });
+
+  it('escapes what the runner would read as part of a command', async () => {
+    await command.inFolder({ 'a:b,100%.sds': brokenHarbour });
+    const { stdout } = await runStep();
+    expect(stdout).toContain('file=a%3Ab%2C100%25.sds,');
+    expect(stdout.split('\n').filter((line) => line.startsWith('::error'))).toHaveLength(1);
+  });
+
+  it('takes paths, one a line, and the gravest severity that passes', async () => {
+    await command.inFolder({ 'one/a.sds': brokenHarbour, 'two/b.sds': harbour, 'three/c.sds': harbour });
+    const clean = await runStep({ paths: 'two\nthree\n' });
+    expect(clean).toMatchObject({ code: 0, stdout: expect.not.stringContaining('::error') });
+    expect((await runStep({ 'max-severity': 'error' })).code).toBe(0);
+  });
+
+  it('leaves out what a comment switches off', async () => {
+    await command.inFolder({
+      'harbour.sds': brokenHarbour.replace('[Bot]', '[Bot] -- specwright-ignore api/unknown-output'),
+    });
+    expect(await runStep()).toMatchObject({ code: 0, stdout: expect.not.stringContaining('::error') });
+    expect(await outputs()).toMatchObject({ errors: '0' });
+  });
+
+  it.each([
+    ['a folder without specifications', {}, /^::error title=Specwright::There is no specification/m],
+    ['a severity that does not exist', { 'max-severity': 'fatal' }, /^::error title=Specwright::.*'fatal'.* warning/m],
+  ])('says the cure of %s', async (_, inputs, message) => {
+    await command.inFolder({});
+    const { code, stdout } = await runStep(inputs);
+    expect(stdout).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
