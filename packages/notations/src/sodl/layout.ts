@@ -8,8 +8,19 @@ import type { Place } from './words.ts';
 /** Blocks that stand deeper than this are read as if they stood at this depth: the parser calls itself for each. */
 const deepestNesting = 64;
 
+/** Where a line of the notation stands among the blocks. */
+export interface LaidOutLine extends Pick<LogicalLine, 'written' | 'width'> {
+  /** How many blocks are around it. */
+  readonly level: number;
+  /** Its column is not the one of its block. */
+  readonly isStray: boolean;
+  /** Nothing was put in or left out to read it. */
+  readonly isWhole: boolean;
+}
+
 export interface Layout {
   readonly tokens: IToken[];
+  readonly lines: readonly LaidOutLine[];
   readonly problems: SyntaxProblem[];
   /** How many tokens were looked at: stays linear in the length of the text. */
   readonly visited: number;
@@ -47,6 +58,7 @@ class LayoutPass {
   private readonly make: TokenMaker;
   private readonly isPartial: boolean;
   private readonly out: IToken[] = [];
+  private readonly lines: LaidOutLine[] = [];
   private readonly problems: SyntaxProblem[] = [];
   private readonly levels: Level[] = [{ width: 0, place: 'file', strayWidth: -1, hasTokens: false }];
   /** The last line, when a block may follow it. */
@@ -60,14 +72,21 @@ class LayoutPass {
   }
 
   run(): Layout {
+    const { problems } = this.reader;
+    let told = 0;
     for (let line = this.reader.next(this.isPartial); line !== undefined; line = this.reader.next(this.isPartial)) {
       this.indent(line);
+      const { written, width } = line;
+      const place = { level: this.levels.length - 1, isStray: width !== this.level.width };
+      this.lines.push({ written, width, ...place, isWhole: problems.length === told });
+      told = problems.length;
       this.putLine(line);
     }
     this.endOpening(false);
     if (!this.isPartial) while (this.levels.length > 1) this.closeLevel();
     return {
       tokens: this.out,
+      lines: this.lines,
       problems: [...this.reader.problems, ...this.problems],
       visited: this.reader.visited + this.kinds.visited,
     };

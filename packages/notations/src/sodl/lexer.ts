@@ -8,12 +8,14 @@ import {
   type TokenizeOptions,
 } from 'langium';
 import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
-import { layOut } from './layout.ts';
-import { isClosedString } from './tokens.ts';
+import { type LaidOutLine, layOut } from './layout.ts';
+import { isClosedDocstring, isClosedString } from './tokens.ts';
 
 /** What the lexer found beside the tokens. */
 export interface SodlLexingReport extends LexingReport {
   readonly problems: readonly SyntaxProblem[];
+  /** The lines that have anything to read, in the order of the text. */
+  readonly lines: readonly LaidOutLine[];
   /** All comments, in the order of the text. */
   readonly comments: readonly IToken[];
   /** Tokens looked at by the passes over the raw tokens: linear in the length of the text. */
@@ -44,6 +46,7 @@ export class SodlLexer extends DefaultLexer {
     const report: SodlLexingReport = {
       diagnostics: [],
       problems: [...layout.problems, ...raw.tokens.flatMap(problemOfToken), ...tabs(text, raw.tokens)],
+      lines: layout.lines,
       comments: raw.hidden,
       visited: layout.visited,
     };
@@ -58,7 +61,7 @@ function problemOfToken(token: IToken): SyntaxProblem[] {
     const message = `${JSON.stringify(token.image.slice(0, 20))} has no meaning here: text stands between straight quotation marks, "…"`;
     return [{ code: 'syntax/illegal-character', message, range }];
   }
-  if (token.tokenType.name === 'DOCSTRING' && !/^"""[\s\S]*"""$/.test(token.image)) {
+  if (token.tokenType.name === 'DOCSTRING' && !isClosedDocstring(token.image)) {
     const cure = { title: 'Insert the quotation marks', range: rangeAfterToken(token), newText: '"""' };
     return [{ code: 'syntax/unclosed-string', message: 'the text is not closed: `"""` is missing', range, cure }];
   }

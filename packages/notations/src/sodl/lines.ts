@@ -9,6 +9,8 @@ const deepestNesting = 64;
 /** A line of the notation: what stands in brackets is one line with the line that opens them. */
 export interface LogicalLine {
   readonly tokens: IToken[];
+  /** The tokens of the text from its first to its last: what was left out is there, what was put in is not. */
+  readonly written: readonly IToken[];
   /** Columns before its first token, a tab reaching to the next multiple of four. */
   readonly width: number;
   /** The line break that ends it; absent at the end of the text. */
@@ -40,26 +42,30 @@ export class LineReader {
     this.widthOf = widthOf;
   }
 
-  /** The next line that is not blank. */
+  /** The next line that has anything to read; a line of brackets that close nothing has not. */
   next(isPartial: boolean): LogicalLine | undefined {
     this.tokens = [];
     this.brackets = [];
+    let written: IToken[] = [];
     let newline: IToken | undefined;
     for (let token = this.look(); token !== undefined; token = this.look()) {
       if (isNewline(token)) {
         if (this.tokens.length > 0) newline ??= token;
+        else written = [];
         this.at++;
         continue;
       }
       if (newline !== undefined && !this.continues(token)) break;
       newline = undefined;
       this.at++;
+      if (written.length === 0) this.width = this.widthOf(token);
+      written.push(token);
       this.place(token);
     }
     const [first] = this.tokens;
     if (first === undefined) return undefined;
     if (!isPartial || newline !== undefined) this.closeBrackets(0);
-    return { tokens: this.tokens, width: this.width, newline };
+    return { tokens: this.tokens, written, width: this.width, newline };
   }
 
   private look(): IToken | undefined {
@@ -73,7 +79,6 @@ export class LineReader {
   }
 
   private place(token: IToken): void {
-    if (this.tokens.length === 0) this.width = this.widthOf(token);
     if (Object.hasOwn(closerOf, token.image)) this.open(token);
     else if (closers.has(token.image)) this.close(token);
     else {

@@ -66,6 +66,13 @@ export function createSodlServices(): LangiumCoreServices {
 
 let services: LangiumCoreServices | undefined;
 
+/** The tokens of a text as the parser gets them, and the lines and blocks that they stand in. Takes any text, throws never. */
+export function lexSodl(text: string): { readonly tokens: readonly IToken[]; readonly report: SodlLexingReport } {
+  services ??= createSodlServices();
+  const { tokens, report } = services.parser.Lexer.tokenize(text);
+  return { tokens, report: report as SodlLexingReport };
+}
+
 /** Reads a text. Takes any text, throws never; its work is linear in the length of the text. */
 export function parseSodl(text: string, file: string): SodlParse {
   const foreign = foreignText(text);

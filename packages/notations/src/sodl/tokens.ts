@@ -77,3 +77,7 @@ export function isWord(token: IToken | undefined): boolean {
 export function isClosedString(image: string): boolean {
   return /^"(?:\\.|[^"\\])*"$|^'(?:\\.|[^'\\])*'$/.test(image);
 }
+
+export function isClosedDocstring(image: string): boolean {
+  return /^"""[\s\S]*"""$/.test(image);
+}

@@ -20,12 +20,15 @@ export interface Place {
   readonly siblings: ReadonlySet<string>;
 }
 
+/** Stands for what will be typed, so that the statement under the cursor is one. */
+const atCursor = '_';
+
 /** Reads the place of a cursor. */
 export function placeAt(view: EditorView, { line, character }: Position): Place {
   const lines = linesOf(view);
   const text = lines[line] ?? '';
   const at = Math.min(character, text.length);
-  const statements = logicalLines([...lines.slice(0, line), text.slice(0, at)]);
+  const statements = logicalLines([...lines.slice(0, line), text.slice(0, at) + atCursor].join('\n'));
   const current = statements.at(-1);
   const start = current?.kind === 'code' ? current.start : line;
   const typed = [...lines.slice(start, line).map(withoutComment), text.slice(0, at)].join(' ').trimStart();

@@ -4,7 +4,7 @@ import { type LogicalLine, logicalLines } from './logicalLines.ts';
 
 /** Blocks, lists over several lines, comments, and regions. Read from the text: it folds while it is broken. */
 export function foldingRanges(view: EditorView): FoldingRange[] {
-  const statements = logicalLines(linesOf(view));
+  const statements = logicalLines(view.text);
   const ranges = [...blockFolds(statements), ...listFolds(statements), ...commentFolds(statements)];
   return [...ranges, ...regionFolds(linesOf(view))]
     .filter(({ startLine, endLine }) => endLine > startLine)

@@ -1,40 +1,32 @@
 import { isHeader, type LogicalLine } from './logicalLines.ts';
 
 /**
- * The level of indentation of each line; undefined for the lines of a construct whose indentation matches no block
- * around it: nobody can know what was meant.
+ * The level of indentation of each line; undefined for the lines of a block of which one stands at a column of no block:
+ * nobody can know what was meant.
  */
 export function levelsOf(lines: readonly LogicalLine[]): readonly (number | undefined)[] {
-  const levels: (number | undefined)[] = lines.map(() => undefined);
-  let from = 0;
-  lines.forEach(({ kind, width }, at) => {
-    if (at === 0 || kind !== 'code' || width > 0) return;
-    takeLevels(lines, from, at, levels);
-    from = at;
+  const levels = lines.map(({ level }) => level);
+  lines.forEach(({ isStray }, at) => {
+    if (!isStray || levels[at] === undefined) return;
+    const [from, to] = blockAround(lines, at);
+    levels.fill(undefined, from, to);
   });
-  takeLevels(lines, from, lines.length, levels);
   takeComments(lines, levels);
   return levels;
 }
 
-/** Of one construct in the first column, up to the next. */
-function takeLevels(lines: readonly LogicalLine[], from: number, to: number, levels: (number | undefined)[]): void {
-  const open = [0];
-  const found: (number | undefined)[] = [];
-  for (const { kind, width } of lines.slice(from, to)) {
-    if (kind === 'code') {
-      const depth = open.length;
-      while (width < (open.at(-1) ?? 0)) open.pop();
-      if (width > (open.at(-1) ?? 0)) {
-        if (open.length < depth) return;
-        open.push(width);
-      }
-    }
-    found.push(kind === 'code' ? open.length - 1 : undefined);
-  }
-  found.forEach((level, at) => {
-    levels[from + at] = level;
-  });
+/** The lines of the innermost block around a line; of one outside any block the construct in the first column above it. */
+function blockAround(lines: readonly LogicalLine[], at: number): readonly [from: number, to: number] {
+  const level = lines[at]?.level ?? 0;
+  const isInside = (line: LogicalLine | undefined): boolean =>
+    line !== undefined &&
+    (line.level === undefined || line.level >= Math.max(level, 1) || (level === 0 && line.isStray));
+  let from = at;
+  while (from > 0 && isInside(lines[from - 1])) from -= 1;
+  if (level === 0) from = Math.max(0, from - 1);
+  let to = at + 1;
+  while (isInside(lines[to])) to += 1;
+  return [from, to];
 }
 
 /** A comment goes with the line below it; where a block ends between them, with the line whose column it has. */

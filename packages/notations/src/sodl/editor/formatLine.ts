@@ -1,5 +1,5 @@
 import { inCoreForm, spaced } from './lineSpacing.ts';
-import type { LogicalLine, Piece } from './logicalLines.ts';
+import { type LogicalLine, type Piece, widthOf } from './logicalLines.ts';
 
 /** Longest line that a list may make. */
 const lineLength = 100;
@@ -13,7 +13,7 @@ export function formattedLine(line: LogicalLine, level: number, written: readonl
   if (line.kind === 'comment') return [indent + (line.pieces[0]?.text ?? '').trimEnd()];
   const isOneLine = line.end - line.start === 1;
   const hasDocstring = line.pieces.some(({ kind }) => kind === 'docstring');
-  if (line.broken || hasDocstring) return verbatim(line, indent, written, hasDocstring);
+  if (line.broken || hasDocstring) return verbatim(line, indent, written, true);
   const pieces = inCoreForm(line.pieces);
   if (isOneLine) {
     const text = withComment(pieces, indent);
@@ -27,26 +27,22 @@ function verbatim(
   line: LogicalLine,
   indent: string,
   written: readonly string[],
-  keepsText: boolean,
+  keepsEnds: boolean,
 ): readonly string[] {
   return written.map((text, at) => {
-    if (at === 0) return indent + text.replace(/^[ \t]+/, '').replace(keepsText ? /$^/ : /[ \t]+$/, '');
-    if (keepsText) return text;
-    const trimmed = text.replace(/[ \t]+$/, '');
-    const inner = trimmed.replace(/^[ \t]+/, '');
-    const depth = Math.max(0, columns(trimmed) - line.width + indent.length);
+    if (at === 0) return indent + (keepsEnds ? text.trimStart() : text.trim());
+    const isText = line.pieces.some((piece) => piece.kind === 'docstring' && reachesOver(piece, at));
+    if (isText) return text;
+    const trimmed = keepsEnds ? text : text.trimEnd();
+    const inner = trimmed.trimStart();
+    const depth = Math.max(0, widthOf(trimmed) - line.width + indent.length);
     return inner === '' ? '' : ' '.repeat(depth) + inner;
   });
 }
 
-function columns(text: string): number {
-  let width = 0;
-  for (const char of text) {
-    if (char === ' ') width += 1;
-    else if (char === '\t') width += 4 - (width % 4);
-    else break;
-  }
-  return width;
+/** True when a line, counted from the first of the statement, begins within the text. */
+function reachesOver({ text, line }: Piece, at: number): boolean {
+  return at > line && at <= line + text.split(/\r\n|\r|\n/).length - 1;
 }
 
 function withComment(pieces: readonly Piece[], indent: string): string {

@@ -1,3 +1,4 @@
+import { ruleSeverities } from '@specwright/model/design';
 import type { Piece } from './logicalLines.ts';
 
 /** What the blanks in a line depend on. */
@@ -66,7 +67,7 @@ function responseGap(before: Piece, piece: Piece, written: number): number {
 /** `min_length=1` in parentheses, and `severity=high` behind its rule. */
 function isTightEquals(pieces: readonly Piece[], at: number, depths: readonly string[]): boolean {
   const sign = pieces[at]?.text === '=' ? at : at - 1;
-  return depths[sign]?.includes('(') === true || (pieces[sign - 1]?.text === 'severity' && sign > 1);
+  return depths[sign]?.includes('(') === true || isSeverityOfRule(pieces, sign);
 }
 
 function gapBeforeSign(before: Piece, piece: Piece, { head }: LineContext, written: number): number {
@@ -114,17 +115,21 @@ function isClose({ kind, text }: Piece): boolean {
   return kind === 'sign' && [']', ')', '}', '>'].includes(text);
 }
 
-const severities = ['critical', 'high', 'medium', 'low'];
-
 /** The core form of a line: `severity=high` without quotes, no comma before a closing bracket. */
 export function inCoreForm(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.flatMap((piece, at) => {
     if (piece.text === ',' && isTrailing(pieces, at)) return [];
-    const isSeverity =
-      at > 2 && piece.kind === 'string' && pieces[at - 1]?.text === '=' && pieces[at - 2]?.text === 'severity';
+    const isSeverity = piece.kind === 'string' && isSeverityOfRule(pieces, at - 1);
     const word = piece.text.slice(1, -1);
-    return isSeverity && severities.includes(word) ? [{ ...piece, kind: 'word' as const, text: word }] : [piece];
+    return isSeverity && ruleSeverities.some((severity) => severity === word)
+      ? [{ ...piece, kind: 'word' as const, text: word }]
+      : [piece];
   });
+}
+
+/** True for the `=` of `rule "…" severity = …`; a key `severity` has none before it. */
+function isSeverityOfRule(pieces: readonly Piece[], at: number): boolean {
+  return pieces[at]?.text === '=' && pieces[at - 1]?.text === 'severity' && pieces[at - 2]?.kind === 'string';
 }
 
 /** Behind an item, and before the end of its bracket. */

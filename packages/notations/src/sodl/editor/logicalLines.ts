@@ -1,3 +1,8 @@
+import type { IToken } from 'chevrotain';
+import type { LaidOutLine } from '../layout.ts';
+import { lexSodl } from '../parser.ts';
+import { isClosedDocstring, isClosedString } from '../tokens.ts';
+
 /** A piece of a line: what it is, its text, and how many blanks stand before it. */
 export interface Piece {
   readonly kind: 'word' | 'number' | 'string' | 'docstring' | 'sign' | 'comment' | 'other';
@@ -9,8 +14,8 @@ export interface Piece {
 }
 
 /**
- * One statement as the layout sees it: a line, or several where brackets (or `"""`) hold them together; a comment or an
- * empty line by itself.
+ * One statement as the reader of the notation sees it: a line, or several where brackets (or `"""`) hold them together;
+ * a comment or an empty line by itself.
  */
 export interface LogicalLine {
   readonly kind: 'code' | 'comment' | 'blank';
@@ -20,113 +25,87 @@ export interface LogicalLine {
   /** Columns before its first character; a tab goes to the next multiple of four. */
   readonly width: number;
   readonly pieces: readonly Piece[];
+  /** How many blocks are around it; undefined for a comment, and for a line that says nothing. */
+  readonly level: number | undefined;
+  /** Its column is not the one of its block. */
+  readonly isStray: boolean;
   /** It cannot be read whole: a text or bracket that is not closed, or signs that mean nothing. */
   readonly broken: boolean;
 }
 
-const patterns: readonly (readonly [Piece['kind'], RegExp])[] = [
-  ['docstring', /"""(?:[\s\S]*?"""|[\s\S]*$)/y],
-  ['string', /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/y],
-  ['comment', /#[^\n]*/y],
-  ['word', /[\p{L}_][\p{L}\p{N}_-]*/uy],
-  ['number', /[0-9]+(?:\.[0-9]+)?%?/y],
-  ['sign', /->|\+=|-=|[[\](){}<>:=,.\-/+]/y],
-  ['other', /[^ \t\n]/uy],
-];
+const kinds: Readonly<Record<string, Piece['kind']>> = {
+  COMMENT: 'comment',
+  DOCSTRING: 'docstring',
+  IDENTIFIER: 'word',
+  NUMBER: 'number',
+  OTHER: 'other',
+  PERCENT: 'number',
+  STRING: 'string',
+};
 
-const opening = ['[', '(', '{'];
-const closing = [']', ')', '}'];
-
-/** The statements of a text, given without its line ends. */
-export function logicalLines(lines: readonly string[]): LogicalLine[] {
+/** The statements of a text; the empty one behind the last line end is there. A line that says nothing at all, as one with only a closing bracket, is a broken one. */
+export function logicalLines(text: string): LogicalLine[] {
+  const { lines: laidOut, comments } = lexSodl(text).report;
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const statements = new Map(laidOut.map((line) => [startOf(line), line]));
+  const commentAt = new Map(comments.map((comment) => [lineOf(comment), comment]));
   const found: LogicalLine[] = [];
-  for (let at = 0; at < lines.length; ) {
-    const line = readLogicalLine(lines, at);
-    found.push(line);
-    at = line.end;
+  for (let at = 0; at < lines.length; at = found.at(-1)?.end ?? lines.length) {
+    const line = statements.get(at);
+    found.push(line === undefined ? withoutStatement(lines, at, commentAt) : statement(line, at, commentAt));
   }
   return found;
 }
 
-function readLogicalLine(lines: readonly string[], start: number): LogicalLine {
-  const first = lines[start] ?? '';
-  const width = widthOf(first);
-  if (/^[ \t]*$/.test(first)) return { kind: 'blank', start, end: start + 1, width, pieces: [], broken: false };
-  const reader = new LineReader(lines, start, width);
-  reader.read();
-  const kind = reader.pieces[0]?.kind === 'comment' ? 'comment' : 'code';
-  return { kind, start, end: reader.end, width, pieces: reader.pieces, broken: kind === 'code' && reader.isBroken() };
+function statement(
+  { written, width, level, isStray, isWhole }: LaidOutLine,
+  start: number,
+  commentAt: ReadonlyMap<number, IToken>,
+): LogicalLine {
+  const end = Math.max(start, (written.at(-1)?.endLine ?? 1) - 1) + 1;
+  const numbers = Array.from({ length: end - start }, (_, at) => start + at);
+  const tokens = [...written, ...numbers.flatMap((line) => commentAt.get(line) ?? [])];
+  const pieces = piecesOf(
+    tokens.sort((a, b) => a.startOffset - b.startOffset),
+    start,
+  );
+  const broken = !isWhole || pieces.some(isUnreadable);
+  return { kind: 'code', start, end, width, pieces, level, isStray, broken };
 }
 
-class LineReader {
-  readonly pieces: Piece[] = [];
-  end: number;
-  readonly #lines: readonly string[];
-  readonly #start: number;
-  readonly #width: number;
-  readonly #open: string[] = [];
-  #mismatch = false;
+function withoutStatement(
+  lines: readonly string[],
+  start: number,
+  commentAt: ReadonlyMap<number, IToken>,
+): LogicalLine {
+  const text = lines[start] ?? '';
+  const comment = text.trimStart().startsWith('#') ? commentAt.get(start) : undefined;
+  const kind = comment !== undefined ? 'comment' : text.trim() === '' ? 'blank' : 'code';
+  const pieces = comment === undefined ? [] : piecesOf([comment], start);
+  const place = { start, end: start + 1, width: widthOf(text), level: undefined };
+  return { kind, ...place, pieces, isStray: false, broken: kind === 'code' };
+}
 
-  constructor(lines: readonly string[], start: number, width: number) {
-    this.#lines = lines;
-    this.#start = start;
-    this.#width = width;
-    this.end = start;
-  }
+function startOf({ written }: LaidOutLine): number {
+  const [first] = written;
+  return first === undefined ? -1 : lineOf(first);
+}
 
-  read(): void {
-    do {
-      this.#readLine();
-    } while (this.#open.length > 0 && this.end < this.#lines.length && this.#goesOn());
-  }
+function lineOf({ startLine }: IToken): number {
+  return (startLine ?? 1) - 1;
+}
 
-  isBroken(): boolean {
-    return this.#mismatch || this.#open.length > 0 || this.pieces.some(isUnreadable);
-  }
-
-  /** A bracket that is not closed ends before the first line that is no deeper than its own and does not close it. */
-  #goesOn(): boolean {
-    const next = this.#lines[this.end] ?? '';
-    return /^[ \t]*(?:$|#|[\])}])/.test(next) || widthOf(next) > this.#width;
-  }
-
-  #readLine(): void {
-    const line = this.end - this.#start;
-    let text = this.#lines[this.end] ?? '';
-    this.end += 1;
-    for (let at = 0; at < text.length; ) {
-      const gap = /[ \t]*/y;
-      gap.lastIndex = at;
-      const blanks = gap.exec(text)?.[0].length ?? 0;
-      at += blanks;
-      if (at >= text.length) return;
-      if (text.startsWith('"""', at)) text = this.#withDocstring(text, at);
-      const [kind, piece] = pieceAt(text, at);
-      this.pieces.push({ kind, text: piece, gap: blanks, line });
-      this.#follow(kind, piece);
-      at += piece.length;
-    }
-  }
-
-  /** The text with the following lines, as far as a docstring reaches. */
-  #withDocstring(text: string, at: number): string {
-    if (text.includes('"""', at + 3)) return text;
-    let close = this.end;
-    while (close < this.#lines.length && this.#lines[close]?.includes('"""') !== true) close += 1;
-    const end = Math.min(close + 1, this.#lines.length);
-    const whole = [text, ...this.#lines.slice(this.end, end)].join('\n');
-    if (close >= this.#lines.length) this.#mismatch = true;
-    this.end = end;
-    return whole;
-  }
-
-  #follow(kind: Piece['kind'], text: string): void {
-    if (kind !== 'sign') return;
-    if (opening.includes(text)) this.#open.push(text);
-    else if (closing.includes(text) && opening.indexOf(this.#open.pop() ?? '') !== closing.indexOf(text)) {
-      this.#mismatch = true;
-    }
-  }
+function piecesOf(tokens: readonly IToken[], start: number): Piece[] {
+  return tokens.map((token, at): Piece => {
+    const before = tokens[at - 1];
+    const isBeside = before?.endLine === token.startLine;
+    return {
+      kind: kinds[token.tokenType.name] ?? 'sign',
+      text: token.image,
+      gap: (token.startColumn ?? 1) - 1 - (isBeside ? (before?.endColumn ?? 0) : 0),
+      line: lineOf(token) - start,
+    };
+  });
 }
 
 /** True for a line that opens a block. */
@@ -134,20 +113,12 @@ export function isHeader({ pieces }: LogicalLine): boolean {
   return pieces.findLast(({ kind }) => kind !== 'comment')?.text === ':';
 }
 
-function pieceAt(text: string, at: number): readonly [Piece['kind'], string] {
-  for (const [kind, pattern] of patterns) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) return [kind, found];
-  }
-  return ['other', text.slice(at, at + 1)];
-}
-
-/** Signs without meaning; `a-=` and `30s` would be read otherwise with blanks in them. */
-function isUnreadable({ kind, text, gap }: Piece, at: number, all: readonly Piece[]): boolean {
-  if (kind === 'other' || (kind === 'word' && text.endsWith('-'))) return true;
+/** Signs without meaning; `30s` would be read otherwise with a blank in it. */
+function isUnreadable({ kind, text, gap, line }: Piece, at: number, all: readonly Piece[]): boolean {
+  if (kind === 'other' || (kind === 'string' && !isClosedString(text))) return true;
+  if (kind === 'docstring' && !isClosedDocstring(text)) return true;
   const before = all[at - 1];
-  if (before === undefined || gap > 0 || !isAtom(kind) || before.line !== all[at]?.line) return false;
+  if (before === undefined || gap > 0 || !isAtom(kind) || before.line !== line) return false;
   return isAtom(before.kind) && !(before.kind === 'word' && kind === 'string');
 }
 
@@ -155,12 +126,9 @@ function isAtom(kind: Piece['kind']): boolean {
   return kind === 'word' || kind === 'number' || kind === 'string' || kind === 'docstring';
 }
 
-function widthOf(line: string): number {
+/** The columns before the first character of a line; a tab goes to the next multiple of four. */
+export function widthOf(line: string): number {
   let width = 0;
-  for (const char of line) {
-    if (char === ' ') width += 1;
-    else if (char === '\t') width += 4 - (width % 4);
-    else break;
-  }
+  for (const char of /^\s*/.exec(line)?.[0] ?? '') width += char === '\t' ? 4 - (width % 4) : 1;
   return width;
 }
