@@ -50,6 +50,11 @@ export function onePerLine(problems: readonly SyntaxProblem[]): SyntaxProblem[] 
   );
 }
 
+/** True where the text cannot be read as it stands. */
+export function isError({ code }: SyntaxProblem): boolean {
+  return definitionOf(code).severity === 'error';
+}
+
 function weightOf({ code }: SyntaxProblem): number {
   return weights[definitionOf(code).severity];
 }

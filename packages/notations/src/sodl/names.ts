@@ -12,3 +12,8 @@ export function unquoted(text: string): string {
   if (quote !== '"' && quote !== "'") return text;
   return text.length > 1 && text.endsWith(quote) ? text.slice(1, -1) : text.slice(1);
 }
+
+/** True for what can stand as a name without quotes. */
+export function isName(text: string): boolean {
+  return /^[\p{L}_](?:[\p{L}\p{N}\p{M}_]|-(?=[\p{L}\p{N}_]))*$/u.test(text);
+}

@@ -18,6 +18,7 @@ import type { WrittenComment } from '../common/comments.ts';
 import {
   commentsOf,
   diagnosticOf,
+  isError,
   onePerLine,
   rangeOfToken,
   type SyntaxProblem,
@@ -100,12 +101,8 @@ function parseOf(
   others: readonly SyntaxProblem[] = [],
 ): SodlParse {
   const report = result.lexerReport as SodlLexingReport | undefined;
-  const problems = [
-    ...others,
-    ...(report?.problems ?? []),
-    ...result.parserErrors.map(problemOf),
-    ...variantsOf(result.value, new Source(file, text)),
-  ];
+  const errors = [...others, ...(report?.problems ?? []), ...result.parserErrors.map(problemOf)];
+  const problems = [...errors, ...readable(variantsOf(result.value, new Source(file, text)), errors)];
   return {
     notation: 'sodl',
     file,
@@ -114,6 +111,16 @@ function parseOf(
     comments: commentsOf(text, report?.comments ?? [], /^#+/),
     diagnostics: onePerLine(problems).map((problem) => diagnosticOf(problem, file)),
   };
+}
+
+/** Without the variants that reach over a line that is broken: their core spelling would lose some of it. */
+function readable(variants: readonly SyntaxProblem[], errors: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const broken = errors.filter(isError).map(({ range }) => range.start.line);
+  if (broken.length === 0) return [...variants];
+  return variants.filter(({ range, cure }) => {
+    const { start, end } = cure?.range ?? range;
+    return !broken.some((line) => line >= start.line && line <= end.line);
+  });
 }
 
 function problemOf(error: IRecognitionException): SyntaxProblem {

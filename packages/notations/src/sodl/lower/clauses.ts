@@ -2,6 +2,7 @@ import type { Clause, DesignText } from '@specwright/model/design';
 import type { Id } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import { spanOf, spanOfProperty } from '../../common/source.ts';
+import { sentenceOfItem } from '../conditionals.ts';
 import { isSodlClause, isSodlNode, isSodlRules, type SodlClause, type SodlNode } from '../generated/ast.ts';
 import { unquoted } from '../names.ts';
 import { type Surroundings, textAt, withoutQuotes } from './context.ts';
@@ -32,13 +33,9 @@ export function lowerClauses(
   return clauses;
 }
 
-/** `- if: "…"` with `then: "…"`: one sentence. */
+/** An item of a block of rules: one sentence. */
 function conditional(around: Surroundings, node: SodlNode, role: Clause['role'], of: Id): Clause[] {
-  const textOfNode = (each: SodlNode): string =>
-    each.value !== undefined && 'text' in each.value && each.value.text !== undefined ? unquoted(each.value.text) : '';
-  const then = node.nodes.find(({ key }) => key === 'then');
-  const text =
-    node.key === 'if' && then !== undefined ? `if ${textOfNode(node)} then ${textOfNode(then)}` : textOfNode(node);
+  const text = sentenceOfItem(node);
   return text === '' ? [] : [clauseOf(around, node, 'value', text, role, of, undefined)];
 }
 
