@@ -71,6 +71,7 @@ import {
   valueShouldBeInATransition,
 } from './rules/machines.ts';
 import {
+  agentsOfSpecShouldBeKnown,
   entityMustHaveOneOwner,
   moduleNameMustBeUnique,
   specNameMustBeUnique,
@@ -141,6 +142,7 @@ export const checks: readonly Check[] = [
   check('module', { entityMustHaveOneOwner }, 'module/shared-ownership'),
   check('spec', { specNameMustBeUnique }, 'module/duplicate'),
   check('spec', { specShouldHaveTheVersionOfItsSystem }, 'module/version-mismatch'),
+  check('spec', { agentsOfSpecShouldBeKnown }, 'module/unknown-agent'),
   check('module', { ownedEntityShouldBeDefined }, 'module/undefined-entity'),
   check('module', { moduleMustNotConsumeFromItself }, 'module/self-consumption'),
   check('module', { consumedModuleShouldExposeSomething }, 'module/nothing-to-consume'),

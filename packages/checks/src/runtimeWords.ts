@@ -18,6 +18,9 @@ export const migrateValues: Readonly<Record<string, readonly string[]>> = {
   backfill: words('required optional'),
 };
 
+/** Who works on a spec: the values of its `agents`. */
+export const agentNames: readonly string[] = words('db api events tests deploy');
+
 function words(text: string): string[] {
   return text.split(/\s+/);
 }

@@ -42,6 +42,12 @@ export const manifestCodes = {
     title: 'Spec and system have different versions',
     message: message`Spec '${'spec'}' is at ${'version'}, its system '${'system'}' at ${'expected'}.`,
   }),
+  'module/unknown-agent': defineFixable({
+    severity: 'warning',
+    title: 'Spec with an unknown agent',
+    message: message`'${'name'}' is no agent that works on a spec.${'suggestion'}`,
+    data: data<UnknownName>(),
+  }),
   'contract/unknown-module': defineFixable({
     severity: 'error',
     title: 'Contract with a module that does not exist',

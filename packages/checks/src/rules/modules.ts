@@ -2,6 +2,8 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Module, SpecHeader, SystemHeader } from '@specwright/model/parts';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
+import { agentNames } from '../runtimeWords.ts';
+import { unknownName } from './unknownName.ts';
 
 /** A workspace has one system of a name. */
 export function* systemNameMustBeUnique(part: SystemHeader, context: CheckContext): Iterable<Diagnostic> {
@@ -57,4 +59,22 @@ export function* specShouldHaveTheVersionOfItsSystem(spec: SpecHeader, context: 
     parameters: { spec: spec.name, version: spec.version, system: system.name, expected: system.version },
     related: [relatedTo(system, `The system is at ${system.version}.`)],
   });
+}
+
+/** The values of `agents` are a closed set: who works on a spec. */
+export function* agentsOfSpecShouldBeKnown(spec: SpecHeader, _context: CheckContext): Iterable<Diagnostic> {
+  const known: ReadonlySet<string> = new Set(agentNames);
+  for (const { text, origin } of spec.properties
+    .filter(({ key }) => key === 'agents')
+    .flatMap(({ values }) => values)) {
+    if (text === '' || known.has(text)) continue;
+    yield unknownName('module/unknown-agent', origin, {
+      text,
+      severity: 'warning',
+      parameters: {},
+      candidates: agentNames,
+      create: undefined,
+      add: undefined,
+    });
+  }
 }

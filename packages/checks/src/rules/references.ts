@@ -236,9 +236,10 @@ function asksOutside(step: Step, noun: string): boolean {
   return step.effects.some((effect) => effect.kind === 'port' && effect.text.split(/[^\w-]+/).includes(noun));
 }
 
-/** The catalogue's, but never an error for what only looks like a reference. */
+/** The catalogue's, but never an error for what only looks like a reference; a member that must be there is one. */
 function severityOf(code: Code, reference: Reference): Severity {
   const { severity } = definitionOf(code);
+  if (reference.role === 'path.member' && reference.strength === 'hard') return 'error';
   return reference.strength === 'firm' && severity === 'error' ? 'warning' : severity;
 }
 

@@ -27,7 +27,7 @@ export const codesOfNumbers: Readonly<Record<number, readonly Code[]>> = {
   22: ['contract/missing-consumption'],
   23: ['contract/duplicate'],
   24: ['invariant/unrelated-modules'],
-  25: ['module/spec-without-module', 'module/version-mismatch'],
+  25: ['module/spec-without-module', 'module/version-mismatch', 'module/unknown-agent'],
   // Entities, fields, edges
   26: ['entity/duplicate', 'field/duplicate', 'field/duplicate-value'],
   27: ['field/unknown-type'],

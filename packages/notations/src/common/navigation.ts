@@ -12,6 +12,7 @@ import {
   type LocationLink,
 } from 'vscode-languageserver-types';
 import type { EditorView } from './navigationView.ts';
+import { type RoleWords, roleWordsOf } from './roleWords.ts';
 
 /**
  * A word of a file that means something: the name of a part where it is declared, or a reference to parts.
@@ -82,7 +83,7 @@ export function sameThing(index: SystemIndex, ids: readonly Id[]): readonly Id[]
   return [...group];
 }
 
-/** Where the parts under the cursor are declared. */
+/** Where the parts under the cursor are declared; of a role, where it is granted. */
 export function definitionsAt(view: EditorView, position: Position): LocationLink[] {
   const occurrence = occurrenceAt(view, position);
   if (occurrence === undefined) return [];
@@ -91,6 +92,14 @@ export function definitionsAt(view: EditorView, position: Position): LocationLin
     const part = view.index.part(id);
     if (part === undefined) continue;
     links.push(linkTo(part, occurrence.range));
+  }
+  for (const { file, range } of roleAt(view.index, occurrence)?.granted ?? []) {
+    links.push({
+      originSelectionRange: occurrence.range,
+      targetUri: file,
+      targetRange: range,
+      targetSelectionRange: range,
+    });
   }
   return uniqueBy(links, (link) => `${link.targetUri} ${keyOf(link.targetSelectionRange)}`);
 }
@@ -165,16 +174,30 @@ function linkTo(part: Part, from: Range): LocationLink {
 export function referencesAt(view: EditorView, position: Position, includeDeclaration: boolean): Location[] {
   const occurrence = occurrenceAt(view, position);
   if (occurrence === undefined) return [];
+  const role = roleAt(view.index, occurrence);
   const places = placesOf(view.index, occurrence.targets);
-  const origins = [...places.references, ...(includeDeclaration ? places.declarations : [])];
+  const origins = [
+    ...places.references,
+    ...(role === undefined ? [] : [...role.granted, ...role.spoken]),
+    ...(includeDeclaration ? places.declarations : []),
+  ];
   const locations = origins.map(({ file, range }): Location => ({ uri: file, range }));
   return uniqueBy(locations, (place) => `${place.uri} ${keyOf(place.range)}`).sort(compareLocations);
+}
+
+function roleAt(index: SystemIndex, { reference }: Occurrence): RoleWords | undefined {
+  return reference && roleWordsOf(index, reference);
 }
 
 /** The same places in this file only: the declaration as written, the rest as read. */
 export function highlightsAt(view: EditorView, position: Position): DocumentHighlight[] {
   const occurrence = occurrenceAt(view, position);
   if (occurrence === undefined) return [];
+  const role = roleAt(view.index, occurrence);
+  if (role !== undefined) {
+    const all = here(view, [...role.granted, ...role.spoken]);
+    return all.map((range) => ({ range, kind: DocumentHighlightKind.Read }));
+  }
   if (occurrence.targets.length === 0) return [{ range: occurrence.range, kind: DocumentHighlightKind.Text }];
   const { declarations, references } = placesOf(view.index, occurrence.targets);
   const highlights: DocumentHighlight[] = [

@@ -1,4 +1,4 @@
-import type { Position, Range } from '@specwright/model/origin';
+import type { Origin, Position, Range } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { Id, NameForm, Reference } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -6,6 +6,7 @@ import { camelCase, kebabCase, pascalCase, plural, snakeCase, wordsOf } from '@s
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { nameRangeOf, type Occurrence, occurrencesAt, sameThing } from './navigation.ts';
 import { beforeCursor, type EditorView, textIn } from './navigationView.ts';
+import { builtInRoles, roleWordsOf } from './roleWords.ts';
 
 /** The kinds of parts whose name is a word of the author, not a path, a header or a role. */
 const renamable: ReadonlySet<Part['kind']> = new Set([
@@ -47,7 +48,9 @@ const dottedName = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 /** The word that a rename at the position would replace, with the full name to start from; null where nothing can be renamed. */
 export function prepareRenameAt(view: EditorView, position: Position): { range: Range; placeholder: string } | null {
   const found = renamableAt(view, position);
-  return found && { range: found.occurrence.range, placeholder: found.part.name };
+  if (found !== null) return { range: found.occurrence.range, placeholder: found.part.name };
+  const role = renamableRoleAt(view, position);
+  return role === undefined ? null : { range: role.occurrence.range, placeholder: role.name };
 }
 
 /**
@@ -56,7 +59,7 @@ export function prepareRenameAt(view: EditorView, position: Position): { range: 
  */
 export function renameAt(view: EditorView, position: Position, newName: string): WorkspaceEdit | null {
   const found = renamableAt(view, position);
-  if (found === undefined || found === null) return null;
+  if (found === null) return renamedRole(view, position, newName);
   if (!allowedNames(found.part, view).test(newName)) return null;
   const changes: Record<string, TextEdit[]> = {};
   const seen = new Set<string>();
@@ -147,6 +150,30 @@ function renamableAt(view: EditorView, position: Position): { occurrence: Occurr
     return { occurrence, part };
   }
   return null;
+}
+
+/** A role of the author: no part declares it, its name is wherever it is granted or spoken of. */
+function renamableRoleAt(
+  view: EditorView,
+  position: Position,
+): { occurrence: Occurrence; name: string; places: readonly Origin[] } | undefined {
+  const [occurrence] = occurrencesAt(view, position);
+  const name = occurrence?.reference?.text ?? '';
+  const words = occurrence?.reference && roleWordsOf(view.index, occurrence.reference);
+  if (occurrence === undefined || words === undefined || builtInRoles.has(name)) return undefined;
+  return { occurrence, name, places: [...words.granted, ...words.spoken] };
+}
+
+function renamedRole(view: EditorView, position: Position, newName: string): WorkspaceEdit | null {
+  const role = renamableRoleAt(view, position);
+  if (role === undefined || !simpleName.test(newName)) return null;
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { file, range } of role.places) {
+    const edits = changes[file] ?? [];
+    changes[file] = edits;
+    edits.push({ range, newText: newName });
+  }
+  return { changes };
 }
 
 /** All parts that bear the name together: a `spec` that is a module's, members of `in` and `payload` that carry a field. */

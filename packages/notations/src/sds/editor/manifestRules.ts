@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: tab stops of snippets look like placeholders.
+import { agentNames } from '@specwright/checks/runtimeWords';
 import type { Module } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Proposal } from '../../common/completion.ts';
@@ -72,7 +73,7 @@ export const manifestRules: readonly CompletionRule[] = [
   {
     in: ['spec'],
     after: /^agents:\s*\[[^\]]*$/,
-    offer: () => words('value', ['db', 'api', 'events', 'tests', 'deploy']),
+    offer: () => words('value', agentNames),
   },
   {
     in: ['module'],

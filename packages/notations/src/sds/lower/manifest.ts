@@ -159,6 +159,20 @@ function lowerConsumed(context: FileContext, node: SdsConsumedItem, from: string
   const symbol = context.table.modules.get(text);
   const module = context.named(node, 'module', { role: 'consumes.module', text, from, targets: [symbol?.id] });
   const origin = context.origin(node);
+  const star = spanOfProperty(node, 'all');
+  const exposed = symbol?.exposes.map(({ id }) => id) ?? [];
+  // That the module exposes nothing is for the checks to say.
+  if (star !== undefined && exposed.length > 0) {
+    context.reference({
+      role: 'consumes.event',
+      text: '*',
+      span: star,
+      from,
+      strength: 'soft',
+      targets: exposed,
+      within: symbol?.id,
+    });
+  }
   if (node.all || node.event === undefined) return { origin, module };
   const event = context.named(node, 'event', {
     role: 'consumes.event',

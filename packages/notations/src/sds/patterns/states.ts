@@ -99,7 +99,8 @@ export function readInState(
   const { state: word, ...bare } = atom;
   if (word === undefined) return undefined;
   const { table } = reader.scope;
-  const path = reader.path({ ...bare, span: { start: atom.span.start, end: word.span.start - 1 } });
+  const pathAtom: PathAtom = { ...bare, span: { start: atom.span.start, end: word.span.start - 1 } };
+  const path = reader.path(pathAtom, { memberStrength: 'hard' });
   const ownField = fieldOfPath(reader.context, path);
   const entity = ownField?.entity ?? entityOfPath(reader.context, path);
   const field = table.valuesOf(ownField) === undefined ? table.stateField(entity, word.text) : ownField;

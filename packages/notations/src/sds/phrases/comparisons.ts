@@ -77,7 +77,7 @@ export function readSides(
   reader: SentenceReader,
   split: Split,
 ): Pick<ComparisonCondition, 'left' | 'right'> | undefined {
-  const left = readExpression(reader, split.left);
+  const left = chosenField(reader, split.left) ?? readExpression(reader, split.left);
   if (left === undefined) return undefined;
   const isOrdered = split.operator !== '=' && split.operator !== '!=';
   const right = readOperand(reader, split.right, left, isOrdered);
@@ -89,6 +89,17 @@ export function readSides(
     if (literal !== undefined) return { left: literal, right };
   }
   return { left: countedRows(left, right), right: countedRows(right, left) };
+}
+
+/** `where grad=senior` without a field `grad`: the word is a field of the rows that are chosen, which has to be there. */
+function chosenField(reader: SentenceReader, atoms: Phrase): PathExpression | undefined {
+  const { chosen } = reader.scope;
+  const [only] = atoms;
+  if (chosen === undefined || chosen.forward || atoms.length !== 1) return undefined;
+  if (only?.kind !== 'path' || only.words.length !== 1) return undefined;
+  const meaning = reader.peek(() => reader.path(only));
+  if (meaning.root.kind !== 'unknown' || meaning.segments.some(({ targets }) => targets.length > 0)) return undefined;
+  return reader.path(only, { role: 'cardinality.field', strength: 'hard', within: chosen.id });
 }
 
 /** An expression that stands beside `other`: in a comparison, a list or an assignment. */

@@ -11,6 +11,8 @@ export interface PathUse {
   readonly strength?: Strength;
   /** Of the words behind the first, where their container is known. */
   readonly memberStrength?: Strength;
+  /** What has to have the first word, where nothing of that name is in sight. */
+  readonly within?: Id;
 }
 
 /** Gives a path its meaning in a scope, with one reference a word (an event's dotted name is one word). */
@@ -50,7 +52,7 @@ function headReference(
     strength: use.strength ?? 'firm',
     form: meaning.form,
     targets: meaning.targets,
-    within: meaning.within,
+    within: meaning.within ?? use.within,
   });
 }
 

@@ -36,12 +36,12 @@ export class SentenceReader {
     return new SentenceReader(this.context, scope, this.zone, this);
   }
 
-  /** With the fields of an entity before all others. */
+  /** What stands behind `where`: with the fields of the entity before all others. */
   about(entity: EntitySymbol | undefined): SentenceReader {
     if (entity === undefined) return this;
     const rows = [entity, ...this.scope.rows.filter((row) => row !== entity)];
     const near = new Set([entity, ...this.scope.near, ...this.scope.table.neighboursOf(entity)]);
-    return this.within({ ...this.scope, rows, near });
+    return this.within({ ...this.scope, rows, near, chosen: entity });
   }
 
   get patterns(): readonly string[] {

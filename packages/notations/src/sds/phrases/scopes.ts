@@ -31,6 +31,8 @@ export interface Scope {
   readonly rows: readonly EntitySymbol[];
   /** Entities that a shortened name may mean: the rows and what is one step away. */
   readonly near: ReadonlySet<EntitySymbol>;
+  /** The entity whose rows a `where` chooses: the left side of its comparison is one of the fields. */
+  readonly chosen?: EntitySymbol;
   /** Words that the steps of the same block are about. */
   readonly nouns: ReadonlySet<string>;
   /** The two modules of a contract. */

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Position, Range } from '@specwright/model/origin';
+import { comparePositions, type Position, type Range } from '@specwright/model/origin';
+import type { TextEdit } from 'vscode-languageserver-types';
 import type { EditorView } from '../../../src/common/navigationView.ts';
 import { SpecWorkspace } from '../../../src/common/specWorkspace.ts';
 
@@ -14,6 +15,8 @@ export interface Marked {
 
 export interface Fixture {
   readonly workspace: SpecWorkspace;
+  /** URIs, in the order written. */
+  readonly files: readonly string[];
   /** Of the file with the cursor, else of the first. */
   readonly view: EditorView;
   readonly cursor: Position;
@@ -39,7 +42,14 @@ export function fixture(text: string): Fixture {
     if (read.cursor) at = { file, cursor: read.cursor };
   }
   const file = at?.file ?? `${root}${files[0]?.name ?? 'spec.sds'}`;
-  return { workspace, view: viewOf(workspace, file), cursor: at?.cursor ?? { line: 0, character: 0 }, marked };
+  const uris = [...new Set(files.map(({ name }) => `${root}${name}`))];
+  return {
+    workspace,
+    files: uris,
+    view: viewOf(workspace, file),
+    cursor: at?.cursor ?? { line: 0, character: 0 },
+    marked,
+  };
 }
 
 export function viewOf(workspace: SpecWorkspace, file: string): EditorView {
@@ -105,4 +115,16 @@ export function inCorpus(name: string, needle: string, after = ''): Fixture {
   const at = text.indexOf(wanted, text.indexOf(after));
   if (at < 0) throw new Error(`'${wanted}' is not in ${name}`);
   return fixture(`== ${name}\n${text.slice(0, at)}${needle}${text.slice(at + wanted.length)}`);
+}
+
+/** The lines that the edits change, as they are afterwards, in the order of the text. */
+export function changedLines(text: string, edits: readonly TextEdit[]): string[] {
+  const lines = text.split('\n');
+  const changed = new Set<number>();
+  for (const { range, newText } of edits.toSorted((a, b) => comparePositions(b.range.start, a.range.start))) {
+    const line = lines[range.start.line] ?? '';
+    lines[range.start.line] = line.slice(0, range.start.character) + newText + line.slice(range.end.character);
+    changed.add(range.start.line);
+  }
+  return lines.filter((_, at) => changed.has(at));
 }
