@@ -184,8 +184,6 @@ function renamedTogether(index: SystemIndex, part: Part): readonly Id[] {
   if (module?.kind === 'module') {
     ids.add(module.id);
     for (const spec of system.specs) if (spec.ofModule.targets.includes(module.id)) ids.add(spec.id);
-  }
-  if (module?.kind === 'module') {
     for (const other of system.design.modules)
       if (other.bound === module.id && other.name === module.name) ids.add(other.id);
   }

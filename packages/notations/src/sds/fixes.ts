@@ -1,9 +1,9 @@
 import type { SpecificationFixData, SyntaxCure } from '@specwright/checks/fixData';
 import type { EvolutionChangeData } from '@specwright/evolution/evolutionData';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
-import { comparePositions } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
-import { type FixContext, fix, fixContext } from '../common/fixes/fixContext.ts';
+import { type FixContext, fixContext } from '../common/fixes/fixContext.ts';
+import { cureFixes, preferredFixes, replaceTextFixes } from '../common/fixes/preferred.ts';
 import { removeItemFixes, removeLineFixes } from '../common/fixes/removal.ts';
 import { extractErrorFixes } from './fixes/answers.ts';
 import { computedFixes, decoratorFixes, renameFixes } from './fixes/declarations.ts';
@@ -45,22 +45,9 @@ export function fixAll(
 ): { readonly edits: readonly TextEdit[]; readonly count: number } {
   const evolution = diagnostics.filter(({ code }) => code === 'evolution/undeclared-change');
   const lines = addAllEvolveLines(evolution, (diagnostic) => fixContext(diagnostic, index, textOf));
-  const edits: TextEdit[] = [...(lines?.edits ?? [])];
-  let count = lines === undefined ? 0 : evolution.length;
-  for (const diagnostic of diagnostics) {
-    if (evolution.includes(diagnostic)) continue;
-    const preferred = fixesFor(diagnostic, index, textOf).find((one) => one.preferred);
-    if (preferred?.edits.some((edit) => edits.some((other) => clash(edit, other))) !== false) continue;
-    edits.push(...preferred.edits);
-    count += 1;
-  }
-  return { edits, count };
-}
-
-/** Edits that touch the same text, or put text in the same place, are not both made. */
-function clash(a: TextEdit, b: TextEdit): boolean {
-  if (a.file !== b.file) return false;
-  return comparePositions(a.range.start, b.range.end) <= 0 && comparePositions(b.range.start, a.range.end) <= 0;
+  const others = diagnostics.filter((diagnostic) => !evolution.includes(diagnostic));
+  const taken = preferredFixes(others, (diagnostic) => fixesFor(diagnostic, index, textOf), lines?.edits);
+  return { edits: taken.edits, count: taken.count + (lines === undefined ? 0 : evolution.length) };
 }
 
 function ownFixes(context: FixContext): QuickFix[] {
@@ -89,10 +76,8 @@ function fixesOfData(context: FixContext, data: SpecificationFixData | Evolution
       return removeItemFixes(context, data);
     case 'removeLine':
       return removeLineFixes(context, data, (source, range) => removeLineOfBlock(context, source, range));
-    case 'replaceText': {
-      const source = context.source(context.diagnostic.file);
-      return fix(context, `Change to '${data.newText}'`, source?.edit(data.range, data.newText), true);
-    }
+    case 'replaceText':
+      return replaceTextFixes(context, data);
     case 'addAuthRule':
       return authRuleFixes(context, data);
     case 'addNotFound':
@@ -108,10 +93,4 @@ function fixesOfData(context: FixContext, data: SpecificationFixData | Evolution
     case 'evolutionChange':
       return evolutionFixes(context, data);
   }
-}
-
-/** The notation's own reader said what is missing and where. Taking away a character is left to the person. */
-function cureFixes(context: FixContext, cure: SyntaxCure): QuickFix[] {
-  const source = context.source(context.diagnostic.file);
-  return fix(context, cure.title, source?.edit(cure.range, cure.newText), cure.newText !== '');
 }

@@ -1,53 +1,20 @@
 import type { Range } from '@specwright/model/origin';
-import type { ILexingError, IToken, TokenType } from 'chevrotain';
-import {
-  DEFAULT_TOKENIZE_OPTIONS,
-  DefaultLexer,
-  type LangiumCoreServices,
-  type LexerResult,
-  type LexingReport,
-  type TokenizeOptions,
-} from 'langium';
+import type { ILexingError, IToken } from 'chevrotain';
+import type { LexerResult } from 'langium';
+import { NotationLexer, type NotationLexingReport } from '../common/notationLexer.ts';
 import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import { giveKinds } from './kinds.ts';
 import { layOut } from './layout.ts';
 
-/** What the lexer found beside the tokens. */
-export interface SdsLexingReport extends LexingReport {
-  readonly problems: readonly SyntaxProblem[];
-  /** All comments, in the order of the text. */
-  readonly comments: readonly IToken[];
-  /** Tokens looked at by the passes over the raw tokens: linear in the length of the text. */
-  readonly visited: number;
-}
-
-/** A tree with more comments than this is built without them: they are copied in one call with that many arguments. */
-const mostCommentsInTree = 20_000;
-
 /**
- * The lexer of SDS: Langium's, then one pass that makes lines and blocks of the tokens (`layout.ts`) and one that
- * decides for each word whether it is a keyword here (`kinds.ts`). It reports mistakes as `problems`, not as
- * Chevrotain's errors, so that they can say what was meant and bring their cure.
+ * The lexer of SDS: one pass makes lines and blocks of the tokens (`layout.ts`) and one decides for each word whether it
+ * is a keyword here (`kinds.ts`).
  */
-export class SdsLexer extends DefaultLexer {
-  private readonly types: Readonly<Record<string, TokenType>>;
-
-  constructor(services: LangiumCoreServices) {
-    super(services);
-    this.types = this.tokenTypes;
-  }
-
-  /** True as long as the lexer finds its patterns by their first character; one custom pattern without a hint ends it. */
-  get isOptimized(): boolean {
-    const lexer: unknown = this.chevrotainLexer;
-    return (lexer as { readonly canModeBeOptimized: Record<string, boolean> }).canModeBeOptimized.defaultMode === true;
-  }
-
-  override tokenize(text: string, options: TokenizeOptions = DEFAULT_TOKENIZE_OPTIONS): LexerResult {
-    const raw = super.tokenize(text, options);
-    const layout = layOut(raw.tokens, this.types, options.mode === 'partial');
+export class SdsLexer extends NotationLexer<NotationLexingReport> {
+  protected override pass(raw: LexerResult, text: string, isPartial: boolean) {
+    const layout = layOut(raw.tokens, this.types, isPartial);
     const kinds = giveKinds(layout.tokens, this.types);
-    const report: SdsLexingReport = {
+    const report: NotationLexingReport = {
       diagnostics: [],
       problems: [
         ...illegalCharacters(text, raw.errors),
@@ -57,12 +24,7 @@ export class SdsLexer extends DefaultLexer {
       comments: raw.hidden,
       visited: layout.visited + kinds.visited,
     };
-    return {
-      tokens: kinds.tokens,
-      errors: [],
-      hidden: raw.hidden.length > mostCommentsInTree ? [] : [...raw.hidden],
-      report,
-    };
+    return { tokens: kinds.tokens, report };
   }
 }
 

@@ -1,24 +1,23 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Range } from '@specwright/model/origin';
-import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
+import type { IRecognitionException } from 'chevrotain';
 import {
   type CstNode,
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
-  createParser,
   type DefaultSharedCoreModuleContext,
   DefaultValueConverter,
   EmptyFileSystem,
   type GrammarAST,
   inject,
   type LangiumCoreServices,
-  LangiumParser,
   type LangiumSharedCoreServices,
   type Module,
   type ParseResult,
   type PartialLangiumCoreServices,
   type ValueType,
 } from 'langium';
+import type { NotationLexingReport } from '../common/notationLexer.ts';
 import {
   commentsOf,
   diagnosticOf,
@@ -28,9 +27,10 @@ import {
   type SyntaxProblem,
   tooManyErrors,
 } from '../common/problems.ts';
+import { createRecoveringParser, isVisible, tokenBefore, tokenOfError } from '../common/recoveringParser.ts';
 import type { SdsDocument } from './generated/ast.ts';
 import { SdsGeneratedModule, SpecwrightGeneratedSharedModule } from './generated/module.ts';
-import { isClosedString, SdsLexer, type SdsLexingReport } from './lexer.ts';
+import { isClosedString, SdsLexer } from './lexer.ts';
 import { expectsMethod, labelMessage, SdsParserErrorMessages } from './syntaxMessages.ts';
 import { httpMethods, SdsTokenBuilder } from './tokens.ts';
 
@@ -66,7 +66,7 @@ export const sdsParserModule = {
   parser: {
     TokenBuilder: () => new SdsTokenBuilder(),
     Lexer: (services: LangiumCoreServices) => new SdsLexer(services),
-    LangiumParser: (services: LangiumCoreServices) => createSdsParser(services),
+    LangiumParser: (services: LangiumCoreServices) => createRecoveringParser(services, { structure, anchors }),
     ParserErrorMessageProvider: () => new SdsParserErrorMessages(),
     ValueConverter: () => new SdsValueConverter(),
   },
@@ -110,7 +110,7 @@ export function parseSds(text: string, file: string): SdsParse {
 
 /** The same of a document that Langium has parsed already (in the editor). */
 export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file: string): SdsParse {
-  const report = result.lexerReport as SdsLexingReport | undefined;
+  const report = result.lexerReport as NotationLexingReport | undefined;
   const problems = [...(report?.problems ?? []), ...result.parserErrors.map(problemOf)];
   return {
     notation: 'sds',
@@ -124,30 +124,19 @@ export function sdsParseOf(result: ParseResult<SdsDocument>, text: string, file:
 
 function problemOf(error: IRecognitionException): SyntaxProblem {
   const label = labelMessage(error.context.ruleStack);
-  const problem = { code: 'syntax/unexpected', message: label ?? error.message, range: rangeOfError(error) } as const;
+  const problem = {
+    code: 'syntax/unexpected',
+    message: label ?? error.message,
+    range: rangeOfToken(tokenOfError(error)),
+  } as const;
   const method = error.token.image.toUpperCase();
   if (expectsMethod(error.context.ruleStack) && httpMethods.has(method)) {
     return { ...problem, cure: { title: `Change to '${method}'`, range: rangeOfToken(error.token), newText: method } };
   }
-  const previous = previousOf(error);
+  const previous = tokenBefore(error);
   const isBetween = isVisible(error.token) && previous !== undefined && previous.endLine === error.token.startLine;
   if (label === undefined || !isBetween) return problem;
   return { ...problem, cure: { title: "Insert ':'", range: rangeAfterToken(previous), newText: ':' } };
-}
-
-/** Where nothing stands that could be marked (the end of a line, a token that was put in), the token before it is. */
-function rangeOfError(error: IRecognitionException): Range {
-  const previous = previousOf(error);
-  return rangeOfToken(isVisible(error.token) || previous === undefined ? error.token : previous);
-}
-
-function isVisible(token: IToken): boolean {
-  return token.image.trim() !== '' && token.tokenType.name !== 'EOF';
-}
-
-function previousOf(error: IRecognitionException): IToken | undefined {
-  const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
-  return previous === undefined || Number.isNaN(previous.startOffset) ? undefined : previous;
 }
 
 /** A text in quotation marks may lack the last one; numbers keep their digits. */
@@ -158,56 +147,5 @@ class SdsValueConverter extends DefaultValueConverter {
   }
 }
 
-/** The part of Chevrotain's recovery that is changed; Langium keeps its parser behind a field of its own. */
-interface RecoveringParser {
-  LA(ahead: number): IToken;
-  SKIP_TOKEN(): IToken;
-  consumeToken(): void;
-  tryInRuleRecovery(expected: TokenType, follows: TokenType[]): IToken;
-  canRecoverWithSingleTokenDeletion(expected: TokenType): boolean;
-}
-
-/** The tokens that hold lines and blocks together. They are always where they should be: `layout.ts` sees to it. */
 const structure: ReadonlySet<string> = new Set(['NL', '{', '}', '(', ')', '[', ']', 'EOF']);
-
-/**
- * Keeps a mistake on its line. Where a line or a head should end and does not, what is too much is left out;
- * Chevrotain would leave the whole block, and the lines that follow would be lost. And it may try to leave out any
- * one token to go on, but not one of those that hold lines and blocks together.
- */
-class SdsLangiumParser extends LangiumParser {
-  constructor(services: LangiumCoreServices) {
-    super(services);
-    const wrapper: unknown = this.wrapper;
-    const parser = wrapper as RecoveringParser;
-    const recover = parser.tryInRuleRecovery.bind(parser);
-    const canDelete = parser.canRecoverWithSingleTokenDeletion.bind(parser);
-    parser.canRecoverWithSingleTokenDeletion = (expected) =>
-      !structure.has(parser.LA(1).tokenType.name) && canDelete(expected);
-    parser.tryInRuleRecovery = (expected, follows) => {
-      if (expected.name !== 'NL' && expected.name !== '{') return recover(expected, follows);
-      const distance = distanceOnLine(parser, expected);
-      if (distance < 0) return recover(expected, follows);
-      for (let skipped = 1; skipped < distance; skipped++) parser.SKIP_TOKEN();
-      const found = parser.LA(1);
-      parser.consumeToken();
-      return found;
-    };
-  }
-}
-
-/** How many tokens ahead the expected one stands on this line, -1 when it does not. */
-function distanceOnLine(parser: RecoveringParser, expected: TokenType): number {
-  for (let ahead = 1; ; ahead++) {
-    const name = parser.LA(ahead).tokenType.name;
-    if (name === expected.name) return ahead;
-    if (name === 'NL' || name === 'EOF') return -1;
-  }
-}
-
-function createSdsParser(services: LangiumCoreServices): LangiumParser {
-  const parser = new SdsLangiumParser(services);
-  createParser(services.Grammar, parser, services.parser.Lexer.definition);
-  parser.finalize();
-  return parser;
-}
+const anchors: ReadonlySet<string> = new Set(['NL', '{']);

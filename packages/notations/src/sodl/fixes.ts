@@ -7,10 +7,10 @@ import type {
   SyntaxCure,
 } from '@specwright/checks/fixData';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
-import { comparePositions } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import { type FixContext, fix, fixContext } from '../common/fixes/fixContext.ts';
 import { renameFixes } from '../common/fixes/names.ts';
+import { cureFixes, preferredFixes, replaceTextFixes } from '../common/fixes/preferred.ts';
 import { removeItemFixes, removeLineFixes } from '../common/fixes/removal.ts';
 import { at } from '../common/fixes/sourceText.ts';
 import { behindBlock, designCreationFixes } from './fixes/create.ts';
@@ -32,20 +32,7 @@ export function fixAllOfDesign(
   index: SystemIndex,
   textOf: TextOf,
 ): { readonly edits: readonly TextEdit[]; readonly count: number } {
-  const edits: TextEdit[] = [];
-  let count = 0;
-  for (const diagnostic of diagnostics) {
-    const preferred = designFixesFor(diagnostic, index, textOf).find((one) => one.preferred);
-    if (preferred?.edits.some((edit) => edits.some((other) => clash(edit, other))) !== false) continue;
-    edits.push(...preferred.edits);
-    count += 1;
-  }
-  return { edits, count };
-}
-
-function clash(a: TextEdit, b: TextEdit): boolean {
-  if (a.file !== b.file) return false;
-  return comparePositions(a.range.start, b.range.end) <= 0 && comparePositions(b.range.start, a.range.end) <= 0;
+  return preferredFixes(diagnostics, (diagnostic) => designFixesFor(diagnostic, index, textOf));
 }
 
 function fixesOfData(context: FixContext, data: DesignFixData): QuickFix[] {
@@ -58,10 +45,8 @@ function fixesOfData(context: FixContext, data: DesignFixData): QuickFix[] {
       return removeItemFixes(context, data);
     case 'removeLine':
       return removeLineFixes(context, data);
-    case 'replaceText': {
-      const source = context.source(context.diagnostic.file);
-      return fix(context, `Change to '${data.newText}'`, source?.edit(data.range, data.newText), true);
-    }
+    case 'replaceText':
+      return replaceTextFixes(context, data);
     case 'createProvider':
       return providerFixes(context, data);
     case 'addOutput':
@@ -140,10 +125,4 @@ function overrideFixes(context: FixContext, { method: id, override }: SetOverrid
   if (written === undefined) return [];
   const range = { start: at(line, start), end: at(line, written.length) };
   return fix(context, "Remove 'override'", source.edit(range, ''));
-}
-
-/** The notation's own reader said what to write where. Taking away text is left to the person. */
-function cureFixes(context: FixContext, cure: SyntaxCure): QuickFix[] {
-  const source = context.source(context.diagnostic.file);
-  return fix(context, cure.title, source?.edit(cure.range, cure.newText), cure.newText !== '');
 }

@@ -1,57 +1,23 @@
-import type { IToken, TokenType } from 'chevrotain';
-import {
-  DEFAULT_TOKENIZE_OPTIONS,
-  DefaultLexer,
-  type LangiumCoreServices,
-  type LexerResult,
-  type LexingReport,
-  type TokenizeOptions,
-} from 'langium';
+import type { IToken } from 'chevrotain';
+import type { LexerResult } from 'langium';
+import { NotationLexer, type NotationLexingReport } from '../common/notationLexer.ts';
 import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import { type LaidOutLine, layOut } from './layout.ts';
 import { isClosedDocstring, isClosedString } from './tokens.ts';
 
 /** What the lexer found beside the tokens. */
-export interface SodlLexingReport extends LexingReport {
-  readonly problems: readonly SyntaxProblem[];
+export interface SodlLexingReport extends NotationLexingReport {
   /** The lines that have anything to read, in the order of the text. */
   readonly lines: readonly LaidOutLine[];
-  /** All comments, in the order of the text. */
-  readonly comments: readonly IToken[];
-  /** Tokens looked at by the passes over the raw tokens: linear in the length of the text. */
-  readonly visited: number;
 }
 
-/** A tree with more comments than this is built without them: they are copied in one call with that many arguments. */
-const mostCommentsInTree = 20_000;
-
-/** The lexer of SODL: Langium's, then one pass that makes lines and blocks of the tokens and decides what is a keyword. */
-export class SodlLexer extends DefaultLexer {
-  private readonly types: Readonly<Record<string, TokenType>>;
-
-  constructor(services: LangiumCoreServices) {
-    super(services);
-    this.types = this.tokenTypes;
-  }
-
-  /** True as long as the lexer finds its patterns by their first character; one pattern without a hint ends it. */
-  get isOptimized(): boolean {
-    const lexer: unknown = this.chevrotainLexer;
-    return (lexer as { readonly canModeBeOptimized: Record<string, boolean> }).canModeBeOptimized.defaultMode === true;
-  }
-
-  override tokenize(text: string, options: TokenizeOptions = DEFAULT_TOKENIZE_OPTIONS): LexerResult {
-    const raw = super.tokenize(text, options);
-    const layout = layOut(raw.tokens, this.types, text, options.mode === 'partial');
-    const report: SodlLexingReport = {
-      diagnostics: [],
-      problems: [...layout.problems, ...raw.tokens.flatMap(problemOfToken), ...tabs(text, raw.tokens)],
-      lines: layout.lines,
-      comments: raw.hidden,
-      visited: layout.visited,
-    };
-    const hidden = raw.hidden.length > mostCommentsInTree ? [] : [...raw.hidden];
-    return { tokens: layout.tokens, errors: [], hidden, report };
+/** The lexer of SODL: one pass makes lines and blocks of the tokens and decides what is a keyword (`layout.ts`). */
+export class SodlLexer extends NotationLexer<SodlLexingReport> {
+  protected override pass(raw: LexerResult, text: string, isPartial: boolean) {
+    const { tokens, lines, problems, visited } = layOut(raw.tokens, this.types, text, isPartial);
+    const all = [...problems, ...raw.tokens.flatMap(problemOfToken), ...tabs(text, raw.tokens)];
+    const report: SodlLexingReport = { diagnostics: [], problems: all, lines, comments: raw.hidden, visited };
+    return { tokens, report };
   }
 }
 

@@ -1,14 +1,12 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
-import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
+import type { IRecognitionException, IToken } from 'chevrotain';
 import {
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
-  createParser,
   DefaultValueConverter,
   EmptyFileSystem,
   inject,
   type LangiumCoreServices,
-  LangiumParser,
   type Module,
   type ParseResult,
   type PartialLangiumCoreServices,
@@ -24,6 +22,7 @@ import {
   type SyntaxProblem,
   tooManyErrors,
 } from '../common/problems.ts';
+import { createRecoveringParser, tokenOfError } from '../common/recoveringParser.ts';
 import { Source } from '../common/source.ts';
 import { foreignText } from './foreign.ts';
 import type { SodlDocument } from './generated/ast.ts';
@@ -51,7 +50,7 @@ const sodlParserModule = {
   parser: {
     TokenBuilder: () => new SodlTokenBuilder(),
     Lexer: (services: LangiumCoreServices) => new SodlLexer(services),
-    LangiumParser: (services: LangiumCoreServices) => createSodlParser(services),
+    LangiumParser: (services: LangiumCoreServices) => createRecoveringParser(services, { structure, anchors }),
     ParserErrorMessageProvider: () => new SodlParserErrorMessages(),
     ValueConverter: () => new AsWritten(),
   },
@@ -124,11 +123,7 @@ function readable(variants: readonly SyntaxProblem[], errors: readonly SyntaxPro
 }
 
 function problemOf(error: IRecognitionException): SyntaxProblem {
-  const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
-  const isVisible = error.token.image.trim() !== '' && error.token.tokenType.name !== 'EOF';
-  const hasPrevious = previous !== undefined && !Number.isNaN(previous.startOffset);
-  const range = rangeOfToken(isVisible || !hasPrevious ? error.token : previous);
-  return { code: 'syntax/unexpected', message: error.message, range };
+  return { code: 'syntax/unexpected', message: error.message, range: rangeOfToken(tokenOfError(error)) };
 }
 
 /** Names, numbers and texts stay as they were written, a text with its quotation marks. */
@@ -138,53 +133,5 @@ class AsWritten extends DefaultValueConverter {
   }
 }
 
-/** The part of Chevrotain's recovery that is changed; Langium keeps its parser behind a field of its own. */
-interface RecoveringParser {
-  LA(ahead: number): IToken;
-  SKIP_TOKEN(): IToken;
-  consumeToken(): void;
-  tryInRuleRecovery(expected: TokenType, follows: TokenType[]): IToken;
-  canRecoverWithSingleTokenDeletion(expected: TokenType): boolean;
-}
-
-/** The tokens that hold lines and blocks together. They are always where they should be: `layout.ts` sees to it. */
 const structure: ReadonlySet<string> = new Set(['NL', 'INDENT', 'DEDENT', '(', ')', '[', ']', 'EOF']);
-/** Where one of these should stand and something else does, what stands before it on the line is left out. */
 const anchors: ReadonlySet<string> = new Set(['NL', ':', ')', ']']);
-
-/** Keeps a mistake on its line, so that the lines that follow are read. */
-class SodlLangiumParser extends LangiumParser {
-  constructor(services: LangiumCoreServices) {
-    super(services);
-    const wrapper: unknown = this.wrapper;
-    const parser = wrapper as RecoveringParser;
-    const recover = parser.tryInRuleRecovery.bind(parser);
-    const canDelete = parser.canRecoverWithSingleTokenDeletion.bind(parser);
-    parser.canRecoverWithSingleTokenDeletion = (expected) =>
-      !structure.has(parser.LA(1).tokenType.name) && canDelete(expected);
-    parser.tryInRuleRecovery = (expected, follows) => {
-      const distance = anchors.has(expected.name) ? distanceOnLine(parser, expected) : -1;
-      if (distance < 0) return recover(expected, follows);
-      for (let skipped = 1; skipped < distance; skipped++) parser.SKIP_TOKEN();
-      const found = parser.LA(1);
-      parser.consumeToken();
-      return found;
-    };
-  }
-}
-
-/** How many tokens ahead the expected one stands on this line, -1 when it does not. */
-function distanceOnLine(parser: RecoveringParser, expected: TokenType): number {
-  for (let ahead = 1; ; ahead++) {
-    const name = parser.LA(ahead).tokenType.name;
-    if (name === expected.name) return ahead;
-    if (name === 'NL' || name === 'EOF') return -1;
-  }
-}
-
-function createSodlParser(services: LangiumCoreServices): LangiumParser {
-  const parser = new SodlLangiumParser(services);
-  createParser(services.Grammar, parser, services.parser.Lexer.definition);
-  parser.finalize();
-  return parser;
-}

@@ -3,9 +3,9 @@ import { comparePositions, type Origin, type Range } from '@specwright/model/ori
 import type { Entity, Part } from '@specwright/model/parts';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
-import { fitOf } from '../../common/completion.ts';
 import { nameRangeOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
+import { type NamedPart, symbolsThatFit } from '../../common/symbolSearch.ts';
 import { describeEdge, describeField, describeType } from './describe.ts';
 
 /** The outline of a file: its blocks in the order written, with what they declare. */
@@ -17,33 +17,12 @@ export function documentSymbols(view: EditorView): DocumentSymbol[] {
   return symbols.sort((a, b) => comparePositions(a.range.start, b.range.start));
 }
 
-/** At most so many answers; the person types on. */
-const mostSymbols = 256;
-
 /** Parts of all systems whose name fits what is typed; best first. */
 export function workspaceSymbols(indexes: readonly SystemIndex[], query: string): SymbolInformation[] {
-  const found: { symbol: SymbolInformation; fit: number }[] = [];
-  for (const index of indexes) {
-    for (const { name, kind, origin, container } of namedParts(index.system)) {
-      const fit = fitOf(name, query) ?? (name.toLowerCase().includes(query.toLowerCase()) ? 2 : undefined);
-      if (fit === undefined) continue;
-      const location = { uri: origin.file, range: origin.nameRange ?? origin.range };
-      const symbol =
-        container === undefined ? { name, kind, location } : { name, kind, location, containerName: container };
-      found.push({ symbol, fit });
-    }
-  }
-  return found
-    .sort((a, b) => a.fit - b.fit)
-    .slice(0, mostSymbols)
-    .map(({ symbol }) => symbol);
-}
-
-interface NamedPart {
-  readonly name: string;
-  readonly kind: SymbolKind;
-  readonly origin: Origin;
-  readonly container?: string;
+  return symbolsThatFit(
+    indexes.flatMap(({ system }) => [...namedParts(system)]),
+    query,
+  );
 }
 
 function* namedParts(system: System): Generator<NamedPart> {

@@ -3,8 +3,8 @@ import { comparePositions, type Origin, type Range } from '@specwright/model/ori
 import type { SystemIndex } from '@specwright/model/system';
 import { designPartsOf } from '@specwright/model/systemIndex';
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
-import { fitOf } from '../../common/completion.ts';
 import type { EditorView } from '../../common/navigationView.ts';
+import { type NamedPart, symbolsThatFit } from '../../common/symbolSearch.ts';
 import { methodText, typeText } from './signatures.ts';
 
 /** The outline of a file: systems with what stands in them, and the blocks of the file itself. */
@@ -132,32 +132,15 @@ const kinds: Readonly<Partial<Record<string, SymbolKind>>> = {
   pipelineStep: SymbolKind.Function,
 };
 
-/** At most so many answers; the person types on. */
-const mostSymbols = 256;
-
 /** Parts of all designs whose name fits what is typed; best first. */
 export function workspaceSymbols(indexes: readonly SystemIndex[], query: string): SymbolInformation[] {
-  const found: { symbol: SymbolInformation; fit: number }[] = [];
-  for (const { system } of indexes) {
-    for (const { name, kind, origin, container } of namedParts(system.design)) {
-      const fit = fitOf(name, query) ?? (name.toLowerCase().includes(query.toLowerCase()) ? 2 : undefined);
-      if (fit === undefined) continue;
-      const location = { uri: origin.file, range: origin.nameRange ?? origin.range };
-      found.push({
-        fit,
-        symbol: { name, kind, location, ...(container === undefined ? {} : { containerName: container }) },
-      });
-    }
-  }
-  return found
-    .toSorted((a, b) => a.fit - b.fit)
-    .slice(0, mostSymbols)
-    .map(({ symbol: each }) => each);
+  return symbolsThatFit(
+    indexes.flatMap(({ system }) => [...namedParts(system.design)]),
+    query,
+  );
 }
 
-function* namedParts(
-  design: DesignParts,
-): Generator<{ name: string; kind: SymbolKind; origin: Origin; container?: string }> {
+function* namedParts(design: DesignParts): Generator<NamedPart> {
   for (const part of designPartsOf(design)) {
     const kind = kinds[part.kind];
     if (kind === undefined || part.name === '') continue;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type CstNode, isCompositeCstNode, isLeafCstNode } from 'langium';
 import { describe, expect, it } from 'vitest';
-import type { SdsLexer, SdsLexingReport } from '../../../src/sds/lexer.ts';
+import type { NotationLexingReport } from '../../../src/common/notationLexer.ts';
+import type { SdsLexer } from '../../../src/sds/lexer.ts';
 import { createSdsServices, parseSds, type SdsParse } from '../../../src/sds/parser.ts';
 import { corpus, corpusIsMissing } from './corpus.ts';
 
@@ -158,7 +159,7 @@ describe('the work is linear in the length of the text', () => {
   const lexer = createSdsServices().Sds.parser.Lexer as SdsLexer;
   function work(text: string): { readonly tokens: number; readonly visited: number } {
     const { tokens, report } = lexer.tokenize(text);
-    return { tokens: tokens.length, visited: (report as SdsLexingReport).visited };
+    return { tokens: tokens.length, visited: (report as NotationLexingReport).visited };
   }
 
   it('the lexer finds its patterns by their first character', () => {
