@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { explainWriteError } from './fileErrors.ts';
 
@@ -13,25 +13,41 @@ export async function writeFiles(files: ReadonlyMap<string, string>): Promise<Re
   const actions = new Map<string, WriteAction>();
   for (const [path, text] of files) actions.set(path, await actionOf(path, text));
   const changed = [...files].filter(([path]) => actions.get(path) !== 'unchanged');
+  await placeTogether(
+    changed.map(([path, text]) => [path, (temporary: string) => writeFile(temporary, text, 'utf8')] as const),
+  );
+  return actions;
+}
+
+/**
+ * Copies a file, whatever its bytes, with its rights; likewise first under a temporary name. Paths are absolute.
+ * @throws Refusal with the place and the cure when it cannot be written
+ */
+export function copyInPlace(from: string, to: string): Promise<void> {
+  return placeTogether([[to, (temporary: string) => copyFile(from, temporary)]]);
+}
+
+type Placed = readonly [path: string, fill: (temporary: string) => Promise<void>];
+
+async function placeTogether(files: readonly Placed[]): Promise<void> {
   const undo: (() => Promise<unknown>)[] = [];
-  for (const [path, text] of changed) {
+  for (const [path, fill] of files) {
     const temporary = temporaryName(path);
     try {
       const made = await mkdir(dirname(path), { recursive: true });
       if (made !== undefined) undo.push(() => removeEmptyFolders(dirname(path), made));
       undo.push(() => rm(temporary, { force: true }));
-      await writeFile(temporary, text, 'utf8');
+      await fill(temporary);
     } catch (error) {
       for (const step of undo.reverse()) await step().catch(() => undefined);
       throw explainWriteError(error, path);
     }
   }
-  for (const [path] of changed) {
+  for (const [path] of files) {
     await rename(temporaryName(path), path).catch((error: unknown) => {
       throw explainWriteError(error, path);
     });
   }
-  return actions;
 }
 
 async function actionOf(path: string, text: string): Promise<WriteAction> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ const design = `system "Shop":
 /** A script that a step runs: the body of a Node program, with \`write(path, text)\`. */
 function script(body: string): string {
   return [
-    "import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';",
+    "import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';",
     "import { dirname } from 'node:path';",
     'const write = (path, text) => { mkdirSync(dirname(path), { recursive: true }); writeFileSync(path, text); };',
     'const { SPECWRIGHT_MODULE: module, SPECWRIGHT_STEP: step } = process.env;',
@@ -224,6 +224,42 @@ describe('what a step may write', () => {
     expect(await told('artifact-refused')).toMatchObject([{ path, reason }]);
     const after = await command.contents();
     for (const [name, text] of Object.entries(before)) expect(after[name]).toBe(text);
+  });
+
+  it('is not written through a link that leads out of the project', async () => {
+    await project(script("rmSync('docs'); write('docs/a.md', 'stray');"));
+    await command.put({ 'elsewhere/kept.md': 'kept' });
+    await symlink('elsewhere', join(command.folder, 'docs'), 'junction');
+    expect((await run()).code).toBe(1);
+    expect(await told('artifact-refused')).toMatchObject([
+      { path: 'docs', kind: 'delete', reason: 'undeclared' },
+      { path: 'docs/a.md', kind: 'create', reason: 'link' },
+    ]);
+    expect(await readdir(join(command.folder, 'elsewhere'))).toEqual(['kept.md']);
+  });
+
+  it('may turn a folder into a file and a file into a folder', async () => {
+    const body =
+      "if (module === 'Shopfront') { const was = existsSync('src/front/index.txt'); rmSync('src/front', { recursive: true, force: true }); write(was ? 'src/front' : 'src/front/index.txt', 'new'); }";
+    await project(script(body));
+    await run();
+    expect((await command.contents())['src/front/index.txt']).toBe('new');
+    await run('--restart');
+    expect((await command.contents())['src/front']).toBe('new');
+    await run('--restart');
+    expect((await command.contents())['src/front/index.txt']).toBe('new');
+  });
+
+  it('keeps its bytes and its rights', async () => {
+    await project(
+      script(
+        "mkdirSync('src', { recursive: true }); writeFileSync('src/cart.txt', Buffer.from([0, 255, 128]), { mode: 0o755 });",
+      ),
+    );
+    await run();
+    const path = join(command.folder, 'src/cart.txt');
+    expect([...(await readFile(path))]).toEqual([0, 255, 128]);
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o100).toBe(0o100);
   });
 
   it('is not written over what a person changed meanwhile', async () => {

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kebabCase } from '@specwright/model/words';
 import { failed } from '../refusal.ts';
+import { writeFiles } from '../writeFiles.ts';
 
 export type StepStatus = 'running' | 'failed' | 'waiting' | 'passed';
 
@@ -78,9 +79,7 @@ export class RunRecord {
   /** Remembers how a step stands, before anything else is done. */
   async set(step: string, record: StepRecord): Promise<void> {
     this.#state = { ...this.#state, steps: { ...this.#state.steps, [step]: record } };
-    const path = join(this.folder, 'state.json');
-    await writeFile(`${path}.tmp`, `${JSON.stringify(this.#state, undefined, 2)}\n`);
-    await rename(`${path}.tmp`, path);
+    await writeFiles(new Map([[join(this.folder, 'state.json'), `${JSON.stringify(this.#state, undefined, 2)}\n`]]));
   }
 
   async log(event: RunEvent): Promise<void> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { copyFile, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readdir, readFile, rm, rmdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import picomatch from 'picomatch';
+import { copyInPlace } from '../writeFiles.ts';
 
 /** One file that a command made, changed or deleted. `path` is relative to the project, with `/`. */
 export interface Change {
@@ -75,7 +76,7 @@ export class WorkingCopy {
       } else {
         refused.push({ ...change, reason });
         if (change.kind !== 'delete' && reason !== 'link')
-          await keep(join(this.folder, change.path), join(refusedFolder, change.path));
+          await copyInPlace(join(this.folder, change.path), join(refusedFolder, change.path));
       }
     }
     return { taken, refused };
@@ -93,22 +94,29 @@ export class WorkingCopy {
       if (before !== digest) changes.push({ path, kind: before === undefined ? 'create' : 'update' });
     }
     for (const path of this.#before.keys()) if (!after.has(path)) changes.push({ path, kind: 'delete' });
-    return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+    // What goes makes room first: a file may have become a folder, and a folder a file.
+    const rank = ({ kind }: Change): number => (kind === 'delete' ? 0 : 1);
+    return changes.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
   }
 
-  async #refusal({ path }: Change, isAllowed: (path: string) => boolean): Promise<RefusedChange['reason'] | undefined> {
+  async #refusal(
+    { path, kind }: Change,
+    isAllowed: (path: string) => boolean,
+  ): Promise<RefusedChange['reason'] | undefined> {
     if (protectedPaths(path)) return 'protected';
     if (!isAllowed(path)) return 'undeclared';
-    const stats = await lstat(join(this.folder, path)).catch(() => undefined);
-    if (stats !== undefined && !stats.isFile()) return 'link';
+    if (kind !== 'delete' && !(await lstat(join(this.folder, path))).isFile()) return 'link';
+    if (await isBehindLink(this.#project, path)) return 'link';
     const now = await digestOf(join(this.#project, path));
     return now === this.#before.get(path) ? undefined : 'changedMeanwhile';
   }
 
   async #move({ path, kind }: Change): Promise<void> {
     const target = join(this.#project, path);
-    if (kind === 'delete') await rm(target, { force: true });
-    else await keep(join(this.folder, path), target);
+    if (kind === 'delete') {
+      await rm(target, { force: true });
+      await removeEmptied(this.#project, this.folder, path);
+    } else await copyInPlace(join(this.folder, path), target);
   }
 }
 
@@ -153,10 +161,27 @@ async function digestOf(path: string): Promise<string | undefined> {
   return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Copies a file under a temporary name, then in its place. */
-async function keep(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  const temporary = `${to}.${process.pid}.tmp`;
-  await copyFile(from, temporary);
-  await rename(temporary, to);
+/** Whether a folder above the path is a link: what is written there would land somewhere else. */
+async function isBehindLink(project: string, path: string): Promise<boolean> {
+  for (const folder of foldersAbove(path)) {
+    const stats: Stats | undefined = await lstat(join(project, folder)).catch(() => undefined);
+    if (stats?.isSymbolicLink() === true) return true;
+  }
+  return false;
+}
+
+/** Removes the folders above a deleted file that are empty now and that the copy has no longer. */
+async function removeEmptied(project: string, copy: string, path: string): Promise<void> {
+  for (const folder of foldersAbove(path)) {
+    const stats: Stats | undefined = await lstat(join(copy, folder)).catch(() => undefined);
+    if (stats?.isDirectory() === true) return;
+    // One with other files in it stays.
+    await rmdir(join(project, folder)).catch(() => undefined);
+  }
+}
+
+/** `a/b`, `a` for `a/b/c`. */
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, parts.length - at).join('/'));
 }
