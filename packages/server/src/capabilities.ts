@@ -16,6 +16,8 @@ export function capabilities(runsCommands: boolean): ServerCapabilities {
     implementationProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
+    documentLinkProvider: { resolveProvider: false },
+    callHierarchyProvider: true,
     hoverProvider: true,
     codeLensProvider: { resolveProvider: false },
     inlayHintProvider: true,

@@ -69,7 +69,7 @@ export function registerLanguageFeatures(connection: Connection, context: Featur
 }
 
 /** A handler that sees the view of its text, and answers `nothing` where there is none. */
-function onView<P extends AtDocument, R>(
+export function onView<P extends AtDocument, R>(
   name: string,
   nothing: R,
   context: FeatureContext,

@@ -13,6 +13,7 @@ import { registerCodeActions } from './codeActions.ts';
 import { registerContext } from './contextRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
+import { registerLinks } from './linkFeatures.ts';
 import { DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
 import { watchedGlobs } from './specFiles.ts';
@@ -84,6 +85,7 @@ class LanguageServer {
       report: this.#report,
     };
     registerLanguageFeatures(connection, context);
+    registerLinks(connection, context);
     registerCodeActions(connection, context);
     registerGeneration(connection, context);
     registerContext(connection, context);

@@ -2,7 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  CallHierarchyIncomingCallsRequest,
+  type CallHierarchyItem,
+  CallHierarchyOutgoingCallsRequest,
   CancellationTokenSource,
+  DocumentLinkRequest,
   type DocumentSymbol,
   type SymbolInformation,
   type WorkspaceEdit,
@@ -13,6 +17,8 @@ import { Folder } from './folder.ts';
 
 let client: Client;
 let folder: Folder;
+
+const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 async function start(
   files: Record<string, string> = { 'manifest.sds': manifest, 'booking.sds': booking },
@@ -221,6 +227,68 @@ describe('navigation', () => {
     await client.replace(uri, '! price > 1000 => too_dear', '! price >');
     expect(await client.hover(uri, '! price ><|>')).toBeNull();
     expect(await client.definition(uri, '! price ><|>')).toEqual([]);
+  });
+});
+
+describe('links and calls', () => {
+  const waiting = `${booking}
+action settle(visit) {
+  >> set Visit(done)
+}
+
+api POST /visits/{id}/end {
+  out: Visit
+  >> settle(visit)
+}
+`;
+
+  test('the path of a rule is a link to the line of its api', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const links = await client.connection.sendRequest(DocumentLinkRequest.type, { textDocument: { uri } });
+    const { start: api } = client.rangeOf(uri, '/visits {');
+    expect(links).toEqual([
+      {
+        range: client.rangeOf(uri, '/visits/**'),
+        target: `${uri}#L${api.line + 1},${api.character + 1}`,
+        tooltip: 'POST /visits',
+      },
+    ]);
+  });
+
+  test('who calls an action is found from its name', async () => {
+    await start();
+    const uri = await open('booking.sds', waiting);
+    const [item] = await client.ask<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', uri, 'action set<|>tle');
+    if (item === undefined) throw new Error('nothing to start from');
+    const calls = await client.connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item });
+    expect(calls?.map(({ from, fromRanges }) => [from.name, from.uri, fromRanges])).toEqual([
+      ['POST /visits/{id}/end', uri, [{ start: client.at(uri, '>> <|>settle'), end: client.at(uri, '>> settle<|>') }]],
+    ]);
+  });
+
+  test('what a module consumes is found in a file that is not open', async () => {
+    await start();
+    const uri = await open('booking.sds', waiting);
+    const [item] = await client.ask<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', uri, 'spec boo<|>king');
+    if (item === undefined) throw new Error('nothing to start from');
+    const incoming = await client.connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item });
+    expect(incoming?.map(({ from }) => [from.name, from.uri])).toEqual([['billing', folder.uriOf('manifest.sds')]]);
+    const outgoing = await client.connection.sendRequest(CallHierarchyOutgoingCallsRequest.type, { item });
+    expect(outgoing).toEqual([]);
+  });
+
+  test('an item of a file that is gone calls nobody', async () => {
+    await start();
+    const item = {
+      name: 'x',
+      kind: 12,
+      uri: 'file:///x.sds',
+      range: nowhere,
+      selectionRange: nowhere,
+      data: {},
+    } as const;
+    expect(await client.connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item })).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type CallHierarchyData, callHierarchyAt, incomingCalls } from '../../../src/common/callHierarchy.ts';
 import { definitionsAt, highlightsAt, occurrencesIn, referencesAt } from '../../../src/common/navigation.ts';
 import { linesOf, textIn } from '../../../src/common/navigationView.ts';
 import { prepareRenameAt, renameAt } from '../../../src/common/rename.ts';
@@ -28,6 +29,9 @@ describe.each(texts)('%s', (name, text) => {
         definitionsAt(view, position);
         referencesAt(view, position, true);
         highlightsAt(view, position);
+        for (const { data } of callHierarchyAt(view, position)) {
+          incomingCalls(view.index, (data as CallHierarchyData).part);
+        }
         hoverAt(view, position);
         const word = prepareRenameAt(view, position);
         expect(word === null).toBe(renameAt(view, position, 'other') === null);
