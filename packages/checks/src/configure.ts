@@ -30,9 +30,9 @@ function unasked({ code }: Diagnostic): 'off' | undefined {
   return isCode(code) && definitionOf(code).isOptional === true ? 'off' : undefined;
 }
 
-/** False for syntax errors. */
+/** False for what makes a text unreadable; a spelling that can be read is a finding like any other. */
 export function isConfigurable(code: string): boolean {
-  return !code.startsWith('syntax/');
+  return !code.startsWith('syntax/') || (isCode(code) && definitionOf(code).severity !== 'error');
 }
 
 /** The codes that settings name and no diagnostic has, with what may have been meant. */

@@ -117,7 +117,8 @@ class LayoutPass {
       if (this.openBlock(line)) return;
     } else this.endOpening(false);
     while (width < this.level.width && width !== this.level.strayWidth && this.levels.length > 1) this.closeLevel();
-    if (width !== this.level.width) this.stray(line);
+    if (width === this.level.width) this.level.strayWidth = -1;
+    else this.stray(line);
   }
 
   /** True when the line is the first of a block that the line before it opens. */
