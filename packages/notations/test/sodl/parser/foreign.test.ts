@@ -17,3 +17,28 @@ test('a fence in a text of a design makes it no Markdown', () => {
   const text = 'interface A:\n  """Called so:\n```\ncall\n```\n"""\n  method b() -> None\n';
   expect(parseSodl(text, 'file:///a.sodl').document.elements).toHaveLength(1);
 });
+
+test.each<readonly [what: string, text: string]>([
+  ['structs', 'struct Order {\n    id: u64,\n    total: f64,\n}\n'],
+  ['modules', '// orders\nmodule orders {\n    fn total(a: i32) -> i32 {\n        let b = a;\n        b\n    }\n}\n'],
+  ['a word of ours', 'interface Store {\n    fn load(id: u64) -> Order;\n}\n\nimpl Store {\n}\n'],
+  ['Windows line ends', 'enum Level {\r\n    Low,\r\n    High,\r\n}\r\n'],
+])('a file of the brace language with %s is named exactly once', (_, text) => {
+  expect(codes(text)).toEqual(['syntax/foreign']);
+});
+
+test.each<readonly [what: string, text: string, elements: number]>([
+  ['a struct in a design', 'struct Order {\n\nmodule Store:\n  owns = ["orders"]\n', 2],
+  [
+    'a function in a design whose heads lack their colons',
+    'module Store\n  owns = ["a"]\n  doc = "b"\n  fn total() {\n',
+    1,
+  ],
+  ['an open fence above a design', '```sodl\nmodule Store:\n  owns = ["orders"]\n', 2],
+  ['an open fence behind a design', 'module Store:\n  owns = ["orders"]\n```\n', 2],
+  ['fences beside a design', '```\nnotes\n```\nmodule Store:\n  owns = ["orders"]\n', 4],
+  ['a comment that looks like a heading', '# A doc:\nsystem "Shop":\n  doc = "x"\n', 1],
+])('%s makes no file foreign', (_, text, elements) => {
+  expect(codes(text)).not.toContain('syntax/foreign');
+  expect(parseSodl(text, 'file:///a.sodl').document.elements).toHaveLength(elements);
+});
