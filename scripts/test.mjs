@@ -10,6 +10,7 @@ const suites = [
   { name: 'types', script: 'typecheck' },
   { name: 'lint', script: 'lint' },
   { name: 'unit', script: 'test:unit' },
+  { name: 'random work in the editor', script: 'test:fuzz' },
   { name: 'bundles', script: 'build' },
   { name: 'generated services', script: 'test:services' },
   { name: 'mutants of a generated service', script: 'test:mutants' },
