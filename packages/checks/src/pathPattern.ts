@@ -4,7 +4,7 @@
  * for a parameter, whatever its name.
  */
 export function pathCovers(pattern: string, path: string): boolean {
-  return covers(segmentsOf(pattern), segmentsOf(path));
+  return segmentsCover(pathSegments(pattern), pathSegments(path));
 }
 
 /** True when the pattern covers every path that the other pattern covers. */
@@ -16,16 +16,18 @@ export function patternCovers(pattern: string, other: string): boolean {
 
 /** A path with its parameters made alike: two apis with one method and one shape answer the same requests. */
 export function pathShape(path: string): string {
-  return `/${segmentsOf(path)
+  return `/${pathSegments(path)
     .map((segment) => segment.replace(/\{[^}]*\}/g, '{}'))
     .join('/')}`;
 }
 
-function segmentsOf(path: string): string[] {
+/** The segments of a path or a pattern: for those who compare many with each other. */
+export function pathSegments(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-function covers(pattern: readonly string[], path: readonly string[]): boolean {
+/** As `pathCovers`, of the segments of a pattern and a path. */
+export function segmentsCover(pattern: readonly string[], path: readonly string[]): boolean {
   // Which prefixes of the path the pattern read so far can cover; one row a segment of the pattern.
   let reached = new Set([0]);
   for (const segment of pattern) {
@@ -34,6 +36,7 @@ function covers(pattern: readonly string[], path: readonly string[]): boolean {
       if (segment === '**') for (let to = at; to <= path.length; to++) next.add(to);
       else if (at < path.length && segmentCovers(segment, path[at] ?? '')) next.add(at + 1);
     }
+    if (next.size === 0) return false;
     reached = next;
   }
   return reached.has(path.length);

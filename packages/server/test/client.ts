@@ -27,6 +27,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createServer, type InitializationOptions } from '../src/server.ts';
 
 /** How long a test waits for something that must come; far more than it takes. */
@@ -219,15 +220,17 @@ export function connected(): Client {
   return new Client(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
 }
 
-export function offsetAt(text: string, { line, character }: Position): number {
-  const lines = text.split('\n');
-  const before = lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0);
-  return before + character;
+export function offsetAt(text: string, position: Position): number {
+  return documentOf(text).offsetAt(position);
 }
 
 export function positionAt(text: string, offset: number): Position {
-  const lines = text.slice(0, offset).split('\n');
-  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  return documentOf(text).positionAt(offset);
+}
+
+/** Lines end as the protocol says: with a line feed, a carriage return, or both. */
+function documentOf(text: string): TextDocument {
+  return TextDocument.create('', '', 0, text);
 }
 
 /** Edits made from the end, so that places stay right. */

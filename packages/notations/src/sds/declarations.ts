@@ -50,6 +50,8 @@ export interface DeclaredPart {
   readonly base: string;
   /** The name of the `spec` block above it in its file. */
   readonly spec?: string;
+  /** Only the api around it can name it. */
+  readonly local?: true;
 }
 
 /** `part`: place in `FileDeclarations.parts`. */
@@ -124,10 +126,15 @@ export function declarationsOf(file: string, document: SdsDocument): FileDeclara
   const collector = new Collector();
   for (const element of document.elements) collector.element(element);
   const { parts, ...lists } = collector;
-  const plain = { parts: parts.map(({ base, spec }) => [base, spec]), ...lists };
-  const signature = JSON.stringify(plain, (key, value: unknown) => (key === 'body' ? undefined : value));
+  const visible = parts.filter(({ local }) => local !== true).map(({ base, spec }) => [base, spec]);
+  const signature = JSON.stringify({ parts: visible, ...lists }, (key, value: unknown) =>
+    withinBodies.has(key) ? undefined : value,
+  );
   return { file, parts, ...lists, signature, typesSignature: typesSignatureOf(document) };
 }
+
+/** What other files cannot see; and the places in `parts`, which say nothing that its order does not. */
+const withinBodies: ReadonlySet<string> = new Set(['body', 'inputs', 'inputEntity', 'outputs', 'part']);
 
 /** The entities as written and where: the model's types say both. */
 function typesSignatureOf(document: SdsDocument): string {
@@ -149,6 +156,7 @@ class Collector {
   readonly actions: ActionDeclaration[] = [];
   readonly apis: ApiDeclaration[] = [];
   readonly roles: string[] = [];
+  #withinApi = false;
 
   element(node: SdsElement): void {
     switch (node.$type) {
@@ -248,8 +256,8 @@ class Collector {
 
   #declare(node: AstNode, kind: string, name: string): number {
     const spec = this.specs.at(-1);
-    const base = `${kind}:${name}`;
-    this.parts.push(spec === undefined ? { node, base } : { node, base, spec });
+    const part = { node, base: `${kind}:${name}`, ...(this.#withinApi ? { local: true as const } : {}) };
+    this.parts.push(spec === undefined ? part : { ...part, spec });
     return this.parts.length - 1;
   }
 
@@ -346,6 +354,7 @@ class Collector {
     const outputs: string[] = [];
     const statements: SdsStatement[] = [];
     let inputEntity: string | undefined;
+    this.#withinApi = true;
     for (const member of node.members) {
       if (isSdsApiOut(member)) {
         for (const out of member.parts) {
@@ -359,8 +368,13 @@ class Collector {
         inputEntity = member.type?.$type === 'SdsNamedType' ? member.type.name : inputEntity;
       }
     }
+    this.#withinApi = false;
     const start = { name, part, method: node.method ?? '', path: node.path ?? '' };
-    const api = { ...start, inputs, outputs, body: bodyOf(statements) };
+    const own = bodyOf(statements);
+    const signature = JSON.stringify([own.signature, inputs, inputEntity, outputs], (key, value: unknown) =>
+      key === 'part' ? undefined : value,
+    );
+    const api = { ...start, inputs, outputs, body: { ...own, signature } };
     this.apis.push(inputEntity === undefined ? api : { ...api, inputEntity });
   }
 }

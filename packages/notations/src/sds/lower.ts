@@ -20,6 +20,8 @@ interface KnownFile {
   model?: FileModel;
   /** What the bodies said in which the errors of the file are raised, when the model was made. */
   raisers?: string;
+  /** The ids that parts of its apis got because an api elsewhere has the same name, when the model was made. */
+  numbered?: string;
 }
 
 /** What a lowering found and how much of it had to be made anew. */
@@ -63,10 +65,12 @@ export class SystemLowering {
     let lowered = 0;
     for (const file of files) {
       const raisers = raisersIn(file, table);
-      const holds = sameNames && file.raisers === raisers;
+      const numbered = numberedIn(file, table);
+      const holds = sameNames && file.raisers === raisers && file.numbered === numbered;
       if (holds && file.model !== undefined && !overlaps(file.model.typesFrom, changedTypes)) continue;
       file.model = lowerFile(file.parse, table, sources);
       file.raisers = raisers;
+      file.numbered = numbered;
       lowered++;
     }
     return lowered;
@@ -92,9 +96,18 @@ function raisersIn({ declarations }: KnownFile, table: SymbolTable): string {
   const texts = declarations.errors.flatMap(({ name, part }) => {
     const node = declarations.parts[part]?.node;
     const module = node === undefined ? undefined : table.moduleOf(node)?.id;
-    return table.raisersOf(name, module).map(({ id, declaration }) => `${name} ${id} ${declaration.body.signature}`);
+    return table.raisersOf(name, module).map((raiser) => {
+      const own = 'inputIds' in raiser ? raiser.inputIds : raiser.parameterIds;
+      return [name, raiser.id, ...own, raiser.declaration.body.signature].join(' ');
+    });
   });
   return texts.join('\n');
+}
+
+/** The ids of what only an api sees, where they have a number: those of other files decide about it. */
+function numberedIn({ declarations }: KnownFile, table: SymbolTable): string {
+  const ids = declarations.parts.flatMap(({ node, local }) => (local === true ? [table.idOf(node)] : []));
+  return ids.filter((id) => id.includes('#')).join('\n');
 }
 
 function overlaps(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {

@@ -1,3 +1,4 @@
+import { pathSegments } from '@specwright/checks/pathPattern';
 import type { Id } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type {
@@ -69,6 +70,8 @@ export interface ActionSymbol {
 export interface ApiSymbol {
   readonly id: Id;
   readonly declaration: ApiDeclaration;
+  /** Of its path. */
+  readonly segments: readonly string[];
   readonly inputIds: readonly Id[];
   readonly node: AstNode;
 }
@@ -348,7 +351,7 @@ export class SymbolTable {
       const node = file.parts[declaration.part]?.node;
       if (node === undefined) continue;
       const inputIds = this.#valueIds(file, declaration.inputs);
-      const symbol = { id: this.idOf(node), declaration, inputIds, node };
+      const symbol = { id: this.idOf(node), declaration, segments: pathSegments(declaration.path), inputIds, node };
       this.apis.push(symbol);
       this.apiByNode.set(node, symbol);
     }

@@ -1,4 +1,4 @@
-import { pathCovers } from '@specwright/checks/pathPattern';
+import { pathSegments, segmentsCover } from '@specwright/checks/pathPattern';
 import type {
   AuthRule,
   Evolve,
@@ -65,8 +65,9 @@ function coveredApis(
   hasMethod: (method: string) => boolean,
 ): void {
   const text = context.source.slice(span);
+  const pattern = pathSegments(text);
   const covered = context.table.apis.filter(
-    ({ declaration: { method, path } }) => hasMethod(method) && pathCovers(text, path),
+    ({ declaration, segments }) => hasMethod(declaration.method) && segmentsCover(pattern, segments),
   );
   context.reference({ role, text, span, from, strength: 'soft', targets: covered.map(({ id }) => id) });
 }
