@@ -54,7 +54,11 @@ export const dataRules: readonly CompletionRule[] = [
     offer: (context) => [...valuesOf(context.scope, machineField(context)), softLine],
     notOnBlank: true,
   },
-  { in: ['machine'], after: /->\s*$/, offer: (context) => valuesOf(context.scope, machineField(context)) },
+  {
+    in: ['machine'],
+    after: /([\w-]+)\s*->\s*$/,
+    offer: (c, [, from]) => valuesOf(c.scope, machineField(c)).filter(({ label }) => label !== from),
+  },
   { in: ['machine'], after: /^[\w-]+\s+$/, offer: () => words('keyword', ['->']) },
 
   {
@@ -270,7 +274,24 @@ function defaultValues({ scope, place }: CompletionContext): Proposal[] {
         .map((one) => one.trim())
         .filter((one) => one !== ''),
     );
-  return /:\s*bool/.test(place.before) ? words('value', ['true', 'false']) : [];
+  const [, type = '', least = '0'] = /:\s*(\w+)\??(?:\s+([\d.]+?)\.\.)?/.exec(place.before) ?? [];
+  return words('value', usualDefaults(type, least));
+}
+
+function usualDefaults(type: string, least: string): readonly string[] {
+  switch (type) {
+    case 'bool':
+      return ['true', 'false'];
+    case 'int':
+    case 'decimal':
+      return [least];
+    case 'string':
+      return ['""'];
+    case 'timestamp':
+      return ['now'];
+    default:
+      return [];
+  }
 }
 
 function asDeclaration(scope: CompletionContext['scope']): (proposal: Proposal) => Proposal {

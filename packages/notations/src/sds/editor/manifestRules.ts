@@ -2,6 +2,8 @@
 import { agentNames } from '@specwright/checks/runtimeWords';
 import type { Module } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
+import { primitiveNames } from '@specwright/model/types';
+import { plural, snakeCase } from '@specwright/model/words';
 import type { Proposal } from '../../common/completion.ts';
 import type { CompletionRule } from './completionRule.ts';
 import {
@@ -55,6 +57,7 @@ export const topRules: readonly CompletionRule[] = [
   { in: ['top'], after: /^event\s+[\w.]*$/, offer: exposedWithoutBlock, word: 'dotted' },
   { in: ['top'], after: /^error\s+$/, offer: (context) => missing(context, ['outcome.error'], 'error') },
   { in: ['top'], after: /^error\s+\w+\s*:\s*$/, offer: () => statuses },
+  { in: ['top'], after: /^action\s+\w+\(.*:\s*$/, offer: parameterTypes },
   { in: ['top'], after: /^action\s+$/, offer: (context) => missing(context, ['call.action'], 'action') },
   { in: ['top'], after: /^api\s+$/, offer: () => words('keyword', ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) },
   { in: ['top'], after: /^api\s+[A-Z]+\s+[\w{}/*.-]*$/, offer: resourcePaths, word: 'path' },
@@ -97,8 +100,8 @@ export const manifestRules: readonly CompletionRule[] = [
   { in: sentenceBlocks(), after: /\bwithin\s+$/, offer: () => words('value', ['5s', '30s', '10m', '2h']) },
   {
     in: sentenceBlocks(),
-    after: /^[\w.]+\s+must\s+produce\s+(?:exactly one\s+|at (?:least|most) one\s+)?$/,
-    offer: (c) => [...eventsOfContract(c, 1), ...entities(c), ...counts],
+    after: /^[\w.]+\s+must\s+produce\s+((?:exactly|at (?:least|most)) one\s+)?$/,
+    offer: (c, [, count]) => [...eventsOfContract(c, 1), ...entities(c), ...(count === undefined ? counts : [])],
   },
   { in: sentenceBlocks(), after: /^[\w.]+\s+must\s+$/, offer: () => words('keyword', ['produce', 'occur within']) },
   { in: sentenceBlocks(), after: /\bwithin\s+\S+\s+$/, offer: () => words('keyword', ['of']) },
@@ -129,6 +132,8 @@ export const manifestRules: readonly CompletionRule[] = [
   },
   { in: ['contract'], after: /^$/, offer: (context) => [...eventsOfContract(context, 0), guardLine, softLine] },
   { in: ['contract'], after: /^[\w.]+\s+$/, offer: () => contractVerbs },
+  { in: ['contract'], after: /^[\w.]+\s+references\s+only\s+$/, offer: rowsOf },
+  { in: ['contract'], after: /^[\w.]+\s+references\s+only\s+\w+\s+$/, offer: () => words('keyword', ['where']) },
   {
     in: ['system_invariant', 'invariant'],
     after: /^$/,
@@ -146,8 +151,23 @@ export const manifestRules: readonly CompletionRule[] = [
   },
   {
     in: ['system_invariant', 'invariant'],
-    after: /^every\s+[\w.]+\s+produces\s+(?:exactly one\s+|at (?:least|most) one\s+)?$/,
-    offer: (c) => [...entities(c), ...events(c), ...counts],
+    after: /^every\s+[\w.]+\s+produces\s+((?:exactly|at (?:least|most)) one\s+)?$/,
+    offer: (c, [, count]) => [...entities(c), ...events(c), ...(count === undefined ? counts : [])],
+  },
+  {
+    in: ['system_invariant', 'invariant'],
+    after: /^no\s+[\w.]+\s+without\s+(corresponding\s+)?$/,
+    offer: (c, [, corresponding]) => [
+      ...entities(c),
+      ...events(c),
+      ...(corresponding === undefined ? words('keyword', ['corresponding']) : []),
+    ],
+  },
+  { in: ['system_invariant', 'invariant'], after: /^\w+\s+per\s+\w+\s*:\s*$/, offer: () => bounds },
+  {
+    in: ['system_invariant', 'invariant'],
+    after: /^\w+\s+per\s+\w+\s*:\s*(?:max|min)\s+\d+\s+$/,
+    offer: () => [{ label: 'where', kind: 'keyword', insert: 'where ', goesOn: true }],
   },
   { in: ['system_invariant', 'invariant'], after: /^\w+\s+per\s+$/, offer: whereFields },
   {
@@ -181,6 +201,18 @@ const counts: readonly Proposal[] = [
   { label: 'at least one', kind: 'keyword', insert: 'at least one ', rank: 2 },
   { label: 'at most one', kind: 'keyword', insert: 'at most one ', rank: 2 },
 ];
+
+const bounds: readonly Proposal[] = ['max', 'min'].map((label) => ({
+  label,
+  kind: 'keyword',
+  insert: `${label} \${1:1}`,
+  snippet: true,
+}));
+
+/** `drivers`: the rows of an entity, as a sentence speaks of them. */
+function rowsOf(context: CompletionContext): Proposal[] {
+  return entities(context).map((one) => ({ ...one, label: plural(snakeCase(one.label)) }));
+}
 
 const contractVerbs: readonly Proposal[] = [
   { label: 'must produce', kind: 'keyword', insert: 'must produce ', goesOn: true },
@@ -253,6 +285,11 @@ function keys(
   });
 }
 
+/** A parameter is a value of a plain type, or a row. */
+function parameterTypes(context: CompletionContext): Proposal[] {
+  return [...words('type', primitiveNames), ...entities(context)];
+}
+
 function modulesWithoutSpecFirst(context: CompletionContext): Proposal[] {
   const specified = new Set(context.scope.index.system.specs.map(({ name }) => name));
   return modules(context).map((one) => ({ ...one, rank: specified.has(one.label) ? 1 : 0 }));
@@ -280,8 +317,10 @@ function machineHeads(context: CompletionContext): Proposal[] {
 
 function resourcePaths({ scope }: CompletionContext): Proposal[] {
   const known = new Set(scope.index.system.operations.map(({ path }) => path));
-  const collections = [...known].filter((path) => !path.includes('{'));
-  const all = [...collections, ...collections.map((path) => `${path}/{id}`), ...known];
+  // A path that is being written may stand in the model with its end missing.
+  const collections = [...known].filter((path) => !path.includes('{') && !path.endsWith('/'));
+  const whole = [...known].filter((path) => !path.endsWith('/'));
+  const all = [...collections, ...collections.map((path) => `${path}/{id}`), ...whole];
   return words('path', [...new Set(all)]);
 }
 

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: tab stops of snippets look like placeholders.
-import type { Entity } from '@specwright/model/parts';
+import type { Entity, Field } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import { wordsOf } from '@specwright/model/words';
 import type { Proposal } from '../../common/completion.ts';
@@ -59,7 +59,10 @@ export const statementRules: readonly CompletionRule[] = [
   },
   {
     after: /^(?:!|>>|~).*\b(?:not)\s+$/,
-    offer: (context) => [...words('keyword', ['found', 'owner', 'in']), ...rolesIn(context)],
+    offer: (context) => [
+      ...words('keyword', ['found', 'in']),
+      ...rolesIn(context).filter(({ label }) => label !== 'public'),
+    ],
   },
 
   { after: /^>>\s*if\s+(?:.*\b(?:and|or)\s+)?$/, offer: (context) => [...subjectStates(context), ...names(context)] },
@@ -71,21 +74,34 @@ export const statementRules: readonly CompletionRule[] = [
   },
   { after: /^>>.*\b\w+\((?:.*,)?\s*(?:each\s+)?$/, offer: argumentsOf },
   { after: /^>>.*\bdelete\s+$/, offer: aliases },
-  { after: /^>>.*(?:\bby|=|\+|-|\*|\bincrement|\bdecrement)\s+$/, offer: names },
+  { after: /^>>.*\b(?:by|increment|decrement)\s+$/, offer: numbers },
+  { after: /^>>.*(?:=|\+|-|\*)\s+$/, offer: names },
   { after: /^>>.*[,;]\s*$/, offer: (context) => [...stepVerbs, ...actions(context)] },
   { after: /^>>/, offer: aliases, notOnBlank: true },
 
-  {
-    after: /^!\s*(?:.*\b(?:and|or)\s+)?(?:(?:any|all|each|every|no)\s+)?$/,
-    offer: (context) => [...names(context), ...conditionStarts],
-  },
+  { after: /^!\s*(?:.*\b(?:and|or)\s+)?(?:any|all|each|every|no)\s+$/, offer: names },
+  { after: /^!\s*(?:.*\b(?:and|or)\s+)?$/, offer: (context) => [...names(context), ...conditionStarts] },
   { after: /^!\s*[\w.]+\s+$/, offer: conditionWords },
   { after: /^!/, offer: names, notOnBlank: true },
 
   { after: /^~\s*$/, offer: ({ place }) => softRules(place.block?.keyword) },
   { after: /^~.*\b(?:if|when)\s+$/, offer: names },
+  { after: /^~\s*([a-z][\w ]*?)\s*:\s*$/, offer: (_, [, key = '']) => words('value', wishValues[key] ?? []) },
+  { after: /^~\s*(?:latency|uptime|availability)\s+$/, offer: (_, [wish]) => objectives(wish) },
   { after: /^~/, offer: names, notOnBlank: true },
 ];
+
+/** Usual values of the wishes that are written `~ key: value`. */
+const wishValues: Readonly<Record<string, readonly string[]>> = {
+  cache: ['30s', '60s', '5m', '1h'],
+  timeout: ['5s', '30s', '60s'],
+  paginate: ['10', '20', '50'],
+  'max retries': ['3', '5'],
+};
+
+function objectives(wish: string): Proposal[] {
+  return words('value', /latency/.test(wish) ? ['< 200ms', 'critical < 500ms'] : ['> 99.9%']);
+}
 
 const channels = ['email', 'sms', 'push', 'webhook', 'slack'];
 
@@ -107,17 +123,17 @@ function literals(context: CompletionContext, path: string): Proposal[] {
   return literalsFor(context.scope, context.scope.fieldsAt(path));
 }
 
-/** The states of an entity; for a new row its first comes first, for a change it is left out when nothing leads to it. */
+/** The states of an entity; of its machine the first for a new row, for a change those that some transition leads to. */
 function statesOf(context: CompletionContext, name: string | undefined, creates: boolean): Proposal[] {
   const { scope } = context;
   const field = scope.stateFieldOf(scope.entityLike(name ?? ''));
   const all = valuesOf(scope, field);
   const machine = field && scope.index.machineOf(field.id);
   if (machine === undefined) return all;
+  const initial = all.filter(({ label }) => label === machine.transitions[0]?.from.text);
+  if (creates) return initial.length > 0 ? initial : all;
   const reached = new Set(machine.transitions.map(({ to }) => to.text));
-  return creates
-    ? all.map((one) => ({ ...one, rank: reached.has(one.label) ? 1 : 0 }))
-    : all.filter(({ label }) => reached.has(label));
+  return all.filter(({ label }) => reached.has(label));
 }
 
 function withState(context: CompletionContext, entity: Entity, proposal: Proposal): Proposal {
@@ -151,14 +167,21 @@ function assignable(context: CompletionContext, name: string | undefined): Propo
 }
 
 function numericFields({ scope }: CompletionContext): Proposal[] {
-  const numeric = new Set(['int', 'decimal']);
-  const all = scope.index.system.entities.flatMap((entity) =>
-    fieldsOf(entity, (field) => {
-      const type = scope.typeOf(field);
-      return type.kind === 'primitive' && numeric.has(type.name);
-    }),
-  );
-  return all;
+  return scope.index.system.entities.flatMap((entity) => fieldsOf(entity, (field) => isNumeric(scope, field)));
+}
+
+function isNumeric(scope: CompletionContext['scope'], field: Field): boolean {
+  const type = scope.typeOf(field);
+  return type.kind === 'primitive' && (type.name === 'int' || type.name === 'decimal');
+}
+
+/** What can be counted up, or by: of the fields in sight those that are numbers; what leads on to others stays. */
+function numbers(context: CompletionContext): Proposal[] {
+  const { scope } = context;
+  return names(context).filter(({ part }) => {
+    const field = scope.field(part);
+    return field === undefined || field.type.kind === 'reference' || isNumeric(scope, field);
+  });
 }
 
 function subjectStates({ scope }: CompletionContext): Proposal[] {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { CompletionData } from '../../../src/common/completion.ts';
 import { completeAt } from '../../../src/sds/editor/completion.ts';
+import { partHover } from '../../../src/sds/editor/hover.ts';
 import { api, clinic, places } from './completionPlaces.ts';
 import { fixture } from './fixture.ts';
 
@@ -10,11 +12,47 @@ function labelsAt(text: string): string[] {
 }
 
 describe('completion offers what can stand at', () => {
-  for (const [place, [text, { has, not = [] }]] of Object.entries(places)) {
+  for (const [place, [text, { has, not }]] of Object.entries(places)) {
     test(place, () => {
       const labels = labelsAt(text);
       expect(labels).toEqual(expect.arrayContaining([...has]));
       expect(labels.filter((label) => not.includes(label))).toEqual([]);
+    });
+  }
+});
+
+test('each place says what stands there and what does not', () => {
+  for (const [place, [, { has, not }]] of Object.entries(places)) {
+    expect(has.length, place).toBeGreaterThan(0);
+    expect(not.length, place).toBeGreaterThan(0);
+  }
+});
+
+test('what names a part has its documentation when it is looked at', () => {
+  const silent = new Set<string>();
+  for (const [text] of Object.values(places)) {
+    const { view, cursor } = fixture(`${clinic}== here.sds\n${text}`);
+    for (const { label, data } of completeAt(view, cursor).items) {
+      const part = data === undefined ? undefined : view.index.part((data as CompletionData).part);
+      if (data !== undefined && (part === undefined || !partHover(view.index, part))) silent.add(label);
+    }
+  }
+  expect([...silent]).toEqual([]);
+});
+
+describe('the snippet of each block', () => {
+  const { view, cursor } = fixture('<|>');
+  for (const { label, textEdit } of completeAt(view, cursor).items) {
+    test(`${label} can be read`, () => {
+      const written = (textEdit?.newText ?? '')
+        .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
+        .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+        // A step, a value and a field have to be written; lines may stay empty.
+        .replace(/(?<=>> |: |\+)\$\d+/g, 'word')
+        .replace(/\$\d+/g, '');
+      const { workspace, files } = fixture(written);
+      const broken = workspace.diagnostics(files[0] ?? '').filter(({ code }) => code.startsWith('syntax/'));
+      expect(broken.map(({ message }) => message)).toEqual([]);
     });
   }
 });

@@ -80,8 +80,8 @@ auth {
 export interface Expectation {
   /** All of these are offered. */
   readonly has: readonly string[];
-  /** None of these. */
-  readonly not?: readonly string[];
+  /** None of these: things that stand elsewhere. */
+  readonly not: readonly string[];
 }
 
 /** A line of an api. */
@@ -94,23 +94,29 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     { has: ['entity', 'module', 'contract', 'api', 'event', 'on test failure'], not: ['Visit'] },
   ],
   'a keyword half typed': ['ent<|>', { has: ['entity'], not: ['module', 'api'] }],
-  'between blocks': ['entity A {\n}\n<|>\nentity B {\n}', { has: ['entity', 'edge'] }],
+  'between blocks': ['entity A {\n}\n<|>\nentity B {\n}', { has: ['entity', 'edge'], not: ['Visit', 'in', '>>'] }],
   'the left side of a contract': ['contract <|>', { has: ['booking', 'billing'], not: ['Visit', 'entity'] }],
   'the right side of a contract': ['contract booking <-> <|>', { has: ['billing'], not: ['booking'] }],
-  'between the sides of a contract': ['contract booking <|>', { has: ['<->'] }],
-  'the name of a spec': ['spec <|>', { has: ['billing', 'booking'] }],
+  'between the sides of a contract': ['contract booking <|>', { has: ['<->'], not: ['billing', 'must produce'] }],
+  'the name of a spec': ['spec <|>', { has: ['billing', 'booking'], not: ['Visit', 'visit.done'] }],
   'an entity that is owned and not there yet': ['entity <|>', { has: ['Invoice'], not: ['Visit'] }],
   'the first end of an edge': ['edge <|>', { has: ['Visit', 'Doctor'], not: ['booking'] }],
-  'the second end of an edge': ['edge Visit -> <|>', { has: ['VisitItem'] }],
-  'the cardinality of an edge': ['edge Visit -> VisitItem {<|>', { has: ['1:many', '1:1', 'many:many'] }],
+  'the second end of an edge': ['edge Visit -> <|>', { has: ['VisitItem'], not: ['booking', '->', 'visit.done'] }],
+  'the cardinality of an edge': [
+    'edge Visit -> VisitItem {<|>',
+    { has: ['1:many', '1:1', 'many:many'], not: ['Visit', '2:many'] },
+  ],
   'the head of a machine': ['machine <|>', { has: ['Visit.status', 'Patient.level'], not: ['Visit.price'] }],
   'the field of a machine': ['machine Visit.<|>', { has: ['status'], not: ['price'] }],
   'the states of a machine': ['machine Patient.level {\n  <|>\n}', { has: ['basic', 'gold'], not: ['booked'] }],
-  'behind the arrow of a machine': ['machine Patient.level {\n  basic -> <|>\n}', { has: ['gold'] }],
+  'behind the arrow of a machine': [
+    'machine Patient.level {\n  basic -> <|>\n}',
+    { has: ['gold'], not: ['basic', 'booked'] },
+  ],
   'the method of an api': ['api <|>', { has: ['GET', 'POST', 'DELETE'], not: ['Visit'] }],
-  'the path of an api': ['api GET /vi<|>', { has: ['/visits', '/visits/{id}'] }],
-  'the status of an error': ['error gone: <|>', { has: ['404', '409', '422'] }],
-  'the entity of an evolve block': ['evolve <|>', { has: ['Visit', 'Doctor'] }],
+  'the path of an api': ['api GET /vi<|>', { has: ['/visits', '/visits/{id}'], not: ['GET', 'Visit', '/visits/**'] }],
+  'the status of an error': ['error gone: <|>', { has: ['404', '409', '422'], not: ['200', 'no_slot'] }],
+  'the entity of an evolve block': ['evolve <|>', { has: ['Visit', 'Doctor'], not: ['Invoice', 'booking'] }],
   'an event that is exposed and has no block': ['event <|>', { has: ['InvoiceSent'], not: ['visit.booked'] }],
 
   'the keys of a module': [
@@ -121,15 +127,24 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     'module x {\n  owns: [A]\n  <|>\n}',
     { has: ['exposes'], not: ['owns'] },
   ],
-  'events of another module': ['module x {\n  consumes: [<|>]\n}', { has: ['booking/visit.booked', 'billing/*'] }],
+  'events of another module': [
+    'module x {\n  consumes: [<|>]\n}',
+    { has: ['booking/visit.booked', 'billing/*'], not: ['visit.booked', 'Doctor'] },
+  ],
   'events behind the module': [
     'module x {\n  consumes: [booking/<|>]\n}',
     { has: ['visit.booked', 'visit.done', '*'], not: ['InvoiceSent'] },
   ],
-  'a boundary': ['module stock_room {\n  boundary: <|>\n}', { has: ['stock-room-service'] }],
-  'settings of the runtime': ['runtime {\n  <|>\n}', { has: ['lang', 'db', 'auth'] }],
+  'a boundary': [
+    'module stock_room {\n  boundary: <|>\n}',
+    { has: ['stock-room-service'], not: ['booking-service', 'owns'] },
+  ],
+  'settings of the runtime': ['runtime {\n  <|>\n}', { has: ['lang', 'db', 'auth'], not: ['postgres', 'mode'] }],
   'a database': ['runtime {\n  db: <|>\n}', { has: ['postgres', 'sqlite'], not: ['node'] }],
-  'how a schema may change': ['migrate {\n  backfill: <|>\n}', { has: ['required', 'optional'] }],
+  'how a schema may change': [
+    'migrate {\n  backfill: <|>\n}',
+    { has: ['required', 'optional'], not: ['safe', 'explicit'] },
+  ],
 
   'a sentence of a contract': [
     'contract booking <-> billing {\n  <|>\n}',
@@ -137,15 +152,15 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
   ],
   'what an event must do': [
     'contract booking <-> billing {\n  visit.done <|>\n}',
-    { has: ['must produce', 'must occur within'] },
+    { has: ['must produce', 'must occur within'], not: ['visit.done', 'produces exactly one'] },
   ],
   'what must be produced': [
     'contract booking <-> billing {\n  visit.done must produce <|>\n}',
-    { has: ['InvoiceSent', 'exactly one', 'Invoice'] },
+    { has: ['InvoiceSent', 'exactly one', 'Invoice'], not: ['booked', 'booking'] },
   ],
   'a deadline': [
     'contract booking <-> billing {\n  visit.done must produce InvoiceSent within <|>\n}',
-    { has: ['5s', '2h'] },
+    { has: ['5s', '2h'], not: ['visit.done', '404'] },
   ],
 
   'a field of an entity': ['entity Room {\n  <|>\n}', { has: ['id', 'status', 'doctor', '~'], not: ['uuid'] }],
@@ -153,19 +168,40 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     'entity Room {\n  id: uuid\n  <|>\n}',
     { has: ['status'], not: ['id'] },
   ],
-  'a type': ['entity Room {\n  level: <|>\n}', { has: ['string', 'int', 'decimal', '-> Doctor', 'Patient.level'] }],
+  'a type': [
+    'entity Room {\n  level: <|>\n}',
+    { has: ['string', 'int', 'decimal', '-> Doctor', 'Patient.level'], not: ['booked', 'booking', '@unique'] },
+  ],
   'the target of a reference': ['entity Room {\n  level: -> <|>\n}', { has: ['Doctor', 'Visit'], not: ['string'] }],
-  'a field of a borrowed type': ['entity Room {\n  level: Patient.<|>\n}', { has: ['level', 'email'] }],
-  'behind a type': ['entity Room {\n  level: int <|>\n}', { has: ['1..*', '@unique', '@immutable', 'default'] }],
+  'a field of a borrowed type': [
+    'entity Room {\n  level: Patient.<|>\n}',
+    { has: ['level', 'email'], not: ['free', 'string'] },
+  ],
+  'behind a type': [
+    'entity Room {\n  level: int <|>\n}',
+    { has: ['1..*', '@unique', '@immutable', 'default'], not: ['string', 'Doctor', '@always'] },
+  ],
   'a decorator': ['entity Room {\n  level: int @<|>\n}', { has: ['unique', 'computed', 'snapshot'], not: ['string'] }],
-  'the source of a snapshot': ['entity Room {\n  price: decimal @snapshot(<|>', { has: ['Visit', 'Doctor'] }],
-  'the field of a snapshot': ['entity Room {\n  price: decimal @snapshot(Visit.<|>', { has: ['price', 'total'] }],
-  'a new line of an evolve block': ['evolve Visit {\n  +<|>\n}', { has: ['price', 'status'] }],
+  'the source of a snapshot': [
+    'entity Room {\n  price: decimal @snapshot(<|>',
+    { has: ['Visit', 'Doctor'], not: ['price', 'booking'] },
+  ],
+  'the field of a snapshot': [
+    'entity Room {\n  price: decimal @snapshot(Visit.<|>',
+    { has: ['price', 'total'], not: ['free', 'Visit'] },
+  ],
+  'a new line of an evolve block': [
+    'evolve Visit {\n  +<|>\n}',
+    { has: ['price', 'status'], not: ['email', 'string'] },
+  ],
   'a field that goes': ['evolve Visit {\n  -<|>\n}', { has: ['price'], not: ['email'] }],
 
   'a line of an api': [api('<|>'), { has: ['in', 'out', '!', '>>', '~'], not: ['Visit'] }],
   'a member of in': [api('in: {<|>'), { has: ['doctor', 'price', 'status'], not: ['total', 'id'] }],
-  'the type of a member of in': [api('in: {level: <|>'), { has: ['string', 'Patient.level'] }],
+  'the type of a member of in': [
+    api('in: {level: <|>'),
+    { has: ['string', 'Patient.level'], not: ['booked', 'price'] },
+  ],
   'what an api answers': [api('out: <|>'), { has: ['Visit', '[Visit]'], not: ['string'] }],
   'a filter': [api('out: [Visit] ?<|>'), { has: ['status', 'price'], not: ['email'] }],
   'the value of a filter': [api('out: [Visit] ?status=<|>'), { has: ['booked', 'done'], not: ['gold'] }],
@@ -178,40 +214,61 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
   'a value to compare with': [api('! status != <|>'), { has: ['booked', 'cancelled'], not: ['gold'] }],
   'a value of another row': [api('! visit.patient.level = <|>'), { has: ['gold'], not: ['booked'] }],
   'the values of a list': [api('! status not in [booked, <|>'), { has: ['done', 'confirmed'], not: ['gold'] }],
-  'what a field is compared by': [api('! price <|>'), { has: ['<', '>='] }],
+  'what a field is compared by': [api('! price <|>'), { has: ['<', '>='], not: ['booked', '=>'] }],
   'an error': [api('! price < 0 => <|>'), { has: ['no_slot', 'too_late', '400', '404'], not: ['Visit', 'status'] }],
   'an error half typed': [api('! price < 0 => no<|>'), { has: ['no_slot'], not: ['too_late', '400'] }],
-  'what else happens': [api('! price < 0 => no_slot; <|>'), { has: ['rollback', 'notify'] }],
+  'what else happens': [api('! price < 0 => no_slot; <|>'), { has: ['rollback', 'notify'], not: ['404', 'status'] }],
   'a step': [api('>> <|>'), { has: ['create', 'set', 'emit', 'take_slot', 'notify', 'if'], not: ['Visit'] }],
   'an event to emit': [api('>> emit <|>'), { has: ['visit.booked', 'visit.done'], not: ['no_slot'] }],
   'an event to emit, half typed': [api('>> emit visit.d<|>'), { has: ['visit.done'], not: ['visit.booked'] }],
   'an entity to create': [api('>> create <|>'), { has: ['Visit', 'Doctor'], not: ['booked'] }],
-  'the state of a new row': [api('>> create Visit(<|>'), { has: ['booked', 'done'], not: ['gold'] }],
+  'the state of a new row': [api('>> create Visit(<|>'), { has: ['booked'], not: ['done', 'cancelled', 'gold'] }],
   'a state to set': [api('>> set Visit(<|>'), { has: ['confirmed', 'done', 'cancelled'], not: ['booked', 'gold'] }],
   'a second state to set': [api('>> set Visit(done), Patient(<|>'), { has: ['gold'], not: ['done'] }],
-  'a number to change': [api('>> decrement <|>'), { has: ['visit', 'price'] }],
+  'a number to change': [api('>> decrement <|>'), { has: ['visit', 'price'], not: ['status', 'user', 'done'] }],
   'a number of another row': [api('>> decrement visit.doctor.<|>'), { has: ['free'], not: ['level'] }],
   'what takes a snapshot': [api('>> snapshot prices to <|>'), { has: ['VisitItems'], not: ['Doctors'] }],
-  'who is told': [api('>> notify(<|>'), { has: ['user', 'owner', 'receptionist'] }],
-  'how they are told': [api('>> notify(user, <|>'), { has: ['email', 'sms'] }],
-  'a condition of a step': [api('>> if <|>'), { has: ['booked', 'status'] }],
-  'an argument': [api('>> take_slot(<|>'), { has: ['visit', 'each item'] }],
+  'who is told': [api('>> notify(<|>'), { has: ['user', 'owner', 'receptionist'], not: ['public', 'email', 'booked'] }],
+  'how they are told': [api('>> notify(user, <|>'), { has: ['email', 'sms'], not: ['user', 'receptionist'] }],
+  'a condition of a step': [api('>> if <|>'), { has: ['booked', 'status'], not: ['gold', 'emit', 'no_slot'] }],
+  'an argument': [api('>> take_slot(<|>'), { has: ['visit', 'each item'], not: ['create', 'no_slot'] }],
   'a soft rule': [api('~ <|>'), { has: ['cache', 'paginate', 'latency'], not: ['Visit'] }],
-  'an event of a soft rule': ['action a(visit) {\n  ~ emit <|>\n}', { has: ['visit.done'] }],
+  'an event of a soft rule': ['action a(visit) {\n  ~ emit <|>\n}', { has: ['visit.done'], not: ['no_slot', 'cache'] }],
 
-  'the keys of an event': ['event visit.late {\n  <|>\n}', { has: ['ref', 'payload', '>>'] }],
+  'the keys of an event': [
+    'event visit.late {\n  <|>\n}',
+    { has: ['ref', 'payload', '>>'], not: ['in', 'message', 'Visit'] },
+  ],
   'the entity of an event': ['event visit.late {\n  ref: <|>\n}', { has: ['Visit'], not: ['booking'] }],
-  'the field of an event': ['event visit.late {\n  ref: Visit.<|>\n}', { has: ['id', 'price'] }],
-  'a member of a payload': ['event visit.late {\n  ref: Visit.id\n  payload: {<|>}\n}', { has: ['price', 'user'] }],
+  'the field of an event': [
+    'event visit.late {\n  ref: Visit.<|>\n}',
+    { has: ['id', 'price'], not: ['free', 'booked'] },
+  ],
+  'a member of a payload': [
+    'event visit.late {\n  ref: Visit.id\n  payload: {<|>}\n}',
+    { has: ['price', 'user'], not: ['email', 'booked'] },
+  ],
 
-  'a field of an invariant': ['invariant {\n  Visit.<|>\n}', { has: ['total', 'price'] }],
-  'an aggregate': ['invariant {\n  Visit.total = <|>\n}', { has: ['sum', 'Visit'] }],
-  'a field inside an aggregate': ['invariant {\n  Visit.total = sum(VisitItem.<|>\n}', { has: ['price'] }],
-  'a state of an implication': ['invariant {\n  Visit.status:<|>\n}', { has: ['booked', 'done'] }],
-  'an event of an implication': ['invariant {\n  Visit.status:done => event <|>\n}', { has: ['visit.done'] }],
+  'a field of an invariant': ['invariant {\n  Visit.<|>\n}', { has: ['total', 'price'], not: ['email', 'booked'] }],
+  'an aggregate': [
+    'invariant {\n  Visit.total = <|>\n}',
+    { has: ['sum', 'Visit'], not: ['booked', 'no_slot', 'booking'] },
+  ],
+  'a field inside an aggregate': [
+    'invariant {\n  Visit.total = sum(VisitItem.<|>\n}',
+    { has: ['price'], not: ['status', 'free'] },
+  ],
+  'a state of an implication': [
+    'invariant {\n  Visit.status:<|>\n}',
+    { has: ['booked', 'done'], not: ['gold', 'visit.done'] },
+  ],
+  'an event of an implication': [
+    'invariant {\n  Visit.status:done => event <|>\n}',
+    { has: ['visit.done'], not: ['no_slot', 'booked', 'Visit'] },
+  ],
   'terminal states': [
     'system_invariant {\n  every Visit reaches terminal state [<|>\n}',
-    { has: ['done', 'cancelled'] },
+    { has: ['done', 'cancelled'], not: ['gold', 'Visit'] },
   ],
   'a field behind where': ['invariant {\n  Visit per user: max 1 where <|>\n}', { has: ['status'], not: ['email'] }],
   'a value behind where': [
@@ -219,15 +276,18 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     { has: ['booked'], not: ['gold'] },
   ],
 
-  'the path of an auth rule': ['auth {\n  <|>\n}', { has: ['/visits', '/visits/**'] }],
+  'the path of an auth rule': ['auth {\n  <|>\n}', { has: ['/visits', '/visits/**'], not: ['GET', 'owner'] }],
   'a role': ['auth {\n  /visits/** : <|>\n}', { has: ['owner', 'public', 'receptionist'], not: ['Visit'] }],
   'the methods of a role': ['auth {\n  /visits/** : public(<|>\n}', { has: ['GET', 'POST'], not: ['owner'] }],
-  'the api of a limit': ['limit {\n  <|>\n}', { has: ['POST /visits', 'GET'] }],
-  'who is limited': ['limit {\n  POST /visits : 5/min per <|>\n}', { has: ['user', 'ip'] }],
-  'what is logged': ['observe {\n  log: <|>\n}', { has: ['all errors', 'all api calls'] }],
-  'an entity of the seed': ['seed {\n  <|>\n}', { has: ['Doctor', 'Visit'] }],
+  'the api of a limit': ['limit {\n  <|>\n}', { has: ['POST /visits', 'GET'], not: ['owner', 'Visit'] }],
+  'who is limited': ['limit {\n  POST /visits : 5/min per <|>\n}', { has: ['user', 'ip'], not: ['min', 'owner'] }],
+  'what is logged': [
+    'observe {\n  log: <|>\n}',
+    { has: ['all errors', 'all api calls'], not: ['api.latency', 'user'] },
+  ],
+  'an entity of the seed': ['seed {\n  <|>\n}', { has: ['Doctor', 'Visit'], not: ['price', 'booking'] }],
   'a field of the seed': ['seed {\n  Doctor {name: "A", <|>', { has: ['free'], not: ['name', 'email'] }],
-  'a value of the seed': ['seed {\n  Patient {level: <|>', { has: ['gold'] }],
+  'a value of the seed': ['seed {\n  Patient {level: <|>', { has: ['gold'], not: ['booked', 'email'] }],
 
   'a code that a comment switches off': [
     '-- specwright-ignore err<|>',
@@ -240,5 +300,163 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
   'a value of a row in the text of an error': [
     `error dear: 409 {\n  detail: "costs {visit.<|>}"\n}\n${api('! price > 9 => dear\n}')}`,
     { has: ['price', 'total'], not: ['visit'] },
+  ],
+
+  'the keys of an error': ['error gone: 404 {\n  <|>\n}', { has: ['message', 'detail'], not: ['ref', '>>'] }],
+  'the keys of an error, those that are there left out': [
+    'error gone: 404 {\n  message: "x"\n  <|>\n}',
+    { has: ['detail'], not: ['message'] },
+  ],
+  'what a module exposes': [
+    'module x {\n  owns: [Doctor]\n  exposes: [<|>]\n}',
+    { has: ['Doctor.created', 'Doctor.deleted'], not: ['visit.booked', 'Visit.created', 'Doctor'] },
+  ],
+  'the agents of a spec': [
+    'spec x v1.0 {\n  agents: [db, <|>]\n}',
+    { has: ['api', 'events', 'tests', 'deploy'], not: ['node', 'owner'] },
+  ],
+  'the keys of a spec': ['spec x v1.0 {\n  <|>\n}', { has: ['description', 'agents'], not: ['modules', 'owns'] }],
+  'the keys of a system': [
+    'system x v1.0 {\n  <|>\n}',
+    { has: ['description', 'modules', 'agents_per_module'], not: ['agents', 'owns'] },
+  ],
+  'a language': ['runtime {\n  lang: <|>\n}', { has: ['node', 'python'], not: ['postgres', 'jwt'] }],
+  'another language': ['runtime {\n  lang: node | <|>\n}', { has: ['go'], not: ['redis', 'lang'] }],
+  'a queue': ['runtime {\n  queue: <|>\n}', { has: ['rabbitmq', 'kafka'], not: ['sqlite', 'jwt'] }],
+  'the keys of migrate': ['migrate {\n  <|>\n}', { has: ['mode', 'rename', 'backfill'], not: ['lang', 'safe'] }],
+  'the mode of migrate': ['migrate {\n  mode: <|>\n}', { has: ['safe'], not: ['explicit', 'required'] }],
+  'a line of an evolve block': [
+    'evolve Visit {\n  <|>\n}',
+    { has: ['+', '~', '-', '~ old -> new'], not: ['>>', '!', 'price'] },
+  ],
+  'the type of a new field': [
+    'evolve Visit {\n  +level: <|>\n}',
+    { has: ['int', 'Patient.level', '-> Doctor'], not: ['booked', 'price'] },
+  ],
+  'behind the type of a new field': [
+    'evolve Visit {\n  +level: int <|>\n}',
+    { has: ['1..*', '@unique', 'default'], not: ['int', 'Doctor'] },
+  ],
+  'the default of a number with a range': [
+    'evolve Visit {\n  +level: int 1..5 default <|>\n}',
+    { has: ['1'], not: ['0', 'true', '""'] },
+  ],
+  'the default of an enumeration': [
+    'evolve Visit {\n  +level: [low, high] default <|>\n}',
+    { has: ['low', 'high'], not: ['booked', 'true'] },
+  ],
+  'the default of a declared field': [
+    'evolve Visit {\n  ~status: [booked, done] default <|>\n}',
+    { has: ['booked', 'done'], not: ['gold', '""'] },
+  ],
+  'a field that changes': ['evolve Visit {\n  ~<|>\n}', { has: ['price', 'total'], not: ['email', 'free'] }],
+  'the new name of a field': ['evolve Visit {\n  ~cost -> <|>\n}', { has: ['price'], not: ['email', 'string'] }],
+  'who a caller is not': [
+    api('! not <|>'),
+    { has: ['found', 'owner', 'receptionist'], not: ['public', 'status', 'emit'] },
+  ],
+  'who sees the rows of a list': [api('out: [Visit] @<|>'), { has: ['owner'], not: ['unique', 'always'] }],
+  'what an api answers too': [
+    api('out: Visit + <|>'),
+    { has: ['VisitItem', '[VisitItem]'], not: ['string', 'visit.done'] },
+  ],
+  'rows that a quantifier speaks of': [
+    api('! any <|>'),
+    { has: ['visit_item', 'visit'], not: ['not found', 'any', 'emit'] },
+  ],
+  'a number to change by': [
+    api('>> increment price by <|>'),
+    { has: ['price', 'total'], not: ['status', 'user', 'by'] },
+  ],
+  'a decrement to undo': [api('>> restore <|>'), { has: ['free', 'price'], not: ['status', 'email'] }],
+  'what is copied': [api('>> snapshot <|>'), { has: ['prices'], not: ['VisitItems', 'status'] }],
+  'who is told in an outcome': [
+    api('! price < 0 => notify <|>'),
+    { has: ['owner', 'receptionist'], not: ['public', 'no_slot', '404'] },
+  ],
+  'the time of a cache': [api('~ cache: <|>'), { has: ['30s', '60s'], not: ['price', 'status'] }],
+  'the size of a page': [api('~ paginate: <|>'), { has: ['20'], not: ['30s', 'price'] }],
+  'the bound of a latency': [api('~ latency <|>'), { has: ['< 200ms'], not: ['price', 'status'] }],
+  'a condition of a soft rule': [
+    'action a(visit) {\n  ~ emit visit.done if <|>\n}',
+    { has: ['visit', 'price'], not: ['emit', 'no_slot'] },
+  ],
+  'what triggers an event': [
+    'event visit.late {\n  ref: Visit.id\n  ~ trigger when <|>\n}',
+    { has: ['price', 'status'], not: ['emit', 'email'] },
+  ],
+  'a step of an event': [
+    'event visit.late {\n  ref: Visit.id\n  >> <|>\n}',
+    { has: ['notify', 'take_slot'], not: ['price', 'ref'] },
+  ],
+  'a line of an action': ['action a(visit) {\n  <|>\n}', { has: ['>>', '!', '~'], not: ['in', 'ref', 'Visit'] }],
+  'the type of a parameter': ['action a(visit: <|>', { has: ['Visit', 'int'], not: ['booked', 'price', 'take_slot'] }],
+  'a line of a hook': ['on test failure {\n  <|>\n}', { has: ['>>', '!'], not: ['in', 'Visit'] }],
+  'the moment of a hook': ['on <|>', { has: ['test failure'], not: ['visit.done', 'Visit'] }],
+  'the keys of observe': ['observe {\n  <|>\n}', { has: ['log', 'metric', 'trace'], not: ['lang', 'all errors'] }],
+  'what is measured': ['observe {\n  metric: <|>\n}', { has: ['api.latency'], not: ['all errors', 'owner'] }],
+  'how often': ['limit {\n  POST /visits : <|>\n}', { has: ['30/min per user'], not: ['owner', 'GET'] }],
+  'the unit of a limit': ['limit {\n  POST /visits : 5/<|>\n}', { has: ['sec', 'min', 'hour'], not: ['user', 'ms'] }],
+  'the default of the seed': [
+    'seed {\n  Patient.level default: <|>\n}',
+    { has: ['gold', 'basic'], not: ['booked', 'email'] },
+  ],
+  'the field of a seed default': ['seed {\n  Patient.<|>\n}', { has: ['level', 'email'], not: ['price', 'gold'] }],
+  'a line of an invariant': [
+    'invariant {\n  <|>\n}',
+    { has: ['Visit', 'every', 'no'], not: ['>>', 'visit.done', 'cache'] },
+  ],
+  'when an invariant holds': [
+    'invariant {\n  Visit.price >= 0 @<|>\n}',
+    { has: ['always', 'eventually_consistent'], not: ['unique', 'owner'] },
+  ],
+  'what a cardinality is per': ['invariant {\n  Visit per <|>\n}', { has: ['user', 'doctor'], not: ['email', 'max'] }],
+  'the bound of a cardinality': [
+    'invariant {\n  Visit per user: <|>\n}',
+    { has: ['max', 'min'], not: ['@always', 'status', 'Visit'] },
+  ],
+  'which rows a cardinality counts': [
+    'invariant {\n  Visit per user: max 1 <|>\n}',
+    { has: ['where'], not: ['@always', 'status'] },
+  ],
+  'the right side of an implication': [
+    'invariant {\n  Visit.status:done => <|>\n}',
+    { has: ['event', 'Visit'], not: ['no_slot', '404'] },
+  ],
+  'whom a system invariant is about': [
+    'system_invariant {\n  every <|>\n}',
+    { has: ['Visit', 'visit.done'], not: ['price', 'booking'] },
+  ],
+  'what becomes of everyone': [
+    'system_invariant {\n  every Visit <|>\n}',
+    { has: ['reaches terminal state [', 'produces exactly one'], not: ['Visit', 'must produce'] },
+  ],
+  'what one of each is produced of': [
+    'system_invariant {\n  every Visit produces exactly one <|>\n}',
+    { has: ['Invoice', 'InvoiceSent'], not: ['exactly one', 'booked'] },
+  ],
+  'what something comes from': [
+    'system_invariant {\n  no Invoice without <|>\n}',
+    { has: ['Visit', 'visit.done', 'corresponding'], not: ['@always', 'status'] },
+  ],
+  'the rows that an event names': [
+    'contract booking <-> billing {\n  visit.done references only <|>\n}',
+    { has: ['doctors', 'visit_items'], not: ['Doctor', 'visit.done', 'status'] },
+  ],
+  'which rows an event names': [
+    'contract booking <-> billing {\n  visit.done references only doctors where <|>\n}',
+    { has: ['free', 'name'], not: ['email', 'status'] },
+  ],
+  'what a deadline is counted from': [
+    'contract booking <-> billing {\n  InvoiceSent must occur within 5s of <|>\n}',
+    { has: ['visit.done'], not: ['Doctor', 'no_slot', '5s'] },
+  ],
+  'the outcome of a contract': [
+    'contract booking <-> billing {\n  ! visit.done fails => <|>\n}',
+    { has: ['no_slot', 'retry', 'notify'], not: ['visit.done', 'Doctor'] },
+  ],
+  'a path below another': [
+    'api GET /visits/<|>',
+    { has: ['/visits/{id}'], not: ['/visits//{id}', '/visits/**', 'GET'] },
   ],
 };
