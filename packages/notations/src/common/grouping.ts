@@ -21,6 +21,8 @@ export interface FileGroup {
   readonly name: string;
   /** In alphabetical order. */
   readonly files: readonly string[];
+  /** Files of another group that every design of the project sees: they have templates and interfaces, and no system. */
+  readonly libraries: readonly string[];
 }
 
 /**
@@ -28,7 +30,8 @@ export interface FileGroup {
  * unless their `system` blocks bear several names: then a file without one belongs to the system that declares its
  * module, else to the only system of its own folder, else with the leftovers of that folder. A design file (SODL) belongs
  * to the only system of its project, of several to the one of its name, else to the one that declares a module of its; design
- * files without such a system are one group.
+ * files without such a system are one group. Those of them that have neither system nor module are libraries: the designs
+ * of the other groups see them too.
  * @param roots URIs of project folders; the nearest one above a file is its project
  */
 export function groupFiles(headers: readonly FileHeader[], roots: readonly string[]): FileGroup[] {
@@ -66,11 +69,17 @@ function groupsWithDesigns(root: string, files: readonly FileHeader[]): FileGrou
   }
   const designs = joined.get(undefined);
   const own = designs && { key: `${root} designs/`, root, name: nameOfGroup(root, designs), files: designs };
-  const all = groups.map((group) => ({
-    ...group,
-    files: [...group.files, ...(joined.get(group) ?? [])].toSorted(compare),
-  }));
-  return own === undefined ? all : [...all, own];
+  const shared = files.filter((header) => designs?.includes(header.file) && isLibrary(header)).map(({ file }) => file);
+  const all = groups.map((group) => {
+    const added = joined.get(group);
+    if (added === undefined) return group;
+    return { ...group, files: [...group.files, ...added].toSorted(compare), libraries: shared };
+  });
+  return own === undefined ? all : [...all, { ...own, libraries: [] }];
+}
+
+function isLibrary({ systems, modules }: FileHeader): boolean {
+  return systems.length === 0 && modules.length === 0;
 }
 
 /** The system that a design file is about, where there is one. */
@@ -101,7 +110,7 @@ function groupsOfProject(root: string, files: readonly FileHeader[]): FileGroup[
   const names = new Set(files.flatMap((file) => file.systems.slice(0, 1)));
   if (names.size < 2) {
     const paths = files.map(({ file }) => file);
-    return [{ key: `${root} `, root, name: nameOfGroup(root, paths), files: paths }];
+    return [{ key: `${root} `, root, name: nameOfGroup(root, paths), files: paths, libraries: [] }];
   }
   const manifests = files.filter(({ systems }) => systems.length > 0);
   const groups = new Map<string, { name: string; files: string[] }>();
@@ -112,7 +121,7 @@ function groupsOfProject(root: string, files: readonly FileHeader[]): FileGroup[
     group.files.push(header.file);
     groups.set(key, group);
   }
-  return [...groups].map(([key, group]) => ({ key, root, ...group }));
+  return [...groups].map(([key, group]) => ({ key, root, ...group, libraries: [] }));
 }
 
 /** The system of a file that names none itself. */

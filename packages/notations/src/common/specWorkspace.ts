@@ -90,6 +90,8 @@ export class SpecWorkspace {
   #folders: readonly string[];
   #systems = new Map<string, SystemState>();
   #stateOf = new Map<string, SystemState>();
+  /** The systems that see a library beside their own files. */
+  #seenBy = new Map<string, readonly SystemState[]>();
   #grouped = false;
 
   constructor(options: WorkspaceOptions = {}) {
@@ -242,6 +244,7 @@ export class SpecWorkspace {
       file.header = header;
       const state = this.#stateOf.get(uri);
       if (state !== undefined) forgetView(state);
+      for (const other of this.#seenBy.get(uri) ?? []) forgetView(other);
     }
     this.#edited.clear();
     if (!this.#grouped) this.#regroup();
@@ -252,12 +255,15 @@ export class SpecWorkspace {
     const before = this.#systems;
     this.#systems = new Map();
     this.#stateOf = new Map();
+    this.#seenBy = new Map();
     for (const group of groupFiles(headers, [...this.#projects.keys(), ...this.#folders])) {
       const state = before.get(group.key) ?? newState(group);
-      if (!sameTexts(state.group.files, group.files) || state.group.root !== group.root) forgetView(state);
+      const isSame = sameTexts(filesSeen(state.group), filesSeen(group)) && state.group.root === group.root;
+      if (!isSame) forgetView(state);
       state.group = group;
       this.#systems.set(group.key, state);
       for (const file of group.files) this.#stateOf.set(file, state);
+      for (const file of group.libraries) this.#seenBy.set(file, [...(this.#seenBy.get(file) ?? []), state]);
     }
     this.#grouped = true;
   }
@@ -265,7 +271,7 @@ export class SpecWorkspace {
   #viewOf(state: SystemState): SystemView {
     if (state.view !== undefined) return state.view;
     const { files, name, root } = state.group;
-    const parses = files.flatMap((file) => this.parse(file) ?? []);
+    const parses = filesSeen(state.group).flatMap((file) => this.parse(file) ?? []);
     const lowered = state.lowering.lower(parses.filter(isSds), name);
     const { system, loweredFiles } = state.designs.lower(parses.filter(isSodl), lowered.system);
     this.stats.loweredFiles += lowered.loweredFiles + loweredFiles;
@@ -277,6 +283,10 @@ export class SpecWorkspace {
 
 function withoutSlash(uri: string): string {
   return uri.endsWith('/') ? uri.slice(0, -1) : uri;
+}
+
+function filesSeen({ files, libraries }: FileGroup): readonly string[] {
+  return [...files, ...libraries];
 }
 
 function forgetView(state: SystemState): void {

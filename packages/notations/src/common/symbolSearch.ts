@@ -14,15 +14,19 @@ export interface NamedPart {
 /** At most so many answers; the person types on. */
 const mostSymbols = 256;
 
-/** The parts whose name fits what is typed; best first. */
+/** The parts whose name fits what is typed; best first. A part of a library, which several systems see, is there once. */
 export function symbolsThatFit(parts: Iterable<NamedPart>, query: string): SymbolInformation[] {
   const found: { readonly symbol: SymbolInformation; readonly fit: number }[] = [];
+  const places = new Set<string>();
   for (const { name, kind, origin, container } of parts) {
     const fit = fitOf(name, query) ?? (name.toLowerCase().includes(query.toLowerCase()) ? 2 : undefined);
-    if (fit === undefined) continue;
+    const { line, character } = origin.range.start;
+    const place = `${origin.file} ${line} ${character} ${name}`;
+    if (fit === undefined || places.has(place)) continue;
+    places.add(place);
     const location = { uri: origin.file, range: origin.nameRange ?? origin.range };
-    const place = container === undefined ? {} : { containerName: container };
-    found.push({ symbol: { name, kind, location, ...place }, fit });
+    const inside = container === undefined ? {} : { containerName: container };
+    found.push({ symbol: { name, kind, location, ...inside }, fit });
   }
   return found
     .toSorted((a, b) => a.fit - b.fit)

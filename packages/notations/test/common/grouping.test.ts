@@ -89,3 +89,23 @@ test('the order of files and of project folders does not matter', () => {
     }),
   );
 });
+
+test('several systems: designs see the files that have neither system nor module', () => {
+  const files = [
+    header('w/shop.sds', { systems: ['shop'], modules: ['cart'] }),
+    header('w/uber.sds', { systems: ['uber'], modules: ['trip'] }),
+    header('w/empty.sds', { systems: ['empty'] }),
+    header('w/cart.sodl', { notation: 'sodl', modules: ['cart'] }),
+    header('w/uber.sodl', { notation: 'sodl', systems: ['Uber'] }),
+    header('w/shared.sodl', { notation: 'sodl' }),
+    header('w/other.sodl', { notation: 'sodl', systems: ['Other'] }),
+  ];
+  const seen = groupFiles(files, ['file:///w']).map(({ name, libraries }) => [name, libraries]);
+  const shared = ['file:///w/shared.sodl'];
+  expect(seen).toEqual([
+    ['w', []],
+    ['empty', []],
+    ['shop', shared],
+    ['uber', shared],
+  ]);
+});

@@ -144,6 +144,29 @@ test('two systems in one project do not see each other', () => {
   expect(codes(made, `${root}/cab/ride.sds`)).not.toContain('field/unknown-entity');
 });
 
+test('the designs of each of several systems see the templates and interfaces of the project', () => {
+  const made = workspace();
+  const library = `${root}/shared.sodl`;
+  const text = 'interface Clock:\n  method now() -> datetime\n\ntemplate "Base":\n  stack:\n    web = "Express"\n';
+  made.setText(`${root}/cab/system.sds`, 'system cab v1 {\n}\n');
+  made.setText(library, text);
+  const designs = ['shop', 'cab'].map((name) => `${root}/${name}.sodl`);
+  for (const [at, name] of ['shop', 'cab'].entries()) {
+    made.setText(
+      designs[at] ?? '',
+      `system "${name}" extends "Base":\n  module M:\n    implements = [Clock]\n    exports = [Clock]\n`,
+    );
+  }
+  const unknown = (): string[] =>
+    designs.flatMap((file) => codes(made, file)).filter((code) => code.includes('unknown'));
+  expect(unknown()).toEqual([]);
+  expect(made.viewOf(library)?.files).toEqual([library]);
+  made.setText(library, text.replace('Clock', 'Watch'));
+  expect(unknown()).toEqual(Array(4).fill('design/unknown-interface'));
+  made.remove(library);
+  expect(unknown()).toHaveLength(6);
+});
+
 test('asking for a file that is not there is answered with nothing', () => {
   const made = workspace();
   expect(made.diagnostics('file:///w/none.sds')).toEqual([]);
