@@ -66,7 +66,13 @@ export const blockSnippets: readonly Proposal[] = [
     '  backfill: required',
     '}',
   ),
-  snippet('evolve', 'a change of an entity since the baseline', 'evolve ${1:Entity} {', '  +$0', '}'),
+  snippet(
+    'evolve',
+    'a change of an entity since the baseline',
+    'evolve ${1:Entity} {',
+    '  +${2:field}: ${3:string}$0',
+    '}',
+  ),
   snippet('seed', 'rows that are there from the start', 'seed {', '  $0', '}'),
   snippet('on test failure', 'what the pipeline does then', 'on test failure {', '  >> $0', '}'),
 ];
