@@ -59,6 +59,9 @@ const nouns: Readonly<Record<string, readonly [string, string]>> = {
   limitRule: ['limit', 'limits'],
   authRule: ['auth rule', 'auth rules'],
   spec: ['spec', 'specs'],
+  method: ['method', 'methods'],
+  endpoint: ['endpoint', 'endpoints'],
+  recordField: ['field of a model', 'fields of models'],
 };
 
 const blocksWithoutName: ReadonlySet<string> = new Set(['invariant', 'seed', 'evolve', 'settings', 'loose']);

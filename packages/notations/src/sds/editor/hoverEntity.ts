@@ -4,6 +4,7 @@ import type { Effect } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import type { EnumValue } from '@specwright/model/types';
 import { pluralSnakeCase } from '@specwright/model/words';
+import { designUsers } from '../../common/designUsers.ts';
 import { code, codeList, fact, type HoverLine, hoverText, nameOf, plain, usedBy } from '../../common/hoverText.ts';
 import { describeEntity, describeField } from './describe.ts';
 
@@ -30,6 +31,7 @@ export function entityHover(index: SystemIndex, entity: Entity): string {
     [fact('Belongs to', codeList(parents)), fact('Has', codeList(children))].filter((line) => line).join(' · '),
     fact('States move by the machine of', machines),
     fact('Used by', usedBy(index, entity.id)),
+    fact('In designs', designUsers(index, entity.id)),
   ]);
 }
 

@@ -8,11 +8,12 @@ import { occurrenceAt } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { partHover as sdsHover } from '../../sds/editor/hover.ts';
 import { describeDesignPart } from './hoverParts.ts';
+import { sectionKeyWord } from './hoverSections.ts';
 import { methodWords, severityWords, statusWords } from './words.ts';
 
 /** What is known of the word under the cursor. */
 export function hoverAt(view: EditorView, position: Position): Hover | null {
-  const word = wordHover(view, position);
+  const word = wordHover(view, position) ?? sectionKeyWord(view, position);
   if (word !== undefined) return { contents: markdown(word.text), range: word.range };
   const occurrence = occurrenceAt(view, position);
   if (occurrence === undefined) return null;

@@ -19,6 +19,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { code, codeList, fact, type HoverLine, hoverText, plain } from '../../common/hoverText.ts';
 import { extendersOf, modulesNaming, stepsBuilding } from './relations.ts';
 import { endpointText, fieldText, methodText, typeText } from './signatures.ts';
+import { sectionKeys } from './vocabulary.ts';
 import { severityWords, statusWords } from './words.ts';
 
 /** What a hover says of a part of a design, in Markdown; undefined for parts of other notations. */
@@ -66,7 +67,10 @@ function toldOf(index: SystemIndex, part: DesignPart): Told | undefined {
     case 'pipelineStep':
       return stepTold(index, part);
     case 'section':
-      return { signature: part.name === part.key ? `${part.key}:` : `${part.key} "${part.name}":`, lines: [] };
+      return {
+        signature: part.name === part.key ? `${part.key}:` : `${part.key} "${part.name}":`,
+        lines: [fact('Keys', codeList(sectionKeys[part.key] ?? [], sectionKeys[part.key]?.length))],
+      };
     default:
       return undefined;
   }
