@@ -55,7 +55,7 @@ async function typing(server: TimedServer, uri: string, text: string, keys: numb
   return milliseconds;
 }
 
-/** An event of a module goes and comes back: the module that hears it must hear of that. */
+/** An error of a module gets another name and its own again: the module that answers with it must hear of that. */
 async function acrossFiles(
   server: TimedServer,
   uriOf: (file: string) => string,
@@ -64,11 +64,11 @@ async function acrossFiles(
 ): Promise<number[]> {
   const [edited, dependent] = [moduleFile(3), moduleFile(4)];
   const text = workspace.get(edited) ?? '';
-  const hearing = `${workspace.get(dependent) ?? ''}\nedge Room4 -> Room3 {1:many}\n`;
+  const hearing = `${workspace.get(dependent) ?? ''}\napi POST /town4/rooms/{id}/lend {\n  ! use = closed => room_closed3\n}\n`;
   await server.change(uriOf(dependent), hearing);
   const milliseconds: number[] = [];
   for (let key = 0; key < Math.min(keys, 40); key++) {
-    const changed = key % 2 === 0 ? text.replace('entity Room3 {', 'entity Roam3 {') : text;
+    const changed = key % 2 === 0 ? text.replace('error room_closed3:', 'error room_shut3:') : text;
     milliseconds.push(await server.keystroke(uriOf(edited), changed, uriOf(dependent)));
   }
   return milliseconds;

@@ -1,0 +1,58 @@
+import { SpecWorkspace, type WorkspaceStats } from '@specwright/notations/common/specWorkspace';
+import { describe, expect, test } from 'vitest';
+import { benchWorkspace, moduleFile, systemFile } from '../../bench/workspace.ts';
+
+const uriOf = (file: string): string => `file:///bench/${file}`;
+
+/** The work that one edit of a module makes, until the findings of its file are there. */
+function workOf(modules: number, from: string, to: string): WorkspaceStats {
+  const workspace = new SpecWorkspace({ folders: ['file:///bench'] });
+  const texts = benchWorkspace(modules, 320);
+  for (const [file, text] of texts) workspace.setText(uriOf(file), text);
+  const edited = uriOf(moduleFile(1));
+  for (const file of texts.keys()) workspace.diagnostics(uriOf(file));
+  const before = { ...workspace.stats };
+  const text = texts.get(moduleFile(1)) ?? '';
+  expect(text).toContain(from);
+  workspace.setText(edited, text.replace(from, to));
+  workspace.diagnostics(edited);
+  const { stats } = workspace;
+  return {
+    parses: stats.parses - before.parses,
+    loweredFiles: stats.loweredFiles - before.loweredFiles,
+    systemsRelinked: stats.systemsRelinked - before.systemsRelinked,
+    checksRun: stats.checksRun - before.checksRun,
+  };
+}
+
+describe('an edit within an api parses and lowers its own file only, however large the workspace is', () => {
+  test.each([
+    ['a guard', '! doctor.accepting = false => doctor_away1', '! doctor.accepting = true => doctor_away1'],
+    ['a status', '! not found => 404', '! not found => 410'],
+    ['an input', 'in: {slot: uuid, reason: string}', 'in: {slot: uuid, reason: string, note: string}'],
+    ['the type of an input', 'in: {slot: uuid, reason: string}', 'in: {slot: uuid, reason: [ill, well]}'],
+    ['an output', '  out: Doctor1\n', '  out: Doctor1x\n'],
+    ['a step', '  >> set Room1(cleaned)\n', '  >> set Room1(closed)\n'],
+    ['a half-typed step', '  >> set Room1(cleaned)\n', '  >> set Ro\n'],
+  ])('%s', (_, from, to) => {
+    const work = { parses: 1, loweredFiles: 1, systemsRelinked: 1, checksRun: 1 };
+    expect(workOf(3, from, to)).toEqual(work);
+    expect(workOf(9, from, to)).toEqual(work);
+  });
+});
+
+test('a name that others can see reaches them', () => {
+  expect(workOf(3, 'error room_closed1:', 'error room_shut1:').loweredFiles).toBe(4);
+});
+
+test('the workspace of the benchmark has no error, and the lines that it says', () => {
+  const texts = benchWorkspace(3, 400);
+  const workspace = new SpecWorkspace({ folders: ['file:///bench'] });
+  for (const [file, text] of texts) workspace.setText(uriOf(file), text);
+  const graver = [...texts.keys()].flatMap((file) =>
+    workspace.diagnostics(uriOf(file)).filter(({ severity }) => severity === 'error' || severity === 'warning'),
+  );
+  expect(graver).toEqual([]);
+  expect(texts.get(moduleFile(2))?.trimEnd().split('\n')).toHaveLength(400);
+  expect(texts.has(systemFile)).toBe(true);
+});
