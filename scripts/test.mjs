@@ -16,6 +16,7 @@ const suites = [
   { name: 'mutants of a generated service', script: 'test:mutants' },
   { name: 'demo', script: 'test:demo' },
   { name: 'extension package', script: 'package' },
+  { name: 'neovim', script: 'test:neovim' },
   { name: 'editor', script: 'test:editor' },
   { name: 'editor page', script: 'test:page' },
 ];
