@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runChecks } from '@specwright/checks/runChecks';
+import { generableUnits } from '@specwright/codegen/plan/servicePlace';
 import { indexSystem } from '@specwright/model/systemIndex';
+import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
 import { lowerSystem } from '@specwright/notations/sds/lower';
 import { parseSds } from '@specwright/notations/sds/parser';
 import { describe, expect, it } from 'vitest';
@@ -57,5 +59,30 @@ describe('the examples', () => {
       ...system.contracts.flatMap((contract) => contract.statements),
     ];
     expect(statements.filter(({ standing }) => standing === 'prose').map(({ text }) => text)).toEqual([]);
+  });
+});
+
+const designFiles = readdirSync(join(folder, 'designs'))
+  .filter((file) => file.endsWith('.sodl'))
+  .sort();
+
+describe('the designs among the examples', () => {
+  it('are there', () => {
+    expect(designFiles).toEqual(['blog.sodl', 'stockroom.sodl']);
+  });
+
+  it.each(designFiles)('%s has no finding but of its ports, and one service or program is made of it', (file) => {
+    const path = join(folder, 'designs', file);
+    const uri = pathToFileURL(path).href;
+    const workspace = new SpecWorkspace({ folders: [pathToFileURL(folder).href] });
+    workspace.setText(uri, readFileSync(path, 'utf8'));
+    // What a person puts behind a port is in no module.
+    const ports: ReadonlySet<string> = new Set(['interface/unimplemented', 'design/unprovided-interface']);
+    const shown = workspace
+      .diagnostics(uri)
+      .filter(({ code }) => !ports.has(code))
+      .map(({ code, message, range }) => `${range.start.line + 1} ${code}: ${message}`);
+    expect(shown).toEqual([]);
+    expect(workspace.systems().flatMap(({ index }) => generableUnits(index))).toHaveLength(1);
   });
 });

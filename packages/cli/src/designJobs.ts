@@ -1,27 +1,21 @@
 import { stackChoiceOf } from '@specwright/codegen/plan/design/designStack';
+import { generableUnits } from '@specwright/codegen/plan/servicePlace';
 import { targetNames } from '@specwright/codegen/targets/registry';
-import { type DesignUnit, designUnits } from '@specwright/model/designResolution';
+import type { DesignUnit } from '@specwright/model/designResolution';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { Project } from './project.ts';
 import { wrongUsage } from './refusal.ts';
 
 /**
  * The units of a system's design that are asked for: those with a module of a wanted name, else those of the files that
- * were named, else all. `only`: the design has no other unit.
+ * were named, else all.
  */
-export function askedUnits(
-  view: SystemView,
-  wanted: readonly string[],
-  project: Project,
-): { readonly units: readonly DesignUnit[]; readonly only: boolean } {
-  const all = designUnits(view.index).filter(({ modules, interfaces }) => modules.length + interfaces.length > 0);
-  const only = all.length === 1;
-  if (wanted.length > 0) {
-    return { units: all.filter(({ modules }) => modules.some(({ name }) => wanted.includes(name))), only };
-  }
+export function askedUnits(view: SystemView, wanted: readonly string[], project: Project): readonly DesignUnit[] {
+  const all = generableUnits(view.index);
+  if (wanted.length > 0) return all.filter(({ modules }) => modules.some(({ name }) => wanted.includes(name)));
   const asked = all.filter(({ file }) => project.asksFor(file));
   const asksForOthers = view.files.some((file) => project.asksFor(file));
-  return { units: asked.length > 0 || asksForOthers ? asked : all, only };
+  return asked.length > 0 || asksForOthers ? asked : all;
 }
 
 interface Service {

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
 import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
 import type { Database } from '@specwright/codegen/targets/target';
 import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Module } from '@specwright/model/parts';
-import { kebabCase } from '@specwright/model/words';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { CommandContext } from './context.ts';
 import { askedUnits, refuseOtherLanguages } from './designJobs.ts';
@@ -64,8 +64,8 @@ export function jobsOf(
     targetsFor(service.view, project, options).map((target): Job => {
       const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
       const base = resolve(root, options.out ?? target.out ?? defaultFolder);
-      const folder = alone ? base : join(base, ...service.place);
       const { view, module, unit } = service;
+      const folder = alone ? base : join(base, ...servicePlace(view.index, service, project.isOnlySystem(view)));
       const title = module === undefined ? (unit?.name ?? view.system.name) : `module ${module}`;
       const database = databaseFor(view, target, notes);
       const part = { ...(module === undefined ? {} : { module }), ...(unit === undefined ? {} : { unit }) };
@@ -81,41 +81,36 @@ interface Service {
   readonly view: SystemView;
   readonly module?: string;
   readonly unit?: DesignUnit;
-  /** The folder within the output folder: of several systems each has its own, and of several modules of a system. */
-  readonly place: readonly string[];
 }
 
-/** Those of the modules that SDS specifies, and the units of a design, each in a folder of its own where there are several. */
+/** Those of the modules that SDS specifies, and the units of a design. */
 function servicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
-  const services = moduleServicesOf(view, wanted, project);
-  const { units, only } = askedUnits(view, wanted, project);
-  const ofSystem = project.isOnlySystem(view) ? [] : [folderName(view.system.name)];
-  const isAlone = only && services.length === 0 && generableModules(view.index).length === 0;
-  const place = (name: string): readonly string[] =>
-    isAlone ? ofSystem : folderName(name) === ofSystem[0] ? ofSystem : [...ofSystem, folderName(name)];
-  return [...services, ...units.map((unit) => ({ view, unit, place: place(unit.name) }))];
+  return [
+    ...modulesAskedFor(view, wanted, project).map((module) => ({ view, ...module })),
+    ...askedUnits(view, wanted, project).map((unit) => ({ view, unit })),
+  ];
 }
 
-function moduleServicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
+/** The modules that are asked for by name; of a system without modules the whole. */
+function modulesAskedFor(
+  view: SystemView,
+  wanted: readonly string[],
+  project: Project,
+): readonly { readonly module?: string }[] {
   const modules = generableModules(view.index);
-  const { system } = view;
-  const ofSystem = project.isOnlySystem(view) ? [] : [folderName(system.name)];
-  if (modules.length === 0) {
-    const empty = system.operations.length === 0 && system.entities.every((entity) => entity.forward);
-    return empty || wanted.length > 0 ? [] : [{ view, place: ofSystem }];
-  }
+  if (wanted.length === 0 && !asksForSpecification(view, project)) return [];
+  if (modules.length === 0) return wanted.length === 0 && isOneService(view.index) ? [{}] : [];
   const chosen =
     wanted.length > 0 ? modules.filter(({ name }) => wanted.includes(name)) : askedFor(modules, view, project);
-  return chosen.map(({ name }) => ({
-    view,
-    module: name,
-    place: modules.length === 1 ? ofSystem : [...ofSystem, folderName(name)],
-  }));
+  return chosen.map(({ name }) => ({ module: name }));
 }
 
-/** A name as a folder: in kebab case where it has words, so that it cannot lead anywhere else. */
-function folderName(name: string): string {
-  return kebabCase(name) || 'service';
+/** Not where designs are all that was asked for. */
+function asksForSpecification({ index, files }: SystemView, project: Project): boolean {
+  const designs = new Set(generableUnits(index).map(({ file }) => file));
+  return (
+    files.some((file) => project.asksFor(file) && !designs.has(file)) || !files.some((file) => project.asksFor(file))
+  );
 }
 
 /** The modules whose parts stand in the files that were asked for; all of them where only the manifest was. */

@@ -3,10 +3,10 @@ import { generateFiles } from '@specwright/codegen/generate';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import { type OutputEntry, writeOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
 import { databases } from '@specwright/codegen/targets/registry';
-import { type DesignUnit, designUnits } from '@specwright/model/designResolution';
+import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
-import { kebabCase } from '@specwright/model/words';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { Session } from './session.ts';
 import { canonical, pathOfUri } from './uris.ts';
@@ -111,23 +111,12 @@ export async function generate(
   return { files: entries, outFolder: params.out, summary: summaryOf(services, entries) };
 }
 
-/**
- * The folder of a service within the output folder, the same that the command line gives it: of several systems in one
- * project each has its own, and each module of a system of several, also when only one is generated.
- */
-function folderOf({ view, module, unit }: Service, session: Session): string {
+/** The folder of a service within the output folder, the same that the command line gives it: empty or with a `/` behind. */
+function folderOf(service: Service, session: Session): string {
+  const { view } = service;
   const neighbours = session.workspace.systems().filter(({ root }) => root === view.root);
-  const modules = generableModules(view.index).length;
-  const names = [
-    ...(neighbours.length > 1 ? [view.system.name] : []),
-    ...(module !== undefined && modules > 1 ? [module] : []),
-    ...(unit !== undefined && modules + unitsOf(view).length > 1 ? [unit.name] : []),
-  ];
-  return [...new Set(names)].map((name) => `${kebabCase(name) || 'service'}/`).join('');
-}
-
-function unitsOf({ index }: SystemView): DesignUnit[] {
-  return designUnits(index).filter(({ modules, interfaces }) => modules.length + interfaces.length > 0);
+  const place = servicePlace(view.index, service, neighbours.length === 1);
+  return place.map((name) => `${name}/`).join('');
 }
 
 function nameOf({ view, module, unit }: Service): string {
@@ -150,19 +139,24 @@ function servicesOf(session: Session, { uri, module }: GenerateParams): Service[
     const files = view.files.filter((file) => file === wanted || file.startsWith(`${wanted}/`));
     if (files.length === 0) continue;
     const modules = generableModules(view.index).map(({ name }) => name);
-    const units = unitsOf(view).filter(({ file, modules: own }) =>
+    const units = generableUnits(view.index).filter(({ file, modules: own }) =>
       module === undefined ? files.includes(file) : own.some(({ name }) => name === module),
     );
     services.push(...units.map((unit) => ({ view, unit })));
     if (module !== undefined) {
       if (view.system.modules.some(({ name }) => name === module)) services.push({ view, module });
-    } else if (modules.length === 0) {
-      if (view.system.operations.length + view.system.entities.length > 0) services.push({ view });
-    } else {
+    } else if (units.length === 0 || specifies(view, files)) {
+      if (isOneService(view.index)) services.push({ view });
       services.push(...namedIn(view, files, modules).map((name) => ({ view, module: name })));
     }
   }
   return services;
+}
+
+/** Whether a service is specified in one of the files: of a design alone no other is asked for. */
+function specifies({ system }: SystemView, files: readonly string[]): boolean {
+  const here = new Set(files);
+  return [...system.specs, ...system.entities, ...system.operations].some(({ origin }) => here.has(origin.file));
 }
 
 function namedIn({ system }: SystemView, files: readonly string[], modules: readonly string[]): readonly string[] {

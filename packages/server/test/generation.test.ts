@@ -26,6 +26,20 @@ auth {
 }
 `;
 
+/** A design that keeps notes. */
+const notebook = `system "Notebook":
+  interface NoteRepository:
+    method create(note: Note) -> Note
+    method get_all() -> List[Note]
+
+  module Notes:
+    implements = [NoteRepository]
+    requires = [NoteRepository]
+    api:
+      endpoint "GET /notes" -> List[Note]
+    artifacts = ["src/notes.ts"]
+`;
+
 let client: Client;
 let folder: Folder;
 
@@ -95,6 +109,25 @@ describe('specwright/generate', () => {
     expect(result.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['billing/package.json', 'booking/package.json']),
     );
+  });
+
+  test('writes a design beside the service of a specification, each into a folder of its own', async () => {
+    await start({ 'notes.sodl': notebook });
+    const result = await generate({ uri: folder.uri });
+    expect(result.refused).toBeUndefined();
+    expect(readdirSync(result.outFolder).sort()).toEqual(['booking', 'notebook']);
+    const design = await generate({ uri: folder.uriOf('notes.sodl') });
+    expect(design.summary).toBe(`Generated Notebook: ${design.files.length} unchanged.`);
+    expect(design.files.map(({ path }) => path)).toContain('notebook/src/notes.ts');
+  });
+
+  test('takes the text of a design that is open and not saved', async () => {
+    await start({ 'notes.sodl': notebook });
+    const uri = folder.uriOf('notes.sodl');
+    await client.open(uri, notebook);
+    await client.replace(uri, 'GET /notes"', 'GET /memos"');
+    const { outFolder } = await generate({ uri });
+    expect(readFileSync(join(outFolder, 'notebook', 'README.md'), 'utf8')).toContain('GET /memos');
   });
 
   test('writes only the module that is named', async () => {
