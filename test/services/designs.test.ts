@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,7 @@ interface Design {
 
 const folder = join(cacheFolder, 'designs');
 const corpus = corpusFile('sodl');
+const biome = 'node_modules/@biomejs/biome/bin/biome';
 
 async function designsOf(place: string): Promise<Design[]> {
   const files = (await readdir(place)).filter((file) => file.endsWith('.sodl')).sort();
@@ -156,6 +157,15 @@ describe('designs', () => {
     }
     child.kill('SIGTERM');
     expect(await ended(child)).toBe(0);
+  });
+
+  it.each(designs)('$name is clean for its own linter', async ({ name }) => {
+    const place = join(folder, name);
+    // Its configuration names the schema of the linter in its own packages.
+    await symlink(join(folder, 'node_modules'), join(place, 'node_modules'), 'junction');
+    const { code, output } = await run(process.execPath, [join(folder, biome), 'check', '--error-on-warnings'], place);
+    await unlink(join(place, 'node_modules'));
+    expect(code, output).toBe(0);
   });
 
   it('keep posts in the database of the blog', async () => {

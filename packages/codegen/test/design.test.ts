@@ -141,6 +141,71 @@ describe('a sentence', () => {
   });
 });
 
+describe('the table of what holds a sentence', () => {
+  const table = async (text: string): Promise<Record<string, string>> => {
+    const { files } = await filesOf(text);
+    const content = files.find(({ path }) => path === 'TRACEABILITY.md')?.content ?? '';
+    const rows = [...content.matchAll(/^\| \w+ \| (.+?) \| ([a-z ]+) \|/gm)];
+    return Object.fromEntries(rows.slice(1).map(([, sentence, standing]) => [sentence, standing]));
+  };
+  const text = `module M:
+  api:
+    endpoint "POST /login" -> Token
+    endpoint "GET /stream" -> SSE
+    endpoint "ANY /proxy/*" -> Response
+  acceptance:
+    test "rejects invalid credentials with 401"
+    test "handles errors gracefully"
+    test "Send heartbeat every 7 seconds"
+    test "Cache GET responses for 60 seconds"
+`;
+
+  it('calls tested only what a test of the project shows', async () => {
+    expect(await table(text)).toEqual({
+      'rejects invalid credentials with 401': 'a port decides',
+      'handles errors gracefully': 'not checked',
+      'Send heartbeat every 7 seconds': 'tested',
+      'Cache GET responses for 60 seconds': 'tested',
+    });
+  });
+
+  it('has a todo for each sentence that it does not call tested, and a test of its name for the others', async () => {
+    const { files } = await filesOf(text);
+    const tests = files.filter(({ path }) => path.endsWith('.test.ts')).map(({ content }) => content);
+    for (const [sentence, standing] of Object.entries(await table(text))) {
+      const written = standing === 'tested' ? `test('${sentence}',` : `test.todo('${sentence}')`;
+      expect(tests.join('\n')).toContain(written);
+    }
+  });
+});
+
+describe('the tests of a repository', () => {
+  it('call its methods in the spelling of the design, with keys of their type', async () => {
+    const { files } = await filesOf(`system "S":
+  stack:
+    database = "PostgreSQL"
+  interface ParcelDao:
+    method insert(parcel: Parcel) -> None
+    method find(parcel_id: int) -> Parcel
+    method list() -> List[Parcel]
+    method update_weight(parcel_id: int, weight: int) -> Parcel
+    method remove(parcel_id: int) -> None
+  module M:
+    implements = [ParcelDao]
+`);
+    const content = files.find(({ path }) => path === 'tests/adapters.test.ts')?.content ?? '';
+    for (const line of [
+      'test.each(tables)(',
+      'insert(Object.assign({}, { id: 1 }));',
+      'expect(await parcelDao.find(1)).toMatchObject({ id: 1 });',
+      'expect(await parcelDao.list()).toHaveLength(1);',
+      'expect(await parcelDao.updateWeight(1, 1)).toMatchObject({ weight: 1 });',
+      'await expect(parcelDao.remove(1)).rejects.toMatchObject({ status: 404 });',
+    ])
+      expect(content).toContain(line);
+  });
+});
+
 describe('an artifact', () => {
   const moduleWith = (artifacts: string): string => `module PostService:\n  artifacts = [${artifacts}]\n`;
 

@@ -162,10 +162,12 @@ export type SentenceTest =
   | { readonly kind: 'missing'; readonly route: string }
   | { readonly kind: 'created'; readonly route: string }
   | { readonly kind: 'status'; readonly route: string; readonly status: number }
+  /** Only a port can decide it: what is shown is that its refusal comes through. */
   | { readonly kind: 'refusal'; readonly route: string; readonly status: number }
   | { readonly kind: 'limit'; readonly route: string; readonly limit: RateLimit }
   | { readonly kind: 'unique'; readonly contract: string; readonly field: string }
   | { readonly kind: 'cache'; readonly route: string; readonly seconds: number }
+  | { readonly kind: 'heartbeat'; readonly route: string; readonly seconds: number }
   | { readonly kind: 'requestId'; readonly route: string }
   | { readonly kind: 'badBody'; readonly route: string }
   | { readonly kind: 'ping'; readonly socket: string };

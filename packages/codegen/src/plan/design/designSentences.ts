@@ -43,9 +43,12 @@ export function testOf(text: string, module: Wired, contracts: readonly Contract
   const plain = routes.find(({ answer }) => answer !== 'stream');
   const limit = limitIn(text);
   if (limit !== undefined) return plain && { kind: 'limit', route: plain.name, limit };
-  const cached = routes.find(({ verb, answer }) => verb === 'get' && answer !== 'stream');
+  const cached = routes.find(({ verb, answer }) => (verb === 'get' || verb === 'all') && answer !== 'stream');
   const cache = cacheIn(text);
   if (cache !== undefined) return cached && { kind: 'cache', route: cached.name, seconds: cache };
+  const stream = routes.find(({ answer }) => answer === 'stream');
+  const beat = heartbeatIn(text);
+  if (beat !== undefined) return stream && { kind: 'heartbeat', route: stream.name, seconds: beat };
   const field = uniqueIn(text);
   const store = contracts.find(
     (contract) => contract.store?.unique.includes(field ?? '') === true && has(contract, 'create'),

@@ -42,9 +42,8 @@ export function sampleOf(type: DesignType, names: DesignNames, depth = 0): strin
     case 'none':
       return 'undefined';
     case 'list':
-      return '[]';
     case 'set':
-      return 'new Set()';
+      return '[]';
     case 'optional':
       return sampleOf(type.of, names, depth);
     case 'tuple': {

@@ -24,6 +24,7 @@ import sqlTable from './templates/src.storage.sqlTable.ts.hbs';
 import table from './templates/src.storage.table.ts.hbs';
 import traceability from './templates/TRACEABILITY.md.hbs';
 import testsSupport from './templates/tests.support.ts.hbs';
+import testsTables from './templates/tests.tables.test.ts.hbs';
 import tsconfigBuild from './templates/tsconfig.build.json.hbs';
 import tsconfig from './templates/tsconfig.json.hbs';
 import vitestConfig from './templates/vitest.config.ts.hbs';
@@ -55,6 +56,7 @@ const templates: Readonly<Record<string, readonly [wanted: string, text: string]
   'src/storage/sqlTable.ts': ['database', sqlTable],
   'src/storage/table.ts': ['stores', table],
   'tests/support.ts': ['tests', testsSupport],
+  'tests/tables.test.ts': ['database', testsTables],
   'tsconfig.build.json': ['always', tsconfigBuild],
   'tsconfig.json': ['always', tsconfig],
   'vitest.config.ts': ['always', vitestConfig],

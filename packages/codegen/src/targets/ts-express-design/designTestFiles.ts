@@ -1,15 +1,10 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
-import type {
-  ContractPlan,
-  DesignModulePlan,
-  RoutePlan,
-  SentencePlan,
-  SocketPlan,
-} from '../../plan/design/designPlan.ts';
+import type { DesignModulePlan, RoutePlan, SentencePlan, SocketPlan } from '../../plan/design/designPlan.ts';
 import { Imports } from '../ts-express-prisma/imports.ts';
 import { quoted } from '../ts-express-prisma/naming.ts';
 import { sourceFile } from '../ts-express-prisma/sourceFile.ts';
-import { type DesignNames, importPath, variableOf } from './designNames.ts';
+import { adapterTests } from './adapterTests.ts';
+import { type DesignNames, importPath } from './designNames.ts';
 import { sampleId, sampleOf } from './designSamples.ts';
 import type { TypePlace } from './designTypeText.ts';
 import { sentenceTest } from './sentenceTests.ts';
@@ -61,7 +56,7 @@ function moduleTests(module: DesignModulePlan, place: TestPlace): string[] {
   ];
 }
 
-/** The test of a sentence; of one that has no known form a `todo`, which is never green. */
+/** The test of a sentence. One that has no known form, or that only a port can keep, is a `todo`, which is never green. */
 function sentenceText(
   sentence: SentencePlan,
   around: {
@@ -73,24 +68,33 @@ function sentenceText(
 ): string {
   const routes = around.routes ?? around.modules?.flatMap((module) => module.routes) ?? [];
   const sockets = around.sockets ?? around.modules?.flatMap((module) => module.sockets) ?? [];
-  const lines = sentence.test === undefined ? undefined : sentenceTest(sentence.test, routes, sockets, place);
-  if (lines === undefined) return `test.todo(${quoted(sentence.text)});`;
-  return `test(${quoted(sentence.text)}, async () => {\n${lines.join('\n')}\n});`;
+  const { test, text } = sentence;
+  const todo = `test.todo(${quoted(text)});`;
+  const lines = test === undefined ? undefined : sentenceTest(test, routes, sockets, place);
+  if (test === undefined || lines === undefined) return todo;
+  const written = (name: string): string => `test(${quoted(name)}, async () => {\n${lines.join('\n')}\n});`;
+  if (test.kind !== 'refusal') return written(text);
+  return `${todo}\n\n${written(`${test.route} answers ${test.status} where its port says so`)}`;
 }
 
-/** Whether a sentence has a test that runs. */
-export function isTested({ test }: SentencePlan, names: DesignNames): boolean {
-  if (test === undefined) return false;
+/**
+ * How a sentence stands: a test shows it; a test shows that what a port decides comes through; or nothing shows it, and it
+ * is a `todo` among the tests.
+ */
+export type Standing = 'tested' | 'a port decides' | 'not checked';
+
+export function standingOf({ test }: SentencePlan, names: DesignNames): Standing {
+  if (test === undefined) return 'not checked';
   const { modules } = names.plan;
   const place = { imports: new Imports(), path: 'tests/x', names };
-  return (
-    sentenceTest(
-      test,
-      modules.flatMap(({ routes }) => routes),
-      modules.flatMap(({ sockets }) => sockets),
-      place,
-    ) !== undefined
+  const lines = sentenceTest(
+    test,
+    modules.flatMap(({ routes }) => routes),
+    modules.flatMap(({ sockets }) => sockets),
+    place,
   );
+  if (lines === undefined) return 'not checked';
+  return test.kind === 'refusal' ? 'a port decides' : 'tested';
 }
 
 /** The call of supertest that asks a route, with values that fit. */
@@ -171,44 +175,4 @@ function routeTests(route: RoutePlan, place: TestPlace): string[] {
 function statusAlone(role: string | undefined): number | undefined {
   if (role === undefined) return 501;
   return role === 'create' || role === 'list' ? undefined : 404;
-}
-
-/** Create, then get, list, update and delete, as far as the contract has them. */
-function adapterTests(contract: ContractPlan, place: TestPlace): string[] {
-  const { names } = place;
-  const roleOf = (kind: string) => contract.methods.find(({ role }) => role?.kind === kind);
-  const [create, get, list, remove] = ['create', 'get', 'list', 'remove'].map(roleOf);
-  const port = names.port(contract.name);
-  const start = `const { ${port} } = ${support('testPorts', place)}();`;
-  const given = create?.parameters[0] === undefined ? undefined : sampleOf(create.parameters[0].type, names);
-  const expect = place.imports.value('expect', 'vitest');
-  const callee = (method: { readonly name: string }): string =>
-    `${port}.${names.methodName(contract.name, method.name)}`;
-  const plainList = list?.parameters.length === 0 || list?.role?.kind !== 'list' ? list : undefined;
-  if (create === undefined || given === undefined) return [];
-  const key = `{ ...${given}, id: ${quoted(sampleId)} }`;
-  const lines = [start, `await ${callee(create)}(Object.assign(${given}, { id: ${quoted(sampleId)} }));`];
-  if (get !== undefined) lines.push(`${expect}(await ${callee(get)}(${quoted(sampleId)})).toMatchObject(${key});`);
-  if (plainList !== undefined) lines.push(`${expect}(await ${callee(plainList)}()).toHaveLength(1);`);
-  if (remove !== undefined) lines.push(`await ${callee(remove)}(${quoted(sampleId)});`);
-  if (remove?.returns.kind === 'boolean')
-    lines.push(`${expect}(await ${callee(remove)}(${quoted(sampleId)})).toBe(false);`);
-  if (lines.length === 2 && list === undefined) return [];
-  if (list !== undefined && plainList === undefined && remove === undefined) {
-    const values = list.parameters.map(({ name, type }) =>
-      variableOf(name) === '' ? 'undefined' : filterSample(name, type.kind),
-    );
-    lines.push(`${expect}(await ${callee(list)}(${values.join(', ')})).toBeInstanceOf(Array);`);
-  }
-  return [`test(${quoted(`${contract.name} keeps what it is given`)}, async () => {\n${lines.join('\n')}\n});`];
-}
-
-function filterSample(name: string, kind: string): string {
-  if (kind === 'integer' || kind === 'number') return /offset|skip/i.test(name) ? '0' : '1';
-  if (kind === 'boolean') return 'true';
-  return kind === 'text' || kind === 'uuid'
-    ? quoted(kind === 'uuid' ? sampleId : 'text')
-    : kind === 'optional'
-      ? 'undefined'
-      : "'text' as never";
 }

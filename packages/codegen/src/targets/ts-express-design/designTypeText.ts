@@ -27,9 +27,9 @@ export interface TypePlace {
 export function typeText(type: DesignType, place: TypePlace): string {
   switch (type.kind) {
     case 'list':
-      return `${bracketed(typeText(type.of, place))}[]`;
+    // JSON has no sets: one is a list without doubles.
     case 'set':
-      return `Set<${typeText(type.of, place)}>`;
+      return `${bracketed(typeText(type.of, place))}[]`;
     case 'optional':
       return type.of.kind === 'any' ? 'unknown' : `${bracketed(typeText(type.of, place))} | undefined`;
     case 'dictionary':
@@ -86,7 +86,7 @@ export function schemaText(
     case 'list':
       return `${z()}.array(${inner(type.of)})`;
     case 'set':
-      return `${z()}.array(${inner(type.of)}).transform((values) => new Set(values))`;
+      return `${z()}.array(${inner(type.of)}).transform((values) => [...new Set(values)])`;
     case 'optional':
       return `${inner(type.of)}.optional()`;
     case 'dictionary':

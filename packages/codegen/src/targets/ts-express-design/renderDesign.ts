@@ -7,7 +7,7 @@ import { quoted } from '../ts-express-prisma/naming.ts';
 import { contractFile, defaultsText, typesFile } from './contractFiles.ts';
 import { DesignNames, importPath } from './designNames.ts';
 import { fillDesignTemplates } from './designTemplates.ts';
-import { designTestFiles, isTested } from './designTestFiles.ts';
+import { designTestFiles, standingOf } from './designTestFiles.ts';
 import { typeText } from './designTypeText.ts';
 import { moduleFiles, routerTakesPorts } from './moduleFiles.ts';
 
@@ -52,7 +52,7 @@ function viewOf(names: DesignNames, drafts: string): Record<string, unknown> {
     parses: drafts.includes('parsed(') || drafts.includes('describeRequest('),
     describes: drafts.includes('describeRequest('),
     pages: drafts.includes('htmlPage('),
-    tests: drafts.includes('support.js'),
+    tests: database || drafts.includes('support.js'),
     problemCodes,
     ...packagesOf(wants),
     ...appView(names),
@@ -208,12 +208,12 @@ function documentView(names: DesignNames): Record<string, unknown> {
 }
 
 function row(sentence: SentencePlan, test: string, code: string, names: DesignNames): Record<string, string> {
-  const tested = isTested(sentence, names);
+  const standing = standingOf(sentence, names);
   return {
     of: cell(sentence.of),
     text: cell(sentence.text),
-    standing: tested ? 'tested' : 'not checked',
-    test: tested ? `\`${test}\`` : '',
+    standing,
+    test: standing === 'not checked' ? '' : `\`${test}\``,
     code: code === '' ? '' : `\`${code}\``,
   };
 }

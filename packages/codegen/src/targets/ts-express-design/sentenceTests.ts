@@ -49,6 +49,13 @@ function routeTest(test: RouteTest, route: RoutePlan, place: TestPlace): string[
           status(test.status),
         ];
       }
+      case 'heartbeat':
+        return [
+          `const timers = ${place.imports.value('vi', 'vitest')}.spyOn(globalThis, 'setInterval');`,
+          `await ${support('beginningOf', place)}(${quoted(samplePath(route.parts))});`,
+          `${expect}(timers).toHaveBeenCalledWith(${expect}.any(Function), ${test.seconds * 1000});`,
+          'timers.mockRestore();',
+        ];
       case 'requestId':
         return [asked(app()), `${expect}(answer.headers).toHaveProperty('x-request-id');`];
       case 'badBody':
