@@ -4,6 +4,7 @@ import { behaviourCodes } from './codes/behaviour.ts';
 import { dataCodes } from './codes/data.ts';
 import { designCodes } from './codes/design.ts';
 import { evolutionCodes } from './codes/evolution.ts';
+import { expressionCodes } from './codes/expressions.ts';
 import { flowCodes } from './codes/flow.ts';
 import { interfaceCodes } from './codes/interfaces.ts';
 import { machineCodes } from './codes/machines.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...dataCodes,
   ...machineCodes,
   ...flowCodes,
+  ...expressionCodes,
   ...behaviourCodes,
   ...policyCodes,
   ...pipelineCodes,

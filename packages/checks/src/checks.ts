@@ -13,6 +13,8 @@ import {
   roleShouldBeKnown,
 } from './rules/authRules.ts';
 import { moduleShouldHaveItsOwnBoundary, systemShouldHaveTheModulesThatItSays } from './rules/boundaries.ts';
+import { calculationMustBeOfNumbers, valueMustFitItsField } from './rules/calculations.ts';
+import { comparedValuesMustBeOfOneKind } from './rules/comparisons.ts';
 import { conditionOfStepShouldMeanSomething } from './rules/conditions.ts';
 import {
   consumedModuleShouldExposeSomething,
@@ -134,6 +136,8 @@ import {
 } from './rules/stepOrder.ts';
 import { terminalStateShouldBeAnEnd } from './rules/terminalStates.ts';
 import { fieldOfStatesShouldHaveAMachine, transitionShouldBePerformed } from './rules/transitions.ts';
+
+import { conditionMustNotBeDecidedByRanges, guardShouldAskForSomethingNew } from './rules/verdicts.ts';
 
 /** Every check: what it looks at, its sentence, and the codes that it may report. */
 export const checks: readonly Check[] = [
@@ -275,4 +279,23 @@ export const checks: readonly Check[] = [
   check('statement', { ruleShouldNotRestOnAVerb }, 'reference/verb'),
   check('reference', { nameShouldMeanOneThing }, 'reference/ambiguous-name'),
   check('reference', { nameMustLeadSomewhere }, ...unresolvedCodes),
+
+  check(
+    'statement',
+    { comparedValuesMustBeOfOneKind },
+    'condition/type-mismatch',
+    'condition/quoted-value',
+    'condition/no-order',
+  ),
+  check('statement', { calculationMustBeOfNumbers }, 'expression/not-a-number', 'condition/no-order'),
+  check('statement', { valueMustFitItsField }, 'expression/wrong-type', 'expression/out-of-range'),
+  check(
+    'statement',
+    { conditionMustNotBeDecidedByRanges },
+    'condition/always-true',
+    'condition/always-false',
+    'condition/implied',
+  ),
+  check('operation', { guardShouldAskForSomethingNew }, 'condition/duplicate', 'condition/contradictory'),
+  check('action', { guardShouldAskForSomethingNew }, 'condition/duplicate', 'condition/contradictory'),
 ];

@@ -31,6 +31,7 @@ describe.skipIf(!hasCorpus)('what is wrong with the specifications of the corpus
       '176 info error/inline-answer 400 "cart not open"',
       '181 info error/inline-answer 400',
       '184 info api/missing-not-found /cart/items/{id}',
+      '187 info condition/implied ! qty < 1 => 400',
       '190 warning auth/missing-rule /checkout',
       '217 info api/missing-not-found /orders/{id}/cancel',
       '218 info error/inline-answer 400 "cannot cancel"',

@@ -1,0 +1,213 @@
+import type { EnumLiteral, Expression, PathExpression } from '@specwright/model/expressions';
+import type { Field, Part } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import type { Type, ValueRange } from '@specwright/model/types';
+import type { CheckContext } from '../context.ts';
+
+/** What kind of value an expression has; of `unknown` nothing is said. */
+export type ValueType =
+  | { readonly kind: 'number'; readonly isWhole: boolean; readonly range?: ValueRange | undefined }
+  | { readonly kind: 'text' | 'flag' | 'time' | 'duration' | 'unknown' }
+  /** The id of a row, of a known entity or of any; the row itself stands for its id. */
+  | { readonly kind: 'id'; readonly entity?: Id | undefined }
+  | { readonly kind: 'choice'; readonly values: readonly string[] };
+
+export const unknownType: ValueType = { kind: 'unknown' };
+
+/** A value in words, as a message goes on behind `is`. */
+export function describeValue(type: ValueType): string {
+  switch (type.kind) {
+    case 'number':
+      return type.isWhole ? 'a whole number' : 'a number';
+    case 'text':
+      return 'a text';
+    case 'flag':
+      return 'true or false';
+    case 'time':
+      return 'a point in time';
+    case 'duration':
+      return 'a length of time';
+    case 'id':
+      return type.entity === undefined ? 'an id' : `the id of a row of '${type.entity.slice('entity:'.length)}'`;
+    case 'choice':
+      return `one of ${type.values.join(', ')}`;
+    case 'unknown':
+      return 'not known';
+  }
+}
+
+/** An expression in words, as a message names it. */
+export function describeExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case 'path':
+    case 'enumLiteral':
+    case 'unresolved':
+      return `'${expression.text}'`;
+    case 'string':
+      return `"${expression.value}"`;
+    case 'number':
+      return expression.value;
+    case 'boolean':
+      return `'${expression.value}'`;
+    case 'quantity':
+      return `'${expression.amount}${expression.unit}'`;
+    case 'context':
+    case 'variable':
+      return `'${expression.name}'`;
+    case 'aggregate':
+      return `'${expression.function}(…)'`;
+    case 'call':
+      return `'${expression.callee.text}(…)'`;
+    case 'binary':
+      return `'${describePlain(expression.left)} ${expression.operator} ${describePlain(expression.right)}'`;
+  }
+}
+
+function describePlain(expression: Expression): string {
+  return describeExpression(expression).replace(/^'(.*)'$/, '$1');
+}
+
+/** The type of an expression, as far as fields, members of `in`, parameters and literals say it. */
+export function typeOf(expression: Expression, context: CheckContext): ValueType {
+  switch (expression.kind) {
+    case 'path':
+      return typeOfPath(expression, context);
+    case 'number':
+      return { kind: 'number', isWhole: !expression.value.includes('.') };
+    case 'string':
+      return { kind: 'text' };
+    case 'boolean':
+      return { kind: 'flag' };
+    case 'enumLiteral':
+      return typeOfLiteral(expression, context);
+    case 'quantity':
+      return /^(ms|s|m|h|d|w)$/.test(expression.unit) ? { kind: 'duration' } : { kind: 'number', isWhole: false };
+    case 'context':
+      return expression.name === 'now' ? { kind: 'time' } : { kind: 'id' };
+    case 'aggregate':
+      if (expression.function === 'count') return { kind: 'number', isWhole: true };
+      return withoutRange(typeOf(expression.of, context));
+    case 'binary':
+      return typeOfCalculation(
+        typeOf(expression.left, context),
+        typeOf(expression.right, context),
+        expression.operator,
+      );
+    default:
+      return unknownType;
+  }
+}
+
+/** A sum or a mean leaves the range of the values. */
+function withoutRange(type: ValueType): ValueType {
+  return type.kind === 'number' ? { kind: 'number', isWhole: false } : type;
+}
+
+function typeOfCalculation(left: ValueType, right: ValueType, operator: string): ValueType {
+  if (left.kind === 'number' && right.kind === 'number') {
+    return { kind: 'number', isWhole: operator !== '/' && left.isWhole && right.isWhole };
+  }
+  if (left.kind === 'time' && right.kind === 'time') return { kind: 'duration' };
+  if (left.kind === 'time' || right.kind === 'time') return { kind: 'time' };
+  if (left.kind === 'duration' || right.kind === 'duration') return { kind: 'duration' };
+  return unknownType;
+}
+
+function typeOfLiteral({ value }: EnumLiteral, context: CheckContext): ValueType {
+  const type = value.targets.length === 0 ? undefined : context.fieldType(value.within);
+  return type === undefined ? unknownType : typeOfType(type, undefined, context);
+}
+
+/** Of a word that fits several parts nothing is said. */
+function typeOfPath(path: PathExpression, context: CheckContext): ValueType {
+  const last = path.segments.at(-1);
+  const id = last === undefined ? undefined : targetOf(last);
+  const part = id === undefined ? undefined : context.index.part(id);
+  const isMany = last?.form === 'plural' || last?.form === 'lastWordPlural';
+  return part === undefined || (isMany && part.kind !== 'field') ? unknownType : typeOfPart(part, context);
+}
+
+function typeOfPart(part: Part, context: CheckContext): ValueType {
+  switch (part.kind) {
+    case 'field':
+      return typeOfField(part, context);
+    case 'input': {
+      if (part.row !== undefined) return { kind: 'id', entity: part.row };
+      const field = context.field(part.field);
+      if (part.type === undefined) return field === undefined ? unknownType : typeOfField(field, context);
+      const own = typeOfType(part.type, part.range ?? rangeOfType(part.type, context), context);
+      // The field of the same name gives its range where it is of the same kind.
+      if (own.kind !== 'number' || own.range !== undefined || field === undefined) return own;
+      const ofField = typeOfField(field, context);
+      return ofField.kind === 'number' ? { ...own, range: ofField.range } : own;
+    }
+    case 'payload': {
+      const field = context.field(targetOf(part.field));
+      if (part.type !== undefined) return typeOfType(part.type, undefined, context);
+      return field === undefined ? unknownType : typeOfField(field, context);
+    }
+    case 'parameter':
+      if (part.type !== undefined) return typeOfType(part.type, undefined, context);
+      return part.entities.length === 1 ? { kind: 'id', entity: part.entities[0] } : unknownType;
+    case 'entity':
+      return { kind: 'id', entity: part.id };
+    default:
+      return unknownType;
+  }
+}
+
+export function typeOfField(field: Field, context: CheckContext): ValueType {
+  return typeOfType(field.type, field.range ?? rangeOfType(field.type, context), context);
+}
+
+/** `method: Payment.method` has the range of that field too. */
+function rangeOfType(type: Type, context: CheckContext): ValueRange | undefined {
+  const field = type.kind === 'fieldType' ? context.field(targetOf(type.field)) : undefined;
+  return field?.range;
+}
+
+function typeOfType(written: Type, range: ValueRange | undefined, context: CheckContext): ValueType {
+  const type = context.underlyingType(written);
+  switch (type.kind) {
+    case 'enum':
+      return { kind: 'choice', values: type.values.map(({ name }) => name) };
+    case 'reference':
+    case 'entity':
+      return { kind: 'id', entity: targetOf(type.entity) };
+    case 'primitive':
+      return typeOfPrimitive(type.name, range);
+    default:
+      return unknownType;
+  }
+}
+
+function typeOfPrimitive(name: string, range: ValueRange | undefined): ValueType {
+  switch (name) {
+    case 'int':
+    case 'decimal':
+      return { kind: 'number', isWhole: name === 'int', range };
+    case 'string':
+      return { kind: 'text' };
+    case 'bool':
+      return { kind: 'flag' };
+    case 'timestamp':
+      return { kind: 'time' };
+    default:
+      return { kind: 'id' };
+  }
+}
+
+/** True where the values of both can be equal: of one kind, and with a value in common. */
+export function canBeEqual(a: ValueType, b: ValueType): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return true;
+  if (a.kind === 'id' && b.kind === 'id') {
+    return a.entity === undefined || b.entity === undefined || a.entity === b.entity;
+  }
+  if (a.kind === 'choice' && b.kind === 'choice') return a.values.some((value) => b.values.includes(value));
+  return a.kind === b.kind;
+}
+
+/** True for values that come one before the other. */
+export function hasOrder({ kind }: ValueType): boolean {
+  return kind !== 'flag' && kind !== 'id' && kind !== 'choice';
+}
