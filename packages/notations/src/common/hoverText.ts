@@ -66,6 +66,8 @@ const nouns: Readonly<Record<string, readonly [string, string]>> = {
 
 const blocksWithoutName: ReadonlySet<string> = new Set(['invariant', 'seed', 'evolve', 'settings', 'loose']);
 
+const nounsWithoutName: ReadonlySet<string> = new Set([...blocksWithoutName].map((kind) => nouns[kind]?.[0] ?? kind));
+
 /**
  * Who uses a part, counted by the kind of the user: `3 apis (POST /checkout, …), 1 action (reserve_stock)`.
  * Undefined where nobody does.
@@ -99,11 +101,13 @@ function counted(noun: string, count: number): string {
 
 function named(kind: string, names: readonly string[]): string {
   const known = names.filter((name) => name !== '');
-  return known.length === 0 || blocksWithoutName.has(kind) ? '' : ` (${codeList(known, 5).join(', ')})`;
+  return known.length === 0 || nounsWithoutName.has(kind) ? '' : ` (${codeList(known, 5).join(', ')})`;
 }
 
 function ownerName(index: SystemIndex, id: Id): string {
   const part = index.part(id);
+  // The lines of an `evolve` block have ids of their own.
+  if (kindOfId(id) === 'evolve') return id.replace(/\.\d+$/, '');
   if (part === undefined) return nameOfId(id);
   if (part.kind === 'field') return nameOfId(part.id);
   if (part.kind === 'payload' || part.kind === 'input') return nameOfId(part.id).replace(/\.[^.]*$/, '');

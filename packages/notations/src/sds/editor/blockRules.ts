@@ -11,6 +11,7 @@ import {
   fieldsOf,
   literalsFor,
   names,
+  ownerDecorator,
   paths,
   rolesIn,
   types,
@@ -111,14 +112,14 @@ export const dataRules: readonly CompletionRule[] = [
     after: /^out:.*\?$/,
     offer: (context) => fieldsOf(outEntity(context)).map((one) => ({ ...one, insert: `${one.label}=`, goesOn: true })),
   },
-  { in: ['api'], after: /^out:.*@$/, offer: () => [owner] },
+  { in: ['api'], after: /^out:.*@$/, offer: () => [ownerDecorator] },
   { in: ['api'], after: /^out:\s*(?:.*\+\s*)?\[\s*$/, offer: (context) => entities(context) },
   { in: ['api'], after: /^out:\s*(?:.*\+\s*)?$/, offer: outputs },
   {
     in: ['api'],
     after: /^out:.*\s$/,
     offer: () => [
-      ...withAt([owner]),
+      ...withAt([ownerDecorator]),
       { label: '+', kind: 'keyword', detail: 'and its' },
       { label: '?', kind: 'keyword', detail: 'only those where' },
     ],
@@ -203,8 +204,6 @@ export const policyRules: readonly CompletionRule[] = [
 ];
 
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'];
-
-const owner: Proposal = { label: 'owner', kind: 'decorator', detail: "only the caller's rows" };
 
 const afterType: readonly Proposal[] = [
   ...withAt(fieldDecorators),

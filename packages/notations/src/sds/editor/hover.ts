@@ -1,7 +1,8 @@
-import type { Position } from '@specwright/model/origin';
+import { type Position, type Range, rangeContains } from '@specwright/model/origin';
 import type { Contract, Edge, Machine, Module, Part, SpecHeader, SystemHeader } from '@specwright/model/parts';
-import type { Id } from '@specwright/model/reference';
+import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
+import { pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Hover } from 'vscode-languageserver-types';
 import { code, codeList, fact, hoverText, markdown, usedBy } from '../../common/hoverText.ts';
 import { type Occurrence, occurrencesAt } from '../../common/navigation.ts';
@@ -10,6 +11,7 @@ import { describeEdge, namesOf } from './describe.ts';
 import {
   actionHover,
   authRuleHover,
+  deadlinesIn,
   errorHover,
   eventHover,
   exposedHover,
@@ -35,20 +37,44 @@ export function hoverAt(view: EditorView, position: Position): Hover | null {
   const occurrences = occurrencesAt(view, position);
   // The path of a policy refers to apis, often many: what the rule does with them says more than each of them.
   const rule = occurrences.find(({ targets }) => targets.some((id) => /^(authRule|limitRule):/.test(id)));
-  for (const occurrence of rule ? [rule] : occurrences) {
+  const own = rule ?? occurrences.find((occurrence) => isLifecycle(view.index, occurrence));
+  for (const occurrence of own ? [own] : occurrences) {
     const found = hoverOf(view.index, occurrence);
     if (found !== undefined) return { contents: markdown(found), range: occurrence.range };
   }
-  const meaning = wordMeaning(view, position) ?? lineMeaning(view, position);
+  const meaning = wordMeaning(view, position) ?? headMeaning(view, position) ?? lineMeaning(view, position);
   return meaning === undefined ? null : { contents: markdown(meaning.text), range: meaning.range };
+}
+
+/** `exposes: [Order.created]` names an entity too; the event is what the word is about. */
+function isLifecycle(index: SystemIndex, { reference, targets }: Occurrence): boolean {
+  const part = reference === undefined ? index.part(targets[0] ?? '') : undefined;
+  return part?.kind === 'exposed' && part.event.targets.every((id) => index.part(id)?.kind !== 'event');
+}
+
+/** The signs of a line that is a part of its own (`->` of an edge, `<->` of a contract, `30/min`): what the part means. */
+function headMeaning(view: EditorView, position: Position): { text: string; range: Range } | undefined {
+  const { inComment } = placeAt(view, position);
+  if (inComment || isBlankAt(view, position)) return undefined;
+  const { edges, contracts, authRules, limitRules } = view.index.system;
+  for (const part of [...edges, ...contracts, ...authRules, ...limitRules]) {
+    const { file, range } = part.origin;
+    if (file !== view.file || range.start.line !== position.line || !rangeContains(range, position)) continue;
+    const text = partHover(view.index, part);
+    const end = { line: position.line, character: linesOf(view)[position.line]?.length ?? 0 };
+    if (text !== undefined) return { text, range: range.end.line === position.line ? range : { ...range, end } };
+  }
+  return undefined;
+}
+
+function isBlankAt(view: EditorView, { line, character }: Position): boolean {
+  return (linesOf(view)[line] ?? '').slice(Math.max(0, character - 1), character + 1).trim() === '';
 }
 
 /** Of a word or sign that is no name: what its line does. Blanks and comments are not asked about. */
 function lineMeaning(view: EditorView, position: Position): ReturnType<typeof statementMeaning> {
-  const line = linesOf(view)[position.line] ?? '';
-  const around = line.slice(Math.max(0, position.character - 1), position.character + 1);
   const { inComment } = placeAt(view, position);
-  return around.trim() === '' || inComment ? undefined : statementMeaning(view, position);
+  return isBlankAt(view, position) || inComment ? undefined : statementMeaning(view, position);
 }
 
 function hoverOf(index: SystemIndex, occurrence: Occurrence): string | undefined {
@@ -87,7 +113,7 @@ export function partHover(index: SystemIndex, part: Part): string | undefined {
     case 'enumValue':
       return valueHover(index, part);
     case 'edge':
-      return edgeHover(part);
+      return edgeHover(index, part);
     case 'machine':
       return machineHover(index, part);
     default:
@@ -163,6 +189,7 @@ function moduleHover(index: SystemIndex, part: Module): string {
       ),
     ),
     fact('Contracts', codeList(contracts.map(({ left, right }) => `${left.text} <-> ${right.text}`))),
+    fact('Deadlines', codeList(deadlinesIn(contracts).map(({ text }) => text))),
     fact('Deployed as', part.boundary ? code(part.boundary.text) : undefined),
   ]);
 }
@@ -186,10 +213,24 @@ const edgeMeaning: Readonly<Record<string, string>> = {
   'many:many': 'is linked with any number of',
 };
 
-function edgeHover(part: Edge): string {
+function edgeHover(index: SystemIndex, part: Edge): string {
   const meaning = edgeMeaning[part.cardinality.text.replace(/\s/g, '')];
   const sentence = meaning && `A ${code(part.from.text)} ${meaning} ${code(part.to.text)}.`;
-  return hoverText('sds', describeEdge(part), [docOf(part), sentence]);
+  return hoverText('sds', describeEdge(part), [docOf(part), sentence, fact('Column', edgeColumn(index, part))]);
+}
+
+/** Where the rows of the many side keep the id of the other: a reference field that is there, else a column of its own. */
+function edgeColumn(index: SystemIndex, { left, right, from, to }: Edge): string | undefined {
+  if (left === 'many' && right === 'many') return undefined;
+  const parent = index.entity(targetOf(left === 'many' ? to : from));
+  const child = index.entity(targetOf(left === 'many' ? from : to));
+  if (parent === undefined || child === undefined || parent === child) return undefined;
+  const links = child.fields.filter(({ type }) => type.kind === 'reference' && type.entity.targets.includes(parent.id));
+  const name = snakeCase(parent.name);
+  const field = links.find((one) => one.name === name) ?? (links.length === 1 ? links[0] : undefined);
+  if (field === undefined && child.fields.some((one) => one.name === name)) return undefined;
+  const unique = left === '1' && right === '1' ? ', no two rows the same' : '';
+  return `${code(`${field?.name ?? name}_id`)} of ${code(pluralSnakeCase(child.name))}${unique}`;
 }
 
 function machineHover(index: SystemIndex, part: Machine): string {

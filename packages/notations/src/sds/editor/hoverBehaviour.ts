@@ -2,6 +2,7 @@ import { pathCovers } from '@specwright/checks/pathPattern';
 import type {
   Action,
   AuthRule,
+  Contract,
   ErrorPart,
   EventPart,
   ExposedItem,
@@ -12,7 +13,7 @@ import type {
   PayloadMember,
 } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
-import type { Effect, Guard, Step } from '@specwright/model/statements';
+import type { Effect, Guard, Rule, Statement, Step } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import { callersOf, operationsOfLimit, refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
 import { code, codeList, fact, hoverText, nameOf, plain, usedBy } from '../../common/hoverText.ts';
@@ -127,8 +128,11 @@ export function eventHover(index: SystemIndex, event: EventPart): string {
 
 export function exposedHover(index: SystemIndex, item: ExposedItem): string {
   const module = index.part(item.module);
+  const entity = index.entity(targetOf(item.event));
   return hoverText('sds', `event ${item.name}`, [
     `Exposed by module ${code(module?.name ?? '')}; no \`event\` block says what it carries.`,
+    entity && `About the life of ${code(entity.name)}.`,
+    fact('Topic', code(item.name)),
     ...audienceOf(index, item.id),
   ]);
 }
@@ -153,9 +157,8 @@ function audienceOf(index: SystemIndex, id: Id): (string | undefined)[] {
       event ? means(event.targets) : module.targets.some((one) => owners.has(one)),
     ),
   );
-  const spoken = contracts.filter(({ statements }) =>
-    statements.some(({ references }) => references.some(({ targets }) => means(targets))),
-  );
+  const mentions = ({ references }: Statement): boolean => references.some(({ targets }) => means(targets));
+  const spoken = contracts.filter(({ statements }) => statements.some(mentions));
   const facts = [
     fact('Emitted by', codeList(emitters.map(nameOf))),
     fact('Exposed by', codeList(exposers.map(nameOf))),
@@ -164,7 +167,24 @@ function audienceOf(index: SystemIndex, id: Id): (string | undefined)[] {
   return [
     facts.filter((line) => line).join(' · '),
     fact('Contracts', codeList(spoken.map(({ left, right }) => `${left.text} <-> ${right.text}`))),
+    fact(
+      'Deadlines',
+      codeList(
+        deadlinesIn(spoken)
+          .filter(mentions)
+          .map(({ text }) => text),
+      ),
+    ),
   ];
+}
+
+/** The sentences of contracts that give somebody a time. */
+export function deadlinesIn(contracts: readonly Contract[]): Rule[] {
+  return contracts.flatMap(({ statements }) =>
+    statements.filter(
+      (one): one is Rule => one.kind === 'rule' && 'within' in one.rule && one.rule.within !== undefined,
+    ),
+  );
 }
 
 export function actionHover(index: SystemIndex, action: Action): string {

@@ -278,3 +278,6 @@ function moduleName(scope: CompletionScope, entity: Entity): string | undefined 
   const module = entity.module === undefined ? undefined : scope.index.part(entity.module);
   return module ? `${entity.forward ? 'owned by' : 'entity of'} ${module.name}` : undefined;
 }
+
+/** Of `out`. */
+export const ownerDecorator: Proposal = { label: 'owner', kind: 'decorator', detail: "only the caller's rows" };

@@ -246,7 +246,7 @@ function readNotify(reader: SentenceReader, atoms: Phrase): Effect | undefined {
   const [first] = atoms;
   const origin = reader.origin(atoms);
   if (first?.kind === 'call' && first.callee.text === 'notify' && atoms.length === 1) {
-    const channels = first.arguments.slice(1).flatMap(wordsIn);
+    const channels = first.arguments.slice(1).flatMap((argument) => channelsIn(reader, argument));
     return { kind: 'notify', recipients: recipientsIn(reader, first.arguments[0] ?? []), channels, origin };
   }
   if (!isWord(first, 'notify') || atoms.length < 2) return undefined;
@@ -257,12 +257,14 @@ function readNotify(reader: SentenceReader, atoms: Phrase): Effect | undefined {
   return {
     kind: 'notify',
     recipients: recipientsIn(reader, who),
-    channels: at < 0 ? [] : wordsIn(atoms.slice(at + 1)),
+    channels: at < 0 ? [] : channelsIn(reader, atoms.slice(at + 1)),
     origin,
   };
 }
 
-function wordsIn(atoms: Phrase): string[] {
+/** `email + sms`: words of their own, also where a field is called `email`. */
+function channelsIn(reader: SentenceReader, atoms: Phrase): string[] {
+  reader.plain(atoms);
   return atoms.flatMap((atom) => wordText(atom) ?? []).filter((word) => word !== 'and');
 }
 

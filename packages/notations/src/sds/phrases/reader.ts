@@ -13,6 +13,7 @@ import type { Zone } from './zones.ts';
 interface Mark {
   readonly references: number;
   readonly patterns: number;
+  readonly plain: number;
 }
 
 /** Reads the phrases of one statement: what rows of the table of patterns need to make their meaning. */
@@ -21,6 +22,8 @@ export class SentenceReader {
   readonly scope: Scope;
   readonly zone: Zone;
   readonly #patterns: string[];
+  /** Words that a pattern read as what they are: of a closed set, names of nothing. */
+  readonly #plain: Word[];
   readonly #first: number;
 
   constructor(context: FileContext, scope: Scope, zone: Zone, outer?: SentenceReader) {
@@ -28,6 +31,7 @@ export class SentenceReader {
     this.scope = scope;
     this.zone = zone;
     this.#patterns = outer === undefined ? [] : outer.#patterns;
+    this.#plain = outer === undefined ? [] : outer.#plain;
     this.#first = outer === undefined ? context.references.length : outer.#first;
   }
 
@@ -53,19 +57,30 @@ export class SentenceReader {
   }
 
   mark(): Mark {
-    return { references: this.context.references.length, patterns: this.#patterns.length };
+    return {
+      references: this.context.references.length,
+      patterns: this.#patterns.length,
+      plain: this.#plain.length,
+    };
   }
 
   reset(mark: Mark): void {
     this.context.references.length = mark.references;
     this.#patterns.length = mark.patterns;
+    this.#plain.length = mark.plain;
+  }
+
+  /** The words are of a closed set (channels): nothing is looked for that bears their name. */
+  plain(atoms: Phrase): void {
+    for (const atom of atoms) if (atom.kind === 'path') this.#plain.push(...atom.words);
   }
 
   /** Looks at a meaning without keeping its references. */
   peek<T>(read: () => T): T {
-    const patterns = this.#patterns.length;
+    const { patterns, plain } = this.mark();
     const result = this.context.peek(read);
     this.#patterns.length = patterns;
+    this.#plain.length = plain;
     return result;
   }
 
@@ -88,6 +103,7 @@ export class SentenceReader {
   }
 
   #isTaken({ span }: Word): boolean {
+    if (this.#plain.some((word) => word.span.start === span.start)) return true;
     const { line, character } = this.context.source.positionAt(span.start);
     return this.context.references.slice(this.#first).some(({ origin: { range } }) => {
       if (range.start.line !== line || range.end.line !== line) return false;
