@@ -22,7 +22,7 @@ try {
   const { series, megabytes } = await measureServer(folder, workspace, keys);
   print([...series, measureColdCheck(folder, 5)]);
   console.log(`memory of the server: ${megabytes?.toFixed(0) ?? 'unknown'} MB of ${megabytesBudget} MB\n`);
-  const typeSpec = await measureTypeSpec(modules, linesOfModule, keys);
+  const typeSpec = await measureTypeSpec(modules, linesOfModule, 30);
   if (typeof typeSpec === 'string') console.log(typeSpec);
   else print(typeSpec);
 } finally {
