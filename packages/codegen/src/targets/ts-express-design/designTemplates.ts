@@ -1,4 +1,6 @@
 import Handlebars from 'handlebars';
+import dockerfile from '../ts-express-prisma/templates/Dockerfile.hbs';
+import dockerignore from '../ts-express-prisma/templates/dockerignore.hbs';
 import biome from './templates/biome.json.hbs';
 import envExample from './templates/env.example.hbs';
 import extensionsPorts from './templates/extensions.ports.ts.hbs';
@@ -31,8 +33,10 @@ import vitestConfig from './templates/vitest.config.ts.hbs';
 
 /** The files by path, with the part of a design that asks for them: `always`, or a member of the view. */
 const templates: Readonly<Record<string, readonly [wanted: string, text: string]>> = {
+  '.dockerignore': ['serves', dockerignore],
   '.env.example': ['always', envExample],
   '.gitignore': ['always', gitignore],
+  Dockerfile: ['serves', dockerfile],
   Makefile: ['always', makefile],
   'README.md': ['always', readme],
   'TRACEABILITY.md': ['always', traceability],

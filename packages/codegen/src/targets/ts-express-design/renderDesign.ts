@@ -124,11 +124,13 @@ function appView(names: DesignNames): Record<string, unknown> {
       socketImports.value(`${names.moduleVariable(module)}Sockets`, importPath('src/server', module.path)),
     );
   const declared = new Set(plan.modules.flatMap(({ routes }) => routes.map(({ name }) => name)));
+  const builtIn = ['/health', '/ready'].filter((path) => !declared.has(`GET ${path}`));
   return {
     appImports: linesOf(imports),
     routers,
     appUsesPorts: routers.some(({ takesPorts }) => takesPorts),
-    builtIn: ['/health', '/ready'].filter((path) => !declared.has(`GET ${path}`)),
+    builtIn,
+    healthPath: builtIn[0] ?? '/health',
     serverImports: linesOf(socketImports),
     socketRoutes,
   };

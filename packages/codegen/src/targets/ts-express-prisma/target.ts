@@ -87,6 +87,9 @@ function viewOf(names: Names): object {
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
+    prisma: true,
+    database: true,
+    healthPath: '/health',
     ...serviceTestView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
