@@ -1,4 +1,4 @@
-import type { ReplaceText, SyntaxCure } from '@specwright/checks/fixData';
+import type { ReplaceText, SyntaxCure, UnknownName } from '@specwright/checks/fixData';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions } from '@specwright/model/origin';
 import { type FixContext, fix } from './fixContext.ts';
@@ -14,13 +14,29 @@ export function preferredFixes(
 ): { readonly edits: readonly TextEdit[]; readonly count: number } {
   const edits = [...first];
   let count = 0;
+  const doubtful = new Set(diagnostics.flatMap((each) => doubtfulName(each) ?? []));
   for (const diagnostic of diagnostics) {
+    if (isDoubtful(diagnostic, doubtful)) continue;
     const preferred = fixesOf(diagnostic).find((one) => one.preferred);
     if (preferred?.edits.some((edit) => edits.some((other) => clash(edit, other))) !== false) continue;
     edits.push(...preferred.edits);
     count += 1;
   }
   return { edits, count };
+}
+
+/** Of two names that may each be a slip for the other, neither cures the other without a person. */
+function isDoubtful({ code, data }: Diagnostic, doubtful: ReadonlySet<string>): boolean {
+  const [likeliest] = isUnknownName(data) ? data.suggestions : [];
+  return likeliest !== undefined && doubtful.has(`${code} ${likeliest}`);
+}
+
+function doubtfulName({ code, data }: Diagnostic): string | undefined {
+  return isUnknownName(data) ? `${code} ${data.text}` : undefined;
+}
+
+function isUnknownName(data: unknown): data is UnknownName {
+  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'unknownName';
 }
 
 /** Edits that touch the same text, or put text in the same place, are not both made. */

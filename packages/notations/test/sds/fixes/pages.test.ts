@@ -32,5 +32,24 @@ describe('the wrong text on the page of each diagnostic that has a quick fix', (
         expect(workspace.text(), title).not.toMatch(/[ \t]+$|\n{3}/m);
       }
     });
+
+    it(`${code}: a second application of a fix does nothing`, () => {
+      const text = textUnder('Wrong', code) ?? '';
+      const accepted = textUnder('Accepted schema', code);
+      for (const title of new FixWorkspace(text, accepted).titles(code)) {
+        const workspace = new FixWorkspace(text, accepted);
+        // Of several findings each is cured once; none comes back.
+        for (let left = workspace.findings(code).length; left > 0 && workspace.titles(code).includes(title); left--) {
+          workspace.apply(code, title);
+        }
+        expect(workspace.titles(code), `${title}:\n${workspace.text()}`).not.toContain(title);
+      }
+      const workspace = new FixWorkspace(text, accepted);
+      // What a cure uncovers is cured in the next round.
+      for (let rounds = workspace.all().length + 2; rounds > 0 && workspace.applyAll() > 0; rounds--);
+      const cured = workspace.text();
+      expect(workspace.applyAll(), cured).toBe(0);
+      expect(workspace.text()).toBe(cured);
+    });
   }
 });
