@@ -148,6 +148,9 @@ function typesOf(index: SystemIndex, id: Id): readonly Id[] {
       return part.type.kind === 'fieldType' ? part.type.field.targets : [];
     case 'parameter':
       return part.entities;
+    case 'input':
+      if (part.row !== undefined) return [part.row];
+      return part.field === undefined ? [] : typesOf(index, part.field);
     case 'entity':
     case 'record':
     case 'interface':

@@ -81,7 +81,8 @@ export interface ReferenceRow {
   readonly renames: readonly Renames[];
 }
 
-const api = (...lines: string[]): string =>
+/** An api about a visit, with these lines. */
+export const api = (...lines: string[]): string =>
   ['api POST /visits/{id}/end {', '  out: Visit', ...lines.map((line) => `  ${line}`), '}'].join('\n');
 const contract = (line: string): string => `== contracts.sds\ncontract booking <-> accounts {\n  ${line}\n}`;
 

@@ -8,11 +8,12 @@ import {
   occurrenceAt,
   occurrencesAt,
   referencesAt,
+  typeDefinitionsAt,
 } from '../../../src/common/navigation.ts';
 import { linesOf } from '../../../src/common/navigationView.ts';
 import { prepareRenameAt, renameAt } from '../../../src/common/rename.ts';
 import { changedLines, type Fixture, fixture, viewOf } from './fixture.ts';
-import { hospital, type ReferenceRow, referenceRows } from './referenceRows.ts';
+import { api, hospital, type ReferenceRow, referenceRows } from './referenceRows.ts';
 
 type DesignRole = Extract<ReferenceRole, `${'design' | 'interface' | 'pipelineStep' | 'section'}.${string}`>;
 
@@ -150,4 +151,21 @@ describe('none is forgotten:', () => {
     }
     expect(Object.keys(roles).filter((role) => !found.has(role))).toEqual([]);
   });
+});
+
+describe('the type of', () => {
+  for (const [what, text, ...targets] of [
+    ['a reference field in a sentence', api('! visit.doc<|>tor.free < 1 => 409'), 'entity Doctor {'],
+    ['a row in a sentence', api('! vis<|>it.price > 9 => 409'), 'entity Visit {'],
+    ['a borrowed type', 'entity Note {\n  gra<|>de: Doctor.grade\n}', '  grade: [junior, senior]'],
+    ['a parameter', 'action free(vis<|>it) {\n  >> increment visit.doctor.free by 1\n}', 'entity Visit {'],
+    ['a member of in that is the id of a row', 'api POST /x {\n  in: {doc<|>tor: uuid}\n}', 'entity Doctor {'],
+    ['a plain field', 'entity Note {\n  te<|>xt: string\n}'],
+  ] as const) {
+    test(`${what} is ${targets[0] ?? 'nowhere'}`, () => {
+      const at = fixture(hospital + text);
+      const links = typeDefinitionsAt(at.view, at.cursor);
+      expect(links.map((link) => lineAt(at, link.targetUri, link.targetSelectionRange.start.line))).toEqual(targets);
+    });
+  }
 });
