@@ -31,10 +31,13 @@ export function checkSystem(index: SystemIndex, options: CheckOptions = {}): Che
   const context = new CheckContext(index);
   const found = new Map<string, Diagnostic>();
   const counts = new Map<string, number>();
+  // Many checks look at the same kind of part: the parts of a kind are gathered once.
+  const subjects = new Map<SubjectKind, readonly Subjects[SubjectKind][]>();
   for (const check of [...checks, ...designChecks]) {
-    const run = runCheck(check, context, options);
-    counts.set(check.name, (counts.get(check.name) ?? 0) + run.parts);
-    for (const diagnostic of run.diagnostics) found.set(keyOf(diagnostic), diagnostic);
+    const parts = subjects.get(check.on) ?? subjectsOf(index.system, check.on, options);
+    subjects.set(check.on, parts);
+    counts.set(check.name, (counts.get(check.name) ?? 0) + parts.length);
+    for (const diagnostic of findingsOn(parts, check, context)) found.set(keyOf(diagnostic), diagnostic);
   }
   return { diagnostics: [...found.values()].sort(compareDiagnostics), counts };
 }
@@ -46,7 +49,11 @@ export function runCheck(
   options: CheckOptions = {},
 ): { readonly diagnostics: readonly Diagnostic[]; readonly parts: number } {
   const parts = subjectsOf(context.system, check.on, options);
-  return { diagnostics: parts.flatMap((part) => [...check.run(part, context)]), parts: parts.length };
+  return { diagnostics: findingsOn(parts, check, context), parts: parts.length };
+}
+
+function findingsOn(parts: readonly Subjects[SubjectKind][], check: Check, context: CheckContext): Diagnostic[] {
+  return parts.flatMap((part) => [...check.run(part, context)]);
 }
 
 function subjectsOf(system: System, kind: SubjectKind, { files }: CheckOptions): readonly Subjects[SubjectKind][] {
