@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runChecks } from '../src/runChecks.ts';
-import { corpusText, hasCorpus } from './support/corpus.ts';
+import { corpusText, exampleText, hasCorpus } from './support/corpus.ts';
 import { testSystem } from './support/testSystem.ts';
 
 /** `190 warning auth/missing-rule POST /checkout`: line, severity, code and the marked text. */
@@ -104,5 +104,19 @@ describe.skipIf(!hasCorpus)('what is wrong with the specifications of the corpus
     '04-4_on_test_failure.sds',
   ])('%s stands alone: what it refers to is elsewhere', (name) => {
     expect(findings(corpusText(name))).toEqual([]);
+  });
+});
+
+describe('what the flow of states and the types of sentences say of the examples', () => {
+  it.each([
+    ['library.sds', []],
+    ['clinic.sds', []],
+    ['tickets.sds', []],
+    ['bookshop.sds', ['71 info machine/missing phase']],
+  ])('%s', (name, expected) => {
+    const found = findings(exampleText(name)).filter((each) =>
+      / (flow|condition|expression)\/| machine\/(missing|unused-transition)/.test(each),
+    );
+    expect(found).toEqual(expected);
   });
 });
