@@ -58,16 +58,19 @@ function moduleSections(pack: DesignPack, module: DesignModule): string[] {
   const { index } = pack;
   const implemented = interfacesOf(index, module.implements);
   const required = interfacesOf(index, module.requires);
+  const offered = othersNamed(pack, module).flatMap((other) =>
+    interfacesOf(index, [...other.implements, ...other.exports]),
+  );
   const exported = interfacesOf(index, module.exports).filter((part) => !implemented.includes(part));
   return [
     ...section('## Allowed file scope', scopeLines(module)),
     ...section('## Owns', bullets(module.owns.map(({ text }) => text))),
     ...section('## Implements: every method with exactly this signature', signatures(pack, implemented)),
-    ...section('## Requires: call these, do not build them', requirements(pack, module, required)),
+    ...section('## Requires: call these, do not build them', requirements(pack, module, required, offered)),
     ...section('## Exports', signatures(pack, exported)),
     ...section('## Interfaces without a declaration', undeclared(module)),
     ...section('## API', module.endpoints.map(endpointLine)),
-    ...typeSections(pack, module, [...implemented, ...required, ...exported]),
+    ...typeSections(pack, module, [...new Set([...implemented, ...required, ...offered, ...exported])]),
     ...section('## Configuration', treeBlock(treeLines(module.config))),
     ...module.sections.flatMap(({ key, name, nodes }) =>
       section(`## ${code(key)}${name === key ? '' : ` ${plain(name)}`}`, treeBlock(treeLines(nodes))),
@@ -91,8 +94,12 @@ function signatures({ index }: DesignPack, interfaces: readonly Interface[]): st
 }
 
 /** The interfaces that a module calls, who offers them, and the modules that it names itself with what they offer. */
-function requirements(pack: DesignPack, module: DesignModule, required: readonly Interface[]): string[] {
-  const named = modulesOf(pack.index, module.requires).filter((other) => other.id !== module.id);
+function requirements(
+  pack: DesignPack,
+  module: DesignModule,
+  required: readonly Interface[],
+  offered: readonly Interface[],
+): string[] {
   const lines = [
     ...required.map((part) => {
       const providers = providersOf(pack, part).filter((other) => other.id !== module.id);
@@ -102,11 +109,15 @@ function requirements(pack: DesignPack, module: DesignModule, required: readonly
           : `offered by ${codes(providers.map(({ name }) => name))}`;
       return `- ${code(part.name)}: ${by}`;
     }),
-    ...named.map((other) => `- module ${code(other.name)}`),
+    ...othersNamed(pack, module).map((other) => `- module ${code(other.name)}`),
   ];
-  const offered = named.flatMap((other) => interfacesOf(pack.index, [...other.implements, ...other.exports]));
   const shown = signatures(pack, [...new Set([...required, ...offered])]);
   return [...lines, ...(shown.length === 0 || lines.length === 0 ? [] : ['']), ...shown];
+}
+
+/** The modules that a module requires by their own names. */
+function othersNamed({ index }: DesignPack, module: DesignModule): DesignModule[] {
+  return modulesOf(index, module.requires).filter((other) => other.id !== module.id);
 }
 
 function undeclared({ requires, implements: own, exports }: DesignModule): string[] {
