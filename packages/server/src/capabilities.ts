@@ -2,7 +2,7 @@ import { tokenModifiers, tokenTypes } from '@specwright/notations/common/semanti
 import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 
 /** Letters and digits open the list by themselves; these do it at places where a name can follow. */
-const triggers = ['.', ':', '>', '@', '(', '[', '/', '!', '~', ',', '=', '?', ' ', '-', '+'];
+const triggers = ['.', ':', '>', '@', '(', '[', '/', '!', '~', ',', '=', '?', ' ', '-', '+', '"', "'"];
 
 /** Commands that the server runs itself, for clients that say they have none of their own. */
 export const serverCommands = ['specwright.generate', 'specwright.copyContext'] as const;

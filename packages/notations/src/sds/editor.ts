@@ -1,7 +1,9 @@
 import type { NotationEditor } from '../notations.ts';
 import { completeAt } from './editor/completion.ts';
 import { foldingRanges } from './editor/folding.ts';
+import { hintsIn } from './editor/hints.ts';
 import { hoverAt, partHover } from './editor/hover.ts';
+import { lensesIn } from './editor/lenses.ts';
 import { semanticTokenData } from './editor/semanticTokens.ts';
 import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
 import { fixAll, fixesFor } from './fixes.ts';
@@ -17,8 +19,8 @@ export const sdsEditor: NotationEditor = {
   symbols: documentSymbols,
   workspaceSymbols,
   semanticTokens: semanticTokenData,
-  lenses: () => [],
-  hints: () => [],
+  lenses: lensesIn,
+  hints: hintsIn,
   fixes: fixesFor,
   fixAll,
 };

@@ -1,0 +1,32 @@
+import type { Part } from '@specwright/model/parts';
+import type { Lens } from '../../common/lens.ts';
+import { placesOf } from '../../common/navigation.ts';
+import type { EditorView } from '../../common/navigationView.ts';
+
+/** What stands over the blocks of a specification: what can be done with a module, who names an entity, where an api answers. */
+export function lensesIn({ index, file }: EditorView): Lens[] {
+  const { modules, specs, entities } = index.system;
+  const here = ({ origin }: Part): boolean => origin.file === file;
+  const actions = [...modules, ...specs].filter(here).flatMap((header): Lens[] => {
+    const range = rangeOf(header);
+    const { name } = header;
+    // The statements under `spec x` belong to the module x; a spec that no manifest names stands for itself.
+    const part = index.part(`module:${name}`)?.id ?? header.id;
+    return [
+      { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }] },
+      { range, title: 'Context for agents', command: 'specwright.copyContext', arguments: [part] },
+    ];
+  });
+  const references = entities
+    .filter((entity) => here(entity) && !entity.forward)
+    .map((entity): Lens => {
+      const { references: places } = placesOf(index, [entity.id]);
+      const title = `${places.length} reference${places.length === 1 ? '' : 's'}`;
+      return { range: rangeOf(entity), title, places };
+    });
+  return [...actions, ...references];
+}
+
+function rangeOf({ origin }: Part): Lens['range'] {
+  return origin.nameRange ?? origin.range;
+}

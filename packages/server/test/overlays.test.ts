@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CodeLens, InlayHint } from 'vscode-languageserver';
+import type { ContextAnswer } from '../src/contextPack.ts';
+import { type Client, connected } from './client.ts';
+import { booking, manifest } from './clinic.ts';
+import { Folder } from './folder.ts';
+
+let client: Client;
+let folder: Folder;
+
+async function start(): Promise<void> {
+  folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking });
+  client = connected();
+  await client.initialize(folder.uri);
+}
+
+function lensesOf(name: string): Promise<CodeLens[]> {
+  return client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: folder.uriOf(name) } });
+}
+
+function hintsOf(name: string, end: number): Promise<InlayHint[]> {
+  const range = { start: { line: 0, character: 0 }, end: { line: end, character: 0 } };
+  return client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri: folder.uriOf(name) }, range });
+}
+
+/** `spec booking v1.0 { | Generate`: the line that a lens stands over, and its title. */
+function told(lenses: readonly CodeLens[], text: string): string[] {
+  return lenses.map(({ range, command }) => `${text.split('\n')[range.start.line]} | ${command?.title}`);
+}
+
+afterEach(() => {
+  expect(client.complaints).toEqual([]);
+  client.dispose();
+  folder.dispose();
+});
+
+describe('lenses of a specification', () => {
+  test('stand over its header and its entities', async () => {
+    await start();
+    expect(told(await lensesOf('booking.sds'), booking)).toEqual([
+      'spec booking v1.0 { | Generate',
+      'spec booking v1.0 { | Context for agents',
+      'entity Visit { | 5 references',
+    ]);
+  });
+
+  test('stand over the modules of a manifest', async () => {
+    await start();
+    expect(told(await lensesOf('manifest.sds'), manifest)).toEqual([
+      'module booking { | Generate',
+      'module booking { | Context for agents',
+      'module billing { | Generate',
+      'module billing { | Context for agents',
+    ]);
+  });
+
+  test('bear what their commands need', async () => {
+    await start();
+    const [generate, context, references] = await lensesOf('booking.sds');
+    const uri = folder.uriOf('booking.sds');
+    expect(generate?.command).toMatchObject({
+      command: 'specwright.generate',
+      arguments: [uri, { module: 'booking' }],
+    });
+    expect(context?.command).toMatchObject({ command: 'specwright.copyContext' });
+    const [, part] = context?.command?.arguments ?? [];
+    const answer = await client.connection.sendRequest<ContextAnswer>('specwright/context', { uri, part });
+    expect(answer).toMatchObject({ kind: 'context', title: 'module booking' });
+    const places: unknown[] = references?.command?.arguments?.[2] ?? [];
+    expect(places).toHaveLength(5);
+    expect(places).toContainEqual(expect.objectContaining({ uri: folder.uriOf('manifest.sds') }));
+  });
+});
+
+describe('hints of a specification', () => {
+  test('tell the status of an api behind its head, and in the tooltip why it refuses', async () => {
+    await start();
+    const lines = booking.split('\n');
+    const line = lines.indexOf('api POST /visits {');
+    expect(await hintsOf('booking.sds', lines.length)).toEqual([
+      {
+        position: { line, character: lines[line]?.length },
+        label: '→ 201 Created',
+        tooltip: '409 Conflict: too_dear',
+        paddingLeft: true,
+      },
+    ]);
+  });
+
+  test('are those of the lines that are asked for', async () => {
+    await start();
+    expect(await hintsOf('booking.sds', 3)).toEqual([]);
+  });
+});
