@@ -1,5 +1,6 @@
 import type { TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions, type Range } from '@specwright/model/origin';
+import type { Part } from '@specwright/model/parts';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { editorOf } from '@specwright/notations/notations';
 import {
@@ -69,17 +70,21 @@ function fixAllAction(view: EditorView, session: Session): CodeAction[] {
   return [{ title, kind: `${CodeActionKind.SourceFixAll}.specwright`, edit: editOf(edits, session) }];
 }
 
-/** "Generate module code" on the header of a module, its spec or the system. */
+/** "Generate module code" on the header of a module, its spec or the system, of a specification or a design. */
 function generateActions(view: EditorView, range: Range, session: Session): CodeAction[] {
-  const { modules, specs, systems } = view.index.system;
-  const onHeader = [...systems, ...modules, ...specs].find(
-    ({ origin }) => origin.file === view.file && origin.range.start.line === range.start.line,
-  );
-  if (onHeader === undefined) return [];
-  const options = onHeader.kind === 'system' ? [] : [{ module: onHeader.name }];
+  const { modules, specs, systems, design } = view.index.system;
+  const isHere = ({ origin }: Part): boolean =>
+    origin.file === view.file && origin.range.start.line === range.start.line;
   const title = 'Generate module code';
-  const command = { title, command: 'specwright.generate', arguments: [session.clientUri(view.file), ...options] };
-  return [{ title: onHeader.kind === 'system' ? `${title} of the system` : `${title} of ${onHeader.name}`, command }];
+  const uri = session.clientUri(view.file);
+  if ([...systems, ...design.designs].some(isHere)) {
+    const command = { title, command: 'specwright.generate', arguments: [uri] };
+    return [{ title: `${title} of the system`, command }];
+  }
+  const module = [...modules, ...specs, ...design.modules].find(isHere);
+  if (module === undefined) return [];
+  const command = { title, command: 'specwright.generate', arguments: [uri, { module: module.name }] };
+  return [{ title: `${title} of ${module.name}`, command }];
 }
 
 /** "Copy context for agents" on the header of a module, its spec or a step of a pipeline. */

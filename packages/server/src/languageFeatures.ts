@@ -1,6 +1,5 @@
 import { rangeContains } from '@specwright/model/origin';
 import type { CompletionData } from '@specwright/notations/common/completion';
-import type { FormatOptions } from '@specwright/notations/common/formatting';
 import { markdown } from '@specwright/notations/common/hoverText';
 import type { Lens } from '@specwright/notations/common/lens';
 import {
@@ -25,6 +24,7 @@ import {
   type FoldingRange,
   type Hover,
   type InlayHint,
+  type InlayHintParams,
   type Location,
   type LocationLink,
   type Range,
@@ -33,6 +33,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { settingsFor } from './clientSettings.ts';
 import { guarded, type Report } from './guarded.ts';
 import type { Session } from './session.ts';
 
@@ -168,7 +169,8 @@ function registerStructure(connection: Connection, context: FeatureContext): voi
 
 function registerFormatting(connection: Connection, context: FeatureContext): void {
   const formatted = async ({ textDocument }: AtDocument, token: CancellationToken, range?: Range) => {
-    const options = await formatOptions(connection, context, textDocument.uri);
+    const settings = await settingsFor(connection, context, textDocument.uri);
+    const options = { align: settings.format?.align === true };
     const answer = onView('format', null as TextEdit[] | null, context, (view) => {
       const edits = editorOf(view.file).format?.(view, options, range);
       return edits?.map(({ range: place, newText }) => ({ range: place, newText })) ?? null;
@@ -177,22 +179,6 @@ function registerFormatting(connection: Connection, context: FeatureContext): vo
   };
   connection.onDocumentFormatting((params, token) => formatted(params, token));
   connection.onDocumentRangeFormatting((params, token) => formatted(params, token, params.range));
-}
-
-/** `specwright.format` of the client; a client without settings has the usual form. */
-async function formatOptions(
-  connection: Connection,
-  context: FeatureContext,
-  scopeUri: string,
-): Promise<FormatOptions> {
-  if (!context.abilities().settings) return {};
-  try {
-    const settings: unknown = await connection.workspace.getConfiguration({ scopeUri, section: 'specwright.format' });
-    return { align: (settings as { readonly align?: unknown } | null)?.align === true };
-  } catch (error) {
-    context.report(`The settings cannot be read: ${String(error)}`);
-    return {};
-  }
 }
 
 function registerCompletion(connection: Connection, context: FeatureContext): void {
@@ -244,28 +230,33 @@ function withDocumentation(item: CompletionItem, session: Session): CompletionIt
   return text === undefined ? item : { ...item, documentation: markdown(text) };
 }
 
-/** What is shown over and in the text: lenses and hints. */
-function registerOverlays(connection: Connection, { session, ...context }: FeatureContext): void {
-  connection.onCodeLens(
-    onView('codeLens', null as CodeLens[] | null, { session, ...context }, (view) =>
-      editorOf(view.file)
-        .lenses(view)
-        .map((lens) => ({ range: lens.range, command: commandOf(lens, view, session) })),
-    ),
+/** What is shown over and in the text: lenses and hints, unless the person has switched them off. */
+function registerOverlays(connection: Connection, context: FeatureContext): void {
+  const { session } = context;
+  const lenses = onView('codeLens', null as CodeLens[] | null, context, (view) =>
+    editorOf(view.file)
+      .lenses(view)
+      .map((lens) => ({ range: lens.range, command: commandOf(lens, view, session) })),
   );
-  connection.languages.inlayHint.on(
-    onView('inlayHint', null as InlayHint[] | null, { session, ...context }, (view, { range }) =>
+  connection.onCodeLens(async (params, token) => {
+    const { codeLens } = await settingsFor(connection, context, params.textDocument.uri);
+    return codeLens === false ? [] : lenses(params, token);
+  });
+  connection.languages.inlayHint.on(async (params, token) => {
+    const { inlayHints } = await settingsFor(connection, context, params.textDocument.uri);
+    const hints = onView('inlayHint', null as InlayHint[] | null, context, (view, { range }: InlayHintParams) =>
       editorOf(view.file)
         .hints(view)
-        .filter(({ position }) => rangeContains(range, position))
+        .filter(({ kind, position }) => inlayHints?.[kind] !== false && rangeContains(range, position))
         .map(({ position, label, tooltip }) => ({
           position,
           label,
           paddingLeft: true,
           ...(tooltip === undefined ? {} : { tooltip }),
         })),
-    ),
-  );
+    );
+    return hints(params, token);
+  });
 }
 
 /** A lens that leads to places opens their list in the client; the others run a command with the URI of the file. */

@@ -1,5 +1,7 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
@@ -43,6 +45,8 @@ class LanguageServer {
   #docsBase: string | undefined;
   #watchesDynamically = false;
   #foldersChange = false;
+  #tellsSettings = false;
+  #refreshes = { codeLens: false, inlayHint: false };
   readonly #changedFiles = new Set<string>();
   #reading: NodeJS.Timeout | undefined;
   #folders: readonly string[] = [];
@@ -103,6 +107,11 @@ class LanguageServer {
       suggestCommand: /code|codium/i.test(params.clientInfo?.name ?? ''),
     };
     this.#watchesDynamically = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.#tellsSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    this.#refreshes = {
+      codeLens: workspace?.codeLens?.refreshSupport === true,
+      inlayHint: workspace?.inlayHint?.refreshSupport === true,
+    };
     this.#foldersChange = workspace?.workspaceFolders === true;
     const root = params.rootUri ?? undefined;
     this.#folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (root === undefined ? [] : [root]);
@@ -114,6 +123,7 @@ class LanguageServer {
 
   async #initialized(): Promise<void> {
     if (this.#watchesDynamically) await this.#watchFiles();
+    if (this.#tellsSettings) await this.#followSettings();
     if (this.#foldersChange) {
       this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => uri));
@@ -122,6 +132,21 @@ class LanguageServer {
       });
     }
     await this.#load(this.#folders);
+  }
+
+  /** Lenses and hints follow the settings at once: the client asks for them again. */
+  async #followSettings(): Promise<void> {
+    const { client, languages } = this.#connection;
+    const refreshed = (one: Promise<void>): void => void one.catch((error) => this.#report(String(error)));
+    this.#connection.onDidChangeConfiguration(() => {
+      if (this.#refreshes.codeLens) refreshed(this.#connection.sendRequest(CodeLensRefreshRequest.type));
+      if (this.#refreshes.inlayHint) refreshed(languages.inlayHint.refresh());
+    });
+    try {
+      await client.register(DidChangeConfigurationNotification.type, { section: 'specwright' });
+    } catch (error) {
+      this.#report(`The client does not tell changes of its settings: ${String(error)}`);
+    }
   }
 
   async #watchFiles(): Promise<void> {

@@ -118,6 +118,15 @@ describe('"Generate module code"', () => {
     expect(await command(uri, 'system clinic')).toMatchObject({ arguments: [uri] });
   });
 
+  test('stands on the system and the modules of a design', async () => {
+    await start(booking);
+    const uri = folder.uriOf('shop.sodl');
+    await client.open(uri, 'system "Shop":\n  module Orders:\n    api:\n      model Order:\n        id: uuid\n');
+    expect(await command(uri, 'system "Shop"')).toMatchObject({ arguments: [uri] });
+    expect(await command(uri, 'module Orders')).toMatchObject({ arguments: [uri, { module: 'Orders' }] });
+    expect(await command(uri, 'model Order')).toBeUndefined();
+  });
+
   test('stands nowhere else', async () => {
     const uri = await start(booking);
     expect(await command(uri, 'entity Visit')).toBeUndefined();

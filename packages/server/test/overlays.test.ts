@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeLens, InlayHint } from 'vscode-languageserver';
+import {
+  CodeLensRefreshRequest,
+  ConfigurationRequest,
+  DidChangeConfigurationNotification,
+  InlayHintRefreshRequest,
+} from 'vscode-languageserver';
 import type { ContextAnswer } from '../src/contextPack.ts';
 import { type Client, connected } from './client.ts';
 import { booking, manifest } from './clinic.ts';
@@ -90,5 +96,37 @@ describe('hints of a specification', () => {
   test('are those of the lines that are asked for', async () => {
     await start();
     expect(await hintsOf('booking.sds', 3)).toEqual([]);
+  });
+});
+
+describe('the settings', () => {
+  test('switch lenses and kinds of hints off while the server runs', async () => {
+    folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking });
+    client = connected();
+    let settings: object = {};
+    const asked = new Set<string>();
+    client.connection.onRequest(ConfigurationRequest.type, () => [settings]);
+    client.connection.onRequest(CodeLensRefreshRequest.type, () => void asked.add('lenses'));
+    client.connection.onRequest(InlayHintRefreshRequest.type, () => void asked.add('hints'));
+    const workspace = {
+      configuration: true,
+      didChangeConfiguration: { dynamicRegistration: true },
+      codeLens: { refreshSupport: true },
+      inlayHint: { refreshSupport: true },
+    };
+    await client.initialize(folder.uri, {}, { capabilities: { workspace } });
+    const end = booking.split('\n').length;
+    expect(await lensesOf('booking.sds')).not.toEqual([]);
+    expect(await hintsOf('booking.sds', end)).toHaveLength(1);
+
+    settings = { codeLens: false, inlayHints: { inherited: false } };
+    expect(await lensesOf('booking.sds')).toEqual([]);
+    expect(await hintsOf('booking.sds', end)).toHaveLength(1);
+
+    settings = { inlayHints: { status: false } };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    await expect.poll(() => [...asked].sort()).toEqual(['hints', 'lenses']);
+    expect(await lensesOf('booking.sds')).not.toEqual([]);
+    expect(await hintsOf('booking.sds', end)).toEqual([]);
   });
 });

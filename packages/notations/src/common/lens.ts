@@ -12,8 +12,12 @@ export interface Lens {
   readonly arguments?: readonly unknown[];
 }
 
+/** Kinds of hints, each with a switch of its own: `specwright.inlayHints.status`. */
+export type HintKind = 'status' | 'inherited';
+
 /** A word that nobody wrote, shown in the text. */
 export interface Hint {
+  readonly kind: HintKind;
   readonly position: Position;
   readonly label: string;
   readonly tooltip?: string;

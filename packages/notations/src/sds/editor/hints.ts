@@ -13,6 +13,7 @@ export function hintsIn(view: EditorView): Hint[] {
         return `${statusText(status)}: ${reasons.join(', ')}`;
       });
       return {
+        kind: 'status',
         position: { line, character: (linesOf(view)[line] ?? '').trimEnd().length },
         label: `→ ${statusText(successStatus(operation))}`,
         ...(refused.length === 0 ? {} : { tooltip: refused.join('\n') }),

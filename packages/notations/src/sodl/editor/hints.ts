@@ -51,6 +51,7 @@ function hintBehind(view: EditorView, line: number, inherited: readonly Inherite
   const more = inherited.length > mostNames ? ', …' : '';
   return [
     {
+      kind: 'inherited',
       position: { line, character: (linesOf(view)[line] ?? '').trimEnd().length },
       label: `+ ${inherited.length} inherited: ${shown.join(', ')}${more}`,
       tooltip: inherited.map(({ tooltip }) => tooltip).join('\n'),
