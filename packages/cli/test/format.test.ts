@@ -27,6 +27,13 @@ describe('specwright format', () => {
     expect(await command.run(['format', '--check'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
+  it('does both notations; --check names the files of both', async () => {
+    await command.inFolder({ 'a.sds': 'entity A {\nid:uuid\n}\n', 'shop.sodl': messy });
+    expect(await command.run(['format', '--check'])).toMatchObject({ code: 1, stdout: 'a.sds\nshop.sodl\n' });
+    await command.run(['format']);
+    expect(await command.contents()).toEqual({ 'a.sds': 'entity A {\n  id: uuid\n}\n', 'shop.sodl': tidy });
+  });
+
   it('--align makes columns', async () => {
     await command.inFolder({ 'a.sodl': 'system "A":\n  stack:\n    a = 1\n    abc = 2\n' });
     expect(await command.run(['format', '--align'])).toMatchObject({ code: 0 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connected } from './client.ts';
 import { Folder } from './folder.ts';
 
-test('a text of SODL is formatted over the protocol, whole or in part; one of SDS is left alone', async () => {
+test('a text is formatted over the protocol, whole or in part', async () => {
   const folder = new Folder();
   const client = connected();
   await client.initialize(folder.uri);
@@ -17,11 +17,17 @@ test('a text of SODL is formatted over the protocol, whole or in part; one of SD
   expect(await client.connection.sendRequest('textDocument/rangeFormatting', { ...request, range: line(2) })).toEqual([
     second,
   ]);
-  const sds = folder.uriOf('a.sds');
-  await client.open(sds, 'entity A {\n}\n');
+  const sds = { uri: folder.uriOf('a.sds') };
+  await client.open(sds.uri, 'entity A {\nid:uuid\n}\nentity B {\nid:uuid\n}\n');
+  const inA = { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 7 } }, newText: '  id: uuid' };
+  const inB = { range: { start: { line: 4, character: 0 }, end: { line: 4, character: 7 } }, newText: '  id: uuid' };
+  expect(await client.connection.sendRequest('textDocument/formatting', { textDocument: sds, options })).toEqual([
+    inA,
+    inB,
+  ]);
   expect(
-    await client.connection.sendRequest('textDocument/formatting', { ...request, textDocument: { uri: sds } }),
-  ).toBe(null);
+    await client.connection.sendRequest('textDocument/rangeFormatting', { textDocument: sds, options, range: line(5) }),
+  ).toEqual([inB]);
   client.dispose();
   folder.dispose();
 });

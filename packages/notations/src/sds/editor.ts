@@ -1,6 +1,7 @@
 import type { NotationEditor } from '../notations.ts';
 import { completeAt } from './editor/completion.ts';
 import { foldingRanges } from './editor/folding.ts';
+import { formatEdits } from './editor/format.ts';
 import { hintsIn } from './editor/hints.ts';
 import { hoverAt, partHover } from './editor/hover.ts';
 import { lensesIn } from './editor/lenses.ts';
@@ -16,6 +17,7 @@ export const sdsEditor: NotationEditor = {
   hover: hoverAt,
   describe: partHover,
   folding: foldingRanges,
+  format: formatEdits,
   symbols: documentSymbols,
   workspaceSymbols,
   semanticTokens: semanticTokenData,

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Range } from '@specwright/model/origin';
-import type { IRecognitionException } from 'chevrotain';
+import type { IRecognitionException, IToken } from 'chevrotain';
 import {
   type CstNode,
   createDefaultCoreModule,
@@ -89,6 +89,13 @@ export function createSdsServices(
 }
 
 let services: SdsServices | undefined;
+
+/** The tokens of a text, in lines and blocks as the parser gets them. */
+export function lexSds(text: string): { readonly tokens: readonly IToken[]; readonly report: NotationLexingReport } {
+  services ??= createSdsServices();
+  const { tokens, report } = services.Sds.parser.Lexer.tokenize(text);
+  return { tokens, report: report as NotationLexingReport };
+}
 
 /** Reads a text. Takes any text, throws never; its work is linear in the length of the text. */
 export function parseSds(text: string, file: string): SdsParse {

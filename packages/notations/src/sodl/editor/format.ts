@@ -2,6 +2,7 @@ import type { TextEdit } from '@specwright/model/diagnostic';
 import type { Range } from '@specwright/model/origin';
 import type { FormatOptions } from '../../common/formatting.ts';
 import type { EditorView } from '../../common/navigationView.ts';
+import { splitLines } from '../../common/textLines.ts';
 import { foreignText } from '../foreign.ts';
 import { aligned } from './formatAlign.ts';
 import { levelsOf } from './formatLevels.ts';
@@ -28,7 +29,7 @@ export function formatEdits(
   options: FormatOptions,
   range?: Range,
 ): TextEdit[] {
-  const { lines, ends, mark } = split(view.text);
+  const { lines, ends, mark } = splitLines(view.text);
   const formatted = formattedLines(lines, options);
   const touched = range === undefined ? formatted : within(formatted, lines, range);
   return touched.flatMap((each) => {
@@ -65,22 +66,9 @@ function isUnchanged({ line, text }: FormattedLines, lines: readonly string[]): 
 
 /** A text in its usual form. */
 export function formatText(text: string, options: FormatOptions = {}): string {
-  const { lines, ends, mark } = split(text);
+  const { lines, ends, mark } = splitLines(text);
   const formatted = formattedLines(lines, options).map((each) => withEnds(each, lines, ends));
   return text.slice(0, mark) + formatted.join('');
-}
-
-/** The lines without their ends, the ends, and how long the byte order mark is. The end of the last line begins no new one. */
-function split(text: string): { lines: string[]; ends: string[]; mark: number } {
-  const mark = text.startsWith('\uFEFF') ? 1 : 0;
-  const pieces = text.slice(mark).split(/(\r\n|\r|\n)/);
-  const lines = pieces.filter((_, at) => at % 2 === 0);
-  const ends = lines.map((_, at) => pieces[2 * at + 1] ?? '');
-  if (lines.at(-1) === '') {
-    lines.pop();
-    ends.pop();
-  }
-  return { lines, ends, mark };
 }
 
 /** The usual form, but for the constructs whose reading it would change: those stay as they are. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpecWorkspace } from '../../../src/common/specWorkspace.ts';
 import { formatEdits, formatText } from '../../../src/sodl/editor/format.ts';
+import { editsApplied } from '../../common/editsApplied.ts';
 
 const folder = fileURLToPath(new URL('../../../../../../shared/corpus/sodl/', import.meta.url));
 const corpus = existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(`${folder}${name}`, 'utf8')) : [];
@@ -210,17 +211,7 @@ describe('edits', () => {
   });
 });
 
-function applied(text: string): string {
-  const offsets = [0];
-  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) offsets.push(index + end.length);
-  const offsetOf = ({ line, character }: { line: number; character: number }) =>
-    (offsets[line] ?? text.length) + character;
-  return formatEdits({ file: 'f', text }, {}).reduceRight(
-    (before, { range, newText }) =>
-      before.slice(0, offsetOf(range.start)) + newText + before.slice(offsetOf(range.end)),
-    text,
-  );
-}
+const applied = (text: string): string => editsApplied(text, formatEdits({ file: 'f', text }, {}));
 
 const anything = [
   ...['', ' ', '  ', '\n', '\n   ', '\t', '"', "'", '[', ']', '(', ')', ',', ',\n', ':', '=', '#', '# x\n', '"""'],

@@ -1,0 +1,198 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SpecWorkspace } from '../../../src/common/specWorkspace.ts';
+import { formatEdits, formatText } from '../../../src/sds/editor/format.ts';
+import { editsApplied } from '../../common/editsApplied.ts';
+
+const textsOf = (place: string): string[] => {
+  const folder = fileURLToPath(new URL(place, import.meta.url));
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sds'));
+  return names.map((name) => readFileSync(`${folder}${name}`, 'utf8'));
+};
+const examples = textsOf('../../../../../examples/');
+const corpus = [...examples, ...textsOf('../../../../../../shared/corpus/sds/')];
+
+const file = 'file:///a/a.sds';
+const messy = `
+
+entity   Cart  {
+    id :uuid   @immutable   -- key
+    qty:int 1..100 -- n
+   product:->Product
+  tags: [ a,b ,c ]
+
+
+\tmeta: {a: int,  b: bool }
+-- own
+    ~   abandon after 72h
+}
+migrate  { mode:  safe }
+edge  Cart->CartItem { 1:many }
+auth {
+ /cart/**  :owner
+}
+api POST /cart/{id}  {
+in:{
+product: uuid,
+qty: int
+}
+ !not found=>404
+  >>notify(user,email + sms)
+}
+invariant {
+ Order.status:cancelled=>stock.restore
+}
+evolve Cart {
+ +  a : int
+}
+
+`;
+const tidy = `entity Cart {
+  id: uuid @immutable  -- key
+  qty: int 1..100      -- n
+  product: -> Product
+  tags: [a, b, c]
+
+  meta: {a: int, b: bool}
+  -- own
+  ~ abandon after 72h
+}
+migrate { mode: safe }
+edge Cart -> CartItem {1:many}
+auth {
+  /cart/** : owner
+}
+api POST /cart/{id} {
+  in: {
+    product: uuid,
+    qty: int
+  }
+  ! not found => 404
+  >> notify(user, email + sms)
+}
+invariant {
+  Order.status:cancelled => stock.restore
+}
+evolve Cart {
+  +a: int
+}
+`;
+
+/** What a text says, without places and blanks, and what is wrong with it. */
+function meaning(text: string): unknown {
+  const workspace = new SpecWorkspace({ folders: ['file:///a'] });
+  workspace.setText(file, text);
+  const system = workspace.viewOf(file)?.index.system;
+  const findings = workspace.diagnostics(file).map(({ code, message }) => unspaced(`${code}: ${message}`));
+  return { model: JSON.parse(JSON.stringify(system, withoutPlaces) ?? 'null'), findings: findings.toSorted() };
+}
+
+function withoutPlaces(key: string, value: unknown): unknown {
+  if (/^(?:origin|range|.*Origin|.*Range)$/.test(key) || key === 'lines') return undefined;
+  return typeof value === 'string' ? unspaced(value) : value;
+}
+
+const unspaced = (text: string): string => text.replace(/\s+/g, '');
+
+const pieces = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '(',
+  ')',
+  ':',
+  ' ',
+  '   ',
+  '\t',
+  '\n',
+  '\n\n\n',
+  ',',
+  '"',
+  '-- c',
+  '->',
+  '=>',
+  '!',
+  '~',
+];
+const edited = fc
+  .tuple(
+    fc.constantFrom(messy, tidy, ...corpus),
+    fc.array(fc.tuple(fc.nat(), fc.nat(6), fc.constantFrom(...pieces, 'entity A {\n', 'é', '/a/{b}', '@x', '+')), {
+      maxLength: 6,
+    }),
+  )
+  .map(([text, changes]) =>
+    changes.reduce((before, [place, length, piece]) => {
+      const at = place % (before.length + 1);
+      return before.slice(0, at) + piece + before.slice(at + length);
+    }, text),
+  );
+
+test('a text gets its usual form', () => {
+  expect(formatText(messy)).toBe(tidy);
+});
+
+test('the examples and real files have it', () => {
+  for (const text of corpus) expect(formatText(text)).toBe(text);
+});
+
+describe('any text', () => {
+  test('formatted twice is formatted once', () => {
+    fc.assert(
+      fc.property(edited, (text) => {
+        const once = formatText(text);
+        expect(formatText(once)).toBe(once);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('means what it meant, and has the same errors', () => {
+    fc.assert(
+      fc.property(edited, (text) => {
+        expect(meaning(formatText(text))).toEqual(meaning(text));
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('edits and formatted text agree', () => {
+    fc.assert(
+      fc.property(edited, (text) => {
+        expect(editsApplied(text, formatEdits({ file, text }))).toBe(formatText(text));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test('comments behind neighbouring lines share a column, which stays where it has room', () => {
+  expect(formatText('migrate {\n  mode: safe -- a\n  rename: explicit  -- b\n}\n')).toBe(
+    'migrate {\n  mode: safe        -- a\n  rename: explicit  -- b\n}\n',
+  );
+  const wide = 'migrate {\n  mode: safe            -- a\n  rename: explicit      -- b\n}\n';
+  expect(formatText(wide)).toBe(wide);
+});
+
+test('a block that cannot be read stays as it is; the others are formatted', () => {
+  const wrong = 'entity A {\n   id uuid\n      x:   int\n}\n';
+  expect(formatText(`migrate {\nmode:safe\n}\n${wrong}entity B {\nid:uuid\n}\n`)).toBe(
+    `migrate {\n  mode: safe\n}\n${wrong}entity B {\n  id: uuid\n}\n`,
+  );
+});
+
+test('line ends and the byte order mark stay', () => {
+  expect(formatText('\uFEFFentity A {\r\nid:uuid\r\n}')).toBe('\uFEFFentity A {\r\n  id: uuid\r\n}');
+});
+
+test('of a range the blocks it touches are formatted, and only lines that change are edits', () => {
+  const text = 'entity A {\nid:uuid\n  n: int\n}\nentity B {\nid:uuid\n}\n';
+  const range = { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } };
+  expect(formatEdits({ file, text }, {}, range)).toEqual([
+    { file, range: { start: { line: 1, character: 0 }, end: { line: 1, character: 7 } }, newText: '  id: uuid' },
+  ]);
+});
