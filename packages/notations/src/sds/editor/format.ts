@@ -65,8 +65,13 @@ function formatted(text: string): { lines: readonly Line[]; made: readonly NewLi
   const broken = brokenConstructs(lines, source);
   const made = usualForm(lines, broken);
   if (isReadAlike(source, textOf(made))) return { lines, made };
-  for (const construct of new Set(lines.map((line) => line.construct))) {
-    const own = lines.flatMap((line, at) => (line.construct === construct ? [at] : []));
+  const places = new Map<number, number[]>();
+  lines.forEach(({ construct }, at) => {
+    const own = places.get(construct);
+    if (own === undefined) places.set(construct, [at]);
+    else own.push(at);
+  });
+  for (const [construct, own] of places) {
     const before = own.map((at) => lines[at]?.written).join('\n');
     if (!isReadAlike(before, textOf(own.map((at) => made[at])))) broken.add(construct);
   }
