@@ -25,6 +25,7 @@ export function capabilities(runsCommands: boolean): ServerCapabilities {
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     foldingRangeProvider: true,
+    selectionRangeProvider: true,
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     renameProvider: { prepareProvider: true },

@@ -11,6 +11,7 @@ import {
 } from '@specwright/notations/common/navigation';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { prepareRenameAt, renameAt } from '@specwright/notations/common/rename';
+import { selectionAt } from '@specwright/notations/common/selectionRanges';
 import { editorOf, notationEditors } from '@specwright/notations/notations';
 import {
   type CancellationToken,
@@ -28,6 +29,7 @@ import {
   type Location,
   type LocationLink,
   type Range,
+  type SelectionRange,
   type SymbolInformation,
   type TextDocumentIdentifier,
   type TextEdit,
@@ -143,6 +145,12 @@ function registerStructure(connection: Connection, context: FeatureContext): voi
   );
   connection.onFoldingRanges(
     onView('foldingRange', null as FoldingRange[] | null, context, (view) => editorOf(view.file).folding(view)),
+  );
+  connection.onSelectionRanges(
+    onView('selectionRange', null as SelectionRange[] | null, context, (view, { positions }) => {
+      const folds = editorOf(view.file).folding(view);
+      return positions.map((position) => selectionAt(view, position, folds));
+    }),
   );
   connection.languages.semanticTokens.on(
     onView('semanticTokens', { data: [] as number[] }, context, (view) => ({

@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { SelectionRange } from 'vscode-languageserver';
+import { type Client, connected } from './client.ts';
+import { booking, manifest } from './clinic.ts';
+import { Folder } from './folder.ts';
+
+let client: Client;
+let folder: Folder;
+
+const design = `system "Shop":
+  module Orders:
+    doc = "Keeps orders."
+    artifacts = ["src/orders.ts"]
+
+  module Desk:
+    requires = [Orders]
+`;
+
+/** The lines and characters of each step, the smallest first: `6:2-6:8`. */
+async function steps(name: string, text: string, needle: string): Promise<string[]> {
+  folder = new Folder({ 'manifest.sds': manifest });
+  client = connected();
+  await client.initialize(folder.uri);
+  const uri = folder.uriOf(name);
+  await client.open(uri, text);
+  const position = client.at(uri, needle);
+  const request = { textDocument: { uri }, positions: [position] };
+  const [found] = await client.connection.sendRequest<SelectionRange[]>('textDocument/selectionRange', request);
+  const told: string[] = [];
+  for (let step = found; step !== undefined; step = step.parent) {
+    const { start, end } = step.range;
+    told.push(`${start.line}:${start.character}-${end.line}:${end.character}`);
+  }
+  return told;
+}
+
+afterEach(() => {
+  expect(client.complaints).toEqual([]);
+  client.dispose();
+  folder.dispose();
+});
+
+describe('expanding the selection', () => {
+  test('in a specification: word, line, block with its bracket, file', async () => {
+    const lines = booking.split('\n');
+    const first = lines.indexOf('entity Visit {');
+    const last = lines.indexOf('}', first);
+    const at = lines.findIndex((line) => line.includes('price: decimal'));
+    expect(await steps('booking.sds', booking, 'pri<|>ce: decimal 0')).toEqual([
+      `${at}:2-${at}:7`,
+      `${at}:2-${at}:${lines[at]?.length}`,
+      `${first}:0-${last}:1`,
+      `0:0-${lines.length - 1}:0`,
+    ]);
+  });
+
+  test('in a design: word, line, module, system', async () => {
+    expect(await steps('shop.sodl', design, 'Keeps or<|>ders')).toEqual([
+      '2:17-2:23',
+      '2:4-2:25',
+      '1:0-3:33',
+      '0:0-6:23',
+      '0:0-7:0',
+    ]);
+  });
+
+  test('in a text that is broken, beyond the end of a line', async () => {
+    const text = 'entity Visit {\n  id: (\n';
+    expect(await steps('broken.sds', text, '(<|>')).toEqual(['1:2-1:7', '0:0-2:0']);
+  });
+});
