@@ -60,11 +60,12 @@ describe('Generate module code', () => {
     assert.deepEqual([...new Set(second.files.map((file) => file.action))], ['unchanged']);
   });
 
-  it('writes a service for each module when asked for a folder', async () => {
+  it('writes a service for each module and design when asked for a folder', async () => {
     const result = await generate(workspaceFile('.'), { out: 'services' });
     assert.ok(result && !result.refused, JSON.stringify(result?.refused));
     const services = result.files.filter((file) => path.posix.basename(file.path) === 'Makefile');
-    assert.deepEqual(services.map((file) => path.posix.dirname(file.path)).sort(), ['billing', 'fleet', 'rental']);
+    const folders = services.map((file) => path.posix.dirname(file.path)).sort();
+    assert.deepEqual(folders, ['billing', 'fleet', 'rental', 'rental-desk']);
   });
 
   it('keeps a file that a person changed, and says so', async () => {
