@@ -197,7 +197,7 @@ function commentColumns(lines: readonly Line[], codes: readonly string[]): reado
     const places = lines
       .slice(from, to)
       .map(({ written, comment }) => written.trimEnd().length - (comment?.length ?? 0));
-    const least = Math.max(0, ...codes.slice(from, to).map(({ length }) => length)) + beforeComment;
+    const least = codes.slice(from, to).reduce((longest, { length }) => Math.max(longest, length), 0) + beforeComment;
     const first = places[0] ?? 0;
     const shared = first >= least && places.every((place) => place === first) ? first : least;
     for (let at = from; at < to; at += 1) columns[at] = shared;
