@@ -3,7 +3,7 @@ import type { Lens } from '../../common/lens.ts';
 import { placesOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 
-/** What stands over the blocks of a specification: what can be done with a module, who names an entity, where an api answers. */
+/** What stands over the blocks of a specification: what can be done with a module, who names an entity. */
 export function lensesIn({ index, file }: EditorView): Lens[] {
   const { modules, specs, entities } = index.system;
   const here = ({ origin }: Part): boolean => origin.file === file;
