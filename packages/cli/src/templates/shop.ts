@@ -50,7 +50,7 @@ entity Order {
   id: uuid @immutable
   user: uuid
   total: decimal @computed
-  status: [placed, sent, cancelled]
+  status: [placed, cancelled]
   created: timestamp @immutable @auto
 }
 
@@ -73,7 +73,6 @@ machine Cart.status {
 }
 
 machine Order.status {
-  placed -> sent
   placed -> cancelled
 }
 

@@ -46,7 +46,6 @@ edge Project -> Task {1:many}
 
 machine Task.status {
   open -> started -> done
-  started -> open
 }
 
 error already_done: 409 {
