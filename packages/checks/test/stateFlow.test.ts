@@ -92,8 +92,7 @@ describe('the states at a line', () => {
 
 describe('a change that is not allowed', () => {
   it('leads through the call into the action', () => {
-    const text =
-      'action cancel(order) {\n  >> set Order(cancelled)\n}\n' + api('! status != paid => 409', '>> cancel(order)');
+    const text = `action cancel(order) {\n  >> set Order(cancelled)\n}\n${api('! status != paid => 409', '>> cancel(order)')}`;
     const found = runChecks(testSystem(order + text).index).find(({ code }) => code === 'flow/illegal-change');
     expect(found?.range.start.line).toBe(13);
     expect(found?.related.map(({ range, message }) => `${range.start.line + 1} ${message}`)).toEqual([

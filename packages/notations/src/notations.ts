@@ -7,6 +7,7 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  SignatureHelp,
   SymbolInformation,
 } from 'vscode-languageserver-types';
 import type { FormatOptions } from './common/formatting.ts';
@@ -31,6 +32,8 @@ export interface NotationEditor {
   hover(view: EditorView, position: Position): Hover | null;
   /** What a hover says of a part that this notation declares, in Markdown. */
   describe(index: SystemIndex, part: Part): string | undefined;
+  /** What the call takes that the cursor stands in. */
+  signature(view: EditorView, position: Position): SignatureHelp | null;
   folding(view: EditorView): FoldingRange[];
   symbols(view: EditorView): DocumentSymbol[];
   workspaceSymbols(indexes: readonly SystemIndex[], query: string): SymbolInformation[];

@@ -22,6 +22,7 @@ export function capabilities(runsCommands: boolean): ServerCapabilities {
     codeLensProvider: { resolveProvider: false },
     inlayHintProvider: true,
     completionProvider: { triggerCharacters: triggers, resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: ['(', ','] },
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     foldingRangeProvider: true,

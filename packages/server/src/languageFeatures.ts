@@ -30,6 +30,7 @@ import {
   type LocationLink,
   type Range,
   type SelectionRange,
+  type SignatureHelp,
   type SymbolInformation,
   type TextDocumentIdentifier,
   type TextEdit,
@@ -76,7 +77,7 @@ export function onView<P extends AtDocument, R>(
   name: string,
   nothing: R,
   context: FeatureContext,
-  answer: (view: EditorView, params: P) => R,
+  answer: (view: EditorView, params: P) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R> {
   return guarded(name, nothing, context.report, async (params: P, token: CancellationToken) => {
     await context.ready();
@@ -197,6 +198,11 @@ function registerCompletion(connection: Connection, context: FeatureContext): vo
       const list = editorOf(view.file).complete(view, position, character);
       return { ...list, items: list.items.map((item) => forClient(item, context.abilities())) };
     }),
+  );
+  connection.onSignatureHelp(
+    onView('signatureHelp', null as SignatureHelp | null, context, (view, { position }) =>
+      editorOf(view.file).signature(view, position),
+    ),
   );
   connection.onCompletionResolve(async (item: CompletionItem) =>
     guarded('completion/resolve', item, context.report, () => withDocumentation(item, context.session))(

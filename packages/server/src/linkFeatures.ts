@@ -1,3 +1,6 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Id } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import {
@@ -6,7 +9,7 @@ import {
   incomingCalls,
   outgoingCalls,
 } from '@specwright/notations/common/callHierarchy';
-import { documentLinks } from '@specwright/notations/common/documentLinks';
+import { documentLinks, pathLinks } from '@specwright/notations/common/documentLinks';
 import type {
   CallHierarchyIncomingCall,
   CallHierarchyItem,
@@ -22,13 +25,20 @@ export function registerLinks(connection: Connection, context: FeatureContext): 
   const { session } = context;
   const toClient = (item: CallHierarchyItem): CallHierarchyItem => ({ ...item, uri: session.clientUri(item.uri) });
   connection.onDocumentLinks(
-    onView('documentLink', null as DocumentLink[] | null, context, (view) =>
-      documentLinks(view).map(({ range, tooltip, file, line, character }) => ({
-        range,
+    onView('documentLink', null as DocumentLink[] | null, context, async (view): Promise<DocumentLink[]> => {
+      const toParts = documentLinks(view).map(({ file, line, character, ...link }) => ({
+        ...link,
         target: `${session.clientUri(file)}#L${line + 1},${character + 1}`,
-        ...(tooltip === undefined ? {} : { tooltip }),
-      })),
-    ),
+      }));
+      const root = session.workspace.viewOf(view.file)?.root;
+      const toFiles = await Promise.all(
+        pathLinks(view).map(async ({ path: relative, ...link }) => ({ ...link, target: await fileAt(relative, root) })),
+      );
+      return [
+        ...toParts,
+        ...toFiles.flatMap(({ target, ...link }) => (target === undefined ? [] : [{ ...link, target }])),
+      ];
+    }),
   );
   connection.languages.callHierarchy.onPrepare(
     onView('prepareCallHierarchy', null as CallHierarchyItem[] | null, context, (view, { position }) => {
@@ -58,4 +68,18 @@ function ofItem<T>(
   const { file, part } = (data ?? {}) as Partial<CallHierarchyData>;
   const view = file === undefined ? undefined : session.viewOf(file);
   return view === undefined || part === undefined ? null : calls(view.index, part).map(toClient);
+}
+
+/** The URI of a file of the project; undefined where there is none, or where the path leads out of the project. */
+async function fileAt(relative: string, root: string | undefined): Promise<string | undefined> {
+  if (root === undefined || !root.startsWith('file:')) return undefined;
+  const folder = fileURLToPath(root);
+  const file = path.resolve(folder, relative);
+  if (path.relative(folder, file).startsWith('..')) return undefined;
+  try {
+    await access(file);
+    return pathToFileURL(file).href;
+  } catch {
+    return undefined;
+  }
 }

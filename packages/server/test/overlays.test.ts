@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CodeLens, InlayHint } from 'vscode-languageserver';
+import type { CodeLens, DocumentLink, InlayHint } from 'vscode-languageserver';
 import {
   CodeLensRefreshRequest,
   ConfigurationRequest,
@@ -93,9 +93,53 @@ describe('hints of a specification', () => {
     ]);
   });
 
+  test('tell what a reference joins of which no edge speaks, and whom a short name means', async () => {
+    folder = new Folder();
+    client = connected();
+    await client.initialize(folder.uri);
+    const uri = folder.uriOf('cart.sds');
+    const text = [
+      ...['entity Product {', '  id: uuid', '  stock: int', '}'],
+      ...['entity Cart {', '  id: uuid', '}'],
+      ...['entity CartItem {', '  id: uuid', '  cart: -> Cart', '  product: -> Product', '  qty: int', '}'],
+      ...['entity Badge {', '  id: uuid', '  holder: -> Cart @unique', '}'],
+      'edge Cart -> CartItem {1:many}',
+      'api POST /cart/items {',
+      '  out: CartItem',
+      '  ! any item.qty > item.product.stock => 409',
+      '}',
+    ].join('\n');
+    await client.open(uri, text);
+    const hints = await hintsOf('cart.sds', 30);
+    const shown = hints.map(({ position, label }) => {
+      const before = (text.split('\n')[position.line] ?? '').slice(0, position.character);
+      return `${before.split(/[ ({]/).at(-1)} ${String(label)}`;
+    });
+    expect(shown).toEqual(['Product many:1', 'Cart 1:1', ' → 201 Created', 'item ▸ CartItem']);
+  });
+
   test('are those of the lines that are asked for', async () => {
     await start();
     expect(await hintsOf('booking.sds', 3)).toEqual([]);
+  });
+});
+
+describe('links of a design', () => {
+  test('lead from artifacts to the files that are there, and nowhere out of the project', async () => {
+    folder = new Folder({ 'src/desk.ts': 'export {};\n', 'specwright.json': '{}\n' });
+    client = connected();
+    await client.initialize(folder.uri);
+    const uri = folder.uriOf('desk.sodl');
+    await client.open(
+      uri,
+      'module Desk:\n  artifacts = ["src/desk.ts", "src/none.ts", "../../etc/hosts", "src/*.ts"]\n',
+    );
+    const links = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', {
+      textDocument: { uri },
+    });
+    expect(links.map(({ target, tooltip }) => [tooltip, target])).toEqual([
+      ['src/desk.ts', folder.uriOf('src/desk.ts')],
+    ]);
   });
 });
 

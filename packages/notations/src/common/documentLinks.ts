@@ -22,3 +22,18 @@ export function documentLinks({ index, file }: EditorView): SpecLink[] {
     return [{ range, tooltip: `${nameOf(first)}${more}`, file: first.origin.file, line, character }];
   });
 }
+
+/** A path of the project that a text names. */
+export interface PathLink extends Pick<DocumentLink, 'range' | 'tooltip'> {
+  /** Relative to the root of the project; there may be nothing there. */
+  readonly path: string;
+}
+
+/** The files that modules say they are made of (`artifacts`); patterns lead nowhere. */
+export function pathLinks({ index, file }: EditorView): PathLink[] {
+  return index.system.design.modules.flatMap(({ artifacts }) =>
+    artifacts
+      .filter(({ origin, text }) => origin.file === file && text !== '' && !text.includes('*'))
+      .map(({ origin, text }) => ({ range: origin.range, tooltip: text, path: text })),
+  );
+}

@@ -12,8 +12,12 @@ export interface Lens {
   readonly arguments?: readonly unknown[];
 }
 
-/** Kinds of hints, each with a switch of its own: `specwright.inlayHints.status`. */
-export type HintKind = 'status' | 'inherited';
+/**
+ * Kinds of hints, each with a switch of its own (`specwright.inlayHints.status`): `status` the answer of a request that goes
+ * well; `cardinality` what a reference means of which no edge speaks; `alias` the entity that a short name stands for;
+ * `inherited` what comes from a template or an interface.
+ */
+export type HintKind = 'status' | 'cardinality' | 'alias' | 'inherited';
 
 /** A word that nobody wrote, shown in the text. */
 export interface Hint {

@@ -6,6 +6,7 @@ import { hintsIn } from './editor/hints.ts';
 import { hoverAt, partHover } from './editor/hover.ts';
 import { lensesIn } from './editor/lenses.ts';
 import { semanticTokenData } from './editor/semanticTokens.ts';
+import { signatureAt } from './editor/signature.ts';
 import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
 import { fixAll, fixesFor } from './fixes.ts';
 
@@ -16,6 +17,7 @@ export const sdsEditor: NotationEditor = {
   complete: completeAt,
   hover: hoverAt,
   describe: partHover,
+  signature: signatureAt,
   folding: foldingRanges,
   format: formatEdits,
   symbols: documentSymbols,

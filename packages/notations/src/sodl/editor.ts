@@ -7,6 +7,7 @@ import { hoverAt } from './editor/hover.ts';
 import { describeDesignPart } from './editor/hoverParts.ts';
 import { lensesIn } from './editor/lenses.ts';
 import { semanticTokenData } from './editor/semanticTokens.ts';
+import { signatureAt } from './editor/signature.ts';
 import { documentSymbols, workspaceSymbols } from './editor/symbols.ts';
 import { designFixesFor, fixAllOfDesign } from './fixes.ts';
 
@@ -17,6 +18,7 @@ export const sodlEditor: NotationEditor = {
   complete: completeAt,
   hover: hoverAt,
   describe: describeDesignPart,
+  signature: signatureAt,
   folding: foldingRanges,
   format: formatEdits,
   symbols: documentSymbols,

@@ -1,22 +1,82 @@
+import { comparePositions } from '@specwright/model/origin';
+import type { Field, Operation } from '@specwright/model/parts';
+import { type NameForm, targetOf } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
 import { refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
 import type { Hint } from '../../common/lens.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
 
-/** What the head of an api does not say: the status of its success, and in the tooltip those of its refusals. */
+/** What a specification implies: the answer of an api, the cardinality of a reference, the entity behind a short name. */
 export function hintsIn(view: EditorView): Hint[] {
   const { index, file } = view;
-  return index.system.operations
-    .filter(({ origin }) => origin.file === file)
-    .map((operation): Hint => {
-      const { line } = operation.origin.range.start;
-      const refused = [...refusals(index, operation)].map(([status, reasons]) => {
-        return `${statusText(status)}: ${reasons.join(', ')}`;
-      });
-      return {
-        kind: 'status',
-        position: { line, character: (linesOf(view)[line] ?? '').trimEnd().length },
-        label: `→ ${statusText(successStatus(operation))}`,
-        ...(refused.length === 0 ? {} : { tooltip: refused.join('\n') }),
-      };
+  const { operations, entities } = index.system;
+  const here = ({ origin }: { readonly origin: { readonly file: string } }): boolean => origin.file === file;
+  const fields = entities.filter(here).flatMap((entity) => entity.fields);
+  return [
+    ...operations.filter(here).map((operation) => statusHint(view, operation)),
+    ...fields.flatMap((field) => cardinalityHint(index, field)),
+    ...aliasHints(view),
+  ].sort((a, b) => comparePositions(a.position, b.position));
+}
+
+/** What the head of an api does not say: the status of its success, and in the tooltip those of its refusals. */
+function statusHint(view: EditorView, operation: Operation): Hint {
+  const { line } = operation.origin.range.start;
+  const refused = [...refusals(view.index, operation)].map(([status, reasons]) => {
+    return `${statusText(status)}: ${reasons.join(', ')}`;
+  });
+  return {
+    kind: 'status',
+    position: { line, character: (linesOf(view)[line] ?? '').trimEnd().length },
+    label: `→ ${statusText(successStatus(operation))}`,
+    ...(refused.length === 0 ? {} : { tooltip: refused.join('\n') }),
+  };
+}
+
+/** A reference that no edge speaks of holds as `many:1` does, an unique one as `1:1`. */
+function cardinalityHint(index: SystemIndex, field: Field): Hint[] {
+  if (field.type.kind !== 'reference') return [];
+  const target = index.entity(targetOf(field.type.entity));
+  if (target === undefined) return [];
+  const edges = [...index.edgesFrom(field.entity), ...index.edgesTo(field.entity)];
+  const said = edges.some(({ from, to }) => [from, to].some((end) => targetOf(end) === target.id));
+  if (said) return [];
+  const owner = index.entity(field.entity)?.name ?? '';
+  const unique = field.decorators.some(({ name }) => name === 'unique');
+  const many = unique ? 'At most one' : 'Any number of';
+  return [
+    {
+      kind: 'cardinality',
+      position: field.type.entity.origin.range.end,
+      label: unique ? '1:1' : 'many:1',
+      tooltip: `${many} ${owner} refer${unique ? 's' : ''} to one ${target.name}; no edge says otherwise.`,
+    },
+  ];
+}
+
+/** `item` is a CartItem: the first time on a line that a word stands for an entity with another name. */
+function aliasHints({ index, file }: EditorView): Hint[] {
+  const known = new Set<string>();
+  const hints: Hint[] = [];
+  for (const reference of index.system.references) {
+    if (reference.origin.file !== file || !isShort(reference.form)) continue;
+    const names = reference.targets.flatMap((id) => index.entity(id)?.name ?? []);
+    // `cart` says itself that a Cart is meant.
+    if (names.length === 0 || names.some((name) => name.toLowerCase() === reference.text.toLowerCase())) continue;
+    const position = reference.origin.range.end;
+    const place = `${position.line} ${reference.text}`;
+    if (known.has(place)) continue;
+    known.add(place);
+    hints.push({
+      kind: 'alias',
+      position,
+      label: `▸ ${names.join(' | ')}`,
+      tooltip: `'${reference.text}' stands for ${names.join(' or ')}.`,
     });
+  }
+  return hints;
+}
+
+function isShort(form: NameForm): boolean {
+  return form === 'lastWord' || form === 'lastWordPlural';
 }
