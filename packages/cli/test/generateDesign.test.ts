@@ -110,6 +110,18 @@ describe('a project with specifications and a design', () => {
     }
   });
 
+  it('keeps a design apart from the module of the same name', async () => {
+    await command.inFolder({
+      'harbour.sds': harbour,
+      'yard.sodl': notebook('TypeScript').replace('Notebook', 'Yard'),
+      'specwright.json': JSON.stringify({ sources: ['**/*.sds', '**/*.sodl'] }),
+    });
+    const { code, stderr } = await command.run(['generate']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const places = (await files()).flatMap((path) => /^generated\/(.*)\/package.json$/.exec(path)?.[1] ?? []);
+    expect(places.sort()).toEqual(['yard', 'yard-design']);
+  });
+
   it('makes the specification alone where the language of the design is not offered, and says so', async () => {
     await mixed('Rust');
     const { code, stderr } = await command.run(['generate']);

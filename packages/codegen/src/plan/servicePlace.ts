@@ -24,9 +24,17 @@ export function servicePlace(
   part: { readonly module?: string; readonly unit?: DesignUnit },
   isOnlySystem: boolean,
 ): string[] {
-  const services = generableModules(index).length + generableUnits(index).length + (isOneService(index) ? 1 : 0);
+  const modules = generableModules(index);
+  const services = modules.length + generableUnits(index).length + (isOneService(index) ? 1 : 0);
   const { name } = index.system;
-  return [...(isOnlySystem ? [] : [name]), ...(services > 1 ? [part.module ?? part.unit?.name ?? name] : [])].map(
-    (each) => kebabCase(each) || 'service',
-  );
+  const own = services > 1 ? [folderName(part.module ?? part.unit?.name ?? name)] : [];
+  // A module is specified in one notation and designed in the other, often under one name: that makes two projects.
+  const others = [...modules.map((module) => module.name), ...(isOneService(index) ? [name] : [])].map(folderName);
+  const place =
+    part.unit === undefined ? own : own.map((folder) => (others.includes(folder) ? `${folder}-design` : folder));
+  return [...(isOnlySystem ? [] : [folderName(name)]), ...place];
+}
+
+function folderName(name: string): string {
+  return kebabCase(name) || 'service';
 }
