@@ -85,6 +85,7 @@ function steps() {
     ['the menu of quick fixes puts it right', applyTheQuickFix],
     ['the hover of an event shows what it is', hoverTheEvent],
     ['a contract leads to the module it names', followTheContract],
+    ['the hover of an interface that a design requires shows its methods, and who makes it', hoverTheInterface],
     ['the context menu generates the code', generateFromTheMenu],
     ['files and folders in the explorer have the menu entry too', lookIntoTheExplorerMenus],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
@@ -137,6 +138,14 @@ async function followTheContract() {
   await workbench.goTo('contract fleet <-> rental', 'end');
   await page.keyboard.press('F12');
   await page.locator('.tab.active', { hasText: 'system.sds' }).waitFor();
+}
+
+async function hoverTheInterface() {
+  await workbench.openFile('rental.sodl');
+  await page.locator('.codelens-decoration', { hasText: 'implementer' }).first().waitFor();
+  await workbench.hover('requires = [RentalRepository', 'RentalRepository', /method get_by_id[\s\S]*Storage/);
+  await workbench.picture('editor-design');
+  await workbench.closeHover();
 }
 
 async function generateFromTheMenu() {
