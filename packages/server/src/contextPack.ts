@@ -27,6 +27,9 @@ export async function contextAnswer(session: Session, params: ContextParams): Pr
   const { index, root } = view;
   const part =
     params.part === undefined ? partAt(index, canonical(params.uri), params.position) : index.part(params.part);
+  if (part === undefined && params.part !== undefined) {
+    return { kind: 'none', message: `There is no '${params.part}' in the system of this file.` };
+  }
   const { wish, title } = wishOf(index, part);
   const count = await tokenCounter();
   const packs = contextPacks({ indexes: [index], textOf: (uri) => session.workspace.text(uri), root }, count);

@@ -43,6 +43,10 @@ describe('specwright/context', () => {
   test('says why there is none', async () => {
     await start();
     expect(await contextOf({ uri: folder.uriOf('nothing.sds') })).toMatchObject({ kind: 'none' });
+    expect(await contextOf({ part: 'module:nothing' })).toEqual({
+      kind: 'none',
+      message: "There is no 'module:nothing' in the system of this file.",
+    });
   });
 
   test('is offered on the header of a module', async () => {
