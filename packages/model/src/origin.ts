@@ -29,6 +29,11 @@ export function rangeContains(range: Range, position: Position): boolean {
   return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
 }
 
+/** True when all of `inner` lies in `outer`; also when they are the same. */
+export function rangeHolds(outer: Range, inner: Range): boolean {
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+}
+
 /** Orders origins by file, then by place. */
 export function compareOrigins(a: Origin, b: Origin): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;

@@ -26,3 +26,8 @@ export interface Hint {
   readonly label: string;
   readonly tooltip?: string;
 }
+
+/** `1 reference`, `3 references`: the title of a lens that counts. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,4 +1,4 @@
-import { comparePositions, type Position, type Range, rangeContains } from '@specwright/model/origin';
+import { type Position, type Range, rangeContains, rangeHolds } from '@specwright/model/origin';
 import type { FoldingRange, SelectionRange } from 'vscode-languageserver-types';
 import { type EditorView, linesOf } from './navigationView.ts';
 
@@ -61,7 +61,7 @@ function nested(steps: readonly Range[], at: Position): SelectionRange {
   const kept: Range[] = [];
   for (const step of steps) {
     const inner = kept.at(-1);
-    if (inner === undefined || (holds(step, inner) && !holds(inner, step))) kept.push(step);
+    if (inner === undefined || (rangeHolds(step, inner) && !rangeHolds(inner, step))) kept.push(step);
   }
   const [first = { start: at, end: at }, ...outer] = kept;
   const parent = outer.reduceRight<SelectionRange | undefined>((above, range) => selection(range, above), undefined);
@@ -70,8 +70,4 @@ function nested(steps: readonly Range[], at: Position): SelectionRange {
 
 function selection(range: Range, parent: SelectionRange | undefined): SelectionRange {
   return parent === undefined ? { range } : { range, parent };
-}
-
-function holds(outer: Range, inner: Range): boolean {
-  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
 }

@@ -1,5 +1,5 @@
 import type { Part } from '@specwright/model/parts';
-import type { Lens } from '../../common/lens.ts';
+import { counted, type Lens } from '../../common/lens.ts';
 import { placesOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 
@@ -21,8 +21,7 @@ export function lensesIn({ index, file }: EditorView): Lens[] {
     .filter((entity) => here(entity) && !entity.forward)
     .map((entity): Lens => {
       const { references: places } = placesOf(index, [entity.id]);
-      const title = `${places.length} reference${places.length === 1 ? '' : 's'}`;
-      return { range: rangeOf(entity), title, places };
+      return { range: rangeOf(entity), title: counted(places.length, 'reference'), places };
     });
   return [...actions, ...references];
 }

@@ -1,5 +1,5 @@
 import type { DesignPart } from '@specwright/model/design';
-import { comparePositions, type Origin, type Range } from '@specwright/model/origin';
+import { comparePositions, type Origin, type Range, rangeHolds } from '@specwright/model/origin';
 import type { Entity, Part } from '@specwright/model/parts';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
@@ -195,8 +195,5 @@ function leaf(name: string, kind: SymbolKind, origin: Origin, parent: Range, det
 
 /** The protocol wants the inner range inside the outer one; of a broken text that is not always so. */
 function within(outer: Range, inner: Range | undefined): Range {
-  if (inner === undefined) return outer;
-  const starts = comparePositions(outer.start, inner.start) <= 0;
-  const ends = comparePositions(inner.end, outer.end) <= 0;
-  return starts && ends ? inner : outer;
+  return inner !== undefined && rangeHolds(outer, inner) ? inner : outer;
 }

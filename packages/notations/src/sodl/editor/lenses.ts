@@ -1,4 +1,4 @@
-import type { Lens } from '../../common/lens.ts';
+import { counted, type Lens } from '../../common/lens.ts';
 import { placesOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { modulesNaming, stepsBuilding } from './relations.ts';
@@ -36,8 +36,4 @@ export function lensesIn(view: EditorView): Lens[] {
       }),
     ),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

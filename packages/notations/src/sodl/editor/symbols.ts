@@ -1,5 +1,5 @@
 import type { DesignModule, DesignNode, DesignParts, Section } from '@specwright/model/design';
-import { comparePositions, type Origin, type Range } from '@specwright/model/origin';
+import { comparePositions, type Origin, type Range, rangeHolds } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import { designPartsOf } from '@specwright/model/systemIndex';
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
@@ -115,8 +115,7 @@ function symbol(
 }
 
 function isWithin(inner: Range | undefined, outer: Range): inner is Range {
-  if (inner === undefined) return false;
-  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+  return inner !== undefined && rangeHolds(outer, inner);
 }
 
 const kinds: Readonly<Partial<Record<string, SymbolKind>>> = {
