@@ -1,0 +1,81 @@
+import { canonicalNumber } from '../fieldShape.ts';
+import { quoteName, quoteText } from './identifiers.ts';
+import {
+  type ColumnType,
+  type PhysicalColumn,
+  type PhysicalLimit,
+  type PhysicalSchema,
+  type PhysicalTable,
+  parentsFirst,
+} from './physicalSchema.ts';
+import type { SqlDialect } from './sqlDialect.ts';
+import { SqlWriter } from './sqlWriter.ts';
+
+const types: Readonly<Record<ColumnType, string>> = {
+  uuid: 'TEXT',
+  text: 'TEXT',
+  integer: 'BIGINT',
+  decimal: 'TEXT',
+  boolean: 'BOOLEAN',
+  timestamp: 'DATETIME',
+  json: 'JSONB',
+};
+
+/** The column by which rows are sorted where the stored text of a decimal has another order. */
+export function orderColumn(columns: readonly { readonly name: string }[], decimal: string): string {
+  const name = `${decimal}_order`;
+  return columns.some((column) => column.name === name) ? `${name}_value` : name;
+}
+
+class SqliteWriter extends SqlWriter {
+  readonly name = 'sqlite';
+  protected readonly now = "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+
+  createSchema(schema: PhysicalSchema): readonly string[] {
+    return parentsFirst(schema.tables).flatMap((table) => [
+      this.createTable(table),
+      ...table.indexes.map((index) => this.createIndex(table, index)),
+      ...table.limits.flatMap((limit) => this.createLimit(table, limit)),
+    ]);
+  }
+
+  /** Decimals are text, so that no digit is lost; a number beside it, as near as a float comes, gives their order. */
+  override columnDefinitions(table: PhysicalTable, column: PhysicalColumn): readonly string[] {
+    const own = super.columnDefinitions(table, column);
+    if (column.type !== 'decimal') return own;
+    const beside = quoteName(orderColumn(table.columns, column.name));
+    return [...own, `${beside} REAL GENERATED ALWAYS AS (CAST(${quoteName(column.name)} AS REAL)) VIRTUAL`];
+  }
+
+  createLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
+    const [name, column] = [quoteName(table.name), quoteName(limit.column)];
+    const when = limit.where === undefined ? '' : `\nWHEN ${this.predicate(table, limit.where, 'NEW.')}`;
+    const meant = limit.where === undefined ? '' : ` AND (${this.predicate(table, limit.where)})`;
+    const others = `SELECT count(*) FROM ${name} WHERE ${column} = NEW.${column} AND "id" <> NEW."id"${meant}`;
+    const refusal = quoteText(`CHECK constraint failed: ${limit.name}`);
+    return ['INSERT', 'UPDATE'].map((event) => {
+      const trigger = quoteName(`${limit.name}_${event.toLowerCase()}`);
+      return `CREATE TRIGGER ${trigger} BEFORE ${event} ON ${name}${when}\nBEGIN\n  SELECT RAISE(ABORT, ${refusal}) WHERE (${others}) >= ${limit.max};\nEND;`;
+    });
+  }
+
+  typeName(type: ColumnType): string {
+    return types[type];
+  }
+
+  literal(type: ColumnType, text: string): string {
+    if (type === 'integer') return text;
+    if (type === 'boolean') return text === 'true' ? '1' : '0';
+    return quoteText(type === 'decimal' ? canonicalNumber(text) : text);
+  }
+
+  protected comparable(column: string, type: ColumnType): string {
+    return type === 'decimal' ? `CAST(${column} AS REAL)` : column;
+  }
+
+  protected comparableLiteral(type: ColumnType, text: string): string {
+    return type === 'decimal' ? text : this.literal(type, text);
+  }
+}
+
+export const sqlite: SqlDialect = new SqliteWriter();
