@@ -17,7 +17,7 @@ export interface LogicalLine {
   readonly newline: IToken | undefined;
 }
 
-const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 const closers: ReadonlySet<string> = new Set(Object.values(closerOf));
 
 /**

@@ -1,5 +1,6 @@
 import { type CustomPatternMatcherFunc, type IToken, Lexer, type TokenType, type TokenVocabulary } from 'chevrotain';
 import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
+import { SodlTerminals } from './generated/ast.ts';
 
 /** Tokens that the passes over the lexed tokens make; no text is lexed as one of these. */
 const madeTokens: ReadonlySet<string> = new Set(['INDENT', 'DEDENT', 'STRAY', 'SECTION', 'KEY', 'REST']);
@@ -20,9 +21,8 @@ export class SodlTokenBuilder extends DefaultTokenBuilder {
         delete token.LONGER_ALT;
       }
       if (token.name === 'DOCSTRING') usePattern(token, matchDocstring, ['"'], true);
-      if (token.name === 'IDENTIFIER') usePattern(token, token.PATTERN, firstsOf(/[\p{L}_]/u), false);
-      if (token.name === 'OTHER')
-        usePattern(token, token.PATTERN, firstsOf(/[^\s\p{L}0-9_"'#:=,.()[\]{}<>+/-]/u), false);
+      if (token.name === 'IDENTIFIER' || token.name === 'OTHER')
+        usePattern(token, token.PATTERN, firstsOf(SodlTerminals[token.name]), false);
     }
     return tokens;
   }
@@ -51,7 +51,7 @@ const matchDocstring: CustomPatternMatcherFunc = (text, offset) => {
 const finelyKept = 256;
 const perEntry = 255;
 
-/** The characters that a pattern may begin with: all that do of the first 256, and of the others one for each entry. */
+/** The characters that a pattern may begin with, when one alone matches it: all that do of the first 256, and of the others one for each entry. */
 function firstsOf(pattern: RegExp): number[] {
   const firsts: number[] = [];
   for (let code = 0; code < finelyKept; code++) if (pattern.test(String.fromCharCode(code))) firsts.push(code);

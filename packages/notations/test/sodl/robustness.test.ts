@@ -103,6 +103,7 @@ describe('a mistake leaves the rest of the file understood', () => {
       '  module A:\n    owns = ["a", "b"\n    artifacts = ["c"]\n',
       'syntax/missing-bracket',
     ],
+    ['a brace in a list', '  module A:\n    owns = ["a"{, "b"]\n', 'syntax/illegal-character'],
     ['a bracket that closes nothing', '  module A:\n    owns = "a"]\n', 'syntax/unexpected'],
     ['a line of a closing bracket alone', '  module A:\n    owns = ["a"]\n    )\n', 'syntax/unexpected'],
     ['a text that is not closed', '  module A:\n    doc = "a\n', 'syntax/unclosed-string'],

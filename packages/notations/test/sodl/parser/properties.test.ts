@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SodlLexer, SodlLexingReport } from '../../../src/sodl/lexer.ts';
-import { createSodlServices, parseSodl } from '../../../src/sodl/parser.ts';
+import { createSodlServices, lexSodl, parseSodl } from '../../../src/sodl/parser.ts';
 
 const pieces = [
   ...[
@@ -68,6 +68,19 @@ describe('any text is read', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('without passing over any character: each is in a token, in a message, or blank, or begins a comment', () => {
+    for (let code = 0; code < 0x3000; code++) {
+      const character = String.fromCharCode(code);
+      if (character.trim() === '' || character === '#') continue;
+      const { tokens, report } = lexSodl(`a = [${character}`);
+      const told = report.problems.map(({ message }) => message).join();
+      expect(
+        tokens.some(({ image }) => image.includes(character)) || told.includes(character),
+        `U+${code.toString(16)}`,
+      ).toBe(true);
+    }
   });
 
   it('with work that is linear in its length, by the first character of each pattern', () => {
