@@ -167,10 +167,7 @@ export class Project {
 
   /** The baselines of a system: of several systems in one folder each has those of its own modules. */
   baselinesOf(view: SystemView): readonly Baseline[] {
-    const baselines = this.#projectOf(view)?.baselines ?? [];
-    if (this.isOnlySystem(view)) return baselines;
-    const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
-    return baselines.filter(({ module }) => module !== null && names.has(module));
+    return this.#workspace.baselinesOf(view);
   }
 
   /** @throws Refusal when a baseline cannot be read: then nobody can say what changed. */

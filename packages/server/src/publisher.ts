@@ -12,13 +12,24 @@ const longestWait = 300;
 
 export type Publish = (params: { uri: string; diagnostics: Diagnostic[]; version?: number }) => void;
 
+/** How the checking stands: under way, or done with so many findings in so many files of the workspace. */
+export type CheckStatus =
+  | { readonly state: 'checking' }
+  | { readonly state: 'checked'; readonly files: number; readonly errors: number; readonly warnings: number };
+
+/** Where the publisher sends what it finds. */
+export interface Audience {
+  readonly publish: Publish;
+  readonly status: (status: CheckStatus) => void;
+}
+
 /**
  * Sends findings: those of the edited file at once, those of the other files once the typing
  * pauses, in small pieces. A new edit drops what is still to do.
  */
 export class DiagnosticsPublisher {
   readonly #session: Session;
-  readonly #publish: Publish;
+  readonly #audience: Audience;
   readonly #docsBase: () => string | undefined;
   readonly #report: Report;
   readonly #sent = new Map<string, string>();
@@ -29,10 +40,11 @@ export class DiagnosticsPublisher {
   /** How long the last look at an edited file took, in milliseconds. */
   #took = 0;
   #closed = false;
+  #checking = false;
 
-  constructor(session: Session, publish: Publish, docsBase: () => string | undefined, report: Report) {
+  constructor(session: Session, audience: Audience, docsBase: () => string | undefined, report: Report) {
     this.#session = session;
-    this.#publish = publish;
+    this.#audience = audience;
     this.#docsBase = docsBase;
     this.#report = report;
   }
@@ -40,6 +52,7 @@ export class DiagnosticsPublisher {
   /** A text has changed: its findings at once, those of the rest later. */
   changed(uri: string): void {
     this.#run += 1;
+    this.#begin();
     this.#edited.add(uri);
     // Where a look takes longer than the next key needs, keys are waited for: a queue of looks would never end.
     this.#soon ??= setTimeout(() => this.#sendEdited(), this.#took < quick ? 0 : Math.min(this.#took, longestWait));
@@ -49,6 +62,7 @@ export class DiagnosticsPublisher {
   everything(after = 0): void {
     clearTimeout(this.#later);
     if (this.#closed) return;
+    this.#begin();
     this.#later = setTimeout(() => void this.#sendAll(), after);
   }
 
@@ -56,6 +70,24 @@ export class DiagnosticsPublisher {
     this.#closed = true;
     clearTimeout(this.#later);
     clearTimeout(this.#soon);
+  }
+
+  #begin(): void {
+    if (!this.#checking) this.#audience.status({ state: 'checking' });
+    this.#checking = true;
+  }
+
+  #end(): void {
+    this.#checking = false;
+    const files = this.#session.workspace.files();
+    const counts = { errors: 0, warnings: 0 };
+    for (const uri of [...files, ...this.#session.brokenFiles().keys()]) {
+      for (const { severity } of this.#session.findings(uri)) {
+        if (severity === 'error') counts.errors += 1;
+        if (severity === 'warning') counts.warnings += 1;
+      }
+    }
+    this.#audience.status({ state: 'checked', files: files.length, ...counts });
   }
 
   #sendEdited(): void {
@@ -80,6 +112,11 @@ export class DiagnosticsPublisher {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#closed || run !== this.#run) return;
       this.#send(uri);
+    }
+    try {
+      this.#end();
+    } catch (error) {
+      this.#report(`The findings could not be counted: ${String(error)}`);
     }
   }
 
@@ -106,10 +143,10 @@ export class DiagnosticsPublisher {
     const before = this.#sent.get(uri);
     if (before === text || (before === undefined && diagnostics.length === 0 && !this.#session.isOpen(uri))) return;
     this.#sent.set(uri, text);
-    this.#publish({ uri: this.#session.clientUri(uri), diagnostics });
+    this.#audience.publish({ uri: this.#session.clientUri(uri), diagnostics });
   }
 
   #clear(uri: string): void {
-    if (this.#sent.delete(uri)) this.#publish({ uri: this.#session.clientUri(uri), diagnostics: [] });
+    if (this.#sent.delete(uri)) this.#audience.publish({ uri: this.#session.clientUri(uri), diagnostics: [] });
   }
 }

@@ -16,7 +16,8 @@ import { registerContext } from './contextRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { registerLinks } from './linkFeatures.ts';
-import { DiagnosticsPublisher } from './publisher.ts';
+import { registerParts } from './partsRequest.ts';
+import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
 import { watchedGlobs } from './specFiles.ts';
 
@@ -26,7 +27,12 @@ export interface InitializationOptions {
   readonly docsBase?: string;
   /** The client has no command `specwright.generate` of its own: the server runs it. */
   readonly serverRunsCommands?: boolean;
+  /** The client wants to be told (`specwright/status`) when checking begins and what came out of it. */
+  readonly status?: boolean;
 }
+
+/** Tells a client that asked for it how the checking of the workspace stands. */
+export const statusMethod = 'specwright/status';
 
 /** The language server on a connection: register, then `connection.listen()`. One server a connection. */
 export function createServer(connection: Connection): void {
@@ -46,6 +52,7 @@ class LanguageServer {
   #watchesDynamically = false;
   #foldersChange = false;
   #tellsSettings = false;
+  #wantsStatus = false;
   #refreshes = { codeLens: false, inlayHint: false };
   readonly #changedFiles = new Set<string>();
   #reading: NodeJS.Timeout | undefined;
@@ -61,7 +68,10 @@ class LanguageServer {
     });
     this.#publisher = new DiagnosticsPublisher(
       this.#session,
-      (params) => void connection.sendDiagnostics(params).catch(() => undefined),
+      {
+        publish: (params) => void connection.sendDiagnostics(params).catch(() => undefined),
+        status: (status) => this.#tellStatus(status),
+      },
       () => this.#docsBase,
       this.#report,
     );
@@ -71,6 +81,10 @@ class LanguageServer {
   }
 
   readonly #report = (message: string): void => this.#connection.console.error(message);
+
+  #tellStatus(status: CheckStatus): void {
+    if (this.#wantsStatus) void this.#connection.sendNotification(statusMethod, status).catch(() => undefined);
+  }
 
   register(): void {
     const connection = this.#connection;
@@ -93,12 +107,14 @@ class LanguageServer {
     registerCodeActions(connection, context);
     registerGeneration(connection, context);
     registerContext(connection, context);
+    registerParts(connection, context);
     this.#documents.listen(connection);
   }
 
   #initialize(params: InitializeParams): InitializeResult {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     this.#docsBase = options.docsBase?.replace(/\/$/, '');
+    this.#wantsStatus = options.status === true;
     const { textDocument, workspace } = params.capabilities;
     this.#abilities = {
       locationLinks: textDocument?.definition?.linkSupport === true,

@@ -183,6 +183,15 @@ export class SpecWorkspace {
     return this.#findingsOf(uri)?.suppressed ?? [];
   }
 
+  /** What a system is compared with: where a project has several, each one sees the baselines of its own modules. */
+  baselinesOf(view: SystemView): readonly Baseline[] {
+    const baselines = this.#projects.get(view.root)?.baselines ?? [];
+    const others = [...this.#systems.values()].filter((state) => state.group.root === view.root);
+    if (others.length < 2) return baselines;
+    const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
+    return baselines.filter(({ module }) => module !== null && names.has(module));
+  }
+
   #findingsOf(uri: string): FileFindings | undefined {
     this.#update();
     const state = this.#stateOf.get(uri);
@@ -200,7 +209,7 @@ export class SpecWorkspace {
     const only = new Set(files);
     const settings = this.#projects.get(view.root);
     this.stats.checksRun++;
-    state.evolution ??= evolutionDiagnostics(view.index, this.#baselinesOf(view, settings?.baselines ?? []));
+    state.evolution ??= evolutionDiagnostics(view.index, this.baselinesOf(view));
     const found = [
       ...files.flatMap((file) => this.parse(file)?.diagnostics ?? []),
       ...runChecks(view.index, { files: only }),
@@ -223,14 +232,6 @@ export class SpecWorkspace {
     if (findings.length === 0) return findings;
     const broken = view.files.flatMap((file) => this.parse(file)?.diagnostics ?? []);
     return withoutHalfTyped(findings, broken, view.index);
-  }
-
-  /** Where a project has several systems, each one sees the baselines of its own modules. */
-  #baselinesOf(view: SystemView, baselines: readonly Baseline[]): readonly Baseline[] {
-    const others = [...this.#systems.values()].filter((state) => state.group.root === view.root);
-    if (others.length < 2) return baselines;
-    const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
-    return baselines.filter(({ module }) => module !== null && names.has(module));
   }
 
   /** Brings the grouping up to date with what was edited since the last question. */

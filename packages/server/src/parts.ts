@@ -1,0 +1,153 @@
+import type { Baseline } from '@specwright/evolution/baseline';
+import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
+import type { Diagnostic } from '@specwright/model/diagnostic';
+import { comparePositions, type Origin, type Range, rangeContains, rangeHolds } from '@specwright/model/origin';
+import type { SystemView } from '@specwright/notations/common/specWorkspace';
+import { type TreeKind, type TreePart, treeOf } from './partsTree.ts';
+import type { Session } from './session.ts';
+
+/** A place in a file, as the client spells its URI. */
+export interface Place {
+  readonly uri: string;
+  readonly range: Range;
+}
+
+/** A part of a specification and how it stands. Numbers are of the part with all that is below it. */
+export interface SpecPart {
+  /** One among its siblings. */
+  readonly id: string;
+  readonly kind: TreeKind;
+  readonly name: string;
+  /** The block that declares it. */
+  readonly place: Place;
+  /** Its name there: what a click shows. */
+  readonly nameRange: Range;
+  /** Other blocks that speak of it. */
+  readonly also: readonly Place[];
+  readonly errors: number;
+  readonly warnings: number;
+  /** Changes of the schema since the baseline: each is a migration to come. */
+  readonly changes: number;
+  /** Those of the changes that no `evolve` line declares. */
+  readonly undeclared: number;
+  readonly children: readonly SpecPart[];
+}
+
+/** Answer of `specwright/parts`: the systems of the workspace. */
+export interface PartsAnswer {
+  readonly systems: readonly SpecPart[];
+}
+
+interface Counts {
+  errors: number;
+  warnings: number;
+  changes: number;
+  undeclared: number;
+}
+
+/** All parts of the workspace with their state. What is costly (systems, findings) has been made for the findings. */
+export function partsAnswer(session: Session): PartsAnswer {
+  const taken = new Map<string, number>();
+  const systems = session.workspace.systems().map((view) => {
+    const part = partOf(treeOf(view), countsOf(session, view), session);
+    const times = taken.get(part.id) ?? 0;
+    taken.set(part.id, times + 1);
+    return times === 0 ? part : { ...part, id: `${part.id}#${times + 1}` };
+  });
+  return { systems };
+}
+
+function partOf(row: TreePart, counts: ReadonlyMap<TreePart, Counts>, session: Session): SpecPart {
+  const placeOf = ({ file, range }: Origin): Place => ({ uri: session.clientUri(file), range });
+  const children = row.children.map((child) => partOf(child, counts, session));
+  const sum = (count: keyof Counts): number =>
+    children.reduce((total, child) => total + child[count], counts.get(row)?.[count] ?? 0);
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    place: placeOf(row.origin),
+    nameRange: row.origin.nameRange ?? { start: row.origin.range.start, end: row.origin.range.start },
+    also: row.also.map(placeOf),
+    errors: sum('errors'),
+    warnings: sum('warnings'),
+    changes: sum('changes'),
+    undeclared: sum('undeclared'),
+    children,
+  };
+}
+
+/** What stands at each row itself. */
+function countsOf(session: Session, view: SystemView): ReadonlyMap<TreePart, Counts> {
+  const tree = treeOf(view);
+  const rows = [...rowsOf(tree)];
+  const counts = new Map<TreePart, Counts>();
+  const of = (row: TreePart): Counts => {
+    const known = counts.get(row) ?? { errors: 0, warnings: 0, changes: 0, undeclared: 0 };
+    counts.set(row, known);
+    return known;
+  };
+  for (const file of view.files) {
+    const blocks = blocksIn(file, rows);
+    for (const finding of session.findings(file)) {
+      if (finding.severity === 'error') of(rowAt(blocks, finding) ?? tree).errors += 1;
+      if (finding.severity === 'warning') of(rowAt(blocks, finding) ?? tree).warnings += 1;
+    }
+  }
+  const baselines = session.workspace.baselinesOf(view);
+  const evolution = evolutionOf(view.index, baselines);
+  if (evolution !== undefined) countChanges(evolution, (entity) => of(rowOfEntity(entity, rows, baselines) ?? tree));
+  return counts;
+}
+
+/** The row of an entity; of one that is gone that of the module that had it. */
+function rowOfEntity(entity: string, rows: readonly TreePart[], baselines: readonly Baseline[]): TreePart | undefined {
+  const had = baselines.find(({ entities }) => Object.hasOwn(entities, entity))?.module;
+  return (
+    rows.find(({ kind, name }) => kind === 'entity' && name === entity) ??
+    rows.find(({ kind, name }) => kind === 'module' && name === had)
+  );
+}
+
+function countChanges({ coverage }: Evolution, countsAt: (entity: string) => Counts): void {
+  // A rename is one change, though it is an addition and a removal to the schema.
+  const renamed = new Set(coverage.renames.map(({ line }) => line));
+  // Which state may follow which is kept in no table: nothing has to be migrated for it.
+  const plain = coverage.changes.filter(
+    ({ change, line }) => change.kind !== 'machineChanged' && (line === undefined || !renamed.has(line)),
+  );
+  for (const { change } of plain) countsAt(change.entity).changes += 1;
+  for (const { entity } of coverage.renames) countsAt(entity).changes += 1;
+  for (const { entity } of coverage.uncovered) countsAt(entity).undeclared += 1;
+}
+
+interface Block {
+  readonly range: Range;
+  readonly row: TreePart;
+}
+
+/** The blocks of a file, those within others after them. */
+function blocksIn(file: string, rows: readonly TreePart[]): readonly Block[] {
+  return rows
+    .flatMap((row) => [row.origin, ...row.also].map((origin) => ({ origin, row })))
+    .filter(({ origin }) => origin.file === file)
+    .map(({ origin: { range }, row }) => ({ range, row }))
+    .sort((a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(b.range.end, a.range.end));
+}
+
+/** The innermost row around a finding. */
+function rowAt(blocks: readonly Block[], { range: { start } }: Diagnostic): TreePart | undefined {
+  let inner: Block | undefined;
+  for (const block of blocks) {
+    if (comparePositions(block.range.start, start) > 0) break;
+    if (rangeContains(block.range, start) && (inner === undefined || rangeHolds(inner.range, block.range))) {
+      inner = block;
+    }
+  }
+  return inner?.row;
+}
+
+function* rowsOf(row: TreePart): Generator<TreePart> {
+  yield row;
+  for (const child of row.children) yield* rowsOf(child);
+}

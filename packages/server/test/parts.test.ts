@@ -1,0 +1,193 @@
+import { baselineOf, writeBaseline } from '@specwright/evolution/baseline';
+import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { PartsAnswer, SpecPart } from '../src/parts.ts';
+import type { CheckStatus } from '../src/publisher.ts';
+import { type Client, connected } from './client.ts';
+import { booking, manifest } from './clinic.ts';
+import { Folder } from './folder.ts';
+
+const design = `template "Service":
+  stack:
+    language = "TypeScript"
+
+system "Desk" extends "Service":
+  interface Visits:
+    method get(id: UUID) -> Visit
+
+  module Counter:
+    requires = [Visits]
+    artifacts = ["src/counter.ts"]
+
+  pipeline "Build":
+    step Implement:
+      modules = ["Counter"]
+      output = code
+      gate = "All tests pass"
+`;
+
+let client: Client;
+let folder: Folder;
+
+async function start(files: Record<string, string>): Promise<void> {
+  folder = new Folder(files);
+  client = connected();
+  await client.initialize(folder.uri);
+}
+
+const clinic = { 'manifest.sds': manifest, 'booking.sds': booking };
+
+async function parts(): Promise<readonly SpecPart[]> {
+  const { systems } = await client.connection.sendRequest<PartsAnswer>('specwright/parts', {});
+  return systems;
+}
+
+/** `entity Visit`, its children indented below it. */
+function drawn(rows: readonly SpecPart[], indent = ''): string[] {
+  return rows.flatMap(({ kind, name, children }) => [`${indent}${kind} ${name}`, ...drawn(children, `${indent}  `)]);
+}
+
+function find(rows: readonly SpecPart[], id: string): SpecPart {
+  const all = (row: SpecPart): SpecPart[] => [row, ...row.children.flatMap(all)];
+  const found = rows.flatMap(all).find((row) => row.id === id);
+  if (found === undefined) throw new Error(`there is no ${id} in\n${drawn(rows).join('\n')}`);
+  return found;
+}
+
+afterEach(() => {
+  expect(client.complaints).toEqual([]);
+  client.dispose();
+  folder.dispose();
+});
+
+describe('specwright/parts', () => {
+  test('answers with systems, their modules and what stands in them, contracts and designs', async () => {
+    await start({ ...clinic, 'desk.sodl': design });
+    expect(drawn(await parts())).toEqual([
+      'system clinic',
+      '  module booking',
+      '    entity Visit',
+      '      machine Visit.status',
+      '    operation POST /visits',
+      '    event visit.booked',
+      '  module billing',
+      '  contract booking <-> billing',
+      '  design Desk',
+      '    interface Visits',
+      '    designModule Counter',
+      '    pipeline Build',
+      '      pipelineStep Implement',
+      '  template Service',
+    ]);
+  });
+
+  test('a design alone is the system', async () => {
+    await start({ 'desk.sodl': design });
+    expect(drawn(await parts()).slice(0, 3)).toEqual(['design Desk', '  interface Visits', '  designModule Counter']);
+  });
+
+  test('says where each part stands: its block, its name, and what else speaks of it', async () => {
+    const evolve = '\nevolve Visit {\n  +price: decimal 0..*\n}\n';
+    await start({ ...clinic, 'booking.sds': booking + evolve });
+    const systems = await parts();
+    const visit = find(systems, 'entity:Visit');
+    expect(visit.place.uri).toBe(folder.uriOf('booking.sds'));
+    const lines = booking.split('\n');
+    const line = lines.indexOf('entity Visit {');
+    expect(visit.nameRange.start).toEqual({ line, character: 'entity '.length });
+    expect(visit.place.range).toMatchObject({ start: { line, character: 0 }, end: { line: line + 4 } });
+    expect(visit.also).toMatchObject([{ range: { start: { line: lines.length } } }]);
+    const { place, also } = find(systems, 'module:booking');
+    expect(place.uri).toBe(folder.uriOf('manifest.sds'));
+    expect(also).toMatchObject([{ uri: folder.uriOf('booking.sds'), range: { start: { line: 0 } } }]);
+  });
+
+  test('counts the findings at the part that they stand in, and at all above it', async () => {
+    await start({ ...clinic, 'booking.sds': booking.replace('out: Visit', 'out: Visitt') });
+    const systems = await parts();
+    expect(find(systems, 'operation:POST /visits').errors).toBe(1);
+    expect(find(systems, 'entity:Visit').errors).toBe(0);
+    expect(find(systems, 'module:booking').errors).toBe(1);
+    expect(find(systems, 'module:billing').errors).toBe(0);
+    expect(systems[0]?.errors).toBe(1);
+  });
+
+  test('counts a finding between the blocks of a specification at its module', async () => {
+    await start({ ...clinic, 'booking.sds': `${booking}\nseed {\n  Nobody { price: 1 }\n}\n` });
+    const systems = await parts();
+    const own = ({ errors, warnings, children }: SpecPart): number =>
+      errors + warnings - children.reduce((sum, child) => sum + child.errors + child.warnings, 0);
+    expect(own(find(systems, 'module:booking'))).toBeGreaterThan(0);
+  });
+
+  test('a change since the baseline is a migration to come, and undeclared until an evolve line says so', async () => {
+    const changed = booking.replace('price: decimal 0..*', 'price: decimal 0..*\n  note: text?');
+    await start({ ...clinic, 'booking.sds': changed, '.specwright/baseline/booking.json': baselineText() });
+    const undeclared = find(await parts(), 'entity:Visit');
+    expect(undeclared).toMatchObject({ changes: 1, undeclared: 1 });
+    const uri = folder.uriOf('booking.sds');
+    await client.open(uri, `${changed}\nevolve Visit {\n  +note: text?\n}\n`);
+    const declared = await parts();
+    expect(find(declared, 'entity:Visit')).toMatchObject({ changes: 1, undeclared: 0 });
+    expect(find(declared, 'module:booking')).toMatchObject({ changes: 1, undeclared: 0 });
+  });
+
+  test('a rename is one change', async () => {
+    const renamed = `${booking.replaceAll('price', 'fee')}\nevolve Visit {\n  ~price -> fee\n}\n`;
+    await start({ ...clinic, 'booking.sds': renamed, '.specwright/baseline/booking.json': baselineText() });
+    expect(find(await parts(), 'entity:Visit')).toMatchObject({ changes: 1, undeclared: 0 });
+  });
+
+  test('an entity that went is a change of its module', async () => {
+    const without = 'spec booking v1.0 {\n}\n';
+    await start({ ...clinic, 'booking.sds': without, '.specwright/baseline/booking.json': baselineText() });
+    const systems = await parts();
+    expect(find(systems, 'module:booking')).toMatchObject({ changes: 1, undeclared: 1 });
+    expect(find(systems, 'module:billing')).toMatchObject({ changes: 0, undeclared: 0 });
+  });
+
+  test('answers with nothing where nothing is specified', async () => {
+    await start({});
+    expect(await parts()).toEqual([]);
+  });
+});
+
+describe('specwright/status', () => {
+  async function statusOf(files: Record<string, string>, wanted: boolean): Promise<CheckStatus[]> {
+    folder = new Folder(files);
+    client = connected();
+    const told: CheckStatus[] = [];
+    client.connection.onNotification('specwright/status', (status: CheckStatus) => void told.push(status));
+    await client.initialize(folder.uri, { status: wanted });
+    const uri = folder.uriOf('booking.sds');
+    await client.open(uri, booking.replace('out: Visit', 'out: Visitt'));
+    await client.until(uri, (codes) => codes.length > 0);
+    // Findings of other files come after those of the edited one, the status after all.
+    await client.open(folder.uriOf('other.sds'), 'module {');
+    await client.until(folder.uriOf('other.sds'), (codes) => codes.length > 0);
+    return told;
+  }
+
+  test('says that checking goes on, and what came out of it', async () => {
+    const told = await statusOf(clinic, true);
+    expect(told[0]).toEqual({ state: 'checking' });
+    await expect
+      .poll(() => told.at(-1), { timeout: 30_000 })
+      .toMatchObject({ state: 'checked', files: 3, errors: expect.any(Number) });
+    const last = told.at(-1);
+    expect(last?.state === 'checked' ? last.errors : 0).toBeGreaterThan(1);
+  });
+
+  test('says nothing to a client that does not ask for it', async () => {
+    expect(await statusOf(clinic, false)).toEqual([]);
+  });
+});
+
+function baselineText(): string {
+  const workspace = new SpecWorkspace();
+  workspace.setText('file:///manifest.sds', manifest);
+  workspace.setText('file:///booking.sds', booking);
+  const index = workspace.viewOf('file:///booking.sds')?.index;
+  if (index === undefined) throw new Error('the clinic has no system');
+  return writeBaseline(baselineOf(index, 'booking'));
+}
