@@ -3,13 +3,7 @@ import { join } from 'node:path';
 import { parseSds } from '@specwright/notations/sds/parser';
 import { parseSodl } from '@specwright/notations/sodl/parser';
 import { describe, expect, test } from 'vitest';
-
-/** Fenced blocks of a notation on a page, in order. */
-function fencedSpecs(markdown: string, notation: 'sds' | 'sodl'): string[] {
-  return [...markdown.matchAll(new RegExp(`^\`\`\`${notation}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
-    (match) => match[1] ?? '',
-  );
-}
+import { fencedBlocks } from './fencedBlocks.ts';
 
 const pages = [
   'README.md',
@@ -22,11 +16,11 @@ describe.each(pages)('%s', (page) => {
   const markdown = readFileSync(page, 'utf8');
 
   test('its specifications parse', () => {
-    for (const [at, text] of fencedSpecs(markdown, 'sds').entries()) {
+    for (const [at, { text }] of fencedBlocks(markdown, 'sds').entries()) {
       const findings = parseSds(text, `${page}#${at}`).diagnostics.map((diagnostic) => diagnostic.message);
       expect(findings, text).toEqual([]);
     }
-    for (const [at, text] of fencedSpecs(markdown, 'sodl').entries()) {
+    for (const [at, { text }] of fencedBlocks(markdown, 'sodl').entries()) {
       expect(parseSodl(text, `${page}#${at}`).diagnostics, text).toEqual([]);
     }
   });
@@ -36,7 +30,21 @@ describe.each(pages)('%s', (page) => {
     const missing = links.filter((link) => !exists(join(page, '..', link)));
     expect(missing).toEqual([]);
   });
+
+  test('its links to headings lead to one', () => {
+    const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map((match) => anchorOf(match[1] ?? ''));
+    const anchors = [...markdown.matchAll(/\]\(#([^)]+)\)/g)].map((match) => match[1] ?? '');
+    expect(anchors.filter((anchor) => !headings.includes(anchor))).toEqual([]);
+  });
 });
+
+/** As GitHub makes it of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
 
 function exists(path: string): boolean {
   try {

@@ -31,6 +31,14 @@ describe.each(drawnGrammars)('the diagrams of $page', async (docs) => {
     const widths = [...files].map(([path, image]) => ({ path, width: Number(/ width="([\d.]+)"/.exec(image)?.[1]) }));
     expect(widths.filter(({ width }) => !(width <= widestImage))).toEqual([]);
   });
+
+  test('stand on the page, each with words for those who do not see it', () => {
+    const page = readFileSync(docs.page, 'utf8');
+    const missing = [...files.keys()].filter(
+      (path) => !new RegExp(`!\\[[^\\]]+\\]\\(${path.replace(/^docs\//, '')}\\)`).test(page),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 describe('the shape of a rule', () => {
