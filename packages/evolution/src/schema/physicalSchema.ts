@@ -72,6 +72,8 @@ export interface PhysicalForeignKey {
 export type Predicate =
   | { readonly kind: 'compare'; readonly operator: PredicateOperator; readonly left: Operand; readonly right: Operand }
   | { readonly kind: 'member'; readonly negated: boolean; readonly item: Operand; readonly members: readonly Operand[] }
+  /** There is no value; `negated`: there is one. */
+  | { readonly kind: 'null'; readonly negated: boolean; readonly item: Operand }
   | { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly parts: readonly Predicate[] };
 
 export type PredicateOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';

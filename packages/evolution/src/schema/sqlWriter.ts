@@ -83,6 +83,8 @@ export abstract class SqlWriter implements SqlDialect {
         const members = predicate.members.map((member) => this.operand(table, member, prefix));
         return `${this.operand(table, predicate.item, prefix)} ${predicate.negated ? 'NOT IN' : 'IN'} (${members.join(', ')})`;
       }
+      case 'null':
+        return `${this.operand(table, predicate.item, prefix)} IS ${predicate.negated ? 'NOT NULL' : 'NULL'}`;
       case 'logical': {
         const parts = predicate.parts.map((part) => this.predicate(table, part, prefix));
         return predicate.parts

@@ -1,17 +1,18 @@
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { type KeptRule, keptRules } from '../../plan/database/serviceSchema.ts';
 import { localName } from '../../plan/names.ts';
 import type { ActionPlan, ComputedPlan, EntityPlan } from '../../plan/servicePlan.ts';
-import type { KeptRule } from './databaseFiles.ts';
+import type { Database } from '../target.ts';
 import { Imports } from './imports.ts';
 import { fileOf, type Names, portVariable, quoted } from './naming.ts';
 import { renderStatements, type StatementScope } from './renderStatements.ts';
 import { renderExact, renderRows, renderStored } from './renderValue.ts';
 import { docComment, sourceFile } from './sourceFile.ts';
-import { storedType } from './typeMap.ts';
+import { hasEnums, storedType } from './typeMap.ts';
 
 /** The files of `src/domain`, `src/events`, `src/ports` and `src/views`. */
-export function domainFiles(names: Names, rules: readonly KeptRule[]): GeneratedFile[] {
+export function domainFiles(names: Names): GeneratedFile[] {
   const { plan } = names;
   return [
     ...(plan.errors.length === 0 ? [] : [errorsFile(names)]),
@@ -21,7 +22,7 @@ export function domainFiles(names: Names, rules: readonly KeptRule[]): Generated
     ...(plan.events.length === 0 ? [] : [eventsFile(names)]),
     ...plan.entities.map((entity) => viewFile(entity, names)),
     ...portFiles(names),
-    databaseProblemFile(rules),
+    databaseProblemFile(names),
   ];
 }
 
@@ -62,7 +63,9 @@ function machinesFile(names: Names): GeneratedFile {
   const blocks = names.plan.machines.map((machine) => {
     const field = names.field(machine.entity, machine.field);
     const type =
-      field?.type.kind === 'enum' ? imports.type(field.type.name, '../generated/prisma/client.js') : 'string';
+      field?.type.kind === 'enum' && hasEnums(names.database)
+        ? imports.type(field.type.name, '../generated/prisma/client.js')
+        : 'string';
     const all = field?.type.kind === 'enum' ? field.type.values : machine.states;
     const moves = all.map((state) => {
       const targets = machine.transitions.filter(({ from }) => from === state).map(({ to }) => quoted(to));
@@ -206,11 +209,11 @@ function actionFile(action: ActionPlan, names: Names): GeneratedFile {
   const parameters = action.parameters.map((parameter) => {
     const [only, ...more] = parameter.entities;
     if (parameter.type !== undefined || only === undefined)
-      return `${parameter.name}: ${storedType(parameter.type ?? { kind: 'string' })}`;
+      return `${parameter.name}: ${storedType(parameter.type ?? { kind: 'string' }, names.database)}`;
     if (more.length === 0)
       return `${parameter.name}: ${imports.type(names.entity(only).typeName, '../../generated/prisma/client.js')}`;
     const columns = parameter.columns.map(
-      ({ name, type, optional }) => `readonly ${name}: ${storedType(type)}${optional ? ' | null' : ''}`,
+      ({ name, type, optional }) => `readonly ${name}: ${storedType(type, names.database)}${optional ? ' | null' : ''}`,
     );
     return `${parameter.name}: { ${columns.join('; ')} }`;
   });
@@ -232,7 +235,9 @@ function eventsFile(names: Names): GeneratedFile {
       event.entity === undefined || event.payload.some(({ name }) => name === 'about')
         ? []
         : ['/** The id of the row that it tells of. */\n readonly about?: string;'];
-    const members = event.payload.map(({ name, type: kind }) => `readonly ${name}: ${storedType(kind)} | null;`);
+    const members = event.payload.map(
+      ({ name, type: kind }) => `readonly ${name}: ${storedType(kind, names.database)} | null;`,
+    );
     const handlers = event.handlers.flatMap((handler) =>
       handler.recipients.map((recipient) => {
         const call = `await work.ports.notifier.notify({ recipient: ${quoted(recipient)}, channels: [${handler.channels.map(quoted).join(', ')}], subject: ${quoted(event.name)}, content: payload });`;
@@ -344,24 +349,32 @@ return { ${['notifier: new LoggingNotifier(log)', ...simulated].join(', ')} };
 
 // --- what the database refuses ---
 
-function databaseProblemFile(rules: readonly KeptRule[]): GeneratedFile {
+function databaseProblemFile({ plan, database }: Names): GeneratedFile {
   const imports = new Imports();
   for (const name of ['alreadyExists', 'invariantViolated', 'refused']) imports.value(name, '../http/problem.js');
   imports.type('Problem', '../http/problem.js');
   imports.value('Prisma', '../generated/prisma/client.js');
+  const rules = keptRules(plan);
+  // SQLite names the columns of a unique index, PostgreSQL the index.
+  const nameOf = (rule: KeptRule): string => (database === 'sqlite' ? (rule.columns ?? rule.name) : rule.name);
   const table = (kind: KeptRule['kind']): string => {
     const texts = new Map<string, string>();
-    for (const rule of rules) {
-      if (rule.kind !== kind) continue;
-      const known = texts.get(rule.name);
-      texts.set(rule.name, known === undefined ? rule.text : `${known}; ${rule.text}`);
+    for (const rule of rules.filter((candidate) => candidate.kind === kind)) {
+      const known = texts.get(nameOf(rule));
+      texts.set(nameOf(rule), known === undefined ? rule.text : `${known}; ${rule.text}`);
     }
     return [...texts].map(([name, text]) => `${quoted(name)}: ${quoted(text.trim())}`).join(',\n');
   };
   const blocks = [
-    `/** What must be unique, by the columns that SQLite names when it is not. */\nconst unique: Readonly<Record<string, string>> = {\n${table('unique')}\n};`,
-    `/** Invariants that the database keeps, by constraint or by columns. */\nconst invariants: Readonly<Record<string, string>> = {\n${table('invariant')}\n};`,
-    `/** The answer to a write that the database refused; undefined for what is nobody's fault outside. */
+    `/** What must be unique, by the ${database === 'sqlite' ? 'columns that SQLite names' : 'index that PostgreSQL names'} when it is not. */\nconst unique: Readonly<Record<string, string>> = {\n${table('unique')}\n};`,
+    `/** Invariants that the database keeps, by constraint${database === 'sqlite' ? ' or by columns' : ' or by index'}. */\nconst invariants: Readonly<Record<string, string>> = {\n${table('invariant')}\n};`,
+    databaseProblem[database],
+  ];
+  return sourceFile('src/db/databaseProblem.ts', imports, blocks, []);
+}
+
+const databaseProblem: Readonly<Record<Database, string>> = {
+  sqlite: `/** The answer to a write that the database refused; undefined for what is nobody's fault outside. */
 export function databaseProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   const message = JSON.stringify(error.meta ?? {});
@@ -372,6 +385,26 @@ export function databaseProblem(error: unknown): Problem | undefined {
   if (invariant !== undefined) return invariantViolated(invariant);
   return message.includes('FOREIGN KEY') ? refused(409, 'other rows refer to it') : undefined;
 }`,
-  ];
-  return sourceFile('src/db/databaseProblem.ts', imports, blocks, []);
+  postgres: `/** The answer to a write that the database refused; undefined for what is nobody's fault outside. */
+export function databaseProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  const { code, message } = refusalOf(error);
+  // PostgreSQL quotes the name of the rule, whatever the language of its messages.
+  for (const [, rule = ''] of message.matchAll(/"([^"]+)"/g)) {
+    const same = unique[rule];
+    if (same !== undefined) return alreadyExists(same);
+    const invariant = invariants[rule];
+    if (invariant !== undefined) return invariantViolated(invariant);
+  }
+  return code === foreignKeyViolation ? refused(409, 'other rows refer to it') : undefined;
 }
+
+const foreignKeyViolation = '23503';
+
+/** The SQLSTATE and the words of PostgreSQL, as its driver hands them on. */
+function refusalOf(error: Prisma.PrismaClientKnownRequestError): { code: string; message: string } {
+  const cause = (error.meta as { driverAdapterError?: { cause?: Record<string, unknown> } } | undefined)
+    ?.driverAdapterError?.cause;
+  return { code: String(cause?.originalCode ?? ''), message: String(cause?.originalMessage ?? '') };
+}`,
+};

@@ -2,16 +2,19 @@ import type { Id } from '@specwright/model/reference';
 import { camelCase, kebabCase, pascalCase } from '@specwright/model/words';
 import { listVariableOf, localName, variableOf } from '../../plan/names.ts';
 import type { EntityPlan, FieldPlan, MachinePlan, ServicePlan } from '../../plan/servicePlan.ts';
+import type { Database } from '../target.ts';
 
 /** What the plan's parts are called in TypeScript. */
 export class Names {
   readonly plan: ServicePlan;
+  readonly database: Database;
   readonly #entities: ReadonlyMap<Id, EntityPlan>;
   /** The names that local variables with rows have. */
   readonly #rows: ReadonlySet<string>;
 
-  constructor(plan: ServicePlan) {
+  constructor(plan: ServicePlan, database: Database) {
     this.plan = plan;
+    this.database = database;
     this.#rows = new Set(plan.entities.flatMap(({ name }) => [variableOf(name), listVariableOf(name)]));
     this.#entities = new Map(plan.entities.map((entity) => [entity.id, entity]));
   }

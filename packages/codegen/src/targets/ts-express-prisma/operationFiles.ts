@@ -2,7 +2,7 @@ import type { Id } from '@specwright/model/reference';
 import { pascalCase, snakeCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { MemberPlan, OperationPlan, ValueType } from '../../plan/servicePlan.ts';
-import { orderColumn } from './databaseFiles.ts';
+import { sortColumn } from './databaseFiles.ts';
 import { scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
@@ -86,7 +86,7 @@ function querySchema(operation: OperationPlan, names: Names, imports: Imports): 
   const entity = names.entity(list.entity);
   const orderType = `${imports.type('Prisma', '../generated/prisma/client.js')}.${entity.typeName}OrderByWithRelationInput`;
   const orders = list.sortable.map(
-    (field) => `${field.name}: (direction) => ({ ${orderColumn(entity, field)}: direction })`,
+    (field) => `${field.name}: (direction) => ({ ${sortColumn(entity, field, names.database)}: direction })`,
   );
   const sort = `sort: ${typeImport('sorting', imports)}<${orderType}>({ ${orders.join(', ')} }).optional()`;
   const filters = list.filters.map(({ name, type }) => `${name}: ${queryType(type, imports)}.optional()`);

@@ -2,7 +2,7 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
-import type { Target } from '../target.ts';
+import type { Database, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { migrationSql, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
@@ -19,21 +19,20 @@ export const tsExpressPrisma: Target = {
   name: 'ts-express-prisma',
   title: 'TypeScript: Express 5, Prisma 7, zod, pino',
   databases: ['sqlite'],
-  render: (plan, _database, signal) => renderProject(plan, signal),
+  render: renderProject,
   renderDesign,
 };
 
-async function renderProject(plan: ServicePlan, signal?: AbortSignal): Promise<GeneratedFile[]> {
-  const names = new Names(plan);
-  const { sql, rules } = migrationSql(names);
+async function renderProject(plan: ServicePlan, database: Database, signal?: AbortSignal): Promise<GeneratedFile[]> {
+  const names = new Names(plan, database);
   const entities = plan.entities.map(({ id }) => id);
   const files: GeneratedFile[] = [
-    ...domainFiles(names, rules),
+    ...domainFiles(names),
     ...operationFiles(names),
     ...testFiles(names),
     { path: 'prisma/schema.prisma', content: prismaSchema(names), sources: entities },
     { path: 'prisma/migrations/migration_lock.toml', content: 'provider = "sqlite"\n', sources: [] },
-    { path: 'prisma/migrations/20000101000000_initial/migration.sql', content: sql, sources: entities },
+    { path: 'prisma/migrations/20000101000000_initial/migration.sql', content: migrationSql(names), sources: entities },
     {
       path: 'openapi.json',
       content: `${JSON.stringify(openapiDocument(plan), undefined, 2)}\n`,

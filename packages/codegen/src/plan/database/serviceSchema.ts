@@ -1,0 +1,223 @@
+import { constraintName } from '@specwright/evolution/schema/identifiers';
+import {
+  type ColumnDefault,
+  type Operand,
+  type PhysicalCheck,
+  type PhysicalColumn,
+  type PhysicalForeignKey,
+  type PhysicalIndex,
+  type PhysicalLimit,
+  type PhysicalSchema,
+  type PhysicalTable,
+  type Predicate,
+  sortedSchema,
+} from '@specwright/evolution/schema/physicalSchema';
+import type { Bounds, EntityPlan, FieldPlan, LinkPlan, RowLimit, ServicePlan, ValueType } from '../servicePlan.ts';
+import type { Value } from '../values.ts';
+import { columnType, operandOf, predicateOf } from './predicates.ts';
+
+/** A rule that the database keeps, and what an answer says when a write would break it. */
+export interface KeptRule {
+  /** The constraint or the index. */
+  readonly name: string;
+  /** Of a unique index: what it is over, `orders.number`, by which SQLite names it. */
+  readonly columns?: string;
+  readonly kind: 'unique' | 'invariant';
+  readonly text: string;
+}
+
+/** The tables of a service, the same on every database. */
+export function serviceSchema(plan: ServicePlan): PhysicalSchema {
+  return sortedSchema([...plan.entities.map((entity) => entityTable(entity, plan)), outboxTable]);
+}
+
+/** What its database refuses, in the order of the entities. */
+export function keptRules(plan: ServicePlan): readonly KeptRule[] {
+  return plan.entities.flatMap((entity) => [
+    ...entity.fields.flatMap((field) => fieldRules(entity, field)),
+    ...entity.predicates
+      .filter(({ condition }) => predicateOf(condition) !== undefined)
+      .map(({ name, text }): KeptRule => ({ name: constraintName(name), kind: 'invariant', text })),
+    ...[...uniqueColumns(entity), 'id'].map((column) => uniqueRule(entity, column)),
+    ...entity.limits.map((limit) => limitRule(entity, limit)),
+  ]);
+}
+
+function uniqueRule(entity: EntityPlan, column: string): KeptRule {
+  const name = column === 'id' ? constraintName(entity.table, 'pkey') : uniqueName(entity, column);
+  return { name, columns: `${entity.table}.${column}`, kind: 'unique', text: `${entity.name}.${column}` };
+}
+
+function limitRule(entity: EntityPlan, limit: RowLimit): KeptRule {
+  const columns = limit.max === 1 ? { columns: `${entity.table}.${limit.column}` } : {};
+  return { name: constraintName(limit.name), ...columns, kind: 'invariant', text: limit.text };
+}
+
+function fieldRules(entity: EntityPlan, field: FieldPlan): KeptRule[] {
+  return fieldChecks(entity, field).map(({ name }) => ({
+    name,
+    kind: 'invariant',
+    text: `${entity.name}.${field.name} ${rangeText(field)}`,
+  }));
+}
+
+function rangeText(field: FieldPlan): string {
+  if (field.type.kind === 'enum') return `is one of ${field.type.values.join(', ')}`;
+  return `${field.bounds?.min ?? ''}..${field.bounds?.max ?? '*'}`;
+}
+
+/** Events, written in the transaction that they tell of. */
+const outboxTable: PhysicalTable = {
+  name: 'outbox_events',
+  columns: [
+    { name: 'id', type: 'text', nullable: false },
+    { name: 'name', type: 'text', nullable: false },
+    { name: 'payload', type: 'text', nullable: false },
+    { name: 'created', type: 'timestamp', nullable: false },
+  ],
+  primaryKey: ['id'],
+  checks: [],
+  indexes: [],
+  limits: [],
+  foreignKeys: [],
+};
+
+function entityTable(entity: EntityPlan, plan: ServicePlan): PhysicalTable {
+  const predicates = entity.predicates.flatMap(({ name, condition }): PhysicalCheck[] => {
+    const predicate = predicateOf(condition);
+    return predicate === undefined ? [] : [{ name: constraintName(name), predicate }];
+  });
+  return {
+    name: entity.table,
+    columns: [...entity.fields.map(fieldColumn), ...linkColumns(entity, plan)],
+    primaryKey: ['id'],
+    checks: [...entity.fields.flatMap((field) => fieldChecks(entity, field)), ...predicates],
+    indexes: [...columnIndexes(entity), ...entity.limits.filter(({ max }) => max === 1).map(limitIndex)],
+    limits: entity.limits.filter(({ max }) => max !== 1).map(countedLimit),
+    foreignKeys: entity.links.filter(({ constrained }) => constrained).map((link) => foreignKey(entity, link, plan)),
+  };
+}
+
+// --- columns ---
+
+function fieldColumn(field: FieldPlan): PhysicalColumn {
+  const start = field.name === 'id' ? undefined : startOf(field);
+  return {
+    name: field.column,
+    type: columnType(field.type),
+    nullable: field.optional,
+    ...(start === undefined ? {} : { default: start }),
+  };
+}
+
+/** A row that somebody else writes into the table knows when that was, as one of the service does. */
+function startOf(field: FieldPlan): ColumnDefault | undefined {
+  if (field.auto && field.type.kind === 'timestamp') return { kind: 'now' };
+  if (field.default?.kind === 'now') return { kind: 'now' };
+  return field.default?.kind === 'literal' ? { kind: 'value', text: field.default.text } : undefined;
+}
+
+function linkColumns(entity: EntityPlan, plan: ServicePlan): PhysicalColumn[] {
+  return entity.links
+    .filter((link) => link.field === undefined)
+    .map((link) => {
+      const key = targetOf(link, plan)?.fields.find((field) => field.name === 'id');
+      return { name: link.column, type: columnType(key?.type ?? { kind: 'uuid' }), nullable: link.optional };
+    });
+}
+
+function targetOf(link: LinkPlan, plan: ServicePlan): EntityPlan | undefined {
+  return plan.entities.find((entity) => entity.id === link.target);
+}
+
+// --- checks ---
+
+function fieldChecks(entity: EntityPlan, field: FieldPlan): PhysicalCheck[] {
+  const checks: PhysicalCheck[] = [];
+  const named = (name: string, predicate: Predicate): PhysicalCheck => ({
+    name: constraintName(entity.table, field.column, name),
+    predicate,
+  });
+  const column: Operand = { kind: 'column', name: field.column };
+  if (field.type.kind === 'enum') {
+    const members = field.type.values.map((text): Operand => ({ kind: 'literal', type: 'text', text }));
+    checks.push(named('values', { kind: 'member', negated: false, item: column, members }));
+  }
+  if (field.bounds !== undefined && !field.computed) {
+    const measured: Operand = field.type.kind === 'string' ? { kind: 'length', name: field.column } : column;
+    checks.push(named('range', rangePredicate(measured, field.bounds, field.type)));
+  }
+  return checks;
+}
+
+function rangePredicate(measured: Operand, { min, max }: Bounds, type: ValueType): Predicate {
+  const bound = (text: string): Operand => ({
+    kind: 'literal',
+    type: type.kind === 'decimal' ? 'decimal' : 'integer',
+    text,
+  });
+  const low: Predicate = { kind: 'compare', operator: '>=', left: measured, right: bound(min) };
+  if (max === undefined) return low;
+  const high: Predicate = { kind: 'compare', operator: '<=', left: measured, right: bound(max) };
+  return { kind: 'logical', operator: 'and', parts: [low, high] };
+}
+
+// --- indexes and limits ---
+
+function uniqueColumns(entity: EntityPlan): readonly string[] {
+  const fields = entity.fields.filter((field) => field.unique).map((field) => field.column);
+  const links = entity.links.filter((link) => link.unique).map((link) => link.column);
+  return [...new Set([...fields, ...links])];
+}
+
+function uniqueName(entity: EntityPlan, column: string): string {
+  return constraintName(entity.table, column, 'key');
+}
+
+function columnIndexes(entity: EntityPlan): PhysicalIndex[] {
+  const unique = uniqueColumns(entity);
+  return [
+    ...unique.map((column) => ({ name: uniqueName(entity, column), columns: [column], unique: true })),
+    ...entity.links
+      .filter(({ column }) => !unique.includes(column))
+      .map(({ column }) => ({
+        name: constraintName(entity.table, column, 'idx'),
+        columns: [column],
+        unique: false,
+      })),
+  ];
+}
+
+function limitIndex(limit: RowLimit): PhysicalIndex {
+  return { name: constraintName(limit.name), columns: [limit.column], unique: true, ...rowsMeant(limit) };
+}
+
+function countedLimit(limit: RowLimit): PhysicalLimit {
+  return { name: constraintName(limit.name), column: limit.column, max: limit.max, ...rowsMeant(limit) };
+}
+
+function rowsMeant({ where }: RowLimit): { readonly where?: Predicate } {
+  const parts = where.flatMap(({ column, value }) => equality(column, value) ?? []);
+  const [only] = parts;
+  if (only === undefined) return {};
+  return { where: parts.length === 1 ? only : { kind: 'logical', operator: 'and', parts } };
+}
+
+function equality(column: string, value: Value): Predicate | undefined {
+  const left: Operand = { kind: 'column', name: column };
+  if (value.kind === 'null') return { kind: 'null', negated: false, item: left };
+  const right = operandOf(value);
+  return right === undefined ? undefined : { kind: 'compare', operator: '=', left, right };
+}
+
+// --- foreign keys ---
+
+function foreignKey(entity: EntityPlan, link: LinkPlan, plan: ServicePlan): PhysicalForeignKey {
+  return {
+    name: constraintName(entity.table, link.column, 'fkey'),
+    columns: [link.column],
+    table: targetOf(link, plan)?.table ?? '',
+    references: ['id'],
+    onDelete: link.cascade ? 'cascade' : 'no action',
+  };
+}
