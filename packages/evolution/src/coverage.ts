@@ -1,6 +1,7 @@
 import type { ChangeClass } from './changeClass.ts';
 import { columnOf, type Tables } from './columns.ts';
 import { alteration, type SchemaChange, type SchemaDiff } from './diff.ts';
+import type { DeclaredEntityRename } from './entityRenames.ts';
 import { type EvolveLine, lineField } from './evolveLines.ts';
 import { hasDecorator } from './fieldShape.ts';
 import { ownMember } from './records.ts';
@@ -25,6 +26,7 @@ export interface Coverage {
   /** Every change of the diff; the drop and the add that a declared rename is made of stand under their rename's line. */
   readonly changes: readonly CoveredChange[];
   readonly renames: readonly DeclaredRename[];
+  readonly entityRenames: readonly DeclaredEntityRename[];
   /** Changes that need a line and have none. */
   readonly uncovered: readonly SchemaChange[];
   /** The lines that declare a change. The others say what is not so, or what is so already. */
@@ -35,10 +37,14 @@ export interface Coverage {
  * Finds for each change the evolve line that declares it. A line covers a change of its field by its kind alone; whether
  * it says the same as the entity is another question, with findings of its own.
  */
-export function coverage(diff: SchemaDiff, lines: readonly EvolveLine[]): Coverage {
+export function coverage(
+  diff: SchemaDiff,
+  lines: readonly EvolveLine[],
+  entityRenames: readonly DeclaredEntityRename[] = [],
+): Coverage {
   const { before, after } = diff;
   const renames = declaredRenames(before, after, lines);
-  const used = new Set<EvolveLine>(renames.map((rename) => rename.line));
+  const used = new Set<EvolveLine>([...renames, ...entityRenames].map((rename) => rename.line));
   const byEntity = new Map<string, EvolveLine[]>();
   for (const line of lines) byEntity.set(line.entity, [...(byEntity.get(line.entity) ?? []), line]);
   const changes = [...diff.changes, ...alterationsOfRenamed(renames, before, after)].map((change): CoveredChange => {
@@ -53,14 +59,15 @@ export function coverage(diff: SchemaDiff, lines: readonly EvolveLine[]): Covera
     for (const line of byEntity.get(change.entity) ?? []) if (covers(line, change)) used.add(line);
   }
   const uncovered = changes.filter((item) => item.line === undefined && item.change.needsLine);
-  return { changes, renames, uncovered: uncovered.map((item) => item.change), used };
+  return { changes, renames, entityRenames, uncovered: uncovered.map((item) => item.change), used };
 }
 
 /** The value that a line gives to the rows that exist makes an addition safe; a rename keeps them. */
 function classWith({ change: said }: EvolveLine, change: SchemaChange): ChangeClass {
   if (said.kind === 'rename') return 'staged';
-  const fills = said.kind === 'add' && said.field.default !== undefined && change.kind === 'fieldAdded';
-  return fills && !hasDecorator(change.after, 'unique') ? 'free' : change.class;
+  if (said.kind !== 'add' || change.kind !== 'fieldAdded' || hasDecorator(change.after, 'unique')) return change.class;
+  if (said.field.default !== undefined) return 'free';
+  return said.terms.some(({ kind }) => kind === 'backfill') ? 'staged' : change.class;
 }
 
 /** Renames of a field that the baseline has and the entity lost, to one that the entity has and the baseline lacks. */

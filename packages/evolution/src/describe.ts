@@ -1,10 +1,10 @@
 import type { BaselineEdge } from './baseline.ts';
+import type { Change } from './changes.ts';
 import type { Aspect } from './compareShapes.ts';
-import type { SchemaChange } from './diff.ts';
 import type { FieldShape, ShapeRange } from './fieldShape.ts';
 
 /** A change as the beginning of a sentence: `'category' was added to Product`. */
-export function describeChange(change: SchemaChange): string {
+export function describeChange(change: Change): string {
   const of = `${change.entity}`;
   switch (change.kind) {
     case 'entityAdded':
@@ -24,6 +24,10 @@ export function describeChange(change: SchemaChange): string {
       const what = change.edge === undefined ? `'${change.field}' of ${of}` : edgeText(change.edge);
       return `${what} changed (${said.map((item) => describeAspect(item, before, after)).join(', ')})`;
     }
+    case 'fieldRenamed':
+      return `'${change.from}' of ${of} was renamed to '${change.to}'`;
+    case 'entityRenamed':
+      return `Entity ${change.from} was renamed to ${of}`;
     case 'machineChanged':
       return `The machine of ${of}.${change.field} changed (${[
         ...change.added.map((transition) => `+ ${transition}`),

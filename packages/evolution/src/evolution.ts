@@ -4,12 +4,15 @@ import { type Baseline, moduleNameOf, modulesWithEntities, type Schema, schemaOf
 import type { Tables } from './columns.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { diffSchemas, mergeSchemas, type SchemaDiff } from './diff.ts';
+import { declaredEntityRenames, underNewNames, withRenamedEntities } from './entityRenames.ts';
 import { type EvolveLine, evolvedEntity, linesOf } from './evolveLines.ts';
 
 /** The schema of a system against its baselines. */
 export interface Evolution {
   /** With the columns of the edges. */
   readonly before: Tables;
+  /** The baselines as one schema, with the names that entities had then; `before` has the new ones of renamed entities. */
+  readonly accepted: Schema;
   readonly after: Tables;
   readonly diff: SchemaDiff;
   /** The blocks about entities or modules that have a baseline. */
@@ -28,15 +31,26 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
   const after = mergeSchemas([...present.values()]);
   const counted = baselines.filter((baseline) => isSpokenOf(baseline, index, after));
   if (counted.length === 0) return undefined;
-  const before = mergeSchemas(withoutMovedEntities(counted, present));
-  const accepted = new Set(counted.map((baseline) => baseline.module));
+  const accepted = mergeSchemas(withoutMovedEntities(counted, present));
+  const modules = new Set(counted.map((baseline) => baseline.module));
   const evolves = index.system.evolves.filter(
     (evolve) =>
-      Object.hasOwn(before.entities, evolvedEntity(evolve, index)) || accepted.has(moduleNameOf(evolve, index)),
+      Object.hasOwn(accepted.entities, evolvedEntity(evolve, index)) || modules.has(moduleNameOf(evolve, index)),
   );
-  const lines = evolves.flatMap((evolve) => linesOf(evolve, index));
+  const written = evolves.flatMap((evolve) => linesOf(evolve, index));
+  const renames = declaredEntityRenames(accepted, after, written);
+  const lines = underNewNames(written, after);
+  const before = withRenamedEntities(accepted, renames);
   const diff = diffSchemas(before, after);
-  return { before: diff.before, after: diff.after, diff, evolves, lines, coverage: coverage(diff, lines) };
+  return {
+    before: diff.before,
+    after: diff.after,
+    accepted,
+    diff,
+    evolves,
+    lines,
+    coverage: coverage(diff, lines, renames),
+  };
 }
 
 /** A baseline of a module that is there, or of an entity that has moved to another. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { compareOrigins, type Origin } from '@specwright/model/origin';
 import type { Edge, Evolve } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { type Baseline, type BaselineEdge, baselineEdge } from './baseline.ts';
 import { evolutionCodes } from './codes.ts';
@@ -22,7 +23,7 @@ export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Bas
   const evolution = evolutionOf(index, baselines);
   if (evolution === undefined) return [];
   const missing = evolution.coverage.uncovered.map((change) => missingLine(change, evolution, baselines, index));
-  const unknown = evolution.evolves.filter((evolve) => !isKnown(evolvedEntity(evolve, index), evolution, index));
+  const unknown = evolution.evolves.filter((evolve) => !isKnown(evolve, evolution, index));
   const wrong = evolution.lines
     .filter((line) => !unknown.includes(line.evolve))
     .map((line) => lineFinding(line, evolution, index));
@@ -63,8 +64,11 @@ function missingLine(
   });
 }
 
-function isKnown(entity: string, evolution: Evolution, index: SystemIndex): boolean {
-  return Object.hasOwn(evolution.before, entity) || index.entityNamed(entity) !== undefined;
+/** The entity is there, or was, or has been given another name. */
+function isKnown(evolve: Evolve, evolution: Evolution, index: SystemIndex): boolean {
+  const entity = evolvedEntity(evolve, index);
+  if (Object.hasOwn(evolution.accepted.entities, entity) || index.entityNamed(entity) !== undefined) return true;
+  return evolve.changes.some((change) => change.kind === 'renameEntity' && targetOf(change.to) !== undefined);
 }
 
 /** 93. */

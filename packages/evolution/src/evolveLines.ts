@@ -1,3 +1,4 @@
+import type { EvolveTerm, EvolveTermKind } from '@specwright/model/evolveTerms';
 import type { Evolve, EvolveChange } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -30,5 +31,15 @@ export function lineField(change: EvolveChange): string | undefined {
       return change.to.text;
     case 'drop':
       return change.field?.text;
+    case 'renameEntity':
+      return undefined;
   }
+}
+
+/** The first term of a kind that a line has. */
+export function termOf<Kind extends EvolveTermKind>(
+  { terms }: EvolveChange,
+  kind: Kind,
+): Extract<EvolveTerm, { kind: Kind }> | undefined {
+  return terms.find((term): term is Extract<EvolveTerm, { kind: Kind }> => term.kind === kind);
 }

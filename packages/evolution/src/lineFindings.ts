@@ -1,4 +1,5 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Origin } from '@specwright/model/origin';
 import type { EvolveChange, Field } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -23,6 +24,8 @@ export function lineFinding(line: EvolveLine, evolution: Evolution, index: Syste
       return alterationFinding(line, change, evolution, index);
     case 'rename':
       return renameFinding(line, change, evolution);
+    case 'renameEntity':
+      return entityRenameFinding(line, change, evolution);
     case 'drop':
       return dropFinding(line, change, evolution, index);
   }
@@ -116,6 +119,29 @@ function renameFinding(line: EvolveLine, change: ChangeOf<'rename'>, evolution: 
   if (ownMember(has, to) === undefined) return mismatch(change.to, `${line.entity} does not declare '${to}'`);
   if (ownMember(had, to) !== undefined) return mismatch(change.to, `the baseline has '${to}' already`);
   return mismatch(change.to, 'another line renames one of the two');
+}
+
+/** The same for an entity. */
+function entityRenameFinding(
+  line: EvolveLine,
+  change: ChangeOf<'renameEntity'>,
+  evolution: Evolution,
+): Diagnostic | undefined {
+  if (evolution.coverage.used.has(line)) return undefined;
+  const from = line.entity;
+  const to = change.to.text;
+  const had = (entity: string): boolean => Object.hasOwn(evolution.accepted.entities, entity);
+  const has = (entity: string): boolean => Object.hasOwn(evolution.after, entity);
+  const mismatch = (at: Origin, reason: string): Diagnostic =>
+    findingAt(evolutionCodes.alterationMismatch, 'error', at, {
+      message: `This line renames ${from} to ${to}, but ${reason}.`,
+      data: removeLine(change),
+    });
+  if (has(from)) return mismatch(change.origin, `${from} is still declared`);
+  if (!has(to)) return mismatch(change.to.origin, `there is no entity '${to}'`);
+  if (!had(from)) return staleLine(line);
+  if (had(to)) return mismatch(change.to.origin, `the baseline has '${to}' already`);
+  return mismatch(change.to.origin, 'another line renames one of the two');
 }
 
 /** 96, 97. */

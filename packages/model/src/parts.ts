@@ -1,4 +1,5 @@
 import type { DesignPart } from './design.ts';
+import type { EvolveTerm } from './evolveTerms.ts';
 import type { Origin } from './origin.ts';
 import type { Id, Reference } from './reference.ts';
 import type { Guard, Rule, SoftRule, Statement, Step } from './statements.ts';
@@ -300,12 +301,22 @@ export interface Settings extends PartBase {
 }
 
 /** One line of an `evolve` block. */
-export type EvolveChange =
-  | { readonly kind: 'add'; readonly field: Field; readonly origin: Origin }
-  | { readonly kind: 'alter'; readonly field: Field; readonly was: Reference; readonly origin: Origin }
-  | { readonly kind: 'rename'; readonly from: Reference; readonly to: Reference; readonly origin: Origin }
-  /** `-name`; without a field (`-*`) the entity itself goes. */
-  | { readonly kind: 'drop'; readonly field?: Reference; readonly origin: Origin };
+export type EvolveChange = EvolveLineBase &
+  (
+    | { readonly kind: 'add'; readonly field: Field }
+    | { readonly kind: 'alter'; readonly field: Field; readonly was: Reference }
+    | { readonly kind: 'rename'; readonly from: Reference; readonly to: Reference }
+    /** `~* -> Ware`: the entity itself has another name now. */
+    | { readonly kind: 'renameEntity'; readonly to: Reference }
+    /** `-name`; without a field (`-*`) the entity itself goes. */
+    | { readonly kind: 'drop'; readonly field?: Reference }
+  );
+
+interface EvolveLineBase {
+  readonly origin: Origin;
+  /** In the order written. */
+  readonly terms: readonly EvolveTerm[];
+}
 
 export interface Evolve extends PartBase {
   readonly kind: 'evolve';

@@ -1,9 +1,9 @@
 import type { ChangeClass } from '@specwright/evolution/changeClass';
+import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { evolutionCodes } from '@specwright/evolution/codes';
-import type { CoveredChange } from '@specwright/evolution/coverage';
 import { describeChange } from '@specwright/evolution/describe';
-import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
-import type { EvolveLine } from '@specwright/evolution/evolveLines';
+import { evolutionOf } from '@specwright/evolution/evolution';
+import type { Origin } from '@specwright/model/origin';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
@@ -41,7 +41,9 @@ export async function diff(paths: readonly string[], options: DiffOptions, conte
   const project = await openProject(paths, context);
   project.requireBaselines();
   const evolutions = project.systems().flatMap((view) => evolutionOf(view.index, project.baselinesOf(view)) ?? []);
-  const changes = evolutions.flatMap((evolution) => reportedChanges(evolution, project));
+  const changes = evolutions.flatMap((evolution) =>
+    changesOf(evolution).map((change) => reportedChange(change, project)),
+  );
   const uncovered = changes.filter((change) => change.needsLine && change.line === undefined);
   const wrongLines = project.findings().filter(isWrongLine);
   if (options.format === 'json') {
@@ -71,40 +73,20 @@ function isWrongLine(finding: Finding): boolean {
   );
 }
 
-function reportedChanges({ coverage }: Evolution, project: Project): readonly ReportedChange[] {
-  const renamed = coverage.renames.map(
-    ({ entity, from, to, line }): ReportedChange => ({
-      entity,
-      kind: 'fieldRenamed',
-      change: `'${from}' of ${entity} was renamed to '${to}'`,
-      class: 'staged',
-      needsLine: true,
-      ...lineOf(line, project),
-    }),
-  );
-  // The removal and the addition that a rename is made of are said by it.
-  const others = coverage.changes.filter(({ line }) => line?.change.kind !== 'rename');
-  return [...renamed, ...others.map((covered) => reportedChange(covered, project))].sort((a, b) =>
-    a.entity === b.entity ? 0 : a.entity < b.entity ? -1 : 1,
-  );
-}
-
-function reportedChange(covered: CoveredChange, project: Project): ReportedChange {
-  const { change, line } = covered;
+function reportedChange({ change, declaration, class: level }: DeclaredChange, project: Project): ReportedChange {
   return {
     entity: change.entity,
     kind: change.kind,
     change: describeChange(change),
-    class: covered.class,
+    class: level,
     needsLine: change.needsLine,
-    ...(line === undefined ? {} : lineOf(line, project)),
+    ...(declaration === undefined ? {} : lineAt(declaration.origin, project)),
   };
 }
 
-function lineOf(line: EvolveLine, project: Project): Required<Pick<ReportedChange, 'line'>> {
-  const { origin } = line.change;
-  const text = project.textAt(origin.file, origin.range.start.line).trim();
-  return { line: { file: project.pathOf(origin.file), line: origin.range.start.line + 1, text } };
+function lineAt({ file, range }: Origin, project: Project): Required<Pick<ReportedChange, 'line'>> {
+  const text = project.textAt(file, range.start.line).trim();
+  return { line: { file: project.pathOf(file), line: range.start.line + 1, text } };
 }
 
 function printText(changes: readonly ReportedChange[], uncovered: number, { terminal }: CommandContext): void {

@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { isStatementMark } from './members.ts';
-import { constructKeywords, httpMethods, isKeywordSomewhere, isWord, memberKeywords } from './tokens.ts';
+import { constructKeywords, httpMethods, isKeywordSomewhere, isWord, memberKeywords, termKeywords } from './tokens.ts';
 
 type TokenTypes = Readonly<Record<string, TokenType>>;
 
@@ -24,6 +24,7 @@ export function giveKinds(tokens: readonly IToken[], types: TokenTypes): Kinds {
 const constructsWithDefaults: ReadonlySet<string> = new Set(['entity', 'evolve', 'seed']);
 /** A word behind one of these is a name or a value, also when it is `default`. */
 const marksBeforeNames: ReadonlySet<string> = new Set([':', '.', '->', '@', '+', '-', '~', '|']);
+const marksBeforeTermNames: ReadonlySet<string> = new Set([...marksBeforeNames, '*', '/', ',', '(', '=']);
 
 class KindPass {
   readonly out: IToken[] = [];
@@ -96,6 +97,7 @@ class KindPass {
         (word === 'per' && !this.isLineStart && previous !== '/' && this.previous()?.tokenType.name !== 'per')
       );
     if (construct === 'auth') return this.depth > 0 && httpMethods.has(word);
+    if (construct === 'evolve' && termKeywords.has(word)) return this.beginsTerm();
     const isSentence = construct === 'entity' && isStatementMark(this.lineStart);
     const canHaveDefault =
       constructsWithDefaults.has(construct) && this.depth === 0 && !this.isLineStart && !isSentence;
@@ -105,6 +107,20 @@ class KindPass {
       !marksBeforeNames.has(previous) &&
       this.previous()?.tokenType.name !== 'default'
     );
+  }
+
+  /** A word behind a mark or behind a keyword is a name or a value, whatever it is; so is the first one of a line. */
+  private beginsTerm(): boolean {
+    const previous = this.previous();
+    if (this.depth > 0 || this.isLineStart || previous === undefined) return false;
+    const isKeyword = termKeywords.has(previous.tokenType.name) || previous.tokenType.name === 'default';
+    return !isKeyword && (this.isEndingStar() || !marksBeforeTermNames.has(previous.image));
+  }
+
+  /** `-*` and `1..*` end with what is a factor elsewhere. */
+  private isEndingStar(): boolean {
+    const before = this.out[this.out.length - 2]?.image ?? '';
+    return this.previous()?.image === '*' && ['-', '..'].includes(before);
   }
 
   private colon(token: IToken, next: IToken | undefined): IToken {

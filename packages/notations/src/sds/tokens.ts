@@ -38,6 +38,11 @@ export const memberKeywords: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 export const httpMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 
+/** The words that begin a term of an `evolve` line: how the rows that exist come through the change. */
+export const termKeywords: ReadonlySet<string> = new Set([
+  ...['backfill', 'using', 'map', 'dedupe', 'else', 'if', 'force', 'batch'],
+]);
+
 const otherKeywords: ReadonlySet<string> = new Set(['if', 'per', 'default']);
 
 /** True for every word of the notation that is a keyword somewhere. */
@@ -46,6 +51,7 @@ export function isKeywordSomewhere(word: string): boolean {
     constructKeywords.has(word) ||
     httpMethods.has(word) ||
     otherKeywords.has(word) ||
+    termKeywords.has(word) ||
     [...memberKeywords.values()].some((words) => words.has(word))
   );
 }

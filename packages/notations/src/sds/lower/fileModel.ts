@@ -10,9 +10,10 @@ import type { FieldSymbol, SymbolTable } from '../scope.ts';
 import { lowerAction, lowerError, lowerEvent, lowerStatements } from './behaviour.ts';
 import { FileContext } from './context.ts';
 import { lowerEdge, lowerEntity, lowerMachine } from './entities.ts';
+import { lowerEvolve } from './evolve.ts';
 import { lowerContract, lowerInvariant, lowerModule, lowerSettings, lowerSpec, lowerSystemHeader } from './manifest.ts';
 import { lowerOperation } from './operations.ts';
-import { lowerAuthRule, lowerEvolve, lowerHook, lowerLimitRule, lowerObservation, lowerSeed } from './policies.ts';
+import { lowerAuthRule, lowerHook, lowerLimitRule, lowerObservation, lowerSeed } from './policies.ts';
 import { lowerType } from './types.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };

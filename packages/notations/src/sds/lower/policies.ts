@@ -1,22 +1,10 @@
 import { pathSegments, segmentsCover } from '@specwright/checks/pathPattern';
-import type {
-  AuthRule,
-  Evolve,
-  EvolveChange,
-  Hook,
-  LimitRule,
-  Observation,
-  Seed,
-  SeedRow,
-  SeedValue,
-} from '@specwright/model/parts';
-import type { Id, Reference } from '@specwright/model/reference';
+import type { AuthRule, Hook, LimitRule, Observation, Seed, SeedRow, SeedValue } from '@specwright/model/parts';
+import type { Id } from '@specwright/model/reference';
 import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import {
   isSdsSeedDefault,
   type SdsAuthRule,
-  type SdsChange,
-  type SdsEvolve,
   type SdsHook,
   type SdsLimitRule,
   type SdsObserveLine,
@@ -31,7 +19,6 @@ import { softReferences } from '../phrases/softWords.ts';
 import type { EntitySymbol } from '../scope.ts';
 import { lowerStatements } from './behaviour.ts';
 import type { FileContext } from './context.ts';
-import { lowerField } from './entities.ts';
 import { scalarValue } from './scalars.ts';
 
 export function lowerAuthRule(context: FileContext, node: SdsAuthRule): AuthRule {
@@ -111,54 +98,6 @@ export function lowerHook(context: FileContext, node: SdsHook): Hook {
   const start = context.start(node, context.source.slice(span), span);
   const statements = lowerStatements(context, node.body, looseScope(context.table, start.id), 'hook');
   return { kind: 'hook', ...start, statements };
-}
-
-export function lowerEvolve(context: FileContext, node: SdsEvolve): Evolve {
-  const start = context.start(node, node.target ?? '', spanOfProperty(node, 'target'));
-  const symbol = context.table.entities.get(node.target ?? '');
-  const entity = context.named(node, 'target', {
-    role: 'evolve.entity',
-    text: node.target ?? '',
-    from: start.id,
-    targets: [symbol?.id],
-    // An entity that is dropped or lies in the baseline only is known to the evolution, not here.
-    strength: 'firm',
-  });
-  const close = spanOfProperty(node, 'close');
-  return {
-    kind: 'evolve',
-    ...start,
-    entity,
-    changes: node.changes.map((change, index) => lowerChange(context, change, symbol, `${start.id}.${index + 1}`)),
-    ...(close === undefined ? {} : { closeOrigin: context.source.origin(close) }),
-  };
-}
-
-function lowerChange(context: FileContext, node: SdsChange, entity: EntitySymbol | undefined, from: Id): EvolveChange {
-  const origin = context.origin(node);
-  const reference = (property: string, text: string): Reference =>
-    context.named(node, property, {
-      role: 'evolve.field',
-      text,
-      from,
-      strength: 'firm',
-      targets: [entity?.fields.get(text)?.id],
-      within: entity?.id,
-    });
-  switch (node.$type) {
-    case 'SdsAddField':
-    case 'SdsAlterField': {
-      const was = reference('name', node.name ?? '');
-      const field = lowerField(context, node, entity?.id ?? 'entity:', `evolveField:${from}`);
-      return node.$type === 'SdsAddField' ? { kind: 'add', field, origin } : { kind: 'alter', field, was, origin };
-    }
-    case 'SdsRenameField':
-      return { kind: 'rename', from: reference('from', node.from ?? ''), to: reference('to', node.to ?? ''), origin };
-    case 'SdsDropField':
-      return node.all || node.name === undefined
-        ? { kind: 'drop', origin }
-        : { kind: 'drop', field: reference('name', node.name), origin };
-  }
 }
 
 export function lowerSeed(context: FileContext, node: SdsSeed): Seed {

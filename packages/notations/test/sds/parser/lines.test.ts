@@ -153,6 +153,38 @@ invariant {
       { changes: [{ is: 'DropField', all: true }] },
     ]);
   });
+
+  it('say behind the change how the rows that exist come through it', () => {
+    const text = `evolve Pet {
+  +slug: string 1..40 @unique backfill slugify(name) + "-" + id batch 500
+  +note: string default "-" batch 10
+  ~weight: decimal 0..* using round(weight * 1000) else clamp
+  ~state: [in, out] map lost -> out, sold -> out dedupe last
+  ~ name -> called batch 5000
+  -chip if empty
+  -tag force "nobody reads it"
+}
+evolve Toy {
+  -* if empty
+}
+evolve Cat {
+  ~* -> Animal batch 5
+}
+`;
+    expect(errorsOf(text)).toEqual([]);
+    const [pet, toy, cat] = treeOf(text) as { changes: { is: string; terms?: { is: string }[] }[] }[];
+    expect(pet?.changes.map(({ is, terms }) => [is, ...(terms ?? []).map((term) => term.is)])).toEqual([
+      ['AddField', 'Fill', 'Batch'],
+      ['AddField', 'Batch'],
+      ['AlterField', 'Fill', 'Choice'],
+      ['AlterField', 'Mapping', 'Choice'],
+      ['RenameField', 'Batch'],
+      ['DropField', 'Choice'],
+      ['DropField', 'Force'],
+    ]);
+    expect(toy).toMatchObject({ changes: [{ is: 'DropField', all: true, terms: [{ keyword: 'if', word: 'empty' }] }] });
+    expect(cat).toMatchObject({ changes: [{ is: 'RenameEntity', to: 'Animal', terms: [{ size: '5' }] }] });
+  });
 });
 
 describe('every sentence is read', () => {
@@ -173,7 +205,7 @@ describe('every sentence is read', () => {
 
 describe('every keyword is a name', () => {
   const keywords =
-    'system spec module owns exposes consumes contract system_invariant invariant entity edge machine error event ref payload action api in out on runtime migrate auth limit per observe evolve seed default if GET POST PUT PATCH DELETE HEAD OPTIONS'.split(
+    'system spec module owns exposes consumes contract system_invariant invariant entity edge machine error event ref payload action api in out on runtime migrate auth limit per observe evolve seed default if backfill using map dedupe else force batch GET POST PUT PATCH DELETE HEAD OPTIONS'.split(
       ' ',
     );
   for (const word of keywords) {
@@ -235,6 +267,8 @@ evolve ${word} {
   +${word}: ${word} default ${word}
   ~ ${word} -> ${word}
   -${word}
+  +${word}: ${word} backfill ${word} + ${word}(${word}) batch 5
+  ~${word}: [${word}] map ${word} -> ${word} using ${word} else ${word}
 }
 seed {
   ${word} {${word}: ${word}}
