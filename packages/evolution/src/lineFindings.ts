@@ -8,7 +8,7 @@ import { columnOf } from './columns.ts';
 import { describeShapeDifference } from './describe.ts';
 import type { Evolution } from './evolution.ts';
 import type { EvolutionChangeData, RemoveLineData } from './evolutionData.ts';
-import { type EvolveLine, lineField } from './evolveLines.ts';
+import { type EvolveLine, lineField, termOf } from './evolveLines.ts';
 import { type FieldShape, fillsItself, shapeOf } from './fieldShape.ts';
 import { findingAt } from './findingAt.ts';
 import { ownMember } from './records.ts';
@@ -60,7 +60,7 @@ function additionFinding(
   const effective =
     field.default === undefined ? present : { ...present, default: { kind: 'word', text: '' } as const };
   if (isImplied(line.entity, field.name, evolution) || !needsBackfill(effective)) return undefined;
-  if (!backfillRequired(line, index)) return undefined;
+  if (termOf(change, 'backfill') !== undefined || !backfillRequired(line, index)) return undefined;
   const data = replacement('add', line, present, evolution, index);
   const cure =
     'default' in data.line ? 'Give it a default, or make it optional.' : 'No value fits all rows: make it optional.';

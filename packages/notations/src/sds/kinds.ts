@@ -105,6 +105,7 @@ class KindPass {
       word === 'default' &&
       canHaveDefault &&
       !marksBeforeNames.has(previous) &&
+      !termKeywords.has(this.previous()?.tokenType.name ?? '') &&
       this.previous()?.tokenType.name !== 'default'
     );
   }
