@@ -13,12 +13,14 @@ export type Shape =
   /** Once or more often, with `between` from one to the next. */
   | { readonly kind: 'loop'; readonly item: Shape; readonly between?: Shape };
 
-/** How rules appear in the diagrams of a grammar. A parser rule that is in neither map is drawn where it is called. */
+/** How rules appear in the diagrams of a grammar. A parser rule that is nowhere in it is drawn where it is called. */
 export interface Naming {
   /** Parser rules with a diagram of their own → its title. */
   readonly diagrams: ReadonlyMap<string, string>;
-  /** Rules of the lexer → how it is called, or the sign that it stands for; null for what cannot be seen. */
-  readonly tokens: ReadonlyMap<string, WordShape | null>;
+  /** Tokens → how they are called, or the sign that they stand for. */
+  readonly tokens: ReadonlyMap<string, WordShape>;
+  /** Rules that only take up what is wrong: not drawn. */
+  readonly recovery: ReadonlySet<string>;
 }
 
 export type WordShape = Extract<Shape, { kind: 'keyword' | 'name' }>;
@@ -57,9 +59,9 @@ class ShapeReader {
       case '?':
         return optional(once);
       case '*':
-        return optional({ kind: 'loop', item: once });
+        return optional(loop(once));
       case '+':
-        return { kind: 'loop', item: once };
+        return loop(once);
       default:
         return once;
     }
@@ -77,6 +79,7 @@ class ShapeReader {
   private call(call: GrammarAST.RuleCall): Shape {
     const rule = call.rule.ref;
     if (rule === undefined) throw new Error(`The grammar has no rule '${call.rule.$refText}'.`);
+    if (this.naming.recovery.has(rule.name)) return nothing;
     const title = this.naming.diagrams.get(rule.name);
     if (title !== undefined) {
       this.met.add(rule.name);
@@ -86,7 +89,7 @@ class ShapeReader {
     const token = this.naming.tokens.get(rule.name);
     if (token === undefined) throw new Error(`The token '${rule.name}' has no name for people.`);
     this.met.add(rule.name);
-    return token ?? nothing;
+    return token;
   }
 }
 
@@ -100,8 +103,14 @@ function optional(item: Shape): Shape {
   return item.kind === 'optional' || isNothing(item) ? item : { kind: 'optional', item };
 }
 
+function loop(item: Shape): Shape {
+  return isNothing(item) ? item : { kind: 'loop', item };
+}
+
+/** What is not drawn is no choice. */
 function choice(items: readonly Shape[]): Shape {
-  const flat = items.flatMap((item) => (item.kind === 'choice' ? item.items : [item]));
+  const drawn = items.filter((item) => !isNothing(item));
+  const flat = drawn.flatMap((item) => (item.kind === 'choice' ? item.items : [item]));
   const different = flat.filter((item, index) => flat.findIndex((other) => isDeepStrictEqual(other, item)) === index);
   const [only] = different;
   return only !== undefined && different.length === 1 ? only : { kind: 'choice', items: different };

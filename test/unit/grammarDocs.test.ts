@@ -5,8 +5,8 @@ import { drawnGrammars } from '../../scripts/grammar/diagrams.ts';
 import { shapeOfRule } from '../../scripts/grammar/shape.ts';
 import { drawGrammar, readGrammar } from '../../scripts/grammarDocs.ts';
 
-/** What a page of GitHub has room for, in pixels: a wider diagram shrinks until nobody can read it. */
-const widestImage = 1012;
+/** In pixels: a page of GitHub shrinks what is wider than itself, and letters stay readable down to four fifths. */
+const widestImage = 1120;
 
 describe.each(drawnGrammars)('the diagrams of $page', async (docs) => {
   const { files, shown, grammar } = await drawGrammar(docs);
@@ -19,12 +19,14 @@ describe.each(drawnGrammars)('the diagrams of $page', async (docs) => {
 
   test('show every rule of the grammar that can be seen', () => {
     const visible = grammar.rules.filter((rule) => !(GrammarAST.isTerminalRule(rule) && rule.hidden));
-    expect(visible.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
+    const names = visible.map(({ name }) => name).filter((name) => !docs.naming.recovery.has(name));
+    expect(names.filter((name) => !shown.has(name))).toEqual([]);
   });
 
   test('have one for every block and line', () => {
     const blocks = grammar.rules.filter((rule) => GrammarAST.isParserRule(rule) && endsLines(rule));
-    expect(blocks.map(({ name }) => name).filter((name) => !docs.naming.diagrams.has(name))).toEqual([]);
+    const names = blocks.map(({ name }) => name).filter((name) => !docs.naming.recovery.has(name));
+    expect(names.filter((name) => !docs.naming.diagrams.has(name))).toEqual([]);
   });
 
   test('have room on a page', () => {
@@ -44,16 +46,15 @@ describe.each(drawnGrammars)('the diagrams of $page', async (docs) => {
 describe('the shape of a rule', () => {
   const naming = {
     diagrams: new Map([['Other', 'other']]),
-    tokens: new Map([
-      ['NL', null],
-      ['ID', { kind: 'name', text: 'name' }],
-    ] as const),
+    tokens: new Map([['ID', { kind: 'name', text: 'name' } as const]]),
+    recovery: new Set(['NL']),
   };
   const keyword = (text: string) => ({ kind: 'keyword', text });
   const name = (text: string) => ({ kind: 'name', text });
 
   test.each([
     ["x='a' NL", keyword('a')],
+    ["x='a' | y=NL | (z+=NL)*", keyword('a')],
     ["x=ID? 'a'", { kind: 'sequence', items: [{ kind: 'optional', item: name('name') }, keyword('a')] }],
     ["x+=ID (',' x+=ID)*", { kind: 'loop', item: name('name'), between: keyword(',') }],
     ["x+='a' (x+='a')*", { kind: 'loop', item: keyword('a') }],

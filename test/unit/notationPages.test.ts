@@ -9,30 +9,40 @@ import { testSystem } from '../../packages/checks/test/support/testSystem.ts';
 import { patternTable } from '../../packages/notations/src/sds/patterns/table.ts';
 import { fencedBlocks } from './fencedBlocks.ts';
 
-const page = readFileSync('docs/sds.md', 'utf8');
-const examples = fencedBlocks(page, 'sds').map((block, at) => ({ ...block, file: `example-${at + 1}.sds` }));
-const right = examples.filter(({ info }) => info === '');
+const pages = (['sds', 'sodl'] as const).map((notation) => {
+  const text = readFileSync(`docs/${notation}.md`, 'utf8');
+  const blocks = fencedBlocks(text, notation);
+  return { notation, text, examples: blocks.map((block, at) => ({ ...block, file: `example-${at + 1}.${notation}` })) };
+});
 
-/** What the product says of examples that are files of one system. */
-function findingsIn(files: typeof examples): readonly Diagnostic[] {
+type Example = (typeof pages)[number]['examples'][number];
+
+/** What the product says of examples that are files of one project. */
+function findingsIn(files: readonly Example[]): readonly Diagnostic[] {
   const { index, system, syntax } = testSystem(Object.fromEntries(files.map(({ file, text }) => [file, text])));
   const found = [...syntax, ...runChecks(index), ...evolutionDiagnostics(index, [])];
-  return applyConfiguration(applySuppressions(found, system), {});
+  return applyConfiguration(applySuppressions(found, system), {}).filter(
+    ({ severity }) => severity === 'error' || severity === 'warning',
+  );
 }
 
-function mattering({ severity }: Diagnostic): boolean {
-  return severity === 'error' || severity === 'warning';
-}
+describe.each(pages)('docs/$notation.md', ({ notation, text, examples }) => {
+  const right = examples.filter(({ info }) => info === '');
 
-describe('the examples of docs/sds.md', () => {
-  test('are one system without a mistake', () => {
-    expect(findingsIn(right).filter(mattering).map(told)).toEqual([]);
+  test('has examples that are one project without a mistake', () => {
+    expect(right).not.toEqual([]);
+    expect(findingsIn(right).map(told)).toEqual([]);
   });
 
   test.each(examples.filter(({ info }) => info !== ''))('$file has what it shows: $info', (example) => {
     const [, codesShown] = /^wrong=(\S+)$/.exec(example.info) ?? [];
     const found = findingsIn([...right, example]).filter(({ file }) => file === `file:///${example.file}`);
-    expect([...new Set(found.filter(mattering).map(({ code }) => code))].sort()).toEqual(codesShown?.split(',').sort());
+    expect([...new Set(found.map(({ code }) => code))].sort()).toEqual(codesShown?.split(',').sort());
+  });
+
+  test('leads to every finding about the notation', () => {
+    const own = codes.filter((code) => readFileSync(docsPage(code), 'utf8').includes(`\n\`\`\`${notation}\n`));
+    expect(own.filter((code) => !text.includes(`](${docsPage(code).replace('docs/', '')})`))).toEqual([]);
   });
 });
 
@@ -40,12 +50,7 @@ describe('docs/sds.md', () => {
   test.each(patternTable)('tells of the form $shape', ({ shape, example }) => {
     const cell = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
     const form = shape.startsWith('any other words') ? shape : cell(shape);
-    expect(page).toContain(`| ${form} | ${cell(example)} |`);
-  });
-
-  test('leads to every finding about SDS', () => {
-    const ofSds = codes.filter((code) => readFileSync(docsPage(code), 'utf8').includes('\n```sds\n'));
-    expect(ofSds.filter((code) => !page.includes(`](${docsPage(code).replace('docs/', '')})`))).toEqual([]);
+    expect(pages[0]?.text).toContain(`| ${form} | ${cell(example)} |`);
   });
 });
 
