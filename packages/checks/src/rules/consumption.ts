@@ -1,10 +1,11 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Relation } from '@specwright/model/moduleGraph';
 import type { ExposedItem, Module } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, targetOf } from '@specwright/model/reference';
 import type { System } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
-import { moduleGraph, type Relation } from '../moduleGraph.ts';
+import { moduleGraph } from '../moduleGraph.ts';
 import { unknownName } from './unknownName.ts';
 
 export function* moduleMustNotConsumeFromItself(module: Module, _context: CheckContext): Iterable<Diagnostic> {

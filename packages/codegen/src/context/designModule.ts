@@ -1,7 +1,8 @@
 import type { DesignModule, Endpoint, Interface, Pipeline, PipelineStep } from '@specwright/model/design';
 import { interfacesOf } from '@specwright/model/designResolution';
+import { textOfTypeUse } from '@specwright/model/typeText';
 import { checkLines } from './designGlobal.ts';
-import { interfaceLines, recordLines, treeLines, typeText } from './designSignatures.ts';
+import { interfaceLines, recordLines, treeLines } from './designSignatures.ts';
 import { usedTypes } from './designTypes.ts';
 import { type DesignPack, modulesOf, providersOf } from './designUnitPack.ts';
 import { asFile, bullets, code, codes, fenced, plain, section } from './markdown.ts';
@@ -129,7 +130,7 @@ function undeclared({ requires, implements: own, exports }: DesignModule): strin
 function endpointLine({ transport, text, response, doc }: Endpoint): string {
   const { type, status, note } = response ?? {};
   const answer = [
-    ...(type === undefined ? [] : [code(typeText(type))]),
+    ...(type === undefined ? [] : [code(textOfTypeUse(type))]),
     ...(status === undefined ? [] : [`(${status.code}${status.reason === '' ? '' : ` ${plain(status.reason)}`})`]),
     ...(note === undefined ? [] : [plain(note.text)]),
   ].join(' ');

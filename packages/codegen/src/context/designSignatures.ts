@@ -1,24 +1,12 @@
-import type {
-  DesignNode,
-  FieldConstraint,
-  Interface,
-  Method,
-  RecordField,
-  RecordPart,
-  TypeUse,
-} from '@specwright/model/design';
+import type { DesignNode, FieldConstraint, Interface, Method, RecordField, RecordPart } from '@specwright/model/design';
 import { basesOf, methodsOf, textOfValue } from '@specwright/model/designResolution';
 import type { ResolvedNode } from '@specwright/model/resolvedNodes';
 import type { SystemIndex } from '@specwright/model/system';
-
-/** A type as written: `List[Post]`. */
-export function typeText({ name, arguments: inner }: TypeUse): string {
-  return inner.length === 0 ? name : `${name}[${inner.map(typeText).join(', ')}]`;
-}
+import { textOfTypeUse } from '@specwright/model/typeText';
 
 export function signatureOf({ name, parameters, returns }: Method): string {
-  const list = parameters.map((one) => (one.type === undefined ? one.name : `${one.name}: ${typeText(one.type)}`));
-  return `method ${name}(${list.join(', ')})${returns === undefined ? '' : ` -> ${typeText(returns)}`}`;
+  const list = parameters.map((one) => (one.type === undefined ? one.name : `${one.name}: ${textOfTypeUse(one.type)}`));
+  return `method ${name}(${list.join(', ')})${returns === undefined ? '' : ` -> ${textOfTypeUse(returns)}`}`;
 }
 
 /** An interface with all its methods; behind those that it inherits stands from where. */
@@ -45,7 +33,7 @@ export function recordLines({ name, fields }: RecordPart): string[] {
 function fieldText({ name, type, constraints }: RecordField): string {
   const list = constraints.map(constraintText);
   const limits = list.length === 0 ? '' : ` (${list.join(', ')})`;
-  return `field ${name}${type === undefined ? '' : `: ${typeText(type)}`}${limits}`;
+  return `field ${name}${type === undefined ? '' : `: ${textOfTypeUse(type)}`}${limits}`;
 }
 
 function constraintText({ name, value, min, max }: FieldConstraint): string {

@@ -1,10 +1,9 @@
 import type { TypeUse } from '@specwright/model/design';
+import { textOfTypeUse } from '@specwright/model/typeText';
 
 /** A type as the notation writes it: `List[Post]`, whichever brackets stand there. */
 export function textOfType(type: TypeUse | undefined): string {
-  if (type === undefined) return '';
-  const { name, arguments: inner } = type;
-  return inner.length === 0 ? name : `${name}[${inner.map(textOfType).join(', ')}]`;
+  return type === undefined ? '' : textOfTypeUse(type);
 }
 
 /** A type and those in its brackets. */

@@ -1,4 +1,5 @@
-import type { DesignModule, Endpoint, TypeUse } from '@specwright/model/design';
+import type { DesignModule, Endpoint } from '@specwright/model/design';
+import { textOfTypeUse } from '@specwright/model/typeText';
 import { singular, wordsOf } from '@specwright/model/words';
 import type { ArgumentPlan, CallPlan, ContractPlan, DesignMethodPlan, DesignType, RoutePlan } from './designPlan.ts';
 import type { DesignTypes } from './designTypes.ts';
@@ -33,7 +34,7 @@ export function routeOf(endpoint: Endpoint, contracts: readonly ContractPlan[], 
     parts: endpoint.pathParts.length === 0 ? [{ kind: 'static', text: '/' }] : endpoint.pathParts,
     status: statusOf(endpoint, answer),
     answer,
-    answerType: answerType === undefined ? 'Empty' : textOfType(answerType),
+    answerType: answerType === undefined ? 'Empty' : textOfTypeUse(answerType),
     ...(answer === 'redirect' ? { to: /"(\/[^"]*)"/.exec(endpoint.response?.note?.text ?? '')?.[1] ?? '/' } : {}),
     ...(call === undefined ? {} : { call }),
     mayMiss: found !== undefined && (found.method.returns.kind === 'optional' || saysGone(endpoint, found.method)),
@@ -55,10 +56,6 @@ function statusOf({ response }: Endpoint, answer: RoutePlan['answer']): number {
 /** `cancel(id) -> bool`: false means that there is nothing of that id. */
 function saysGone({ pathParts }: Endpoint, { returns }: DesignMethodPlan): boolean {
   return returns.kind === 'boolean' && pathParts.some(({ kind }) => kind === 'parameter');
-}
-
-export function textOfType({ name, arguments: inner }: TypeUse): string {
-  return inner.length === 0 ? name : `${name}[${inner.map(textOfType).join(', ')}]`;
 }
 
 function wrapOf(returns: DesignType, types: DesignTypes): string | undefined {

@@ -1,28 +1,6 @@
 import type { Edge, Entity, Field } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
-import type { Type } from '@specwright/model/types';
-
-/** A type as the notation writes it. */
-export function describeType(type: Type): string {
-  switch (type.kind) {
-    case 'primitive':
-      return type.name;
-    case 'enum':
-      return `[${type.values.map(({ name }) => name).join(', ')}]`;
-    case 'reference':
-      return `-> ${type.entity.text}`;
-    case 'fieldType':
-      return `${type.entity.text}.${type.field.text}`;
-    case 'entity':
-      return type.entity.text;
-    case 'object':
-      return `{${type.members.map(({ name, type: of }) => (of ? `${name}: ${describeType(of)}` : name)).join(', ')}}`;
-    case 'list':
-      return `[${describeType(type.element)}]`;
-    case 'unresolved':
-      return type.text;
-  }
-}
+import { textOfType } from '@specwright/model/typeText';
 
 /** The declaration of a field in its canonical form: `qty: int 1..100 @immutable`. */
 export function describeField(field: Field): string {
@@ -31,7 +9,7 @@ export function describeField(field: Field): string {
     given.length > 0 ? ` @${name}(${given.join(', ')})` : ` @${name}`,
   );
   const value = field.default ? ` default ${quoted(field.default)}` : '';
-  return `${field.name}: ${describeType(field.type)}${field.optional ? '?' : ''}${range}${decorators.join('')}${value}`;
+  return `${field.name}: ${textOfType(field.type)}${field.optional ? '?' : ''}${range}${decorators.join('')}${value}`;
 }
 
 /** The block of an entity; a long one is cut. */

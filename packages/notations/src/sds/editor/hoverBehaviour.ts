@@ -15,10 +15,10 @@ import type {
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Effect, Guard, Rule, Statement, Step } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
+import { textOfType } from '@specwright/model/typeText';
 import { callersOf, operationsOfLimit, refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
 import { code, codeList, fact, hoverText, nameOf, plain, usedBy } from '../../common/hoverText.ts';
 import { sameThing } from '../../common/navigation.ts';
-import { describeType } from './describe.ts';
 import { docOf, ownerOf } from './hoverEntity.ts';
 
 export function operationHover(index: SystemIndex, operation: Operation): string {
@@ -38,7 +38,7 @@ export function operationHover(index: SystemIndex, operation: Operation): string
 }
 
 function signatureOf({ name, input, output }: Operation): string {
-  const members = input?.members.map((one) => (one.type ? `${one.name}: ${describeType(one.type)}` : one.name)) ?? [];
+  const members = input?.members.map((one) => (one.type ? `${one.name}: ${textOfType(one.type)}` : one.name)) ?? [];
   const lines = members.length > 0 ? [`  in: {${members.join(', ')}}`] : [];
   const parts =
     output?.parts.map(({ list, entity }) => (list ? `[${entity?.text ?? ''}]` : (entity?.text ?? '{…}'))) ?? [];
@@ -189,7 +189,7 @@ export function deadlinesIn(contracts: readonly Contract[]): Rule[] {
 
 export function actionHover(index: SystemIndex, action: Action): string {
   const body = action.statements.map(({ text }) => `  ${text}`);
-  const parameters = action.parameters.map((one) => (one.type ? `${one.name}: ${describeType(one.type)}` : one.name));
+  const parameters = action.parameters.map((one) => (one.type ? `${one.name}: ${textOfType(one.type)}` : one.name));
   const signature = [`action ${action.name}(${parameters.join(', ')}) {`, ...body.slice(0, 12), '}'].join('\n');
   return hoverText('sds', signature, [
     docOf(action),
@@ -200,7 +200,7 @@ export function actionHover(index: SystemIndex, action: Action): string {
 
 export function parameterHover(index: SystemIndex, parameter: Parameter): string {
   const rows = parameter.entities.flatMap((id) => index.entity(id)?.name ?? []);
-  const type = parameter.type ? `: ${describeType(parameter.type)}` : '';
+  const type = parameter.type ? `: ${textOfType(parameter.type)}` : '';
   return hoverText('sds', `${parameter.name}${type}`, [
     rows.length > 0 ? `A parameter; by its uses a row of ${codeList(rows).join(' or ')}.` : 'A parameter.',
   ]);
@@ -209,7 +209,7 @@ export function parameterHover(index: SystemIndex, parameter: Parameter): string
 export function inputHover(index: SystemIndex, member: InputMember): string {
   const field = member.field === undefined ? undefined : index.part(member.field);
   const row = index.entity(member.row);
-  const type = member.type ? describeType(member.type) : field?.kind === 'field' ? describeType(field.type) : '';
+  const type = member.type ? textOfType(member.type) : field?.kind === 'field' ? textOfType(field.type) : '';
   const from = field?.kind === 'field' ? `${index.entity(field.entity)?.name ?? ''}.${field.name}` : undefined;
   return hoverText('sds', type === '' ? member.name : `${member.name}: ${type}`, [
     'Given in the request body.',
@@ -229,5 +229,5 @@ export function payloadHover(index: SystemIndex, member: PayloadMember): string 
 function payloadText(index: SystemIndex, member: PayloadMember): string {
   const field = index.part(targetOf(member.field) ?? '');
   const type = member.type ?? (field?.kind === 'field' ? field.type : undefined);
-  return type ? `${member.name}: ${describeType(type)}` : member.name;
+  return type ? `${member.name}: ${textOfType(type)}` : member.name;
 }

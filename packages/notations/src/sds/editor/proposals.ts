@@ -2,11 +2,11 @@
 import type { Entity, EventPart, Field, Module } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import { primitiveNames } from '@specwright/model/types';
+import { textOfType } from '@specwright/model/typeText';
 import { kebabCase, plural, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Proposal, ProposalKind } from '../../common/completion.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import type { CompletionScope } from './completionScope.ts';
-import { describeType } from './describe.ts';
 import type { Place } from './place.ts';
 
 /** What a row of the completion table works with. */
@@ -85,7 +85,7 @@ export function fieldsOf(entity: Entity | undefined, which: (field: Field) => bo
     label: field.name,
     kind: 'field' as const,
     part: field.id,
-    detail: `${entity.name}.${field.name}: ${describeType(field.type)}`,
+    detail: `${entity.name}.${field.name}: ${textOfType(field.type)}`,
   }));
 }
 
@@ -140,7 +140,7 @@ export function borrowedTypes({ scope }: CompletionContext): Proposal[] {
           label: `${entity.name}.${field.name}`,
           kind: 'type',
           part: field.id,
-          detail: describeType(field.type),
+          detail: textOfType(field.type),
           rank: 2,
         }),
       ),

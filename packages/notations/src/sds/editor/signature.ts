@@ -1,9 +1,9 @@
 import type { Position } from '@specwright/model/origin';
 import type { Action } from '@specwright/model/parts';
+import { textOfType } from '@specwright/model/typeText';
 import type { SignatureHelp } from 'vscode-languageserver-types';
 import type { EditorView } from '../../common/navigationView.ts';
 import { type Callable, signatureHelpAt } from '../../common/signature.ts';
-import { describeType } from './describe.ts';
 
 /** The word that steps call without an `action` block (S4). */
 const notify: Callable = {
@@ -21,7 +21,7 @@ export function signatureAt(view: EditorView, position: Position): SignatureHelp
 }
 
 function callable({ name, parameters, doc }: Action): Callable {
-  const labels = parameters.map((one) => (one.type ? `${one.name}: ${describeType(one.type)}` : one.name));
+  const labels = parameters.map((one) => (one.type ? `${one.name}: ${textOfType(one.type)}` : one.name));
   return {
     label: `${name}(${labels.join(', ')})`,
     parameters: labels,

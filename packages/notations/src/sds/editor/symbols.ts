@@ -2,11 +2,12 @@ import type { DesignPart } from '@specwright/model/design';
 import { comparePositions, type Origin, type Range, rangeHolds } from '@specwright/model/origin';
 import type { Entity, Part } from '@specwright/model/parts';
 import type { System, SystemIndex } from '@specwright/model/system';
+import { textOfType } from '@specwright/model/typeText';
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
 import { nameRangeOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { type NamedPart, symbolsThatFit } from '../../common/symbolSearch.ts';
-import { describeEdge, describeField, describeType } from './describe.ts';
+import { describeEdge, describeField } from './describe.ts';
 
 /** The outline of a file: its blocks in the order written, with what they declare. */
 export function documentSymbols(view: EditorView): DocumentSymbol[] {
@@ -162,13 +163,13 @@ function childrenOf(part: Block): DocumentSymbol[] {
       return part.exposes.map(({ name, origin }) => leaf(name, SymbolKind.Event, origin, part.origin.range));
     case 'event':
       return part.payload.map(({ name, origin, type }) =>
-        leaf(name, SymbolKind.Property, origin, part.origin.range, type && describeType(type)),
+        leaf(name, SymbolKind.Property, origin, part.origin.range, type && textOfType(type)),
       );
     case 'action':
       return part.parameters.map(({ name, origin }) => leaf(name, SymbolKind.Variable, origin, part.origin.range));
     case 'operation':
       return (part.input?.members ?? []).map(({ name, origin, type }) =>
-        leaf(name, SymbolKind.Variable, origin, part.origin.range, type && describeType(type)),
+        leaf(name, SymbolKind.Variable, origin, part.origin.range, type && textOfType(type)),
       );
     default:
       return [];

@@ -2,6 +2,7 @@ import { type DesignModule, ruleSeverities } from '@specwright/model/design';
 import { interfacesOf, methodsOf } from '@specwright/model/designResolution';
 import type { Position } from '@specwright/model/origin';
 import type { Id } from '@specwright/model/reference';
+import { textOfTypeUse } from '@specwright/model/typeText';
 import type { CompletionList } from 'vscode-languageserver-types';
 import { completionList, type Proposal, type ProposalKind } from '../../common/completion.ts';
 import type { EditorView } from '../../common/navigationView.ts';
@@ -240,14 +241,9 @@ function overridable({ view, place }: Context): Proposal[] {
       kind: 'action' as const,
       detail: from.name,
       part: method.id,
-      insert: `${method.name}(${method.parameters.map((each) => each.name + (each.type ? `: ${typeText(each.type)}` : '')).join(', ')})${method.returns ? ` -> ${typeText(method.returns)}` : ''}`,
+      insert: `${method.name}(${method.parameters.map((each) => each.name + (each.type ? `: ${textOfTypeUse(each.type)}` : '')).join(', ')})${method.returns ? ` -> ${textOfTypeUse(method.returns)}` : ''}`,
     })),
   );
-}
-
-function typeText(type: { readonly name: string; readonly arguments: readonly unknown[] }): string {
-  const inner = type.arguments.map((each) => typeText(each as Parameters<typeof typeText>[0]));
-  return inner.length === 0 ? type.name : `${type.name}[${inner.join(', ')}]`;
 }
 
 /** `stack.` and the keys that templates have, `intent.…`, `policy.Name.rules`. */

@@ -1,9 +1,9 @@
 import type { Endpoint, Method, RecordField, TypeUse } from '@specwright/model/design';
+import { textOfTypeUse } from '@specwright/model/typeText';
 
 /** A type as it is written in the core spelling. */
 export function typeText(type: TypeUse | undefined): string {
-  if (type === undefined) return '?';
-  return type.arguments.length === 0 ? type.name : `${type.name}[${type.arguments.map(typeText).join(', ')}]`;
+  return type === undefined ? '?' : textOfTypeUse(type);
 }
 
 export function methodText({ name, parameters, returns, override }: Method): string {
