@@ -27,27 +27,30 @@ const common = {
 };
 
 /**
- * The table of tokens is large and seldom needed: a bundle of its own, which the others load when somebody counts.
+ * Large and seldom needed: the table of tokens and the layout of diagrams are bundles of their own, which the others load
+ * when somebody counts or draws.
  * @type {import('esbuild').Plugin}
  */
-const sharedTokenizer = {
-  name: 'shared tokenizer',
+const sharedLibraries = {
+  name: 'shared libraries',
   setup({ onResolve }) {
-    onResolve({ filter: /^gpt-tokenizer\// }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './tokenizer.cjs', external: true },
-    );
+    const share = (filter, path) =>
+      onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
+    share(/^gpt-tokenizer\//, './tokenizer.cjs');
+    share(/^@dagrejs\/dagre$/, './layout.cjs');
   },
 };
 
 const options = {
   ...common,
-  plugins: [sharedTokenizer],
+  plugins: [sharedLibraries],
   entryPoints: {
     extension: 'packages/extension/src/extension.ts',
     server: 'packages/server/src/main.ts',
     cli: 'packages/cli/src/main.ts',
     action: 'packages/cli/src/githubAction/main.ts',
     tokenizer: 'gpt-tokenizer/encoding/cl100k_base',
+    layout: '@dagrejs/dagre',
   },
   external: ['vscode'],
 };
@@ -57,7 +60,7 @@ if (watch) {
   await running.watch();
 } else {
   await build(options);
-  for (const name of ['extension', 'server', 'cli', 'action', 'tokenizer']) {
+  for (const name of ['extension', 'server', 'cli', 'action', 'tokenizer', 'layout']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }

@@ -1,3 +1,4 @@
+import { diagramFormats } from '@specwright/diagrams/formats';
 import { Command, CommanderError, Option } from 'commander';
 import { accept } from './commands/accept.ts';
 import { check } from './commands/check.ts';
@@ -6,6 +7,7 @@ import { diff } from './commands/diff.ts';
 import { explain } from './commands/explain.ts';
 import { format } from './commands/format.ts';
 import { generate } from './commands/generate.ts';
+import { graph } from './commands/graph.ts';
 import { init } from './commands/init.ts';
 import { languageServer } from './commands/lsp.ts';
 import { agentServer } from './commands/mcp.ts';
@@ -143,6 +145,17 @@ function addGenerating(program: Command, context: CommandContext, report: Report
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--stdout', 'print the context instead of writing it')
     .action(async (modules, options) => report(await contextPack(modules, options, context)));
+  program
+    .command('graph')
+    .description('draw a specification: its modules, its entities, or a state machine')
+    .argument('[what...]', 'modules, entities, or machine with a name (Order.status); then files or folders')
+    .addOption(
+      new Option('--format <format>', 'how it is drawn; else as the ending of --out says, else mermaid').choices(
+        diagramFormats,
+      ),
+    )
+    .option('--out <file>', 'where to; else it is printed')
+    .action(async (what, options) => report(await graph(what, options, context)));
 }
 
 function addEvolving(program: Command, context: CommandContext, report: Report): void {

@@ -67,6 +67,14 @@ export class Project {
     return this.#workspace.systems().filter((view) => view.files.some((file) => uris.has(file)));
   }
 
+  /** @throws Refusal when the files that were asked for are those of several systems */
+  onlySystem(): SystemView {
+    const [view, ...others] = this.systems();
+    if (view !== undefined && others.length === 0) return view;
+    const names = this.systems().map(({ system }) => `'${system.name}'`);
+    throw wrongUsage(`There are ${names.length} systems here (${names.join(', ')}): name the files of one of them.`);
+  }
+
   /** All findings of the files that were asked for, and of their baselines, by file and place. */
   findings(): readonly Finding[] {
     return this.#findingsOf(this.files.map(uriOf));
