@@ -74,6 +74,11 @@ EXECUTE FUNCTION ${rule}();`,
     ];
   }
 
+  dropLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
+    const rule = quoteName(limit.name);
+    return [`DROP TRIGGER ${rule} ON ${quoteName(table.name)};`, `DROP FUNCTION ${rule}();`];
+  }
+
   typeName(type: ColumnType): string {
     return types[type];
   }

@@ -26,6 +26,7 @@ export interface SqlDialect {
   createIndex(table: PhysicalTable, index: PhysicalIndex, options?: IndexOptions): string;
   /** What counts the rows: a trigger and whatever it needs. */
   createLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[];
+  dropLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[];
   /** `"price" numeric NOT NULL DEFAULT 1`, with the columns that the dialect needs beside it. */
   columnDefinitions(table: PhysicalTable, column: PhysicalColumn): readonly string[];
   /** `CONSTRAINT "products_price_range" CHECK ("price" >= 1)`. */

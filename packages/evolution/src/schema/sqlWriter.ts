@@ -17,6 +17,7 @@ export abstract class SqlWriter implements SqlDialect {
   abstract readonly name: SqlDialect['name'];
   abstract createSchema(schema: PhysicalSchema): readonly string[];
   abstract createLimit(...parameters: Parameters<SqlDialect['createLimit']>): readonly string[];
+  abstract dropLimit(...parameters: Parameters<SqlDialect['dropLimit']>): readonly string[];
   abstract typeName(type: ColumnType): string;
   abstract literal(type: ColumnType, text: string): string;
 

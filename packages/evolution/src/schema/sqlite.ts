@@ -59,6 +59,10 @@ class SqliteWriter extends SqlWriter {
     });
   }
 
+  dropLimit(_table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
+    return ['insert', 'update'].map((event) => `DROP TRIGGER ${quoteName(`${limit.name}_${event}`)};`);
+  }
+
   typeName(type: ColumnType): string {
     return types[type];
   }

@@ -1,0 +1,158 @@
+import type { PhysicalForeignKey, PhysicalIndex, PhysicalTable, Predicate } from '../schema/physicalSchema.ts';
+import type { ForcedLoss, MigrationHints } from './hints.ts';
+import { columnsOfPredicate, type RenamedTable, renamedPredicate } from './renames.ts';
+import { implies } from './rules.ts';
+import type { Guard, MigrationStep } from './steps.ts';
+import { type ColumnChange, isPlain, isRetyped, type TableChange } from './tableChange.ts';
+
+/** What is counted before a table is touched: rows that would lose something, or that the new rules do not allow. */
+export function guardsOf(
+  change: TableChange,
+  renamed: ReadonlyMap<string, RenamedTable>,
+  hints: MigrationHints,
+): readonly MigrationStep[] {
+  return [
+    ...change.removed.flatMap(({ name }) => destructive(lossOfColumn(change, name, hints.forced))),
+    ...change.columns.flatMap((column) => dependent(missingValue(change, column))),
+    ...change.columns.flatMap((column) => dependent(unconvertible(change, column))),
+    ...change.checks.added.flatMap(({ name, predicate }) => dependent(brokenRule(change, name, predicate))),
+    ...change.indexes.added.flatMap((index) => dependent(repeatedValue(change, index))),
+    ...change.foreignKeys.added.flatMap((key) => dependent(orphans(change, key, renamed))),
+  ];
+}
+
+/** The guard of a table that goes; none where the loss is wanted. */
+export function lossOfTable(table: PhysicalTable, forced: readonly ForcedLoss[]): Guard | undefined {
+  if (forced.some((loss) => loss.table === table.name && loss.column === undefined)) return undefined;
+  const message = `${table.name} goes, but has rows: move or delete them, or say \`force "reason"\` in its evolve line.`;
+  return { table, rows: { kind: 'all' }, message };
+}
+
+/** The guard of a column that goes (by its new name); none where the loss is wanted. */
+export function lossOfColumn(change: TableChange, name: string, forced: readonly ForcedLoss[]): Guard | undefined {
+  const { original } = change.was;
+  const column = change.was.originalColumns.get(name) ?? name;
+  if (forced.some((loss) => loss.table === original.name && loss.column === column)) return undefined;
+  return {
+    table: original,
+    rows: { kind: 'withValue', column },
+    message: `${original.name}.${column} goes, but rows have a value in it: move or clear them, or say \`force "reason"\` in its evolve line.`,
+  };
+}
+
+/** The rule that is added holds for every row that keeps a rule that goes. */
+export function isOnlyWider(change: TableChange, predicate: Predicate): boolean {
+  return change.checks.dropped.some((dropped) => implies(dropped.predicate, predicate));
+}
+
+function missingValue(change: TableChange, { column, was, originalName, value }: ColumnChange): Guard | undefined {
+  const { original } = change.was;
+  if (column.nullable || value.fill !== undefined || value.using !== undefined) return undefined;
+  if (was === undefined) {
+    const message = `${original.name}.${column.name} is required, but the rows that exist have no value for it: give one in its evolve line.`;
+    return { table: original, rows: { kind: 'all' }, message };
+  }
+  if (!was.nullable || originalName === undefined) return undefined;
+  return {
+    table: original,
+    rows: { kind: 'withoutValue', column: originalName },
+    message: `${original.name}.${originalName} is required now, but rows have no value in it: give one in its evolve line.`,
+  };
+}
+
+function unconvertible(change: TableChange, column: ColumnChange): Guard | undefined {
+  const { original } = change.was;
+  const { originalName, value } = column;
+  if (!isRetyped(column) || originalName === undefined) return undefined;
+  if (value.using !== undefined || value.dropsMisfits === true) return undefined;
+  const { type } = column.column;
+  return {
+    table: original,
+    rows: { kind: 'unconvertible', column: originalName, to: type },
+    message: `${original.name}.${originalName} becomes ${type}, but rows have a value that is none: change them, or say in the evolve line how.`,
+  };
+}
+
+/** Only where the rows can be judged as they are: of new and changed values the rule itself will tell. */
+function brokenRule(change: TableChange, name: string, predicate: Predicate): Guard | undefined {
+  if (isOnlyWider(change, predicate)) return undefined;
+  const reads = columnsOfPredicate(predicate);
+  const read = change.columns.filter(({ column }) => reads.has(column.name));
+  if (read.some((column) => column.was === undefined || isRetyped(column))) return undefined;
+  if (read.some(({ value }) => value.clamp !== undefined || value.keeping !== undefined)) return undefined;
+  const { original } = change.was;
+  const mapped = read.flatMap(({ column, value }) =>
+    (value.map ?? []).map(({ from }): Predicate => {
+      const left = { kind: 'column', name: column.name } as const;
+      return { kind: 'compare', operator: '=', left, right: { kind: 'literal', type: column.type, text: from } };
+    }),
+  );
+  const allowed: Predicate =
+    mapped.length === 0 ? predicate : { kind: 'logical', operator: 'or', parts: [predicate, ...mapped] };
+  const nameNow = (column: string): string => change.was.originalColumns.get(column) ?? column;
+  return {
+    table: original,
+    rows: { kind: 'breaking', predicate: renamedPredicate(allowed, nameNow) },
+    message: `Rows of ${original.name} break the new rule ${name}: change them, or say in the evolve line what becomes of them.`,
+  };
+}
+
+function repeatedValue(change: TableChange, index: PhysicalIndex): Guard | undefined {
+  if (!index.unique) return undefined;
+  const reads = new Set([...index.columns, ...(index.where === undefined ? [] : columnsOfPredicate(index.where))]);
+  const read = change.columns.filter(({ column }) => reads.has(column.name));
+  const { original } = change.was;
+  const isFilledAlike = read.some(({ was, value, column }) => {
+    const fill = value.fill;
+    return was === undefined && index.columns.includes(column.name) && fill !== undefined && fill.kind !== 'newId';
+  });
+  if (isFilledAlike) {
+    const message = `${original.name}.${index.columns.join(', ')} is unique, but the rows that exist would all get one value: give each its own.`;
+    return { table: original, rows: { kind: 'all' }, message };
+  }
+  if (read.some((column) => column.was === undefined || !isPlain(column.value) || isRetyped(column))) return undefined;
+  if (read.some(({ hint }) => hint?.dedupe !== undefined)) return undefined;
+  const nameNow = (column: string): string => change.was.originalColumns.get(column) ?? column;
+  return {
+    table: original,
+    rows: {
+      kind: 'repeated',
+      columns: index.columns.map(nameNow),
+      ...(index.where === undefined ? {} : { where: renamedPredicate(index.where, nameNow) }),
+    },
+    message: `${original.name}.${index.columns.join(', ')} must be unique, but rows share a value: change them, or say \`dedupe first\` or \`dedupe last\` in the evolve line.`,
+  };
+}
+
+function orphans(
+  change: TableChange,
+  key: PhysicalForeignKey,
+  renamed: ReadonlyMap<string, RenamedTable>,
+): Guard | undefined {
+  const read = change.columns.filter(({ column }) => key.columns.includes(column.name));
+  if (read.some((column) => column.was === undefined || isRetyped(column))) return undefined;
+  const { original } = change.was;
+  const columns = key.columns.map((column) => change.was.originalColumns.get(column) ?? column);
+  const old = change.was.table.foreignKeys.find((known) => known.columns.join() === key.columns.join());
+  // The same rows are meant; only what happens when one is deleted is otherwise.
+  if (old !== undefined && old.table === key.table) return undefined;
+  const message = `${original.name}.${columns.join(', ')} refers to ${key.table}, but rows refer to one that is not there: change or clear them.`;
+  const parent = renamed.get(key.table);
+  if (parent === undefined) return { table: original, rows: { kind: 'withValue', column: columns[0] ?? '' }, message };
+  const references = key.references.map((column) => parent.originalColumns.get(column) ?? column);
+  return { table: original, rows: { kind: 'orphans', columns, parent: parent.original.name, references }, message };
+}
+
+function destructive(guard: Guard | undefined): readonly MigrationStep[] {
+  return guardSteps(guard, 'destructive');
+}
+
+function dependent(guard: Guard | undefined): readonly MigrationStep[] {
+  return guardSteps(guard, 'dataDependent');
+}
+
+function guardSteps(guard: Guard | undefined, level: MigrationStep['class']): readonly MigrationStep[] {
+  if (guard === undefined) return [];
+  const { message } = guard;
+  return [{ kind: 'guard', guard, phase: 'expand', class: level, lock: 'none', time: 'scan', title: message }];
+}

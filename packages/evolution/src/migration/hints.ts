@@ -1,0 +1,50 @@
+import type { Operand } from '../schema/physicalSchema.ts';
+
+/**
+ * What a rows gets: the value of an expression over the columns as they were, the moment of the migration, or an id that
+ * no other row has.
+ */
+export type RowValue = Operand | { readonly kind: 'now' } | { readonly kind: 'newId' };
+
+/** What becomes of a value that does not fit: the nearest that does, none, or the migration stops. */
+export type MisfitPolicy = 'clamp' | 'null' | 'reject';
+
+/** How the rows of one column come through a migration. Names are those of the schema that the migration leads to. */
+export interface ColumnHint {
+  readonly table: string;
+  readonly column: string;
+  /** The column's name until now. */
+  readonly renamedFrom?: string;
+  /** What rows without a value get. */
+  readonly fill?: RowValue;
+  /** The new value of every row, where the type changes. */
+  readonly using?: Operand;
+  /** Values that go, with those that take their place. */
+  readonly map?: readonly { readonly from: string; readonly to: string }[];
+  readonly misfits?: MisfitPolicy;
+  /** Which of several rows with one value keeps it; the others lose it, and are deleted where they need one. */
+  readonly dedupe?: 'first' | 'last';
+  /** Rows that are changed in one transaction. */
+  readonly batch?: number;
+}
+
+export interface TableHint {
+  readonly table: string;
+  readonly renamedFrom: string;
+}
+
+/** A table, or a column of it, that may go although it holds rows or values. Names are those until now. */
+export interface ForcedLoss {
+  readonly table: string;
+  readonly column?: string;
+  readonly reason: string;
+}
+
+/** What `evolve` lines say of a migration, in terms of tables and columns. */
+export interface MigrationHints {
+  readonly tables: readonly TableHint[];
+  readonly columns: readonly ColumnHint[];
+  readonly forced: readonly ForcedLoss[];
+}
+
+export const noHints: MigrationHints = { tables: [], columns: [], forced: [] };

@@ -1,0 +1,127 @@
+import { type PhysicalSchema, type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
+import { guardsOf, lossOfTable } from './guards.ts';
+import type { ForcedLoss, MigrationHints } from './hints.ts';
+import { type RenamedTable, renamedTables } from './renames.ts';
+import type { MigrationStep, StepAction } from './steps.ts';
+import { isUnchanged, type TableChange, tableChange } from './tableChange.ts';
+import { stepsOfTable } from './tableSteps.ts';
+
+/** A way from one schema to another, the same for both databases. */
+export interface MigrationPlan {
+  readonly before: PhysicalSchema;
+  readonly after: PhysicalSchema;
+  readonly created: readonly PhysicalTable[];
+  /** As the database has them. */
+  readonly dropped: readonly PhysicalTable[];
+  /** Those of the tables that stay in which something is otherwise. */
+  readonly changed: readonly TableChange[];
+  /** In the order in which they are carried out, guards first. Empty: there is nothing to do. */
+  readonly steps: readonly MigrationStep[];
+}
+
+/**
+ * Finds the steps that lead from one schema to another. All that differs is brought about, whether a hint speaks of it or
+ * not; without a hint nothing is lost: values that would be are counted first, and stop the migration where there are any.
+ */
+export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hints: MigrationHints): MigrationPlan {
+  const renamed = renamedTables(before, hints);
+  const created = after.tables.filter(({ name }) => !renamed.has(name));
+  const dropped = [...renamed.values()].filter(({ table }) => !after.tables.some(({ name }) => name === table.name));
+  const changed = after.tables.flatMap((table) => {
+    const was = renamed.get(table.name);
+    const change = was === undefined ? undefined : tableChange(was, table, hints);
+    return change === undefined || isUnchanged(change) ? [] : [change];
+  });
+  const steps = [
+    ...changed.flatMap((change) => guardsOf(change, renamed, hints)),
+    ...changed.flatMap((change) => stepsOfTable(change, hints)),
+    ...creations(created, renamed),
+    ...dropped.flatMap((table) => removal(table, dropped, hints.forced)),
+  ];
+  return {
+    before,
+    after,
+    created,
+    dropped: dropped.map(({ original }) => original),
+    changed,
+    steps: steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+  };
+}
+
+/** A table can refer only to one that is there: of a ring of new tables one foreign key comes at the end. */
+function creations(
+  created: readonly PhysicalTable[],
+  renamed: ReadonlyMap<string, RenamedTable>,
+): readonly MigrationStep[] {
+  const made = new Set(renamed.keys());
+  return parentsFirst(created).flatMap((table) => {
+    made.add(table.name);
+    const late = table.foreignKeys.filter((key) => !made.has(key.table));
+    const foreignKeys = table.foreignKeys.filter((key) => made.has(key.table));
+    const lock = foreignKeys.some((key) => renamed.has(key.table)) ? 'share row exclusive' : 'none';
+    const base = { phase: 'expand', class: 'free', lock, time: 'instant' } as const;
+    return [
+      { kind: 'createTable', table: { ...table, foreignKeys }, ...base, title: `${table.name} is made` },
+      ...late.map((foreignKey): MigrationStep => {
+        const title = `${table.name} refers to ${foreignKey.table}`;
+        return { kind: 'addForeignKey', table, foreignKey, ...base, phase: 'migrate', title };
+      }),
+    ];
+  });
+}
+
+/** Tables that refer to each other go one after the other: what ties them goes first. */
+function removal(
+  { original, table }: RenamedTable,
+  dropped: readonly RenamedTable[],
+  forced: readonly ForcedLoss[],
+): readonly MigrationStep[] {
+  const guard = lossOfTable(original, forced);
+  const base = { phase: 'contract', class: 'destructive', lock: 'access exclusive', time: 'instant' } as const;
+  const ties = table.foreignKeys.filter((key) => dropped.some((other) => other.table.name === key.table));
+  return [
+    ...(guard === undefined ? [] : [guardStep(guard)]),
+    ...ties.map((foreignKey): MigrationStep => {
+      const title = `${table.name} no longer refers to ${foreignKey.table}`;
+      return { kind: 'dropForeignKey', table, foreignKey, ...base, phase: 'expand', class: 'free', title };
+    }),
+    { kind: 'dropTable', table, ...base, title: `${table.name} goes`, ...(guard === undefined ? {} : { guard }) },
+  ];
+}
+
+function guardStep(guard: NonNullable<ReturnType<typeof lossOfTable>>): MigrationStep {
+  return {
+    kind: 'guard',
+    guard,
+    phase: 'expand',
+    class: 'destructive',
+    lock: 'none',
+    time: 'scan',
+    title: guard.message,
+  };
+}
+
+const order: readonly StepAction['kind'][] = [
+  'guard',
+  'renameTable',
+  'renameColumn',
+  'renameRule',
+  'dropLimit',
+  'dropForeignKey',
+  'dropCheck',
+  'dropIndex',
+  'createTable',
+  'allowNull',
+  'addColumn',
+  'changeDefault',
+  'changeType',
+  'changeRows',
+  'dedupe',
+  'addCheck',
+  'require',
+  'createIndex',
+  'addForeignKey',
+  'createLimit',
+  'dropColumn',
+  'dropTable',
+];

@@ -1,0 +1,114 @@
+import { quoteName } from '../schema/identifiers.ts';
+import type { ColumnType, Operand } from '../schema/physicalSchema.ts';
+import { sqlite } from '../schema/sqlite.ts';
+import type { RowValue } from './hints.ts';
+import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
+import { renamedOperand, renamedPredicate } from './renames.ts';
+import type { ColumnChange, TableChange } from './tableChange.ts';
+
+const timestamp = (sql: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${sql})`;
+
+/** Sixteen bytes as a UUID of version 4; every row gets its own. */
+const newId =
+  "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || " +
+  "substr('89AB', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
+
+const hex = '[0-9A-Fa-f]';
+const uuidPattern = [8, 4, 4, 4, 12].map((length) => hex.repeat(length)).join('-');
+
+const isDecimal = (sql: string): string =>
+  `${sql} NOT GLOB '*[^0-9.-]*' AND ${sql} GLOB '*[0-9]' AND ${sql} NOT GLOB '.*' AND ${sql} NOT GLOB '-.*' ` +
+  `AND ${sql} NOT GLOB '?*-*' AND ${sql} NOT GLOB '*.*.*'`;
+
+const asIs = (value: string): Conversion => ({ value });
+
+/** As the service stores them: decimals and moments are text, truth values are 0 and 1. */
+const conversions: Conversions = {
+  'uuid text': asIs,
+  'decimal text': asIs,
+  'timestamp text': asIs,
+  'json text': asIs,
+  'integer text': (sql) => ({ value: `CAST(${sql} AS TEXT)` }),
+  'integer decimal': (sql) => ({ value: `CAST(${sql} AS TEXT)` }),
+  'boolean text': (sql) => ({ value: `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END` }),
+  'boolean integer': asIs,
+  'integer boolean': (sql) => ({ value: sql, fits: `${sql} IN (0, 1)` }),
+  'decimal integer': (sql) => ({
+    value: `CAST(${sql} AS INTEGER)`,
+    fits: `CAST(CAST(${sql} AS INTEGER) AS TEXT) = ${sql}`,
+  }),
+  'text integer': (sql) => ({
+    value: `CAST(${sql} AS INTEGER)`,
+    fits: `CAST(CAST(${sql} AS INTEGER) AS TEXT) = ${sql}`,
+  }),
+  'text decimal': (sql) => ({ value: sql, fits: isDecimal(sql) }),
+  'text boolean': (sql) => ({
+    value: `CASE ${sql} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END`,
+    fits: `${sql} IN ('true', 'false')`,
+  }),
+  'text uuid': (sql) => ({ value: `lower(${sql})`, fits: `${sql} GLOB '${uuidPattern}'` }),
+  'text timestamp': (sql) => ({ value: timestamp(sql), fits: `${timestamp(sql)} IS NOT NULL` }),
+  'text json': (sql) => ({ value: sql, fits: `json_valid(${sql})` }),
+};
+
+export function sqliteConversion(from: ColumnType, to: ColumnType, sql: string): Conversion {
+  return conversion(conversions, from, to, sql);
+}
+
+/** The value of a column in the new table, from the row of the old one. */
+export function sqliteValue(change: TableChange, { column, was, originalName, value }: ColumnChange): string {
+  const from = was?.type ?? column.type;
+  const old = originalName === undefined ? 'NULL' : quoteName(originalName);
+  let sql = value.using === undefined ? old : rowValue(change, value.using, column.type);
+  if (value.map !== undefined && value.map.length > 0) {
+    const cases = value.map.map(
+      (pair) => `WHEN ${sqlite.literal(from, pair.from)} THEN ${sqlite.literal(from, pair.to)}`,
+    );
+    sql = `CASE ${sql} ${cases.join(' ')} ELSE ${sql} END`;
+  }
+  if (value.using === undefined && originalName !== undefined) {
+    const { value: converted, fits } = sqliteConversion(from, column.type, sql);
+    sql = fits === undefined ? converted : `CASE WHEN ${fits} THEN ${converted} END`;
+  }
+  if (value.clamp !== undefined) sql = clamped(sql, column.type, value.clamp);
+  if (value.keeping !== undefined && originalName !== undefined) {
+    const rule = renamedPredicate(value.keeping, () => originalName);
+    sql = `CASE WHEN ${sqlite.predicate(change.was.original, rule)} THEN ${sql} END`;
+  }
+  if (value.fill === undefined) return sql;
+  const fill = rowValue(change, value.fill, column.type);
+  return sql === 'NULL' ? fill : `coalesce(${sql}, ${fill})`;
+}
+
+/** A number goes to the nearest bound; of a text that is too long the beginning stays, one that is too short stays. */
+function clamped(sql: string, type: ColumnType, { min, max }: { min?: string; max?: string }): string {
+  if (type === 'text') return max === undefined ? sql : `substr(${sql}, 1, ${max})`;
+  const number = type === 'decimal' ? `CAST(${sql} AS REAL)` : sql;
+  const below = min === undefined ? '' : ` WHEN ${number} < ${min} THEN ${sqlite.literal(type, min)}`;
+  const above = max === undefined ? '' : ` WHEN ${number} > ${max} THEN ${sqlite.literal(type, max)}`;
+  return `CASE${below}${above} ELSE ${sql} END`;
+}
+
+function rowValue(change: TableChange, value: RowValue, type: ColumnType): string {
+  switch (value.kind) {
+    case 'now':
+      return timestamp("'now'");
+    case 'newId':
+      return newId;
+    case 'literal':
+      return sqlite.literal(type, value.text);
+    default:
+      return expression(change, value, type);
+  }
+}
+
+function expression(change: TableChange, value: Operand, type: ColumnType): string {
+  const { original, originalColumns } = change.was;
+  const operand = renamedOperand(value, (name) => originalColumns.get(name) ?? name);
+  if (operand.kind === 'column') {
+    const from = original.columns.find(({ name }) => name === operand.name)?.type ?? type;
+    return sqliteConversion(from, type, quoteName(operand.name)).value;
+  }
+  const sql = sqlite.operand(original, operand);
+  return type === 'decimal' ? `rtrim(rtrim(printf('%.10f', ${sql}), '0'), '.')` : sql;
+}
