@@ -79,7 +79,9 @@ function brokenRule(change: TableChange, name: string, predicate: Predicate): Gu
   const reads = columnsOfPredicate(predicate);
   const read = change.columns.filter(({ column }) => reads.has(column.name));
   if (read.some((column) => column.was === undefined || isRetyped(column))) return undefined;
-  if (read.some(({ value }) => value.clamp !== undefined || value.keeping !== undefined)) return undefined;
+  if (read.some(({ value }) => [value.clamp, value.keeping, value.deleting].some((part) => part !== undefined))) {
+    return undefined;
+  }
   const { original } = change.was;
   const mapped = read.flatMap(({ column, value }) =>
     (value.map ?? []).map(({ from }): Predicate => {

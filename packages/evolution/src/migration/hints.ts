@@ -1,13 +1,13 @@
 import type { Operand } from '../schema/physicalSchema.ts';
 
 /**
- * What a rows gets: the value of an expression over the columns as they were, the moment of the migration, or an id that
+ * What a row gets: the value of an expression over the columns as they were, the moment of the migration, or an id that
  * no other row has.
  */
 export type RowValue = Operand | { readonly kind: 'now' } | { readonly kind: 'newId' };
 
-/** What becomes of a value that does not fit: the nearest that does, none, or the migration stops. */
-export type MisfitPolicy = 'clamp' | 'null' | 'reject';
+/** What becomes of a value that does not fit: the nearest that does, none, the row goes, or the migration stops. */
+export type MisfitPolicy = 'clamp' | 'null' | 'delete' | 'reject';
 
 /** How the rows of one column come through a migration. Names are those of the schema that the migration leads to. */
 export interface ColumnHint {

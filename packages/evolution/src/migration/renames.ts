@@ -38,6 +38,8 @@ export function renamedPredicate(predicate: Predicate, nameOf: (column: string) 
         left: renamedOperand(predicate.left, nameOf),
         right: renamedOperand(predicate.right, nameOf),
       };
+    case 'null':
+      return { ...predicate, item: renamedOperand(predicate.item, nameOf) };
     case 'member':
       return {
         ...predicate,

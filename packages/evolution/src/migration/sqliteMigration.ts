@@ -1,71 +1,83 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type ChangeClass, gravest } from '../changeClass.ts';
 import { quoteName } from '../schema/identifiers.ts';
 import { type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { sqlite } from '../schema/sqlite.ts';
 import type { MigrationPlan } from './planMigration.ts';
+import { renamedPredicate } from './renames.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
 import { sqliteConversion, sqliteValue } from './sqliteValues.ts';
-import type { Guard, MigrationStep } from './steps.ts';
+import type { MigrationStep } from './steps.ts';
 import { type ColumnChange, isRetyped, type TableChange } from './tableChange.ts';
+import type { WrittenStep } from './writtenStep.ts';
 
 export const sqliteCounter: RowCounter = { dialect: sqlite, convert: sqliteConversion };
-
-/** A part of a migration as it is written to its file. */
-export interface WrittenStep {
-  /** Lines of a comment. */
-  readonly comment: readonly string[];
-  readonly statements: readonly string[];
-}
 
 /**
  * The migration in SQL. It runs in one transaction with `PRAGMA foreign_keys = OFF`: SQLite can change little of a table
  * that is there, so one that changes in more than columns at its end is built anew beside the old and takes its place.
  */
 export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
-  const guards = plan.steps.flatMap((step) => (step.kind === 'guard' ? [step.guard] : []));
   const steps = [
-    ...guards.map((guard, at) => guardStep(guard, at)),
-    ...plan.changed.map((change) => ({
-      comment: titlesOf(plan.steps, change.table.name),
-      statements: isInPlace(change) ? changeInPlace(change) : rebuild(change),
-    })),
-    ...parentsFirst(plan.created).map((table) => ({
-      comment: [`${table.name} is made`],
-      statements: [sqlite.createTable(table), ...rulesOf(table)],
-    })),
-    ...plan.dropped.map(({ name }) => ({ comment: [`${name} goes`], statements: [`DROP TABLE ${quoteName(name)};`] })),
+    ...plan.steps.flatMap((step) => (step.kind === 'guard' ? [step] : [])).map(guardStep),
+    ...plan.changed.map((change) =>
+      written(
+        plan.steps.filter((step) => step.kind !== 'guard' && step.table.name === change.table.name),
+        isInPlace(change) ? changeInPlace(change) : rebuild(change),
+      ),
+    ),
+    ...parentsFirst(plan.created).map((table) =>
+      written(
+        plan.steps.filter((step) => step.kind === 'createTable' && step.table.name === table.name),
+        [sqlite.createTable(table), ...rulesOf(table)],
+      ),
+    ),
+    ...plan.steps
+      .filter((step) => step.kind === 'dropTable')
+      .map((step) => written([step], [`DROP TABLE ${quoteName(step.table.name)};`])),
   ];
   return steps.length === 0 ? [] : [...steps, referenceCheck];
 }
 
-/** A row that breaks the constraint of a table made for it stops the migration and says why. */
-function guardStep(guard: Guard, at: number): WrittenStep {
-  const name = `guard_${at + 1}`;
-  const check = `CONSTRAINT ${quoteName(guard.message)} CHECK ("rows" = 0)`;
+/** All of a table in one part: it is as grave as the gravest of what happens to it, and comes as late as the latest. */
+function written(steps: readonly MigrationStep[], statements: readonly string[]): WrittenStep {
   return {
-    comment: [`Guard: ${guard.message}`],
+    titles: steps.map(({ title }) => title),
+    phase: steps.some(({ phase }) => phase === 'contract') ? 'contract' : 'migrate',
+    class: gravest(steps.map((step) => step.class)),
+    inTransaction: true,
+    statements,
+  };
+}
+
+/** A row that breaks the constraint of a table made for it stops the migration and says why. */
+function guardStep({ guard, class: level }: Extract<MigrationStep, { kind: 'guard' }>, at: number): WrittenStep {
+  return countedStep(`guard_${at + 1}`, guard.message, countSql(guard, sqliteCounter), level);
+}
+
+function countedStep(name: string, message: string, count: string, level: ChangeClass): WrittenStep {
+  return {
+    titles: [message],
+    phase: 'expand',
+    class: level,
+    inTransaction: true,
     statements: [
-      `CREATE TEMP TABLE "${name}" ("rows" INTEGER ${check});`,
-      `INSERT INTO temp."${name}" ${countSql(guard, sqliteCounter)};`,
-      `DROP TABLE temp."${name}";`,
+      `CREATE TEMP TABLE ${quoteName(name)} ("rows" INTEGER CONSTRAINT ${quoteName(message)} CHECK ("rows" = 0));`,
+      `INSERT INTO temp.${quoteName(name)} ${count};`,
+      `DROP TABLE temp.${quoteName(name)};`,
     ],
   };
 }
 
 const referenceCheck: WrittenStep = {
-  comment: ['Every row still refers to one that is there'],
-  statements: [
-    `CREATE TEMP TABLE "guard_references" ("rows" INTEGER CONSTRAINT "rows refer to one that is not there" CHECK ("rows" = 0));`,
-    'INSERT INTO temp."guard_references" SELECT count(*) FROM pragma_foreign_key_check;',
-    'DROP TABLE temp."guard_references";',
-  ],
+  ...countedStep(
+    'guard_references',
+    'Every row refers to one that is there.',
+    'SELECT count(*) FROM pragma_foreign_key_check',
+    'dataDependent',
+  ),
+  phase: 'contract',
 };
-
-function titlesOf(steps: readonly MigrationStep[], table: string): readonly string[] {
-  return steps.flatMap((step) =>
-    step.kind !== 'guard' && step.table.name === table ? [`${step.title} (${step.class})`] : [],
-  );
-}
 
 /** Columns that come at once, indexes and limits: no row has to be touched. */
 function isInPlace({ was, table, columns, removed }: TableChange): boolean {
@@ -88,8 +100,8 @@ function comesInPlace(item: ColumnChange): boolean {
 }
 
 function changesValues(item: ColumnChange): boolean {
-  const { map, clamp, keeping } = item.value;
-  return isRetyped(item) || (map?.length ?? 0) > 0 || clamp !== undefined || keeping !== undefined;
+  const { map, clamp, keeping, deleting } = item.value;
+  return isRetyped(item) || (map?.length ?? 0) > 0 || [clamp, keeping, deleting].some((part) => part !== undefined);
 }
 
 function changeInPlace(change: TableChange): readonly string[] {
@@ -119,12 +131,27 @@ function rebuild(change: TableChange): readonly string[] {
   const values = columns.map((column) => sqliteValue(change, column)).join(',\n  ');
   return [
     sqlite.createTable({ ...table, name: fresh }),
-    `INSERT INTO ${quoteName(fresh)} (${names})\nSELECT\n  ${values}\nFROM ${quoteName(was.original.name)};`,
+    `INSERT INTO ${quoteName(fresh)} (${names})\nSELECT\n  ${values}\nFROM ${quoteName(was.original.name)}${rowsKept(change)};`,
     `DROP TABLE ${quoteName(was.original.name)};`,
     `ALTER TABLE ${quoteName(fresh)} RENAME TO ${quoteName(table.name)};`,
     ...dedupes(change),
     ...rulesOf(table),
   ];
+}
+
+/** Without the rows whose values are not allowed any more, where they may go. */
+function rowsKept({ was, columns }: TableChange): string {
+  const rules = columns.flatMap(({ value, originalName }) =>
+    value.deleting === undefined || originalName === undefined
+      ? []
+      : [
+          sqlite.predicate(
+            was.original,
+            renamedPredicate(value.deleting, () => originalName),
+          ),
+        ],
+  );
+  return rules.length === 0 ? '' : `\nWHERE ${rules.map((rule) => `(${rule}) IS NOT 0`).join(' AND ')}`;
 }
 
 /** Of rows with one value one keeps it, by the order of their ids; the others lose it, or go where they need one. */

@@ -87,6 +87,8 @@ export type StepAction =
       readonly column: PhysicalColumn;
       /** What the rows that exist have from the start, where it is one value for all. */
       readonly initial?: ColumnDefault;
+      /** From the start; else a later step requires it, when the rows have their values. */
+      readonly required: boolean;
     }
   | {
       readonly kind: 'dropColumn';
@@ -133,7 +135,7 @@ export type RowChange =
   | { readonly kind: 'fill'; readonly value: RowValue }
   | { readonly kind: 'map'; readonly pairs: readonly { readonly from: string; readonly to: string }[] }
   | { readonly kind: 'clamp'; readonly bounds: Bounds }
-  /** Values that break a rule go. */
-  | { readonly kind: 'clear'; readonly rule: Predicate };
+  /** Values that break a rule go, or their rows do. */
+  | { readonly kind: 'clear' | 'delete'; readonly rule: Predicate };
 
 export type MigrationStep = StepBase & StepAction;

@@ -52,7 +52,12 @@ export function tableChange(was: RenamedTable, table: PhysicalTable, hints: Migr
     indexes: ruleChanges(old.indexes, table.indexes, (a, b) =>
       sameRule(a, b, [...b.columns, ...(b.where === undefined ? [] : columnsOfPredicate(b.where))], retyped),
     ),
-    limits: ruleChanges(old.limits, table.limits, (a, b) => a.name === b.name && sameRule(a, b, [b.column], retyped)),
+    // A limit is carried out by code that names the table and its columns.
+    limits: ruleChanges(
+      old.limits,
+      table.limits,
+      (a, b) => a.name === b.name && !isRenamed(was) && sameRule(a, b, [b.column], retyped),
+    ),
     foreignKeys: ruleChanges(old.foreignKeys, table.foreignKeys, (a, b) => sameRule(a, b, b.columns, retyped)),
   };
 }
@@ -62,13 +67,17 @@ export function isUnchanged(change: TableChange): boolean {
   return isDeepStrictEqual(change.was.original, change.table) && change.columns.every(({ value }) => isPlain(value));
 }
 
+function isRenamed({ original, table, originalColumns }: RenamedTable): boolean {
+  return original.name !== table.name || [...originalColumns].some(([to, from]) => to !== from);
+}
+
 export function isRetyped({ column, was }: ColumnChange): boolean {
   return was !== undefined && was.type !== column.type;
 }
 
 /** The value is what it was. */
-export function isPlain({ using, map, clamp, keeping, fill, dropsMisfits }: ValuePlan): boolean {
-  return [using, map, clamp, keeping, fill].every((part) => part === undefined) && dropsMisfits !== true;
+export function isPlain({ using, map, clamp, keeping, deleting, fill, dropsMisfits }: ValuePlan): boolean {
+  return [using, map, clamp, keeping, deleting, fill].every((part) => part === undefined) && dropsMisfits !== true;
 }
 
 /** Rules over a column whose type changes are made anew. */
@@ -140,7 +149,7 @@ function misfits(
   column: PhysicalColumn,
   table: PhysicalTable,
   retyped: boolean,
-): Pick<ValuePlan, 'clamp' | 'keeping' | 'dropsMisfits'> {
+): Pick<ValuePlan, 'clamp' | 'keeping' | 'deleting' | 'dropsMisfits'> {
   const own = table.checks
     .map(({ predicate }) => predicate)
     .filter((predicate) => {
@@ -151,9 +160,10 @@ function misfits(
     const bounds = own.map(boundsOf).find((found) => found !== undefined);
     return bounds === undefined ? {} : { clamp: boundsWithout(bounds) };
   }
-  if (hint.misfits !== 'null' || !column.nullable) return {};
   const [first, ...more] = own;
   const all = more.length === 0 ? first : ({ kind: 'logical', operator: 'and', parts: own } as const);
+  if (hint.misfits === 'delete') return all === undefined || retyped ? {} : { deleting: all };
+  if (hint.misfits !== 'null' || !column.nullable) return {};
   return { ...(all === undefined ? {} : { keeping: all }), ...(retyped ? { dropsMisfits: true } : {}) };
 }
 

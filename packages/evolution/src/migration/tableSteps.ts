@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PhysicalColumn } from '../schema/physicalSchema.ts';
+import type { ColumnDefault, PhysicalColumn } from '../schema/physicalSchema.ts';
 import { isOnlyWider, lossOfColumn } from './guards.ts';
 import type { MigrationHints } from './hints.ts';
 import type { LockMode, LockTime, MigrationStep, Phase, RowChange, StepAction } from './steps.ts';
@@ -11,6 +11,8 @@ const usualBatch = 5000;
 type Manner = readonly [phase: Phase, level: MigrationStep['class'], lock: LockMode, time: LockTime];
 
 const instantly = (level: MigrationStep['class']): Manner => ['expand', level, 'access exclusive', 'instant'];
+
+const inBatches: Manner = ['migrate', 'staged', 'row exclusive', 'batches'];
 
 /** The steps of one table, in no order between kinds. Locks and times are as measured on PostgreSQL 15 and 18. */
 export function stepsOfTable(change: TableChange, hints: MigrationHints): readonly MigrationStep[] {
@@ -63,21 +65,25 @@ function stepsOfColumn(change: TableChange, item: ColumnChange): readonly Migrat
 /** One value for all rows is there at once; a value for each row is written in batches before the column is required. */
 function additions({ table }: TableChange, { column, value, hint }: ColumnChange): readonly MigrationStep[] {
   const name = `${table.name}.${column.name}`;
-  const { fill, using } = value;
-  const add = (more: object): MigrationStep =>
-    step({ kind: 'addColumn', table, column, ...more }, instantly('free'), `${name} is added`);
-  if (fill?.kind === 'literal') return [add({ initial: { kind: 'value', text: fill.text } })];
-  if (fill?.kind === 'now') return [add({ initial: { kind: 'now' } })];
-  const each = fill ?? using;
-  if (each === undefined) return [add({})];
-  const rows: RowChange = { kind: 'fill', value: each };
+  const add = (required: boolean, initial?: ColumnDefault): MigrationStep => {
+    const action = {
+      kind: 'addColumn',
+      table,
+      column,
+      required,
+      ...(initial === undefined ? {} : { initial }),
+    } as const;
+    return step(action, instantly('free'), `${name} is added`);
+  };
+  const { fill } = value;
+  if (fill?.kind === 'literal') return [add(!column.nullable, { kind: 'value', text: fill.text })];
+  if (fill?.kind === 'now') return [add(!column.nullable, { kind: 'now' })];
+  const each = fill ?? value.using;
+  if (each === undefined) return [add(!column.nullable)];
+  const action = { table, column, change: { kind: 'fill', value: each }, batch: hint?.batch ?? usualBatch } as const;
   return [
-    add({}),
-    step(
-      { kind: 'changeRows', table, column, change: rows, batch: hint?.batch ?? usualBatch },
-      ['migrate', 'staged', 'row exclusive', 'batches'],
-      `${name} gets its values`,
-    ),
+    add(false),
+    step({ kind: 'changeRows', ...action }, inBatches, `${name} gets its values`),
     ...(column.nullable ? [] : [requirement({ table }, column)]),
   ];
 }
@@ -113,7 +119,7 @@ function alterations(change: TableChange, item: ColumnChange, was: PhysicalColum
     ...rowChanges(item).map((rows) =>
       step(
         { kind: 'changeRows', table, column, change: rows, batch },
-        ['migrate', 'staged', 'row exclusive', 'batches'],
+        rows.kind === 'delete' ? [inBatches[0], 'destructive', inBatches[2], inBatches[3]] : inBatches,
         `${name}: ${rowText(rows)}`,
       ),
     ),
@@ -127,6 +133,7 @@ function rowChanges({ value }: ColumnChange): readonly RowChange[] {
     ...(value.map === undefined || value.map.length === 0 ? [] : [{ kind: 'map', pairs: value.map } as const]),
     ...(value.clamp === undefined ? [] : [{ kind: 'clamp', bounds: value.clamp } as const]),
     ...(value.keeping === undefined ? [] : [{ kind: 'clear', rule: value.keeping } as const]),
+    ...(value.deleting === undefined ? [] : [{ kind: 'delete', rule: value.deleting } as const]),
     ...(value.fill === undefined ? [] : [{ kind: 'fill', value: value.fill } as const]),
   ];
 }
@@ -139,6 +146,8 @@ function rowText(rows: RowChange): string {
       return `values beyond ${rows.bounds.min ?? ''}..${rows.bounds.max ?? '*'} become the nearest within`;
     case 'clear':
       return 'values that do not fit go';
+    case 'delete':
+      return 'rows with a value that does not fit go';
     case 'fill':
       return 'rows without a value get one';
   }

@@ -25,6 +25,8 @@ export interface ValuePlan {
   /** Values that break it, or that the new type does not have, become none. */
   readonly keeping?: Predicate;
   readonly dropsMisfits?: boolean;
+  /** Rows with a value that breaks it go. */
+  readonly deleting?: Predicate;
   /** What is taken where there is none. */
   readonly fill?: RowValue;
 }
