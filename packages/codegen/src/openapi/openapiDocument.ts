@@ -113,16 +113,23 @@ function pageParameters(list: ListPlan): ParameterObject[] {
 }
 
 function headerParameters(operation: OperationPlan): ParameterObject[] {
-  if (operation.cacheSeconds === undefined) return [];
   return [
-    {
-      name: 'If-None-Match',
-      in: 'header',
-      required: false,
-      description: 'The ETag of what the client has.',
-      schema: { type: 'string' },
-    },
+    ...(operation.cacheSeconds === undefined ? [] : [header('If-None-Match', 'The ETag of what the client has.')]),
+    ...(operation.takesIdempotencyKey ? [idempotencyKey] : []),
   ];
+}
+
+const idempotencyKey: ParameterObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name that the client gives the request. Sent again with the same body within 24 hours, it gets the first answer again.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+function header(name: string, description: string): ParameterObject {
+  return { name, in: 'header', required: false, description, schema: { type: 'string' } };
 }
 
 function query(name: string, description: string, schema: Schema): ParameterObject {

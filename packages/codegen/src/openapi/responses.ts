@@ -13,6 +13,14 @@ export const sharedResponses: Readonly<Record<string, ResponseObject>> = {
     headers: { 'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } } },
     content: problem,
   },
+  RateLimited: {
+    description: 'Too many requests (`rate_limited`).',
+    headers: {
+      'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer' } },
+      ...rateLimitHeaders(),
+    },
+    content: problem,
+  },
   TooLarge: { description: 'The body is over 1 MiB.', content: problem },
   Internal: { description: 'A fault of the service (`internal`).', content: problem },
 };
@@ -27,16 +35,25 @@ export function responsesOf(operation: OperationPlan, plan: ServicePlan): Record
     responses.set(status, { description: reasons.join(' '), content: problem });
   }
   if (operation.access.kind !== 'public') responses.set(401, { $ref: '#/components/responses/Unauthenticated' });
+  if (operation.limits.length > 0) responses.set(429, { $ref: '#/components/responses/RateLimited' });
   if (operation.takesBody) responses.set(413, { $ref: '#/components/responses/TooLarge' });
   responses.set(500, { $ref: '#/components/responses/Internal' });
   return Object.fromEntries([...responses].sort(([a], [b]) => a - b).map(([status, answer]) => [`${status}`, answer]));
 }
 
 function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
+  const everywhere = {
+    ...(operation.limits.length === 0 ? {} : rateLimitHeaders()),
+    ...(operation.takesIdempotencyKey ? replayedHeader : {}),
+  };
   if (operation.status === 204 || operation.answer === undefined) {
-    return { description: operation.status === 201 ? 'Made.' : 'Done; there is nothing to say.' };
+    return {
+      description: operation.status === 201 ? 'Made.' : 'Done; there is nothing to say.',
+      ...(Object.keys(everywhere).length === 0 ? {} : { headers: everywhere }),
+    };
   }
   const headers = {
+    ...everywhere,
     ...(operation.list?.pageSize === undefined ? {} : pageHeaders),
     ...(operation.location === undefined ? {} : locationHeader),
     ...(operation.cacheSeconds === undefined ? {} : cacheHeaders),
@@ -48,6 +65,23 @@ function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
   };
 }
 
+/** The headers of the draft "RateLimit header fields for HTTP", in its present form and in that of single numbers. */
+function rateLimitHeaders(): NonNullable<ResponseObject['headers']> {
+  return {
+    'RateLimit-Policy': { description: 'The limit: requests (q) in seconds (w).', schema: { type: 'string' } },
+    RateLimit: { description: 'Requests left (r) and seconds until all are (t).', schema: { type: 'string' } },
+    'RateLimit-Limit': { description: 'Requests allowed.', schema: { type: 'integer' } },
+    'RateLimit-Remaining': { description: 'Requests left.', schema: { type: 'integer' } },
+    'RateLimit-Reset': { description: 'Seconds until all are left again.', schema: { type: 'integer' } },
+  };
+}
+
+const replayedHeader = {
+  'Idempotent-Replayed': {
+    description: '`true` where this answer was given before, under the same Idempotency-Key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+} as const;
 const pageHeaders = {
   'X-Total-Count': { description: 'The number of rows on all pages.', schema: { type: 'integer' } },
   Link: { description: 'The first, previous, next and last page (RFC 8288).', schema: { type: 'string' } },

@@ -42,11 +42,12 @@ export function entitySchemas(plan: ServicePlan): Record<string, Schema> {
 }
 
 function entitySchema(entity: EntityPlan): Schema {
+  const answered = entity.fields.filter((field) => !field.sensitive);
   return {
     type: 'object',
     ...(entity.doc === undefined ? {} : { description: entity.doc }),
-    properties: Object.fromEntries(entity.fields.map((field) => [field.name, fieldSchema(field)])),
-    required: entity.fields.map((field) => field.name),
+    properties: Object.fromEntries(answered.map((field) => [field.name, fieldSchema(field)])),
+    required: answered.map((field) => field.name),
   };
 }
 

@@ -11,6 +11,7 @@ import { planEvents } from './eventPlans.ts';
 import type { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planOperations } from './operationPlans.ts';
+import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
 import type {
   ComputedDependency,
@@ -31,6 +32,7 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
   const ports = new Ports();
   const actions = planActions(shared, ports.use);
   const operations = planOperations(shared, index.system.operations, ports.use);
+  const events = planEvents(shared);
   return {
     ...headOf(index),
     authenticates: index.system.authRules.length > 0,
@@ -43,12 +45,13 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
       message: message?.text ?? name.replace(/_/g, ' '),
       ...(doc === undefined ? {} : { doc }),
     })),
-    events: planEvents(shared),
+    events,
     actions,
     operations,
     ports: ports.all,
     computed,
     seeds: planSeeds(shared),
+    ownTables: planOwnTables(operations, events),
     sources: sourcesOf(index),
   };
 }
@@ -142,6 +145,7 @@ function sourcesOf(index: SystemIndex): Id[] {
     ...system.operations,
     ...system.invariants,
     ...system.authRules,
+    ...system.limitRules,
     ...system.seeds,
   ];
   return parts.map((part) => part.id).sort();

@@ -6,6 +6,7 @@ import { millisecondsOf } from './compile/bindExpression.ts';
 import { compileOperation, type Frame } from './compile/compileOperation.ts';
 import type { Shared } from './compile/programContext.ts';
 import { boundsOf, valueTypeOf } from './entityPlans.ts';
+import { limitsOf } from './limitPlans.ts';
 import { namesEntity, operationFunctionName, uniqueName } from './names.ts';
 import type {
   AnswerPart,
@@ -68,6 +69,7 @@ function planOperation(
     ...(operation.doc === undefined ? {} : { doc: operation.doc }),
     ...(subject === undefined ? {} : { subject: subject.id }),
     access,
+    limits: limitsOf(operation, shared.index.system.limitRules),
     parameters,
     members,
     takesBody: method !== 'GET' && method !== 'DELETE' ? true : members.length > 0,
@@ -78,6 +80,7 @@ function planOperation(
     ...(location === undefined ? {} : { location }),
     ...(cacheSeconds === undefined || method !== 'GET' ? {} : { cacheSeconds }),
     writes: method !== 'GET' || operation.statements.some((statement) => statement.kind === 'step'),
+    takesIdempotencyKey: method === 'POST',
     body: result.statements,
     failures: result.failures,
   };

@@ -212,6 +212,17 @@ export interface AnswerPlan {
   readonly parts: readonly AnswerPart[];
 }
 
+/** A line of a `limit` block: so many requests in so many seconds. */
+export interface LimitPlan {
+  readonly id: Id;
+  /** Method and path of the rule: what it covers is counted together. */
+  readonly name: string;
+  readonly requests: number;
+  readonly seconds: number;
+  /** Whose requests are counted together; a caller without a token is known by the address. */
+  readonly per: 'caller' | 'ip' | 'service';
+}
+
 export interface OperationPlan {
   readonly id: Id;
   readonly name: string;
@@ -224,6 +235,7 @@ export interface OperationPlan {
   readonly doc?: string;
   readonly subject?: Id;
   readonly access: AccessPlan;
+  readonly limits: readonly LimitPlan[];
   readonly parameters: readonly PathParameterPlan[];
   readonly members: readonly MemberPlan[];
   readonly takesBody: boolean;
@@ -236,6 +248,8 @@ export interface OperationPlan {
   readonly location?: { readonly path: string; readonly member: string };
   readonly cacheSeconds?: number;
   readonly writes: boolean;
+  /** The first answer is kept and given again for the same `Idempotency-Key`. */
+  readonly takesIdempotencyKey: boolean;
   readonly body: readonly Statement[];
   /** Every failure that the body can end in, besides those that all operations share. */
   readonly failures: readonly Failure[];
@@ -279,6 +293,25 @@ export interface SeedPlan {
   readonly key: readonly string[];
 }
 
+/** A table that the service keeps for itself: the outbox, the answers given under a key. */
+export interface OwnTablePlan {
+  /** The name of its type in code. */
+  readonly typeName: string;
+  readonly table: string;
+  readonly doc: string;
+  readonly columns: readonly OwnColumn[];
+  /** The columns of the primary key. */
+  readonly key: readonly string[];
+  /** Columns that are searched. */
+  readonly indexed: readonly string[];
+}
+
+export interface OwnColumn {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly optional?: boolean;
+}
+
 export interface ServicePlan {
   /** Kebab case: the name of the package. */
   readonly name: string;
@@ -296,6 +329,7 @@ export interface ServicePlan {
   readonly ports: readonly PortPlan[];
   readonly computed: readonly ComputedPlan[];
   readonly seeds: readonly SeedPlan[];
+  readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */
   readonly sources: readonly Id[];
 }

@@ -12,7 +12,16 @@ import {
   type Predicate,
   sortedSchema,
 } from '@specwright/evolution/schema/physicalSchema';
-import type { Bounds, EntityPlan, FieldPlan, LinkPlan, RowLimit, ServicePlan, ValueType } from '../servicePlan.ts';
+import type {
+  Bounds,
+  EntityPlan,
+  FieldPlan,
+  LinkPlan,
+  OwnTablePlan,
+  RowLimit,
+  ServicePlan,
+  ValueType,
+} from '../servicePlan.ts';
 import type { Value } from '../values.ts';
 import { columnType, operandOf, predicateOf } from './predicates.ts';
 
@@ -28,7 +37,7 @@ export interface KeptRule {
 
 /** The tables of a service, the same on every database. */
 export function serviceSchema(plan: ServicePlan): PhysicalSchema {
-  return sortedSchema([...plan.entities.map((entity) => entityTable(entity, plan)), outboxTable]);
+  return sortedSchema([...plan.entities.map((entity) => entityTable(entity, plan)), ...plan.ownTables.map(ownTable)]);
 }
 
 /** What its database refuses, in the order of the entities. */
@@ -66,21 +75,25 @@ function rangeText(field: FieldPlan): string {
   return `${field.bounds?.min ?? ''}..${field.bounds?.max ?? '*'}`;
 }
 
-/** Events, written in the transaction that they tell of. */
-const outboxTable: PhysicalTable = {
-  name: 'outbox_events',
-  columns: [
-    { name: 'id', type: 'text', nullable: false },
-    { name: 'name', type: 'text', nullable: false },
-    { name: 'payload', type: 'text', nullable: false },
-    { name: 'created', type: 'timestamp', nullable: false },
-  ],
-  primaryKey: ['id'],
-  checks: [],
-  indexes: [],
-  limits: [],
-  foreignKeys: [],
-};
+function ownTable({ table, columns, key, indexed }: OwnTablePlan): PhysicalTable {
+  return {
+    name: table,
+    columns: columns.map(({ name, type, optional }) => ({
+      name,
+      type: columnType(type),
+      nullable: optional === true,
+    })),
+    primaryKey: key,
+    checks: [],
+    indexes: indexed.map((column) => ({
+      name: constraintName(table, column, 'idx'),
+      columns: [column],
+      unique: false,
+    })),
+    limits: [],
+    foreignKeys: [],
+  };
+}
 
 function entityTable(entity: EntityPlan, plan: ServicePlan): PhysicalTable {
   const predicates = entity.predicates.flatMap(({ name, condition }): PhysicalCheck[] => {

@@ -169,7 +169,7 @@ export class CaseWriter {
   #jsonPairs(row: TableRow): [string, string][] {
     return this.names.entity(row.entity).fields.flatMap((field): [string, string][] => {
       const cell = row.cells[field.column];
-      if (field.type.kind === 'json') return [];
+      if (field.type.kind === 'json' || field.sensitive) return [];
       return isKnown(cell) ? [[field.name, jsonCode(this.names, cell, field.type.kind, this.#used)]] : [];
     });
   }

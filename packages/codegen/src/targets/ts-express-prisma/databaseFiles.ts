@@ -1,7 +1,7 @@
 import { postgres } from '@specwright/evolution/schema/postgres';
 import { orderColumn, sqlite } from '@specwright/evolution/schema/sqlite';
 import { serviceSchema } from '../../plan/database/serviceSchema.ts';
-import type { EntityPlan, FieldPlan, LinkPlan } from '../../plan/servicePlan.ts';
+import type { EntityPlan, FieldPlan, LinkPlan, OwnTablePlan } from '../../plan/servicePlan.ts';
 import type { Database } from '../target.ts';
 import type { Names } from './naming.ts';
 import { nativeType, prismaType } from './typeMap.ts';
@@ -28,7 +28,7 @@ export function prismaSchema(names: Names): string {
     prismaHead(database),
     ...[...enums].map(([name, values]) => `enum ${name} {\n${values.map((value) => `  ${value}`).join('\n')}\n}`),
     ...plan.entities.map((entity) => prismaModel(entity, names)),
-    outboxModel,
+    ...plan.ownTables.map((table) => ownModel(table, database)),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -47,15 +47,21 @@ datasource db {
 }`;
 }
 
-const outboxModel = `/// Events, written in the transaction that they tell of.
-model OutboxEvent {
-  id      String   @id
-  name    String
-  payload String
-  created DateTime
-
-  @@map("outbox_events")
-}`;
+function ownModel({ typeName, table, doc, columns, key, indexed }: OwnTablePlan, database: Database): string {
+  const [only, ...more] = key;
+  const lines = columns.map(({ name, type, optional }) => [
+    name,
+    `${prismaType(type, database)}${optional === true ? '?' : ''}`,
+    ...(name === only && more.length === 0 ? ['@id'] : []),
+    ...nativeType(type, database),
+  ]);
+  const blocks = [
+    ...(more.length === 0 ? [] : [`@@id([${key.join(', ')}])`]),
+    ...indexed.map((column) => `@@index([${column}])`),
+    `@@map("${table}")`,
+  ];
+  return `/// ${doc}\nmodel ${typeName} {\n${aligned(lines)}\n\n${blocks.map((line) => `  ${line}`).join('\n')}\n}`;
+}
 
 function prismaModel(entity: EntityPlan, names: Names): string {
   const { database } = names;

@@ -2,7 +2,7 @@ import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { type KeptRule, keptRules } from '../../plan/database/serviceSchema.ts';
 import { localName } from '../../plan/names.ts';
-import type { ActionPlan, ComputedPlan, EntityPlan } from '../../plan/servicePlan.ts';
+import type { ActionPlan, ComputedPlan, EntityPlan, EventPlan, HandlerPlan } from '../../plan/servicePlan.ts';
 import type { Database } from '../target.ts';
 import { Imports } from './imports.ts';
 import { fileOf, type Names, portVariable, quoted } from './naming.ts';
@@ -19,7 +19,7 @@ export function domainFiles(names: Names): GeneratedFile[] {
     ...(plan.machines.length === 0 ? [] : [machinesFile(names)]),
     ...(plan.computed.length === 0 ? [] : [computedFile(names)]),
     ...plan.actions.map((action) => actionFile(action, names)),
-    ...(plan.events.length === 0 ? [] : [eventsFile(names)]),
+    ...(plan.events.length === 0 ? [] : [eventsFile(names), listenersFile(names)]),
     ...plan.entities.map((entity) => viewFile(entity, names)),
     ...portFiles(names),
     databaseProblemFile(names),
@@ -238,23 +238,9 @@ function eventsFile(names: Names): GeneratedFile {
     const members = event.payload.map(
       ({ name, type: kind }) => `readonly ${name}: ${storedType(kind, names.database)} | null;`,
     );
-    const handlers = event.handlers.flatMap((handler) =>
-      handler.recipients.map((recipient) => {
-        const call = `await work.ports.notifier.notify({ recipient: ${quoted(recipient)}, channels: [${handler.channels.map(quoted).join(', ')}], subject: ${quoted(event.name)}, content: payload });`;
-        if (handler.onlyIf === undefined) return call;
-        const { member, negated, equals } = handler.onlyIf;
-        const value = `payload.${member}`;
-        const test =
-          equals === undefined
-            ? `${negated ? '!' : ''}${value}`
-            : `${value} ${negated ? '!==' : '==='} ${quoted(equals)}`;
-        return `if (${test}) ${call}`;
-      }),
-    );
-    const handle = handlers.length === 0 ? 'async () => undefined' : `async () => {\n${handlers.join('\n')}\n}`;
     return [
       `${docComment(event.doc)}export interface ${type} {\n${[...about, ...members].join('\n')}\n}`,
-      `export function ${names.emit(event.name)}(work: Work, payload: ${type}): Promise<void> {\nreturn emit(work, ${quoted(event.name)}, payload, ${handle});\n}`,
+      `export function ${names.emit(event.name)}(work: Work, payload: ${type}): Promise<void> {\nreturn emit(work, ${quoted(event.name)}, payload);\n}`,
     ];
   });
   return sourceFile(
@@ -263,6 +249,49 @@ function eventsFile(names: Names): GeneratedFile {
     blocks,
     names.plan.events.map(({ id }) => id),
   );
+}
+
+/** What the `>>` lines of the events do. */
+function listenersFile(names: Names): GeneratedFile {
+  const imports = new Imports();
+  imports.type('EventListener', '../ports/eventQueue.js');
+  const heard = names.plan.events.filter(({ handlers }) => handlers.length > 0);
+  const sources = names.plan.events.map(({ id }) => id);
+  const doc = '/** What follows from an event. It may be told of one again, after a failure. */';
+  imports.type('Ports', '../ports/ports.js');
+  if (heard.length === 0) {
+    const none = `${doc}\nexport function listenerOf(_ports: Ports): EventListener {\nreturn () => Promise.resolve();\n}`;
+    return sourceFile('src/events/listeners.ts', imports, [none], sources);
+  }
+  const cases = heard.map(
+    (event) =>
+      `case ${quoted(event.name)}:\n${event.handlers.map((handler) => handlerCode(event, handler)).join('\n')}\nbreak;`,
+  );
+  const block = `${doc}
+export function listenerOf({ notifier }: Ports): EventListener {
+return async ({ name, payload }) => {
+switch (name) {
+${cases.join('\n')}
+}
+};
+}`;
+  return sourceFile('src/events/listeners.ts', imports, [block], sources);
+}
+
+function handlerCode(event: EventPlan, { recipients, channels, onlyIf }: HandlerPlan): string {
+  const listed = channels.map(quoted).join(', ');
+  const calls = recipients.map(
+    (recipient) =>
+      `await notifier.notify({ recipient: ${quoted(recipient)}, channels: [${listed}], subject: ${quoted(event.name)}, content: payload });`,
+  );
+  if (onlyIf === undefined) return calls.join('\n');
+  const { member, negated, equals } = onlyIf;
+  const value = `payload.${member}`;
+  const test =
+    equals === undefined
+      ? `${value} ${negated ? '!==' : '==='} true`
+      : `${value} ${negated ? '!==' : '==='} ${quoted(equals)}`;
+  return `if (${test}) {\n${calls.join('\n')}\n}`;
 }
 
 // --- views ---
@@ -325,11 +354,17 @@ function portsFile(names: Names): GeneratedFile {
   imports.type('Logger', 'pino');
   imports.type('Notifier', './notifier.js');
   imports.value('LoggingNotifier', './notifier.js');
-  const { ports } = names.plan;
+  const { ports, events } = names.plan;
+  if (events.length > 0) {
+    imports.type('EventQueue', './eventQueue.js');
+    imports.value('InProcessQueue', './eventQueue.js');
+  }
   for (const port of ports) {
     imports.type(`${pascalCase(port.name)}Port`, `./${fileOf(port.name)}.js`);
     imports.value(`Simulated${pascalCase(port.name)}`, `./${fileOf(port.name)}.js`);
   }
+  const queue = events.length === 0 ? [] : ['readonly queue: EventQueue;'];
+  const queues = events.length === 0 ? [] : ['queue: new InProcessQueue()'];
   const members = ports.map((port) => `readonly ${port.name}: ${pascalCase(port.name)}Port;`);
   const simulated = ports.map((port) => `${port.name}: new Simulated${pascalCase(port.name)}(environment)`);
   const environment = ports.length === 0 ? '_environment' : 'environment';
@@ -337,10 +372,10 @@ function portsFile(names: Names): GeneratedFile {
     'src/ports/ports.ts',
     imports,
     [
-      `/** What the service reaches outside of itself. */\nexport interface Ports {\n${['readonly notifier: Notifier;', ...members].join('\n')}\n}`,
+      `/** What the service reaches outside of itself. */\nexport interface Ports {\n${['readonly notifier: Notifier;', ...queue, ...members].join('\n')}\n}`,
       `/** Adapters that reach nothing: for development and tests. */
 export function simulatedPorts(${environment}: NodeJS.ProcessEnv, log: Logger): Ports {
-return { ${['notifier: new LoggingNotifier(log)', ...simulated].join(', ')} };
+return { ${['notifier: new LoggingNotifier(log)', ...queues, ...simulated].join(', ')} };
 }`,
     ],
     ports.flatMap((port) => (port.entity === undefined ? [] : [port.entity])),

@@ -189,6 +189,11 @@ function routesFile(group: OperationGroup, sources: readonly Id[]): GeneratedFil
   return sourceFile(`src/routes/${group.file}.ts`, imports, [block], sources);
 }
 
+/** `/orders/:id` of `/orders/{id}`. */
+export function expressPath(path: string): string {
+  return path.replace(/\{([^}]*)\}/g, ':$1');
+}
+
 function route(operation: OperationPlan, group: OperationGroup, imports: Imports): string {
   const endpoint = imports.value(
     operation.access.kind === 'public' ? 'publicEndpoint' : 'protectedEndpoint',
@@ -202,18 +207,19 @@ function route(operation: OperationPlan, group: OperationGroup, imports: Imports
   const members = [
     `operation: ${quoted(operation.name)}`,
     ...accessOf(operation),
+    ...limitsOf(operation),
     `params: ${schema('Params')}`,
     `query: ${schema('Query')}`,
     `body: ${schema('Body')}`,
     `takesBody: ${operation.takesBody}`,
     `status: ${operation.status}`,
     `writes: ${operation.writes}`,
+    ...(operation.takesIdempotencyKey ? ['takesIdempotencyKey: true'] : []),
     ...(operation.cacheSeconds === undefined ? [] : [`cacheSeconds: ${operation.cacheSeconds}`]),
     ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location)}`]),
     `run: ${imports.value(operation.functionName, `../services/${group.file}.js`)}`,
   ];
-  const path = operation.path.replace(/\{([^}]*)\}/g, ':$1');
-  return `router.${operation.method.toLowerCase()}(${quoted(path)}, ${endpoint}(service, { ${members.join(', ')} }));`;
+  return `router.${operation.method.toLowerCase()}(${quoted(expressPath(operation.path))}, ${endpoint}(service, { ${members.join(', ')} }));`;
 }
 
 function locationOf({ path, member }: { readonly path: string; readonly member: string }): string {
@@ -225,4 +231,13 @@ function accessOf({ access }: OperationPlan): string[] {
   if (access.kind === 'authenticated') return ['access: {}'];
   const roles = `roles: [${access.roles.map(quoted).join(', ')}]`;
   return [`access: { ${roles}${access.owner ? ', owner: true' : ''} }`];
+}
+
+function limitsOf({ limits }: OperationPlan): string[] {
+  if (limits.length === 0) return [];
+  const written = limits.map(
+    ({ name, requests, seconds, per }) =>
+      `{ name: ${quoted(name)}, requests: ${requests}, seconds: ${seconds}, per: ${quoted(per)} }`,
+  );
+  return [`limits: [${written.join(', ')}]`];
 }

@@ -9,7 +9,7 @@ import { domainFiles, scopeOf } from './domainFiles.ts';
 import { formatted } from './format.ts';
 import { Imports } from './imports.ts';
 import { Names, portVariable } from './naming.ts';
-import { groupsOf, operationFiles } from './operationFiles.ts';
+import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
 import { renderStored } from './renderValue.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
@@ -60,8 +60,18 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   const chosen: OptionalTemplate[] = [];
   if (plan.machines.length > 0) chosen.push('machine');
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
-  if (plan.events.length > 0) chosen.push('outbox');
+  if (plan.events.length > 0) chosen.push('outbox', 'relay', 'eventQueue');
+  if (isLimited(plan)) chosen.push('limits');
+  if (takesIdempotencyKeys(plan)) chosen.push('idempotency');
   return chosen;
+}
+
+function takesIdempotencyKeys(plan: ServicePlan): boolean {
+  return plan.operations.some((operation) => operation.takesIdempotencyKey);
+}
+
+function isLimited(plan: ServicePlan): boolean {
+  return plan.operations.some(({ limits }) => limits.length > 0);
 }
 
 function viewOf(names: Names): object {
@@ -69,7 +79,7 @@ function viewOf(names: Names): object {
   const aggregates = JSON.stringify(plan.computed) + JSON.stringify(plan.operations.map(({ body }) => body));
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
   const sensitive = plan.entities.flatMap(({ fields }) =>
-    fields.filter((field) => field.sensitive).map(({ name }) => name),
+    fields.filter((field) => field.sensitive).map(({ name }) => name.toLowerCase()),
   );
   return {
     name: plan.name,
@@ -86,12 +96,28 @@ function viewOf(names: Names): object {
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
+    events: plan.events.length > 0,
+    limited: isLimited(plan),
+    methods: methodsOf(plan),
+    idempotency: takesIdempotencyKeys(plan),
     prisma: true,
     database: true,
     healthPath: '/health',
     ...serviceTestView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
+}
+
+/** Every path as Express writes it, with the methods that it has. */
+function methodsOf(plan: ServicePlan): { path: string; allowed: string }[] {
+  const methods = new Map<string, string[]>();
+  const fixedFirst = [...plan.operations].sort((a, b) => a.parameters.length - b.parameters.length);
+  for (const { method, path } of fixedFirst) {
+    const own = methods.get(expressPath(path)) ?? [];
+    methods.set(expressPath(path), [...own, ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+  }
+  for (const path of ['/health', '/ready', '/metrics', '/openapi.json', '/docs']) methods.set(path, ['GET', 'HEAD']);
+  return [...methods].map(([path, own]) => ({ path, allowed: own.join(', ') }));
 }
 
 function accessText(access: ServicePlan['operations'][number]['access']): string {

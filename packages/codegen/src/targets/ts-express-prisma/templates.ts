@@ -22,18 +22,24 @@ import transactions from './templates/src.db.transactions.ts.hbs';
 import machine from './templates/src.domain.machine.ts.hbs';
 import numbers from './templates/src.domain.numbers.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
+import relay from './templates/src.events.relay.ts.hbs';
 import documentation from './templates/src.http.documentation.ts.hbs';
 import endpoint from './templates/src.http.endpoint.ts.hbs';
 import errors from './templates/src.http.errors.ts.hbs';
 import health from './templates/src.http.health.ts.hbs';
+import idempotency from './templates/src.http.idempotency.ts.hbs';
 import json from './templates/src.http.json.ts.hbs';
+import limits from './templates/src.http.limits.ts.hbs';
+import methods from './templates/src.http.methods.ts.hbs';
 import pagination from './templates/src.http.pagination.ts.hbs';
 import problem from './templates/src.http.problem.ts.hbs';
+import reply from './templates/src.http.reply.ts.hbs';
 import requestLog from './templates/src.http.requestLog.ts.hbs';
 import types from './templates/src.http.types.ts.hbs';
 import validation from './templates/src.http.validation.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
+import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
 import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
 import server from './templates/src.server.ts.hbs';
@@ -71,8 +77,10 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/http/errors.ts': errors,
   'src/http/health.ts': health,
   'src/http/json.ts': json,
+  'src/http/methods.ts': methods,
   'src/http/pagination.ts': pagination,
   'src/http/problem.ts': problem,
+  'src/http/reply.ts': reply,
   'src/http/requestLog.ts': requestLog,
   'src/http/types.ts': types,
   'src/http/validation.ts': validation,
@@ -91,8 +99,12 @@ const projectTemplates: Readonly<Record<string, string>> = {
 
 /** What only some projects need. */
 const optionalTemplates = {
+  idempotency: ['src/http/idempotency.ts', idempotency],
+  limits: ['src/http/limits.ts', limits],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
+  eventQueue: ['src/ports/eventQueue.ts', eventQueue],
+  relay: ['src/events/relay.ts', relay],
   outbox: ['src/events/outbox.ts', outbox],
 } as const;
 

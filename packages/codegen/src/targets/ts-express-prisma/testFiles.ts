@@ -25,7 +25,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ),
   );
   const machines = names.plan.machines.length === 0 ? [] : [machinesFile(names)];
-  return [rowsFile(names), ...groups, ...machines];
+  return [rowsFile(names), ...groups, ...machines, ...limitsFile(names)];
 }
 
 /** What the template of `tests/service.test.ts` needs. */
@@ -130,6 +130,50 @@ function groupFile(names: Names, file: string, groups: readonly OperationScenari
   ];
   const sources = groups.map(({ operation }) => operation.id);
   return sourceFile(`tests/${file}.test.ts`, imports, blocks, sources);
+}
+
+// --- limits ---
+
+/** More requests than this are not sent to see a limit at work. */
+const mostRequests = 100;
+
+/** One test a limit: as many requests as it allows, and one more. They need no rows: limits are looked at first. */
+function limitsFile(names: Names): GeneratedFile[] {
+  const limited = names.plan.operations.flatMap((operation) => operation.limits.map((limit) => ({ operation, limit })));
+  const first = limited.filter(
+    ({ limit }, at) =>
+      limited.findIndex((other) => other.limit.id === limit.id) === at && limit.requests <= mostRequests,
+  );
+  if (first.length === 0) return [];
+  const imports = new Imports();
+  for (const name of ['afterEach', 'beforeEach', 'describe', 'expect', 'test']) imports.value(name, 'vitest');
+  for (const name of ['startService', 'expectProblem']) imports.value(name, './support/service.js');
+  imports.value('MemoryCounter', '../src/http/limits.js');
+  const tests = first.map(({ operation, limit }) => {
+    const { as } = callerText(operation);
+    const path = operation.path.replace(/\{[^}]*\}/g, '00000000-0000-4000-8000-000000000001');
+    const sent = as === undefined ? '' : `, { as: ${as} }`;
+    return `test(${quoted(`${limit.name} : ${limit.requests} in ${limit.seconds} s`)}, async () => {
+  const send = () => service.send(${quoted(operation.method.toLowerCase())}, ${quoted(path)}${sent});
+  for (let request = 0; request < ${limit.requests}; request++) expect((await send()).status).not.toBe(429);
+  const answer = await send();
+  expectProblem(answer, 429, 'rate_limited');
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  expect(answer.headers['ratelimit-remaining']).toBe('0');
+});`;
+  });
+  const blocks = [
+    'let service: Awaited<ReturnType<typeof startService>>;\nbeforeEach(async () => {\n  service = await startService(new MemoryCounter());\n});\nafterEach(() => service.close());',
+    `describe('limits', () => {\n${tests.join('\n\n')}\n});`,
+  ];
+  return [
+    sourceFile(
+      'tests/limits.test.ts',
+      imports,
+      blocks,
+      first.map(({ limit }) => limit.id),
+    ),
+  ];
 }
 
 // --- machines ---

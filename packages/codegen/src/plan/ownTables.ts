@@ -1,0 +1,47 @@
+import type { EventPlan, OperationPlan, OwnTablePlan } from './servicePlan.ts';
+
+/** Events, each written in the transaction that it tells of. */
+const outboxTable: OwnTablePlan = {
+  typeName: 'OutboxEvent',
+  table: 'outbox_events',
+  doc: 'Events, written in the transaction that they tell of.',
+  columns: [
+    { name: 'id', type: { kind: 'string' } },
+    { name: 'name', type: { kind: 'string' } },
+    { name: 'payload', type: { kind: 'string' } },
+    { name: 'created', type: { kind: 'timestamp' } },
+    { name: 'due', type: { kind: 'timestamp' } },
+    { name: 'attempts', type: { kind: 'int' } },
+    { name: 'delivered', type: { kind: 'timestamp' }, optional: true },
+  ],
+  key: ['id'],
+  indexed: ['due'],
+};
+
+/** What was answered to a request that may come again. */
+const idempotencyTable: OwnTablePlan = {
+  typeName: 'IdempotencyKey',
+  table: 'idempotency_keys',
+  doc: 'Answers to requests with an Idempotency-Key, written in the transaction of the request.',
+  columns: [
+    { name: 'caller', type: { kind: 'string' } },
+    { name: 'operation', type: { kind: 'string' } },
+    { name: 'key', type: { kind: 'string' } },
+    { name: 'fingerprint', type: { kind: 'string' } },
+    { name: 'answer', type: { kind: 'string' }, optional: true },
+    { name: 'created', type: { kind: 'timestamp' } },
+  ],
+  key: ['caller', 'operation', 'key'],
+  indexed: ['created'],
+};
+
+/** The tables that the service needs besides those of its entities. */
+export function planOwnTables(
+  operations: readonly OperationPlan[],
+  events: readonly EventPlan[],
+): readonly OwnTablePlan[] {
+  return [
+    ...(events.length === 0 ? [] : [outboxTable]),
+    ...(operations.some((operation) => operation.takesIdempotencyKey) ? [idempotencyTable] : []),
+  ];
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { theDocumentDescribesTheService } from './contract/document.ts';
+import { requestsAreCarriedOutOnce } from './contract/idempotency.ts';
+import { limitsAreKept } from './contract/limits.ts';
+import { Client, idOf, type Json } from './harness/client.ts';
+import { expectProblem, expectStatus } from './harness/expectations.ts';
+import { pause } from './harness/processes.ts';
+import { makeProject, type Project } from './harness/project.ts';
+import { allRows } from './harness/rows.ts';
+import { type Service, start } from './harness/service.ts';
+
+// What the contract of every service says, with limits that a test can reach.
+describe('depot', () => {
+  let project: Project;
+  let service: Service;
+  let anyone: Client;
+
+  beforeAll(async () => {
+    project = await makeProject({ name: 'depot', file: fileURLToPath(new URL('specs/depot.sds', import.meta.url)) });
+    service = await start(project);
+    anyone = service.anyone;
+  });
+
+  afterAll(async () => {
+    expect((await service.stop()).code).toBe(0);
+  });
+
+  const newParcel = (): Json => ({ code: randomUUID().slice(0, 20), pin: '4711', weight: 3 });
+
+  requestsAreCarriedOutOnce(() => service, {
+    path: '/parcels',
+    caller: () => anyone.as(),
+    valid: newParcel,
+    changed: (body) => ({ ...body, weight: 4 }),
+    table: 'parcels',
+  });
+
+  describe('a refusal under an Idempotency-Key', () => {
+    const collect = (caller: Client, id: string, key: string) =>
+      caller.request('POST', `/parcels/${id}/collect`, { headers: { 'idempotency-key': key } });
+
+    it('is given again, and changes nothing', async () => {
+      const [caller, key] = [await anyone.as(), randomUUID()];
+      const id = idOf(await caller.post('/parcels', newParcel()));
+      expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+      const first = expectProblem(await collect(caller, id, key), 409, 'gone');
+      const before = allRows(service);
+      expect(expectProblem(await collect(caller, id, key), 409, 'gone')).toEqual(first);
+      expect(allRows(service)).toEqual(before);
+    });
+
+    it('is kept when the database refuses: the code of another parcel', async () => {
+      const [caller, key, body] = [await anyone.as(), randomUUID(), newParcel()];
+      expectStatus(await caller.post('/parcels', body), 201);
+      const send = () => caller.request('POST', '/parcels', { body, headers: { 'idempotency-key': key } });
+      const first = expectProblem(await send(), 409, 'already_exists');
+      expect(expectProblem(await send(), 409, 'already_exists')).toEqual(first);
+    });
+
+    it('leaves other paths their own keys', async () => {
+      const [caller, key] = [await anyone.as(), randomUUID()];
+      const [a, b] = [
+        idOf(await caller.post('/parcels', newParcel())),
+        idOf(await caller.post('/parcels', newParcel())),
+      ];
+      expect(idOf(await collect(caller, a, key))).toBe(a);
+      expect(idOf(await collect(caller, b, key))).toBe(b);
+    });
+  });
+
+  limitsAreKept(() => service, {
+    title: 'PATCH /parcels/{id} : 3/min per user',
+    requests: 3,
+    seconds: 60,
+    send: (caller) => caller.patch('/parcels/00000000-0000-4000-8000-00000000dead', { weight: 1 }),
+    caller: () => anyone.as(),
+    perCaller: true,
+  });
+
+  limitsAreKept(() => service, {
+    title: 'GET /tariffs : 4/min per ip',
+    requests: 4,
+    seconds: 60,
+    send: (caller) => caller.get('/tariffs'),
+    caller: () => anyone.as(),
+    perCaller: false,
+  });
+
+  describe('the order of the checks', () => {
+    it('asks for the token first, then the role, then the limits, then the body', async () => {
+      const path = '/parcels/00000000-0000-4000-8000-00000000dead';
+      const nonsense = { raw: '{"no' };
+      const caller = await anyone.as();
+      for (let request = 0; request < 3; request++) {
+        expectProblem(await caller.request('PATCH', path, nonsense), 400, 'malformed_json');
+      }
+      expectProblem(await caller.request('PATCH', path, nonsense), 429, 'rate_limited');
+      expectProblem(await anyone.request('PATCH', path, nonsense), 401, 'unauthenticated');
+      expectProblem(await caller.request('POST', '/tariffs', nonsense), 403, 'forbidden');
+    });
+
+    it('looks at the size before the shape, at the shape before the row', async () => {
+      const path = '/parcels/00000000-0000-4000-8000-00000000dead';
+      const caller = await anyone.as();
+      const large = { body: { weight: 'x'.repeat(1024 * 1024) } };
+      expectProblem(await caller.request('PATCH', '/parcels/no-uuid', large), 413, 'payload_too_large');
+      expectProblem(await caller.patch(path, { weight: 0 }), 422, 'validation_failed');
+      expectProblem(await caller.patch(path, { weight: 1 }), 404, 'not_found');
+    });
+  });
+
+  describe('a method that a path does not have', () => {
+    it.each([
+      ['DELETE', '/parcels', 'POST, GET, HEAD'],
+      ['PUT', '/parcels/7', 'GET, HEAD, PATCH'],
+      ['POST', '/health', 'GET, HEAD'],
+    ])('%s %s is a 405 that names those it has', async (method, path, allowed) => {
+      // A client of its own: the document describes what can be asked, and not this.
+      const answer = await new Client(service.base, []).request(method, path, {});
+      expectProblem(answer, 405, 'method_not_allowed');
+      expect(answer.headers.get('allow')).toBe(allowed);
+    });
+  });
+
+  describe('events', () => {
+    const told = (of: Service, code: unknown) =>
+      of.logs().filter((line) => JSON.stringify(line.notification ?? {}).includes(String(code)));
+    const eventOf = (of: Service, code: unknown) =>
+      allRows(of).outbox_events?.find((row) => String(row.payload).includes(String(code)));
+
+    it('are delivered after the commit, once where nothing fails, without what is secret', async () => {
+      const [caller, body] = [await anyone.as(), newParcel()];
+      const id = idOf(await caller.post('/parcels', body));
+      expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+      await until(() => eventOf(service, body.code)?.delivered != null && told(service, body.code).length > 0);
+      const lines = told(service, body.code);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]?.notification).toMatchObject({
+        recipient: 'user',
+        channels: ['email'],
+        subject: 'parcel.collected',
+        content: { code: body.code, weight: 3, pin: '[redacted]', user: caller.id },
+      });
+    });
+
+    it('are not there when the request fails', async () => {
+      const [caller, body] = [await anyone.as(), newParcel()];
+      const id = idOf(await caller.post('/parcels', body));
+      expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+      const before = allRows(service).outbox_events?.length;
+      expectProblem(await caller.post(`/parcels/${id}/collect`), 409, 'gone');
+      expect(allRows(service).outbox_events).toHaveLength(before ?? 0);
+    });
+
+    it('that a process left behind are delivered by the next one', async () => {
+      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-outbox-'));
+      const first = await start(project, { databaseFolder });
+      await first.stop();
+      const code = randomUUID();
+      const database = new DatabaseSync(join(databaseFolder, 'service.db'));
+      database
+        .prepare('insert into outbox_events (id, name, payload, created, due, attempts) values (?, ?, ?, ?, ?, 0)')
+        .run(
+          randomUUID(),
+          'parcel.collected',
+          JSON.stringify({ code }),
+          '2026-01-01T00:00:00.000Z',
+          '2026-01-01T00:00:00.000Z',
+        );
+      database.close();
+      const second = await start(project, { databaseFolder });
+      await until(() => eventOf(second, code)?.delivered != null && told(second, code).length > 0);
+      expect(told(second, code)).toHaveLength(1);
+      await second.stop();
+      await rm(databaseFolder, { recursive: true, force: true });
+    });
+  });
+
+  theDocumentDescribesTheService(() => service);
+});
+
+/** Waits for something that happens behind the answer. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 400 && !holds(); attempt++) await pause(50);
+  expect(holds()).toBe(true);
+}
