@@ -21,6 +21,9 @@ export const migrateValues: Readonly<Record<string, readonly string[]>> = {
 /** Who works on a spec: the values of its `agents`. */
 export const agentNames: readonly string[] = words('db api events tests deploy');
 
+/** How `notify` reaches somebody. */
+export const channels: readonly string[] = words('email sms push webhook slack');
+
 function words(text: string): string[] {
   return text.split(/\s+/);
 }

@@ -41,8 +41,8 @@ export interface NotationEditor {
   format?(view: Pick<EditorView, 'file' | 'text'>, options: FormatOptions, range?: Range): TextEdit[];
   /** Lines over the parts of the file. */
   lenses(view: EditorView): Lens[];
-  /** Words that the text implies and does not have. */
-  hints(view: EditorView): Hint[];
+  /** Words that the text implies and does not have, in a range. */
+  hints(view: EditorView, within: Range): Hint[];
   /** In the form of the protocol, with the legend of `common/semanticTokens.ts`. */
   semanticTokens(view: EditorView, within?: Range): number[];
   /** The cures of a finding in a text of this notation, the likeliest first. */

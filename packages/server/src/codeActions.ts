@@ -1,5 +1,5 @@
 import type { TextEdit } from '@specwright/model/diagnostic';
-import { comparePositions, type Range } from '@specwright/model/origin';
+import { type Range, rangesTouch } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { editorOf } from '@specwright/notations/notations';
@@ -43,7 +43,7 @@ function actionsAt(view: EditorView, params: CodeActionParams, session: Session)
 function quickFixes(view: EditorView, { range }: CodeActionParams, session: Session): CodeAction[] {
   // With the findings of the other files comes "Add all missing evolve lines".
   const all = view.index.system.files.flatMap(({ file }) => session.workspace.diagnostics(file));
-  const findings = session.workspace.diagnostics(view.file).filter((finding) => touch(finding.range, range));
+  const findings = session.workspace.diagnostics(view.file).filter((finding) => rangesTouch(finding.range, range));
   const textOf = (uri: string): string | undefined => session.workspace.text(uri);
   const toProtocol = { docsBase: undefined, clientUri: (uri: string) => session.clientUri(uri) };
   return findings.flatMap((finding) =>
@@ -109,8 +109,4 @@ function editOf(edits: readonly TextEdit[], session: Session): WorkspaceEdit {
     list.push({ range, newText });
   }
   return { changes };
-}
-
-function touch(a: Range, b: Range): boolean {
-  return comparePositions(a.start, b.end) <= 0 && comparePositions(b.start, a.end) <= 0;
 }

@@ -1,4 +1,3 @@
-import { rangeContains } from '@specwright/model/origin';
 import type { CompletionData } from '@specwright/notations/common/completion';
 import { markdown } from '@specwright/notations/common/hoverText';
 import type { Lens } from '@specwright/notations/common/lens';
@@ -260,8 +259,8 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
     const { inlayHints } = await settingsFor(connection, context, params.textDocument.uri);
     const hints = onView('inlayHint', null as InlayHint[] | null, context, (view, { range }: InlayHintParams) =>
       editorOf(view.file)
-        .hints(view)
-        .filter(({ kind, position }) => inlayHints?.[kind] !== false && rangeContains(range, position))
+        .hints(view, range)
+        .filter(({ kind }) => inlayHints?.[kind] !== false)
         .map(({ position, label, tooltip }) => ({
           position,
           label,

@@ -42,6 +42,17 @@ export function occurrencesIn(index: SystemIndex, file: string): readonly Occurr
   return found;
 }
 
+/** The occurrences that begin on these lines, in the order of the text. */
+export function occurrencesOnLines(
+  index: SystemIndex,
+  file: string,
+  first: number,
+  last: number,
+): readonly Occurrence[] {
+  const all = occurrencesIn(index, file);
+  return all.slice(firstOnLine(all, first), firstOnLine(all, last + 1));
+}
+
 /** The occurrences that touch the position, the narrowest first; a word that the cursor stands in wins over one that ends there. */
 export function occurrencesAt(view: EditorView, position: Position): readonly Occurrence[] {
   const all = occurrencesIn(view.index, view.file);

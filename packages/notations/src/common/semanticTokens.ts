@@ -1,4 +1,4 @@
-import { comparePositions, type Position, type Range } from '@specwright/model/origin';
+import { comparePositions, type Position, type Range, rangesTouch } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { Occurrence } from './navigation.ts';
 
@@ -160,7 +160,7 @@ export function encodeTokens(tokens: readonly SemanticToken[], within?: Range): 
   let before: Position = { line: 0, character: 0 };
   for (const { range, type, modifiers } of tokens) {
     const length = range.end.character - range.start.character;
-    if (range.start.line !== range.end.line || length <= 0 || (within && !touches(range, within))) continue;
+    if (range.start.line !== range.end.line || length <= 0 || (within && !rangesTouch(range, within))) continue;
     const deltaLine = range.start.line - before.line;
     const deltaStart = range.start.character - (deltaLine === 0 ? before.character : 0);
     const bits = modifiers.reduce((sum, modifier) => sum | (1 << tokenModifiers.indexOf(modifier)), 0);
@@ -168,8 +168,4 @@ export function encodeTokens(tokens: readonly SemanticToken[], within?: Range): 
     before = range.start;
   }
   return data;
-}
-
-function touches(range: Range, within: Range): boolean {
-  return comparePositions(range.end, within.start) >= 0 && comparePositions(range.start, within.end) <= 0;
 }

@@ -1,22 +1,30 @@
-import { comparePositions } from '@specwright/model/origin';
-import type { Field, Operation } from '@specwright/model/parts';
+import { comparePositions, type Range, rangeContains, rangesTouch } from '@specwright/model/origin';
+import type { Field, Operation, Part } from '@specwright/model/parts';
 import { type NameForm, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
 import type { Hint } from '../../common/lens.ts';
+import { occurrencesOnLines } from '../../common/navigation.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
 
-/** What a specification implies: the answer of an api, the cardinality of a reference, the entity behind a short name. */
-export function hintsIn(view: EditorView): Hint[] {
+/**
+ * What a specification implies: the answer of an api, the cardinality of a reference, the entity behind a short name. Only
+ * what stands in the range is looked at.
+ */
+export function hintsIn(view: EditorView, within: Range): Hint[] {
   const { index, file } = view;
   const { operations, entities } = index.system;
-  const here = ({ origin }: { readonly origin: { readonly file: string } }): boolean => origin.file === file;
-  const fields = entities.filter(here).flatMap((entity) => entity.fields);
+  // The answer of an api stands behind its head, which may be behind the api itself.
+  const lines = { start: { ...within.start, character: 0 }, end: { line: within.end.line + 1, character: 0 } };
+  const here = ({ origin }: Part): boolean => origin.file === file && rangesTouch(origin.range, lines);
+  const fields = entities.filter(here).flatMap((entity) => entity.fields.filter(here));
   return [
     ...operations.filter(here).map((operation) => statusHint(view, operation)),
     ...fields.flatMap((field) => cardinalityHint(index, field)),
-    ...aliasHints(view),
-  ].sort((a, b) => comparePositions(a.position, b.position));
+    ...aliasHints(view, within),
+  ]
+    .filter(({ position }) => rangeContains(within, position))
+    .sort((a, b) => comparePositions(a.position, b.position));
 }
 
 /** What the head of an api does not say: the status of its success, and in the tooltip those of its refusals. */
@@ -55,11 +63,11 @@ function cardinalityHint(index: SystemIndex, field: Field): Hint[] {
 }
 
 /** `item` is a CartItem: the first time on a line that a word stands for an entity with another name. */
-function aliasHints({ index, file }: EditorView): Hint[] {
+function aliasHints({ index, file }: EditorView, { start, end }: Range): Hint[] {
   const known = new Set<string>();
   const hints: Hint[] = [];
-  for (const reference of index.system.references) {
-    if (reference.origin.file !== file || !isShort(reference.form)) continue;
+  for (const { reference } of occurrencesOnLines(index, file, start.line, end.line)) {
+    if (reference === undefined || !isShort(reference.form)) continue;
     const names = reference.targets.flatMap((id) => index.entity(id)?.name ?? []);
     // `cart` says itself that a Cart is meant.
     if (names.length === 0 || names.some((name) => name.toLowerCase() === reference.text.toLowerCase())) continue;

@@ -1,3 +1,4 @@
+import { channels } from '@specwright/checks/runtimeWords';
 import type { Position } from '@specwright/model/origin';
 import type { Action } from '@specwright/model/parts';
 import { textOfType } from '@specwright/model/typeText';
@@ -9,7 +10,7 @@ import { type Callable, signatureHelpAt } from '../../common/signature.ts';
 const notify: Callable = {
   label: 'notify(who, channel + channel)',
   parameters: ['who', 'channel + channel'],
-  documentation: 'Sends a message to a role over email, sms, push, webhook or slack.',
+  documentation: `Sends a message to a role over ${channels.slice(0, -1).join(', ')} or ${channels.at(-1)}.`,
 };
 
 /** What the action that is being called on this line takes. */

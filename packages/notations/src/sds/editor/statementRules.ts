@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: tab stops of snippets look like placeholders.
+import { channels } from '@specwright/checks/runtimeWords';
 import type { Entity, Field } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import { wordsOf } from '@specwright/model/words';
@@ -102,8 +103,6 @@ const wishValues: Readonly<Record<string, readonly string[]>> = {
 function objectives(wish: string): Proposal[] {
   return words('value', /latency/.test(wish) ? ['< 200ms', 'critical < 500ms'] : ['> 99.9%']);
 }
-
-const channels = ['email', 'sms', 'push', 'webhook', 'slack'];
 
 function outcomesAfter(context: CompletionContext, second: boolean): Proposal[] {
   return second

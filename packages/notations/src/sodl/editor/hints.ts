@@ -1,4 +1,6 @@
 import { methodsOf, resolveDesign } from '@specwright/model/designResolution';
+import { type Range, rangeContains } from '@specwright/model/origin';
+import type { Part } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Hint } from '../../common/lens.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
@@ -7,13 +9,17 @@ import { methodText } from './signatures.ts';
 /** At most so many names are shown; the rest is in the tooltip. */
 const mostNames = 4;
 
-/** What a block has without saying it: inherited keys, policies and methods, behind its head. */
-export function hintsIn(view: EditorView): Hint[] {
+/** What a block has without saying it: inherited keys, policies and methods, behind the heads in a range. */
+export function hintsIn(view: EditorView, within: Range): Hint[] {
   const { index, file } = view;
   const { designs, templates, interfaces } = index.system.design;
   const hints: Hint[] = [];
-  for (const design of [...designs, ...templates]) {
-    if (design.origin.file !== file || design.extends === undefined) continue;
+  const here = ({ origin: { file: of, range } }: Part): boolean => {
+    const { line } = range.start;
+    return of === file && line >= within.start.line && line <= within.end.line;
+  };
+  for (const design of [...designs, ...templates].filter(here)) {
+    if (design.extends === undefined) continue;
     const { stack, policies, modules } = resolveDesign(index, design);
     const inherited = [
       ...stack.filter(({ from }) => from !== design.id).map(({ key, from }) => named(view, key ?? '', from)),
@@ -26,14 +32,14 @@ export function hintsIn(view: EditorView): Hint[] {
     ];
     hints.push(...hintBehind(view, design.origin.range.start.line, inherited));
   }
-  for (const part of interfaces) {
-    if (part.origin.file !== file || part.extends.length === 0) continue;
+  for (const part of interfaces.filter(here)) {
+    if (part.extends.length === 0) continue;
     const inherited = methodsOf(index, part)
       .filter(({ from }) => from.id !== part.id)
       .map(({ method, from }) => ({ name: method.name, tooltip: `${methodText(method)}  (${from.name})` }));
     hints.push(...hintBehind(view, part.origin.range.start.line, inherited));
   }
-  return hints;
+  return hints.filter(({ position }) => rangeContains(within, position));
 }
 
 interface Inherited {

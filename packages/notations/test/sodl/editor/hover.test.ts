@@ -209,6 +209,8 @@ describe('a rename', () => {
 });
 
 describe('what stands over and in the text', () => {
+  const wholeFile = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+
   it('tells who makes and needs an interface, and which step builds a module', () => {
     const titles = lensesIn(view).map(({ range, title }) => `${range.start.line + 1} ${title}`);
     expect(titles).toEqual([
@@ -225,10 +227,12 @@ describe('what stands over and in the text', () => {
   });
 
   it('shows what is inherited behind the head', () => {
-    expect(hintsIn(view).map(({ position, label }) => `${position.line + 1} ${label}`)).toEqual([
+    expect(hintsIn(view, wholeFile).map(({ position, label }) => `${position.line + 1} ${label}`)).toEqual([
       '8 + 3 inherited: language, hosting, Security',
       '16 + 1 inherited: get',
     ]);
+    const atRepository = { start: { line: 15, character: 0 }, end: { line: 15, character: 80 } };
+    expect(hintsIn(view, atRepository).map(({ label }) => label)).toEqual(['+ 1 inherited: get']);
   });
 
   it('has an outline with modules in their system, and finds names in the workspace', () => {
