@@ -1,6 +1,6 @@
 import type { Origin, Position, Range } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
-import { type Id, targetOf } from '@specwright/model/reference';
+import { type Id, type ReferenceRole, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import {
   type CallHierarchyIncomingCall,
@@ -18,7 +18,10 @@ export interface CallHierarchyData {
   readonly part: Id;
 }
 
-/** One part uses another: steps call an action; a module consumes what another exposes. */
+/**
+ * One part uses another: steps call an action; a module consumes what another exposes; a module of a design requires an
+ * interface, and an interface extends another.
+ */
 interface Call {
   readonly from: Id;
   readonly to: Id;
@@ -33,9 +36,11 @@ const kinds: Readonly<Partial<Record<Part['kind'], SymbolKind>>> = {
   event: SymbolKind.Event,
   hook: SymbolKind.Function,
   module: SymbolKind.Module,
+  designModule: SymbolKind.Module,
+  interface: SymbolKind.Interface,
 };
 
-/** The actions, apis, events and modules under the cursor; none where a call hierarchy has no start. */
+/** The actions, apis, events, modules and interfaces under the cursor; none where a call hierarchy has no start. */
 export function callHierarchyAt(view: EditorView, position: Position): CallHierarchyItem[] {
   for (const { targets } of occurrencesAt(view, position)) {
     const items = targets.flatMap((id) => itemOf(view.index, id) ?? []);
@@ -44,7 +49,10 @@ export function callHierarchyAt(view: EditorView, position: Position): CallHiera
   return [];
 }
 
-/** Who calls the part: apis, actions, events and hooks an action; the modules that consume a module. */
+/**
+ * Who calls the part: apis, actions, events and hooks an action; the modules that consume a module; the modules that require
+ * an interface, and the interfaces that extend it.
+ */
 export function incomingCalls(index: SystemIndex, part: Id): CallHierarchyIncomingCall[] {
   const calls = callsOf(index).filter(({ to }) => to === part);
   return grouped(calls, ({ from }) => from).flatMap(([id, fromRanges]) => {
@@ -53,7 +61,7 @@ export function incomingCalls(index: SystemIndex, part: Id): CallHierarchyIncomi
   });
 }
 
-/** What the part calls; of a module, the modules that it consumes. */
+/** What the part calls; of a module, the modules that it consumes or the interfaces that it requires. */
 export function outgoingCalls(index: SystemIndex, part: Id): CallHierarchyOutgoingCall[] {
   const calls = callsOf(index).filter(({ from }) => from === part);
   return grouped(calls, ({ to }) => to).flatMap(([id, fromRanges]) => {
@@ -65,13 +73,15 @@ export function outgoingCalls(index: SystemIndex, part: Id): CallHierarchyOutgoi
 const known = new WeakMap<SystemIndex, readonly Call[]>();
 
 function callsOf(index: SystemIndex): readonly Call[] {
-  const calls = known.get(index) ?? [...actionCalls(index), ...consumptions(index)];
+  const calls = known.get(index) ?? [...namedCalls(index), ...consumptions(index)];
   known.set(index, calls);
   return calls;
 }
 
-function actionCalls({ system }: SystemIndex): Call[] {
-  const calls = system.references.filter(({ role }) => role === 'call.action');
+const calling: ReadonlySet<ReferenceRole> = new Set(['call.action', 'design.requires', 'interface.extends']);
+
+function namedCalls({ system }: SystemIndex): Call[] {
+  const calls = system.references.filter(({ role }) => calling.has(role));
   return calls.flatMap((call) => call.targets.map((to) => ({ from: call.from, to, place: call.origin })));
 }
 
@@ -95,12 +105,13 @@ function itemOf(index: SystemIndex, id: Id): CallHierarchyItem | undefined {
   const kind = part && kinds[part.kind];
   if (part === undefined || kind === undefined) return undefined;
   const { file, range } = part.origin;
-  const module = 'module' in part ? index.part(part.module ?? '')?.name : undefined;
+  const around = 'module' in part ? part.module : 'design' in part ? part.design : undefined;
+  const container = index.part(around ?? '')?.name;
   const data: CallHierarchyData = { file, part: id };
   return {
     name: nameOf(part),
     kind,
-    ...(module === undefined ? {} : { detail: module }),
+    ...(container === undefined ? {} : { detail: container }),
     uri: file,
     range,
     selectionRange: nameRangeOf(part) ?? range,

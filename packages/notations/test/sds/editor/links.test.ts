@@ -105,6 +105,42 @@ describe('the call hierarchy', () => {
     ]);
   });
 
+  const design = `
+== shop.sodl
+interface Repository:
+  method get(id: UUID) -> Order
+interface Orders extends Repository:
+  method create(order: Order) -> Order
+module Store:
+  implements = [Orders]
+module Web:
+  requires = [Orders, Repository]
+module Admin:
+  requires = ["Orders"]
+`;
+
+  test('of a module of a design has the interfaces that it requires', () => {
+    expect(calls(design.replace('module Web', 'module W<|>eb'), 'outgoing')).toEqual([
+      'Orders: Orders',
+      'Repository: Repository',
+    ]);
+    expect(calls(design.replace('module Store', 'module St<|>ore'), 'outgoing')).toEqual([]);
+  });
+
+  test('of an interface has the modules that require it and the interfaces that extend it', () => {
+    expect(calls(design.replace('interface Orders', 'interface Or<|>ders'), 'incoming')).toEqual([
+      'Web: Orders',
+      'Admin: Orders',
+    ]);
+    expect(calls(design.replace('[Orders, Repo', '[Orders, Re<|>po'), 'incoming')).toEqual([
+      'Orders: Repository',
+      'Web: Repository',
+    ]);
+    expect(calls(design.replace('interface Orders', 'interface Or<|>ders'), 'outgoing')).toEqual([
+      'Repository: Repository',
+    ]);
+  });
+
   for (const [what, from, to] of [
     ['an entity', 'entity Visit', 'entity Vi<|>sit'],
     ['a keyword', 'entity Visit', 'ent<|>ity Visit'],
