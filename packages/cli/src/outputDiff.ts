@@ -13,12 +13,12 @@ export async function printDifferences(
 ): Promise<void> {
   const { terminal } = context;
   const generated = new Map(files.map((file) => [file.path, file.content]));
-  for (const { path, action } of report.entries) {
+  for (const { path, action, content } of report.entries) {
     if (action === 'unchanged' || action === 'keep') continue;
     const target = join(report.folder, path);
     const name = relative(context.folder, target).replaceAll('\\', '/');
     const before = action === 'create' ? '' : await readFile(target, 'utf8');
-    const after = generated.get(path) ?? '';
+    const after = content ?? generated.get(path) ?? '';
     const from = action === 'create' ? '/dev/null' : `a/${name}`;
     const to = action === 'delete' ? '/dev/null' : `b/${name}`;
     const patch = createTwoFilesPatch(from, to, before, after, undefined, undefined, { context: 3 });

@@ -22,22 +22,31 @@ function generate(...more: string[]): Promise<Outcome> {
 /** The first words of the lines, how often each stands there. */
 function actions({ stdout }: Outcome): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const [, action = ''] of stdout.matchAll(/^(create|update|unchanged|keep|conflict|delete) /gm)) {
+  for (const [, action = ''] of stdout.matchAll(/^(create|update|merge|unchanged|keep|conflict|delete) /gm)) {
     counts[action] = (counts[action] ?? 0) + 1;
   }
   return counts;
+}
+
+/** What a person sees: what the generator keeps for itself is not among it. */
+function isGenerated(path: string): boolean {
+  return path.startsWith('service/') && !path.startsWith('service/.specwright/');
+}
+
+function generated(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => isGenerated(path)));
 }
 
 describe('specwright generate', () => {
   it('creates a service, and says so of each file and in a summary', async () => {
     const outcome = await generate();
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
-    const files = Object.keys(await command.contents()).filter((path) => path.startsWith('service/'));
+    const files = Object.keys(await command.contents()).filter(isGenerated);
     expect(files).toContain('service/package.json');
-    expect(files).toContain('service/.specwright/manifest.json');
+    expect(Object.keys(await command.contents())).toContain('service/.specwright/manifest.json');
     expect(outcome.stdout).toContain('create     service/package.json\n');
-    expect(outcome.stdout).toMatch(new RegExp(`\nmodule yard: ${files.length - 1} create\n$`));
-    expect(actions(outcome)).toEqual({ create: files.length - 1 });
+    expect(outcome.stdout).toMatch(new RegExp(`\nmodule yard: ${files.length} create\n$`));
+    expect(actions(outcome)).toEqual({ create: files.length });
   });
 
   it('changes nothing the second time', async () => {
@@ -60,14 +69,41 @@ describe('specwright generate', () => {
     expect((await command.contents())['service/Makefile']).toBe('all:\n');
   });
 
-  it('names a conflict where both changed, and keeps the file of the person', async () => {
+  it('merges what a person changed with what the specification changed', async () => {
     await generate();
-    await command.put({ 'service/openapi.json': '{ "mine": true }\n' });
+    const files = await command.contents();
+    const manifest = (files['service/package.json'] ?? '').replace(
+      '"dependencies": {',
+      '"dependencies": {\n    "ours": "1.0.0",',
+    );
+    await command.put({ 'service/package.json': manifest, 'harbour.sds': harbour.replaceAll('v1.0', 'v2.5') });
+    const document = (files['service/openapi.json'] ?? '').replace('"paths"', '"x-ours": true,\n  "paths"');
+    await command.put({ 'service/openapi.json': document });
+    await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
+    expect((await command.run(['generate', '--out', 'service', '--diff'])).stdout).toContain(
+      '+            "maxLength": 60',
+    );
+    const outcome = await generate();
+    expect(outcome.stdout).toContain('merge      service/openapi.json\n');
+    expect(outcome.stdout).toContain('keep       service/package.json\n');
+    const merged = (await command.contents())['service/openapi.json'] ?? '';
+    expect(JSON.parse(merged)).toMatchObject({ 'x-ours': true });
+    expect(merged).toContain('"maxLength": 60');
+    expect(Object.keys(actions(await generate())).sort()).toEqual(['keep', 'unchanged']);
+  });
+
+  it('shows a conflict in the file where both changed the same', async () => {
+    await generate();
+    const document = (await command.contents())['service/openapi.json'] ?? '';
+    await command.put({ 'service/openapi.json': document.replaceAll('"maxLength": 40', '"maxLength": 41') });
     await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
     const outcome = await generate();
     expect(outcome.stdout).toContain('conflict   service/openapi.json\n');
-    expect(outcome.stderr).toContain('1 file that you changed has a new text and was kept as yours');
-    expect((await command.contents())['service/openapi.json']).toBe('{ "mine": true }\n');
+    expect(outcome.stderr).toContain('you and the specification changed the same lines');
+    const text = (await command.contents())['service/openapi.json'] ?? '';
+    expect(text).toMatch(
+      /<<<<<<< yours\n +"maxLength": 41,?\n[\s\S]*=======\n +"maxLength": 60,?\n>>>>>>> generated now/,
+    );
   });
 
   it('takes target, database and folder from specwright.json', async () => {
@@ -128,9 +164,7 @@ describe('looking before generating', () => {
       complete: (error) => expect(error).toBeUndefined(),
     });
     await generate();
-    const manifest = 'service/.specwright/manifest.json';
-    const after = await command.contents();
-    expect({ ...patched, [manifest]: '' }).toEqual({ ...after, [manifest]: '' });
+    expect(generated(patched)).toEqual(generated(await command.contents()));
   });
 
   it('--why names the parts that a file comes from, with their places', async () => {

@@ -7,4 +7,6 @@ export interface GeneratedFile {
   readonly content: string;
   /** The parts of the model that it was made from. */
   readonly sources: readonly Id[];
+  /** It is the person's once it is there: no later run writes it again. */
+  readonly once?: true;
 }

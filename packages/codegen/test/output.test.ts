@@ -55,13 +55,59 @@ describe('what happens to a file', () => {
     expect(await read('a.ts')).toBe('A');
   });
 
-  test('one that a person changed is kept, and a new text for it is a conflict', async () => {
+  test('one that a person changed is kept, and merged with a new text for it', async () => {
+    await write({ 'a.ts': 'one\ntwo\nthree\n' });
+    await writeFile(join(folder, 'a.ts'), 'one\ntwo\nthree\nmine\n');
+    expect(await write({ 'a.ts': 'one\ntwo\nthree\n' })).toEqual(['keep a.ts']);
+    expect(await write({ 'a.ts': 'ONE\ntwo\nthree\n' })).toEqual(['merge a.ts']);
+    expect(await read('a.ts')).toBe('ONE\ntwo\nthree\nmine\n');
+    expect(await write({ 'a.ts': 'ONE\ntwo\nthree\n' })).toEqual(['keep a.ts']);
+  });
+
+  test('where both changed the same lines both stand in it, until the person chose', async () => {
+    await write({ 'a.ts': 'a\nb\nc\n' });
+    await writeFile(join(folder, 'a.ts'), 'mine\nb\nc\n');
+    expect(await write({ 'a.ts': 'A\nb\nc\n' })).toEqual(['conflict a.ts']);
+    const conflict = '<<<<<<< yours\nmine\n||||||| generated before\na\n=======\nA\n>>>>>>> generated now\nb\nc\n';
+    expect(await read('a.ts')).toBe(conflict);
+    expect(await write({ 'a.ts': 'A\nb\nc\n' })).toEqual(['conflict a.ts']);
+    expect(await write({ 'a.ts': 'A\nb\nC\n' })).toEqual(['conflict a.ts']);
+    expect(await read('a.ts')).toBe(conflict);
+    await writeFile(join(folder, 'a.ts'), 'mine and A\nb\nc\n');
+    expect(await write({ 'a.ts': 'A\nb\nC\n' })).toEqual(['merge a.ts']);
+    expect(await read('a.ts')).toBe('mine and A\nb\nC\n');
+  });
+
+  test('one of a person that stood there before stays as it is', async () => {
+    await write({ 'a.ts': 'a' });
+    await writeFile(join(folder, 'b.ts'), 'mine');
+    expect(await write({ 'a.ts': 'a', 'b.ts': 'b' })).toEqual(['unchanged a.ts', 'conflict b.ts']);
+    expect(await read('b.ts')).toBe('mine');
+  });
+
+  test('without a copy of what was generated it stays as it is', async () => {
     await write({ 'a.ts': 'a' });
     await writeFile(join(folder, 'a.ts'), 'mine');
-    expect(await write({ 'a.ts': 'a' })).toEqual(['keep a.ts']);
-    expect(await write({ 'a.ts': 'A' })).toEqual(['conflict a.ts']);
+    await rm(join(folder, '.specwright', 'base'), { recursive: true });
     expect(await write({ 'a.ts': 'A' })).toEqual(['conflict a.ts']);
     expect(await read('a.ts')).toBe('mine');
+  });
+
+  test("one that version control gave other line ends is nobody's change, and keeps them", async () => {
+    await write({ 'a.ts': 'a\nb\n' });
+    await writeFile(join(folder, 'a.ts'), 'a\r\nb\r\n');
+    expect(await write({ 'a.ts': 'a\nb\n' })).toEqual(['unchanged a.ts']);
+    expect(await write({ 'a.ts': 'A\nb\n' })).toEqual(['update a.ts']);
+    expect(await read('a.ts')).toBe('A\r\nb\r\n');
+  });
+
+  test("one that is made once is the person's from then on", async () => {
+    const once = (content: string): GeneratedFile[] => [{ path: 'extensions/a.ts', content, sources: [], once: true }];
+    await writeOutput(folder, once('a'));
+    await writeFile(join(folder, 'extensions/a.ts'), 'mine');
+    const { entries } = await writeOutput(folder, once('A'));
+    expect(entries).toEqual([{ path: 'extensions/a.ts', action: 'keep' }]);
+    expect(await read('extensions/a.ts')).toBe('mine');
   });
 
   test('one that is no longer generated goes, with its folder, unless a person changed it', async () => {
@@ -147,7 +193,7 @@ describe('a path', () => {
 
 describe('when something goes wrong', () => {
   test('a full disk is said, and no half file is left', async () => {
-    const attempt = write({ 'a.ts': 'a', 'b.ts': 'b' }, { fileSystem: failing(2, 'ENOSPC') });
+    const attempt = write({ 'a.ts': 'a', 'b.ts': 'b' }, { fileSystem: failing(4, 'ENOSPC') });
     await expect(attempt).rejects.toThrow(/No space is left on the disk .* Free some and run again/);
     expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts']);
   });
@@ -173,7 +219,7 @@ describe('when something goes wrong', () => {
     const after = { 'a.ts': '2', 'b.ts': '2', 'src/c.ts': '2', 'new.ts': '2' };
     const last = { 'a.ts': '3', 'b.ts': '3', 'src/c.ts': '3', 'new.ts': '3' };
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 8 }), async (writes) => {
+      fc.asyncProperty(fc.integer({ min: 0, max: 16 }), async (writes) => {
         const place = await mkdtemp(join(tmpdir(), 'specwright-output-'));
         await writeOutput(place, files(before));
         await writeOutput(place, files(after), { fileSystem: failing(writes, 'EIO') }).catch(() => undefined);

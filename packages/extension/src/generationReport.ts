@@ -4,7 +4,7 @@ import type { GenerateResult } from './protocol.ts';
 const scheme = 'specwright-report';
 
 /** The order in which a person wants to read what happened: what needs a look first. */
-const order = ['conflict', 'keep', 'create', 'update', 'delete', 'unchanged'];
+const order = ['conflict', 'merge', 'keep', 'create', 'update', 'delete', 'unchanged'];
 
 /** Shows what a generation did to each file, as a read-only document. */
 export class GenerationReport implements vscode.TextDocumentContentProvider, vscode.Disposable {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import { OutputError } from '@specwright/codegen/output/outputError';
-import { type OutputEntry, writeOutput } from '@specwright/codegen/output/writeOutput';
+import type { OutputEntry } from '@specwright/codegen/output/planOutput';
+import { writeOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
 import { databases } from '@specwright/codegen/targets/registry';
@@ -195,10 +196,11 @@ function refused({ out }: GenerateParams, message: string, findings: readonly Di
   return { files: [], outFolder: out, summary: message, refused: { message, diagnostics } };
 }
 
-const told = ['create', 'update', 'delete', 'keep', 'conflict', 'unchanged'] as const;
+const told = ['create', 'update', 'merge', 'delete', 'keep', 'conflict', 'unchanged'] as const;
 const words: Readonly<Record<OutputEntry['action'], string>> = {
   create: 'created',
   update: 'updated',
+  merge: 'merged with your changes',
   delete: 'deleted',
   keep: 'kept as you changed them',
   conflict: 'in conflict with your changes',

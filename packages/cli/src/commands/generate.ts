@@ -58,14 +58,27 @@ interface Service extends Rendered {
   readonly job: Job;
 }
 
+/** Tells what of a person's changes needs a look. */
 function noteConflicts(reports: readonly OutputReport[], { terminal }: CommandContext): void {
-  const conflicts = reports.flatMap(({ entries }) => entries).filter(({ action }) => action === 'conflict').length;
-  if (conflicts === 0) return;
-  const [have, were] = conflicts === 1 ? ['has', 'was'] : ['have', 'were'];
-  terminal.note(
-    `${counted(conflicts, 'file')} that you changed ${have} a new text and ${were} kept as yours: ` +
-      '`specwright generate --diff` shows it.',
-  );
+  const entries = reports.flatMap((report) => report.entries);
+  const conflicts = entries.filter(({ action }) => action === 'conflict');
+  const between = conflicts.filter(({ content }) => content !== undefined).length;
+  if (between > 0) {
+    terminal.note(
+      `${counted(between, 'file')}: you and the specification changed the same lines. Both stand there between the marks ` +
+        '`<<<<<<< yours` and `>>>>>>> generated now`: keep what you want of them.',
+    );
+  }
+  const untouched = conflicts.length - between;
+  if (untouched > 0) {
+    terminal.note(
+      `${counted(untouched, 'file')}: not touched, because the text that your changes began with is not known or an ` +
+        'earlier conflict is not resolved. `specwright generate --diff` shows what is new.',
+    );
+  }
+  for (const orphan of entries.flatMap(({ orphans }) => orphans ?? [])) {
+    terminal.note(`What you wrote between keep marks that are no longer generated is in ${orphan}.`);
+  }
 }
 
 /** Nothing is generated from a specification with errors, or while the schema has changes that nobody declared. */
@@ -128,12 +141,20 @@ async function output(
   }
 }
 
-const actionOrder = ['create', 'update', 'delete', 'unchanged', 'keep', 'conflict'] as const;
+const actionOrder = ['create', 'update', 'merge', 'delete', 'unchanged', 'keep', 'conflict'] as const;
 
 function printReport(report: OutputReport, job: Job, written: boolean, context: CommandContext): void {
   const { terminal } = context;
   const { green, yellow, red, dim } = terminal.outColors;
-  const paint = { create: green, update: yellow, delete: red, unchanged: dim, keep: yellow, conflict: red };
+  const paint = {
+    create: green,
+    update: yellow,
+    merge: yellow,
+    delete: red,
+    unchanged: dim,
+    keep: yellow,
+    conflict: red,
+  };
   const folder = relative(context.folder, resolve(job.folder)) || '.';
   for (const { path, action } of report.entries) terminal.out(`${paint[action](action.padEnd(10))} ${folder}/${path}`);
   const counts = actionOrder

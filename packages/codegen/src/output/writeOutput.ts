@@ -1,21 +1,11 @@
 import { join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
+import { baseCopyPath, keptCopies, needlessCopies } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { hashOf, type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
 import { OutputError } from './outputError.ts';
+import { type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
 import { assertInside } from './safePath.ts';
-
-/**
- * What happens to a file. `keep`: a person changed it and the generator has nothing new for it, or no longer makes it.
- * `conflict`: a person changed it and the generator has a new text; it stays as it is. Merging is not done here.
- */
-export type OutputAction = 'create' | 'update' | 'unchanged' | 'keep' | 'conflict' | 'delete';
-
-export interface OutputEntry {
-  /** POSIX, relative to the output folder. */
-  readonly path: string;
-  readonly action: OutputAction;
-}
 
 export interface OutputReport {
   readonly folder: string;
@@ -34,17 +24,9 @@ export interface OutputOptions {
   readonly service?: string;
 }
 
-interface PlannedEntry extends OutputEntry {
-  readonly content?: string;
-  /** What the manifest says of the file afterwards; absent when it no longer belongs to us. */
-  readonly record?: ManifestFile;
-  /** What the manifest says of it now. */
-  readonly known?: ManifestFile;
-}
-
 /**
  * Writes generated files into a folder: only what differs, each through a temporary name, the manifest last.
- * Files that a person changed stay; files no longer generated go when nobody changed them.
+ * What a person changed in a file stays, merged with what is new; files no longer generated go when nobody changed them.
  * @throws OutputError when the folder is not ours, a path leaves it, it was cancelled, or the disk is full.
  */
 export async function writeOutput(
@@ -57,9 +39,13 @@ export async function writeOutput(
   const manifest = await manifestOf(folder, fileSystem);
   assertSameService(folder, manifest, options.service);
   const planned = await planOutput(folder, files, manifest, fileSystem);
-  const report: OutputReport = { folder, entries: planned.map(({ path, action }) => ({ path, action })) };
-  if (options.dryRun !== true) await carryOut(folder, planned, fileSystem, options);
+  const report: OutputReport = { folder, entries: planned.map(entryOf) };
+  if (options.dryRun !== true) await carryOut(folder, files, planned, fileSystem, options);
   return report;
+}
+
+function entryOf({ path, action, content, orphans }: PlannedEntry): OutputEntry {
+  return { path, action, ...(content === undefined ? {} : { content }), ...(orphans === undefined ? {} : { orphans }) };
 }
 
 /** Files of another service would be taken for files that are no longer generated, and deleted. */
@@ -72,12 +58,15 @@ function assertSameService(folder: string, manifest: Manifest, service: string |
   );
 }
 
+/** What a run that broke off before its first file leaves behind. */
+const ownFolder = manifestPath.split('/')[0];
+
 /** The manifest of the folder; empty for one that is new or empty. */
 async function manifestOf(folder: string, fileSystem: FileSystem): Promise<Manifest> {
   const text = await fileSystem.read(join(folder, manifestPath));
   if (text === undefined) {
     const names = await fileSystem.list(folder);
-    if (names !== undefined && names.length > 0) {
+    if (names?.some((name) => name !== ownFolder)) {
       throw new OutputError(
         'not-ours',
         folder,
@@ -99,72 +88,49 @@ async function manifestOf(folder: string, fileSystem: FileSystem): Promise<Manif
   );
 }
 
-async function planOutput(
-  folder: string,
-  files: readonly GeneratedFile[],
-  manifest: Manifest,
-  fileSystem: FileSystem,
-): Promise<PlannedEntry[]> {
-  const known = new Map(manifest.files.map((file) => [file.path, file]));
-  const planned: PlannedEntry[] = [];
-  for (const file of files) {
-    const present = await fileSystem.read(join(folder, file.path));
-    planned.push(planFile(file, present, known.get(file.path)));
-    known.delete(file.path);
-  }
-  for (const old of known.values()) {
-    const present = await fileSystem.read(join(folder, old.path));
-    if (present === undefined) continue;
-    planned.push({ path: old.path, action: isPristine(present, old) ? 'delete' : 'keep', known: old });
-  }
-  return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function planFile(file: GeneratedFile, present: string | undefined, known: ManifestFile | undefined): PlannedEntry {
-  const { path, content } = file;
-  const hash = hashOf(content);
-  const before = known === undefined ? {} : { known };
-  const record: ManifestFile = { path, hash, sources: file.sources };
-  if (present === undefined) return { path, action: 'create', content, record, ...before };
-  if (present === content) return { path, action: 'unchanged', record, ...before };
-  if (known !== undefined && isPristine(present, known)) {
-    return { path, action: 'update', content, record, known: { ...known, hash: hashOf(present) } };
-  }
-  // A person changed it. The manifest keeps the text they started from, so that a later run can still tell.
-  const base: ManifestFile = known === undefined ? record : { ...record, hash: known.hash };
-  return { path, action: known?.hash === hash ? 'keep' : 'conflict', record: base, ...before };
-}
-
-/** Nobody but us wrote the text: it is that of the last run, or of the one before when the last broke off. */
-function isPristine(present: string, known: ManifestFile): boolean {
-  const hash = hashOf(present);
-  return hash === known.hash || hash === known.was;
-}
-
 async function carryOut(
   folder: string,
+  files: readonly GeneratedFile[],
   planned: readonly PlannedEntry[],
   fileSystem: FileSystem,
   options: OutputOptions,
 ): Promise<void> {
-  const changes = planned.filter(({ action }) => action === 'create' || action === 'update' || action === 'delete');
-  const manifest = manifestText(
-    planned.flatMap((entry) => entry.record ?? []),
-    options.service,
-  );
+  const changes = planned.filter(({ action, content }) => content !== undefined || action === 'delete');
+  const records = planned.flatMap((entry) => entry.record ?? []);
+  const manifest = manifestText(records, options.service);
+  const kept = await keptCopies(folder, fileSystem);
   let done = 0;
   for (const entry of changes) {
     if (options.signal?.aborted === true) {
       throw new OutputError('cancelled', folder, `Cancelled after ${done} of ${changes.length} files.`);
     }
     options.onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
-    if (done === 0) await announce(folder, planned, fileSystem, options.service);
+    if (done === 0) await announce(folder, files, planned, kept, fileSystem, options.service);
+    for (const [path, lost] of entry.orphanTexts ?? []) await writeFile(folder, path, lost, fileSystem);
     if (entry.content === undefined) await deleteFile(folder, entry.path, fileSystem);
     else await writeFile(folder, entry.path, entry.content, fileSystem);
     done++;
   }
+  if (done === 0) await copyTexts(folder, files, records, kept, fileSystem);
   if ((await fileSystem.read(join(folder, manifestPath))) !== manifest) {
     await writeFile(folder, manifestPath, manifest, fileSystem);
+  }
+  for (const hash of needlessCopies(kept, records)) await deleteFile(folder, baseCopyPath(hash), fileSystem);
+}
+
+/** Keeps a copy of each generated text that the manifest names, for a later run to merge with. */
+async function copyTexts(
+  folder: string,
+  files: readonly GeneratedFile[],
+  records: readonly ManifestFile[],
+  kept: ReadonlySet<string>,
+  fileSystem: FileSystem,
+): Promise<void> {
+  const hashes = new Map(records.map(({ path, hash }) => [path, hash]));
+  const texts = new Map(files.map(({ path, content }) => [hashes.get(path), content]));
+  for (const [hash, content] of texts) {
+    if (hash === undefined || kept.has(hash) || hashOf(content) !== hash) continue;
+    await writeFile(folder, baseCopyPath(hash), content, fileSystem);
   }
 }
 
@@ -174,12 +140,23 @@ async function carryOut(
  */
 async function announce(
   folder: string,
+  files: readonly GeneratedFile[],
   planned: readonly PlannedEntry[],
+  kept: ReadonlySet<string>,
   fileSystem: FileSystem,
   service: string | undefined,
 ): Promise<void> {
-  const records = planned.flatMap(({ action, record, known }): ManifestFile[] => {
-    if (action === 'delete' && known !== undefined) return [known];
+  await copyTexts(
+    folder,
+    files,
+    planned.flatMap(({ record }) => record ?? []),
+    kept,
+    fileSystem,
+  );
+  const records = planned.flatMap(({ action, record, known, content }): ManifestFile[] => {
+    // A merged file comes from the text before until it is written: the next run would otherwise take it for done.
+    const isMerged = content !== undefined && (action === 'merge' || action === 'conflict');
+    if ((action === 'delete' || isMerged) && known !== undefined) return [known];
     if (record === undefined) return [];
     const was = action === 'update' ? known?.hash : undefined;
     return [was === undefined ? record : { ...record, was }];

@@ -24,7 +24,7 @@ export async function renderDesign(plan: DesignPlan, signal?: AbortSignal): Prom
   ];
   const drafts = files.map(({ content }) => content).join('\n');
   for (const [path, content] of fillDesignTemplates(viewOf(names, drafts)))
-    files.push({ path, content, sources: plan.sources });
+    files.push({ path, content, sources: plan.sources, ...(path.startsWith('extensions/') ? { once: true } : {}) });
   const done: GeneratedFile[] = [];
   for (const file of files) {
     if (signal?.aborted === true) break;

@@ -41,7 +41,7 @@ async function renderProject(plan: ServicePlan, database: Database, signal?: Abo
   ];
   const drafts = files.map(({ content }) => content).join('\n');
   for (const [path, content] of fillTemplates(viewOf(names), optionalOf(plan, drafts))) {
-    files.push({ path, content, sources: sourcesOfTemplate(path, plan) });
+    files.push({ path, content, sources: sourcesOfTemplate(path, plan), ...onceOf(path) });
   }
   const done: GeneratedFile[] = [];
   for (const file of files) {
@@ -49,6 +49,11 @@ async function renderProject(plan: ServicePlan, database: Database, signal?: Abo
     done.push({ ...file, content: await formatted(file.path, file.content) });
   }
   return done;
+}
+
+/** What stands in `extensions/` belongs to the person as soon as it is there. */
+function onceOf(path: string): { readonly once?: true } {
+  return path.startsWith('extensions/') ? { once: true } : {};
 }
 
 function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {

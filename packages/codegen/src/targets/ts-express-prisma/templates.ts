@@ -5,6 +5,7 @@ import dockerfile from './templates/Dockerfile.hbs';
 import dockerignore from './templates/dockerignore.hbs';
 import envExample from './templates/env.example.hbs';
 import extensionsPorts from './templates/extensions.ports.ts.hbs';
+import gitattributes from './templates/gitattributes.hbs';
 import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
 import packageJson from './templates/package.json.hbs';
@@ -54,6 +55,7 @@ import vitestConfig from './templates/vitest.config.ts.hbs';
 const projectTemplates: Readonly<Record<string, string>> = {
   '.dockerignore': dockerignore,
   '.env.example': envExample,
+  '.gitattributes': gitattributes,
   '.gitignore': gitignore,
   Dockerfile: dockerfile,
   Makefile: makefile,

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { GeneratedFile } from '../generatedFile.ts';
+import { readBaseCopy } from './baseCopies.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { hashOf, type Manifest, type ManifestFile } from './manifest.ts';
+import { holdsConflict } from './mergeLines.ts';
+import { mergeTexts } from './mergeTexts.ts';
+
+/**
+ * What happens to a file. `merge`: a person changed it, the generator has a new text, and both are in it now. `keep`: a
+ * person changed it and the generator has nothing new for it, or no longer makes it. `conflict`: both changed the same
+ * lines, and it stands between markers in the file; or there is no telling what the person changed, and it stays as it is.
+ */
+export type OutputAction = 'create' | 'update' | 'merge' | 'unchanged' | 'keep' | 'conflict' | 'delete';
+
+export interface OutputEntry {
+  /** POSIX, relative to the output folder. */
+  readonly path: string;
+  readonly action: OutputAction;
+  /** What stands in the file afterwards; absent where it stays as it is or goes. */
+  readonly content?: string;
+  /** What a person wrote between markers that are no longer generated: the files under `.specwright` that hold it now. */
+  readonly orphans?: readonly string[];
+}
+
+export interface PlannedEntry extends OutputEntry {
+  /** What the manifest says of the file afterwards; absent when it no longer belongs to us. */
+  readonly record?: ManifestFile;
+  /** What the manifest says of it now. */
+  readonly known?: ManifestFile;
+  /** The text of each file of `orphans`. */
+  readonly orphanTexts?: ReadonlyMap<string, string>;
+}
+
+/** Says what happens to each file of the folder that is generated, or was. Reads only. */
+export async function planOutput(
+  folder: string,
+  files: readonly GeneratedFile[],
+  manifest: Manifest,
+  fileSystem: FileSystem,
+): Promise<PlannedEntry[]> {
+  const known = new Map(manifest.files.map((file) => [file.path, file]));
+  const planned: PlannedEntry[] = [];
+  for (const file of files) {
+    const present = await fileSystem.read(join(folder, file.path));
+    const plan = new FilePlan(file, known.get(file.path));
+    const baseOf = (hash: string): Promise<string | undefined> => readBaseCopy(folder, hash, fileSystem);
+    planned.push(await plan.entry(present, baseOf));
+    known.delete(file.path);
+  }
+  for (const old of known.values()) {
+    const present = await fileSystem.read(join(folder, old.path));
+    if (present === undefined) continue;
+    planned.push({ path: old.path, action: isPristine(unixText(present), old) ? 'delete' : 'keep', known: old });
+  }
+  return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What happens to one file that is generated. */
+class FilePlan {
+  private readonly file: GeneratedFile;
+  private readonly known: ManifestFile | undefined;
+  /** As it is in the manifest once the file has the new text, or all of it that the person wanted. */
+  private readonly renewed: ManifestFile;
+  private readonly before: { readonly known?: ManifestFile };
+
+  constructor(file: GeneratedFile, known: ManifestFile | undefined) {
+    this.file = file;
+    this.known = known;
+    this.renewed = { path: file.path, hash: hashOf(file.content), sources: file.sources };
+    this.before = known === undefined ? {} : { known };
+  }
+
+  async entry(
+    present: string | undefined,
+    baseOf: (hash: string) => Promise<string | undefined>,
+  ): Promise<PlannedEntry> {
+    const { known, renewed } = this;
+    const { content } = this.file;
+    if (present === undefined) return this.done('create', { content, record: renewed });
+    const mine = unixText(present);
+    if (mine === content) return this.done('unchanged', { record: renewed });
+    // A person changed it, or wrote it. The manifest keeps the text they started from, so that a later run can still tell.
+    const asBefore = known === undefined ? renewed : { ...renewed, hash: known.hash };
+    if (this.file.once === true) return this.done('keep', { record: asBefore });
+    if (known !== undefined && isPristine(mine, known)) {
+      const entry = this.done('update', { content: sameLineEnds(content, present), record: renewed });
+      return { ...entry, known: { ...known, hash: hashOf(mine) } };
+    }
+    if (holdsConflict(mine)) return this.done('conflict', { record: asBefore });
+    if (known?.hash === renewed.hash) return this.done('keep', { record: asBefore });
+    const base = known === undefined ? undefined : await baseOf(known.hash);
+    return base === undefined ? this.done('conflict', { record: asBefore }) : this.merged(base, mine, present);
+  }
+
+  private merged(base: string, mine: string, present: string): PlannedEntry {
+    const { path, content } = this.file;
+    const { text, conflicts, orphans: put } = mergeTexts(path, { base, mine, theirs: content });
+    const orphanTexts = new Map(
+      [...put].map(([id, lost]) => [`.specwright/orphans/${path}.${id}.${hashOf(lost).slice(7, 15)}`, lost]),
+    );
+    const orphans = orphanTexts.size === 0 ? {} : { orphans: [...orphanTexts.keys()], orphanTexts };
+    if (text === mine) return this.done('keep', { record: this.renewed });
+    const action = conflicts > 0 ? 'conflict' : 'merge';
+    return this.done(action, { content: sameLineEnds(text, present), record: this.renewed, ...orphans });
+  }
+
+  private done(action: OutputAction, rest: Omit<PlannedEntry, 'path' | 'action' | 'known'>): PlannedEntry {
+    return { path: this.file.path, action, ...rest, ...this.before };
+  }
+}
+
+/** Nobody but us wrote the text: it is that of the last run, or of the one before when the last broke off. */
+function isPristine(present: string, known: ManifestFile): boolean {
+  const hash = hashOf(present);
+  return hash === known.hash || hash === known.was;
+}
+
+/** Version control may have given the file the line ends of another system: nobody changed it by that. */
+function unixText(text: string): string {
+  return hasWindowsLineEnds(text) ? text.replaceAll('\r\n', '\n') : text;
+}
+
+function sameLineEnds(text: string, present: string): string {
+  return hasWindowsLineEnds(present) ? text.replaceAll('\n', '\r\n') : text;
+}
+
+function hasWindowsLineEnds(text: string): boolean {
+  return text.includes('\r\n') && !/(?<!\r)\n/.test(text);
+}

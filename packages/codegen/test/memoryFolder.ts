@@ -1,0 +1,57 @@
+import type { FileSystem } from '../src/output/fileSystem.ts';
+import type { OutputEntry } from '../src/output/planOutput.ts';
+import { writeOutput } from '../src/output/writeOutput.ts';
+
+const root = '/out';
+
+/** An output folder in memory. */
+export interface MemoryFolder {
+  /** @param failAfter the disk fails at the write with this number, from 0 */
+  generate(texts: Readonly<Record<string, string>>, failAfter?: number): Promise<readonly OutputEntry[]>;
+  text(path: string): string | undefined;
+  /** What a person does. */
+  edit(path: string, text: string): void;
+}
+
+export function memoryFolder(): MemoryFolder {
+  const texts = new Map<string, string>();
+  return {
+    async generate(files, failAfter = Number.POSITIVE_INFINITY) {
+      const generated = Object.entries(files).map(([path, content]) => ({ path, content, sources: [] }));
+      const { entries } = await writeOutput(root, generated, { fileSystem: inMemory(texts, failAfter) });
+      return entries;
+    },
+    text: (path) => texts.get(`${root}/${path}`),
+    edit: (path, text) => texts.set(`${root}/${path}`, text),
+  };
+}
+
+function inMemory(texts: Map<string, string>, failAfter: number): FileSystem {
+  let writes = 0;
+  const done = Promise.resolve();
+  return {
+    read: (path) => Promise.resolve(texts.get(path)),
+    write(path, content) {
+      if (writes++ >= failAfter) return Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
+      texts.set(path, content);
+      return done;
+    },
+    rename(from, to) {
+      const content = texts.get(from);
+      if (content !== undefined) texts.set(to, content);
+      texts.delete(from);
+      return done;
+    },
+    remove(path) {
+      texts.delete(path);
+      return done;
+    },
+    makeFolder: () => done,
+    removeEmptyFolder: () => done,
+    list(path) {
+      const names = [...texts.keys()].filter((name) => name.startsWith(`${path}/`));
+      if (names.length === 0) return Promise.resolve(undefined);
+      return Promise.resolve([...new Set(names.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))]);
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { holdsConflict } from '../src/output/mergeLines.ts';
+import { mergeTexts } from '../src/output/mergeTexts.ts';
+import { memoryFolder } from './memoryFolder.ts';
+
+describe('a file of data is merged by its structure', () => {
+  test('JSON: what both added to one list of members stands in it, at its place, with the layout of the person', () => {
+    const base =
+      '{\n  "scripts": { "build": "tsc" },\n  "dependencies": {\n    "express": "5.0.0",\n    "zod": "4.0.0"\n  }\n}\n';
+    const mine = base.replace('"zod": "4.0.0"', '"zod": "4.0.0",\n    "lodash": "4.17.21"');
+    const theirs = base.replace('"zod": "4.0.0"', '"pino": "9.0.0",\n    "zod": "4.1.0"');
+    expect(mergeTexts('package.json', { base, mine, theirs })).toMatchObject({
+      conflicts: 0,
+      text: '{\n  "scripts": { "build": "tsc" },\n  "dependencies": {\n    "express": "5.0.0",\n    "pino": "9.0.0",\n    "zod": "4.1.0",\n    "lodash": "4.17.21"\n  }\n}\n',
+    });
+  });
+
+  test('YAML: comments and layout of the person stay', () => {
+    const base = 'services:\n  app:\n    image: app\n    ports: ["8000:8000"]\n';
+    const mine = 'services:\n  app:\n    image: app # ours\n    ports: ["8000:8000"]\n  mail:\n    image: mail\n';
+    const theirs = `${base}  redis:\n    image: redis\n`;
+    const { text, conflicts } = mergeTexts('compose.yaml', { base, mine, theirs });
+    expect(conflicts).toBe(0);
+    expect(text).toContain('image: app # ours');
+    expect(text).toContain('  mail:\n    image: mail\n');
+    expect(text).toContain('  redis:\n    image: redis\n');
+  });
+
+  test('a member that the generator no longer makes goes, one that the person took out stays out', () => {
+    const base = '{ "a": 1, "b": 2, "c": 3 }\n';
+    const merged = mergeTexts('x.json', { base, mine: '{ "a": 1, "b": 2 }\n', theirs: '{ "b": 2, "c": 3 }\n' });
+    expect(JSON.parse(merged.text)).toEqual({ b: 2 });
+  });
+
+  test('one value that both changed is a conflict for the person to choose', () => {
+    const merged = mergeTexts('x.json', { base: '{ "a": 1 }\n', mine: '{ "a": 2 }\n', theirs: '{ "a": 3 }\n' });
+    expect(merged.conflicts).toBe(1);
+    expect(merged.text).toContain('{ "a": 2 }');
+    expect(merged.text).toContain('{ "a": 3 }');
+  });
+
+  test('any data: merged with itself or with what it was, nothing changes', () => {
+    const data = fc.dictionary(
+      fc.stringMatching(/^[a-z]{1,3}$/),
+      fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value))),
+    );
+    fc.assert(
+      fc.property(data, data, (one, other) => {
+        const [base, changed] = [one, other].map((value) => `${JSON.stringify(value, undefined, 2)}\n`) as [
+          string,
+          string,
+        ];
+        for (const path of ['a.json', 'a.yaml']) {
+          expect(mergeTexts(path, { base, mine: changed, theirs: base })).toMatchObject({
+            text: changed,
+            conflicts: 0,
+          });
+          expect(mergeTexts(path, { base, mine: changed, theirs: changed })).toMatchObject({
+            text: changed,
+            conflicts: 0,
+          });
+          expect(JSON.parse(mergeTexts('a.json', { base, mine: base, theirs: changed }).text)).toEqual(other);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('what stands between keep markers', () => {
+  const region = (content: string): string =>
+    `// specwright:keep begin routes\n${content}// specwright:keep end routes\n`;
+
+  test('goes where the generated text takes its markers', () => {
+    const base = `a\n${region('')}b\nc\nd\n`;
+    const mine = `a\n${region('mine();\n')}b\nc\nd\n`;
+    const theirs = `A\nb\nc\n${region('')}D\n`;
+    expect(mergeTexts('a.ts', { base, mine, theirs })).toMatchObject({
+      text: `A\nb\nc\n${region('mine();\n')}D\n`,
+      conflicts: 0,
+    });
+  });
+
+  test('is put aside and told when its markers are no longer generated', async () => {
+    const folder = memoryFolder();
+    await folder.generate({ 'src/app.ts': `a\n${region('')}` });
+    folder.edit('src/app.ts', `a\n${region('mine();\n')}`);
+    const [entry] = await folder.generate({ 'src/app.ts': 'a\n' });
+    const [orphan] = entry?.orphans ?? [];
+    expect(entry?.action).toBe('merge');
+    expect(folder.text('src/app.ts')).toBe('a\n');
+    expect(orphan).toMatch(/^\.specwright\/orphans\/src\/app\.ts\.routes\./);
+    expect(folder.text(orphan ?? '')).toBe('mine();');
+  });
+});
+
+describe('whatever the specification, the edits of a person and the changed specification make of a file', () => {
+  const line = fc.constantFrom(
+    'a',
+    'b',
+    'c',
+    'd',
+    '',
+    '{',
+    '}',
+    '// specwright:keep begin x',
+    '// specwright:keep end x',
+  );
+  const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.map((one) => `${one}\n`).join(''));
+  const edit = fc.record({
+    at: fc.nat({ max: 12 }),
+    removed: fc.nat({ max: 2 }),
+    added: fc.array(
+      fc.nat({ max: 99 }).map((number) => `mine ${number}`),
+      { maxLength: 3 },
+    ),
+  });
+  const names = ['src/a.ts', 'a.json', 'c.yaml'] as const;
+  const project = fc.record({ 'src/a.ts': text, 'a.json': text, 'c.yaml': text }, { requiredKeys: [] });
+  const edits = fc.array(fc.tuple(fc.constantFrom(...names), edit), { maxLength: 4 });
+
+  test('no line of the person vanishes without a report, and generating twice changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(project, edits, project, async (before, changes, after) => {
+        const folder = memoryFolder();
+        await folder.generate(before);
+        for (const [path, { at, removed, added }] of changes) {
+          const lines = folder.text(path)?.split('\n');
+          lines?.splice(at, removed, ...added);
+          if (lines !== undefined) folder.edit(path, lines.join('\n'));
+        }
+        const written = names.flatMap((path) =>
+          (folder.text(path) ?? '').split('\n').filter((one) => one.startsWith('mine')),
+        );
+        const entries = await folder.generate(after);
+        const kept = [...names, ...entries.flatMap(({ orphans }) => orphans ?? [])].map(
+          (path) => folder.text(path) ?? '',
+        );
+        const found = kept.join('\n').split('\n');
+        expect(written.filter((one) => !found.includes(one))).toEqual([]);
+
+        const texts = names.map((path) => folder.text(path));
+        const again = await folder.generate(after);
+        expect(names.map((path) => folder.text(path))).toEqual(texts);
+        expect(again.filter(({ action }) => ['create', 'update', 'merge', 'delete'].includes(action))).toEqual([]);
+        for (const path of names) {
+          const action = again.find((entry) => entry.path === path)?.action;
+          if (holdsConflict(folder.text(path) ?? '') && Object.hasOwn(after, path)) expect(action).toBe('conflict');
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test('a run that breaks off anywhere loses nothing, and the next one ends as if it had not', async () => {
+    await fc.assert(
+      fc.asyncProperty(project, edits, project, fc.nat({ max: 14 }), async (before, changes, after, writes) => {
+        const [broken, whole] = [memoryFolder(), memoryFolder()];
+        for (const folder of [broken, whole]) {
+          await folder.generate(before);
+          for (const [path, { at, added }] of changes) {
+            const lines = folder.text(path)?.split('\n');
+            lines?.splice(at, 0, ...added);
+            if (lines !== undefined) folder.edit(path, lines.join('\n'));
+          }
+        }
+        await whole.generate(after);
+        await broken.generate(after, writes).catch(() => undefined);
+        await broken.generate(after);
+        for (const path of names) expect(broken.text(path)).toBe(whole.text(path));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
