@@ -119,7 +119,10 @@ function addChecking(program: Command, context: CommandContext, report: Report):
     .description('give specifications their usual form, and print the files that change')
     .argument('[paths...]', pathsHelp)
     .option('--check', 'write nothing; exit code 1 when a file would change')
-    .option('--align', 'put `=`, `->` and `severity=` of neighbouring lines below each other')
+    .option(
+      '--align',
+      'put below each other what neighbouring lines have in common: types, values, `=>`, `=`, `->`, `severity=`',
+    )
     .action(async (paths, options) => report(await format(paths, options, context)));
 }
 

@@ -1,4 +1,4 @@
 export interface FormatOptions {
-  /** `=`, `->` and `severity=` of neighbouring lines stand below each other. */
+  /** What neighbouring lines have in common stands below each other: `=` and types, arrows, severities. */
   readonly align?: boolean;
 }

@@ -5,7 +5,7 @@ import type { FormatOptions } from '../../common/formatting.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { splitLines } from '../../common/textLines.ts';
 import { lexSds, parseSds } from '../parser.ts';
-import { spacedLine } from './formatLine.ts';
+import { type ColumnMark, columnMark, type LinePlace, spacedTokens } from './formatLine.ts';
 
 /** Between a line and the comment behind it, at least. */
 const beforeComment = 2;
@@ -34,11 +34,11 @@ type NewLine = string | undefined;
  */
 export function formatEdits(
   view: Pick<EditorView, 'file' | 'text'>,
-  _options: FormatOptions = {},
+  options: FormatOptions = {},
   range?: Range,
 ): TextEdit[] {
   const { mark } = splitLines(view.text);
-  const { lines, made } = formatted(view.text);
+  const { lines, made } = formatted(view.text, options);
   const wanted = range === undefined ? undefined : constructsIn(lines, range);
   return made.flatMap((text, at): TextEdit[] => {
     const line = lines[at];
@@ -52,18 +52,18 @@ export function formatEdits(
 }
 
 /** A text of SDS in its usual form. */
-export function formatText(text: string): string {
+export function formatText(text: string, options: FormatOptions = {}): string {
   const { ends, mark } = splitLines(text);
-  const { made } = formatted(text);
+  const { made } = formatted(text, options);
   return text.slice(0, mark) + made.map((line, at) => (line === undefined ? '' : line + (ends[at] ?? ''))).join('');
 }
 
-function formatted(text: string): { lines: readonly Line[]; made: readonly NewLine[] } {
+function formatted(text: string, options: FormatOptions): { lines: readonly Line[]; made: readonly NewLine[] } {
   const written = splitLines(text).lines;
   const source = written.join('\n');
   const lines = linesOf(written, source);
   const broken = brokenConstructs(lines, source);
-  const made = usualForm(lines, broken);
+  const made = usualForm(lines, broken, options);
   if (isReadAlike(source, textOf(made))) return { lines, made };
   const places = new Map<number, number[]>();
   lines.forEach(({ construct }, at) => {
@@ -75,7 +75,7 @@ function formatted(text: string): { lines: readonly Line[]; made: readonly NewLi
     const before = own.map((at) => lines[at]?.written).join('\n');
     if (!isReadAlike(before, textOf(own.map((at) => made[at])))) broken.add(construct);
   }
-  const kept = usualForm(lines, broken);
+  const kept = usualForm(lines, broken, options);
   return { lines, made: isReadAlike(source, textOf(kept)) ? kept : lines.map((line) => line.written) };
 }
 
@@ -164,10 +164,15 @@ function blankless(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-function usualForm(lines: readonly Line[], broken: ReadonlySet<number>): readonly NewLine[] {
+function usualForm(
+  lines: readonly Line[],
+  broken: ReadonlySet<number>,
+  { align = false }: FormatOptions,
+): readonly NewLine[] {
   const lastText = lines.findLastIndex(({ written }) => written.trim() !== '');
   const isBlank = (at: number): boolean => lines[at]?.written.trim() === '';
-  const codes = lines.map((line) => codeOf(line));
+  const plain = lines.map((line) => codeOf(line));
+  const codes = align ? inColumns(lines, plain) : plain;
   const columns = commentColumns(lines, codes);
   return lines.map((line, at) => {
     if (broken.has(line.construct)) return line.written;
@@ -184,8 +189,48 @@ function indentOf({ depth, tokens }: Line): string {
 }
 
 function codeOf(line: Line): string {
-  if (line.tokens.length === 0) return '';
-  return indentOf(line) + spacedLine(line.tokens, { keyword: line.keyword, isMember: line.depth === 1 });
+  return line.tokens.length === 0 ? '' : indentOf(line) + spacedTokens(line.tokens, placeOf(line)).join('');
+}
+
+function placeOf({ keyword, depth }: Line): LinePlace {
+  return { keyword, isMember: depth === 1 };
+}
+
+/** The lines with what neighbours of one block have in common below each other. */
+function inColumns(lines: readonly Line[], codes: readonly string[]): readonly string[] {
+  const marks = lines.map((line) => columnMark(line.tokens, placeOf(line)));
+  const made = [...codes];
+  for (let from = 0; from < lines.length; ) {
+    let to = from + 1;
+    while (belongsTo(to, from, lines, marks)) to += 1;
+    const places = lines.slice(from, to).map((line, at) => columnOf(line, marks[from + at]));
+    const column = Math.max(...places);
+    for (const [at, place] of places.entries()) {
+      const code = codes[from + at] ?? '';
+      made[from + at] = code.slice(0, place) + ' '.repeat(column - place) + code.slice(place);
+    }
+    from = to;
+  }
+  return made;
+}
+
+function belongsTo(
+  at: number,
+  first: number,
+  lines: readonly Line[],
+  marks: readonly (ColumnMark | undefined)[],
+): boolean {
+  const kind = marks[first]?.kind;
+  return kind !== undefined && marks[at]?.kind === kind && lines[at]?.construct === lines[first]?.construct;
+}
+
+/** The column of a mark; blanks before it are part of the line as it is without columns. */
+function columnOf(line: Line, mark: ColumnMark | undefined): number {
+  if (mark === undefined) return 0;
+  const words = spacedTokens(line.tokens, placeOf(line));
+  const before = words.slice(0, mark.at).join('');
+  const blank = words[mark.at]?.startsWith(' ') === true ? 1 : 0;
+  return indentOf(line).length + before.length + blank;
 }
 
 /** For each line the column of its comment: that of the neighbours, where it has room for all of them. */

@@ -16,18 +16,35 @@ const arrows: ReadonlySet<string> = new Set(['->', '=>', '<->']);
 const openers: ReadonlySet<string> = new Set(['[', '(', '{']);
 const closers: ReadonlySet<string> = new Set([']', ')', '}']);
 
-/** The tokens of one line with the blanks between them that the usual form has. */
-export function spacedLine(tokens: readonly IToken[], place: LinePlace): string {
+/** The tokens of one line, each with the blank before it that the usual form has. */
+export function spacedTokens(tokens: readonly IToken[], place: LinePlace): readonly string[] {
   const glue = braces(tokens);
   const key = labelColon(tokens, place);
-  return tokens
-    .map((token, at) => {
-      const before = tokens[at - 1];
-      if (before === undefined) return token.image;
-      const written = token.startOffset > (before.endOffset ?? before.startOffset) + 1;
-      return (isApart(before, token, at, { place, glue, key, written }) ? ' ' : '') + token.image;
-    })
-    .join('');
+  return tokens.map((token, at) => {
+    const before = tokens[at - 1];
+    if (before === undefined) return token.image;
+    const written = token.startOffset > (before.endOffset ?? before.startOffset) + 1;
+    return (isApart(before, token, at, { place, glue, key, written }) ? ' ' : '') + token.image;
+  });
+}
+
+/** What neighbouring lines can have below each other, and the token of the line that it begins with. */
+export interface ColumnMark {
+  readonly kind: 'value' | 'entry' | 'outcome';
+  readonly at: number;
+}
+
+/** The value of a field or key, the colon of a line of `auth` or `limit`, the arrow of a guard; none in other lines. */
+export function columnMark(tokens: readonly IToken[], place: LinePlace): ColumnMark | undefined {
+  if (place.isMember && tokens[0]?.image === '!') {
+    const at = tokens.findIndex(({ image }) => image === '=>');
+    return at < 0 ? undefined : { kind: 'outcome', at };
+  }
+  const key = labelColon(tokens, place);
+  if (key === undefined) return undefined;
+  const colon = tokens.indexOf(key);
+  if (entries.has(place.keyword)) return { kind: 'entry', at: colon };
+  return colon + 1 < tokens.length ? { kind: 'value', at: colon + 1 } : undefined;
 }
 
 interface Spacing {

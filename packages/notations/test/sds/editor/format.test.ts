@@ -141,11 +141,11 @@ test('the examples and real files have it', () => {
 });
 
 describe('any text', () => {
-  test('formatted twice is formatted once', () => {
+  test('formatted twice is formatted once, in columns or not', () => {
     fc.assert(
-      fc.property(edited, (text) => {
-        const once = formatText(text);
-        expect(formatText(once)).toBe(once);
+      fc.property(edited, fc.boolean(), (text, align) => {
+        const once = formatText(text, { align });
+        expect(formatText(once, { align })).toBe(once);
       }),
       { numRuns: 150 },
     );
@@ -153,8 +153,8 @@ describe('any text', () => {
 
   test('means what it meant, and has the same errors', () => {
     fc.assert(
-      fc.property(edited, (text) => {
-        expect(meaning(formatText(text))).toEqual(meaning(text));
+      fc.property(edited, fc.boolean(), (text, align) => {
+        expect(meaning(formatText(text, { align }))).toEqual(meaning(text));
       }),
       { numRuns: 80 },
     );
@@ -162,8 +162,8 @@ describe('any text', () => {
 
   test('edits and formatted text agree', () => {
     fc.assert(
-      fc.property(edited, (text) => {
-        expect(editsApplied(text, formatEdits({ file, text }))).toBe(formatText(text));
+      fc.property(edited, fc.boolean(), (text, align) => {
+        expect(editsApplied(text, formatEdits({ file, text }, { align }))).toBe(formatText(text, { align }));
       }),
       { numRuns: 100 },
     );
@@ -195,4 +195,55 @@ test('of a range the blocks it touches are formatted, and only lines that change
   expect(formatEdits({ file, text }, {}, range)).toEqual([
     { file, range: { start: { line: 1, character: 0 }, end: { line: 1, character: 7 } }, newText: '  id: uuid' },
   ]);
+});
+
+describe('in columns', () => {
+  const columns = `entity Cart {
+  id:   uuid @immutable
+  user: uuid
+
+  status: [open, paid]
+  -- how many
+  n: int 1..9
+  ~ abandon after 72h
+}
+api POST /carts {
+  in:  {user: uuid}
+  out: Cart
+  ! n < 1            => 400
+  ! any item.qty > 9 => too_many; rollback
+  >> create Cart(open)
+}
+auth {
+  /carts/**      : owner
+  /carts/{id}/to : user(GET), admin
+}
+limit {
+  POST /carts : 5/min per user
+  /carts      : 9/min per ip
+}
+evolve Cart {
+  +n:     int 1..9 default 1
+  ~users: int
+  -old
+}
+migrate { mode: safe }
+invariant {
+  n >= 0 @always
+  Cart per user: max 1
+}
+`;
+  const plain = columns.replaceAll(/(?<=\S) +/g, ' ');
+
+  test('types, values, colons of policies and outcomes of neighbouring lines stand below each other', () => {
+    expect(formatText(plain, { align: true })).toBe(columns);
+    expect(formatText(columns, { align: true })).toBe(columns);
+  });
+
+  test('the comments behind them find their place after that', () =>
+    expect(formatText('migrate {\n  mode: safe  -- a\n  rename: explicit  -- b\n}\n', { align: true })).toBe(
+      'migrate {\n  mode:   safe      -- a\n  rename: explicit  -- b\n}\n',
+    ));
+
+  test('and without the setting one blank is between them', () => expect(formatText(columns)).toBe(plain));
 });
