@@ -12,7 +12,7 @@ import { Client, idOf, type Json } from './harness/client.ts';
 import { expectProblem, expectStatus } from './harness/expectations.ts';
 import { pause } from './harness/processes.ts';
 import { makeProject, type Project } from './harness/project.ts';
-import { allRows } from './harness/rows.ts';
+import { allRows, tablesOf } from './harness/rows.ts';
 import { type Service, start } from './harness/service.ts';
 
 // What the contract of every service says, with limits that a test can reach.
@@ -132,7 +132,7 @@ describe('depot', () => {
     const told = (of: Service, code: unknown) =>
       of.logs().filter((line) => JSON.stringify(line.notification ?? {}).includes(String(code)));
     const eventOf = (of: Service, code: unknown) =>
-      allRows(of).outbox_events?.find((row) => String(row.payload).includes(String(code)));
+      tablesOf(of).outbox_events?.find((row) => String(row.payload).includes(String(code)));
 
     it('are delivered after the commit, once where nothing fails, without what is secret', async () => {
       const [caller, body] = [await anyone.as(), newParcel()];
@@ -177,6 +177,31 @@ describe('depot', () => {
       const second = await start(project, { databaseFolder });
       await until(() => eventOf(second, code)?.delivered != null && told(second, code).length > 0);
       expect(told(second, code)).toHaveLength(1);
+      await second.stop();
+      await rm(databaseFolder, { recursive: true, force: true });
+    });
+  });
+
+  describe('rows that nobody touches', () => {
+    it('lapse when their time is over, and no others', async () => {
+      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-lapse-'));
+      const first = await start(project, { databaseFolder });
+      const caller = await first.anyone.as();
+      const make = async () => idOf(await caller.post('/parcels', newParcel()));
+      const [old, young, collected] = [await make(), await make(), await make()];
+      expectStatus(await caller.post(`/parcels/${collected}/collect`), 200);
+      await first.stop();
+      const database = new DatabaseSync(join(databaseFolder, 'service.db'));
+      const touch = database.prepare('update parcels set created = ?, updated = ? where id = ?');
+      const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+      for (const id of [old, collected]) touch.run(hoursAgo(100), hoursAgo(73), id);
+      touch.run(hoursAgo(100), hoursAgo(71), young);
+      database.close();
+
+      const second = await start(project, { databaseFolder });
+      const status = (id: string) => tablesOf(second).parcels?.find((row) => row.id === id)?.status;
+      await until(() => status(old) === 'abandoned');
+      expect([status(young), status(collected)]).toEqual(['waiting', 'collected']);
       await second.stop();
       await rm(databaseFolder, { recursive: true, force: true });
     });

@@ -21,6 +21,7 @@ import type {
   PortPlan,
   ServicePlan,
 } from './servicePlan.ts';
+import { planTimedRules } from './timedRules.ts';
 
 /** Everything that a target needs to know of one module, without a word of its language. */
 export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
@@ -51,6 +52,7 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
     ports: ports.all,
     computed,
     seeds: planSeeds(shared),
+    timedRules: planTimedRules(shared),
     ownTables: planOwnTables(operations, events),
     sources: sourcesOf(index),
   };

@@ -293,6 +293,25 @@ export interface SeedPlan {
   readonly key: readonly string[];
 }
 
+/** `~ abandon after 72h inactivity`: rows in `from` for which the time is over are set to `to`. */
+export interface TimedRulePlan {
+  readonly id: Id;
+  readonly text: string;
+  readonly entity: Id;
+  readonly column: string;
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly milliseconds: number;
+  /** The column with the time from which it counts. */
+  readonly since: string;
+  /** Rows that belong to it; one that is younger keeps the rule from it. */
+  readonly quiet: readonly { readonly relation: string; readonly column: string }[];
+  /** The column with the time of the last change. */
+  readonly changed?: string;
+  /** Computed fields depend on the column. */
+  readonly refresh: boolean;
+}
+
 /** A table that the service keeps for itself: the outbox, the answers given under a key. */
 export interface OwnTablePlan {
   /** The name of its type in code. */
@@ -329,6 +348,7 @@ export interface ServicePlan {
   readonly ports: readonly PortPlan[];
   readonly computed: readonly ComputedPlan[];
   readonly seeds: readonly SeedPlan[];
+  readonly timedRules: readonly TimedRulePlan[];
   readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */
   readonly sources: readonly Id[];

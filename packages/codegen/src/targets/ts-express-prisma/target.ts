@@ -8,6 +8,7 @@ import { migrationSql, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { formatted } from './format.ts';
 import { Imports } from './imports.ts';
+import { timedRuleName, timedRulesFile } from './jobFiles.ts';
 import { Names, portVariable } from './naming.ts';
 import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
 import { renderStored } from './renderValue.ts';
@@ -29,6 +30,7 @@ async function renderProject(plan: ServicePlan, database: Database, signal?: Abo
   const files: GeneratedFile[] = [
     ...domainFiles(names),
     ...operationFiles(names),
+    ...(plan.timedRules.length === 0 ? [] : [timedRulesFile(names)]),
     ...testFiles(names),
     { path: 'prisma/schema.prisma', content: prismaSchema(names), sources: entities },
     { path: 'prisma/migrations/migration_lock.toml', content: 'provider = "sqlite"\n', sources: [] },
@@ -66,6 +68,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (plan.machines.length > 0) chosen.push('machine');
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay', 'eventQueue');
+  if (hasJobs(plan)) chosen.push('jobs', 'schedule');
   if (isLimited(plan)) chosen.push('limits');
   if (takesIdempotencyKeys(plan)) chosen.push('idempotency');
   return chosen;
@@ -77,6 +80,11 @@ function takesIdempotencyKeys(plan: ServicePlan): boolean {
 
 function isLimited(plan: ServicePlan): boolean {
   return plan.operations.some(({ limits }) => limits.length > 0);
+}
+
+/** Rules that run at their times, and tables that grow. */
+function hasJobs(plan: ServicePlan): boolean {
+  return plan.timedRules.length > 0 || plan.ownTables.length > 0;
 }
 
 function viewOf(names: Names): object {
@@ -102,6 +110,11 @@ function viewOf(names: Names): object {
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
     events: plan.events.length > 0,
+    jobs: hasJobs(plan),
+    timedRules: plan.timedRules.map((rule) => ({
+      functionName: timedRuleName(rule, names),
+      text: `${names.entity(rule.entity).name}: ${rule.text}`,
+    })),
     limited: isLimited(plan),
     methods: methodsOf(plan),
     idempotency: takesIdempotencyKeys(plan),

@@ -38,6 +38,8 @@ import reply from './templates/src.http.reply.ts.hbs';
 import requestLog from './templates/src.http.requestLog.ts.hbs';
 import types from './templates/src.http.types.ts.hbs';
 import validation from './templates/src.http.validation.ts.hbs';
+import jobs from './templates/src.jobs.jobs.ts.hbs';
+import schedule from './templates/src.jobs.schedule.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
@@ -102,6 +104,8 @@ const projectTemplates: Readonly<Record<string, string>> = {
 /** What only some projects need. */
 const optionalTemplates = {
   idempotency: ['src/http/idempotency.ts', idempotency],
+  jobs: ['src/jobs/jobs.ts', jobs],
+  schedule: ['src/jobs/schedule.ts', schedule],
   limits: ['src/http/limits.ts', limits],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
