@@ -4,6 +4,7 @@ import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { GeneratedFile } from './generatedFile.ts';
 import { buildPlan } from './plan/buildPlan.ts';
+import { checkHistory, type GeneratedPast, serviceHistory } from './plan/database/serviceHistory.ts';
 import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
@@ -19,6 +20,8 @@ export interface GenerateOptions {
   readonly unit?: DesignUnit;
   readonly target: string;
   readonly database: Database;
+  /** What was generated into the folder and accepted before; without it the first migration makes everything. */
+  readonly past?: GeneratedPast;
   readonly signal?: AbortSignal;
 }
 
@@ -56,7 +59,11 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   if (part === undefined) return { files: [], diagnostics: findings.all };
   const plan = buildPlan(part, findings);
   if (findings.failed) return { files: [], diagnostics: findings.all };
-  const files = await target.render(plan, options.database, options.signal);
+  const history = serviceHistory(index, part, options.past);
+  checkHistory(plan, options.database, history, findings, start);
+  if (findings.failed) return { files: [], diagnostics: findings.all };
+  const { database, signal } = options;
+  const files = await target.render(plan, { database, history, ...(signal === undefined ? {} : { signal }) });
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
 }

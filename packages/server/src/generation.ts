@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import { OutputError } from '@specwright/codegen/output/outputError';
+import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { writeOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
@@ -92,6 +93,7 @@ export async function generate(
       ...(service.unit === undefined ? {} : { unit: service.unit }),
       target: params.target,
       database: databases.find((one) => one === params.database) ?? 'sqlite',
+      past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
       signal: hooks.signal,
     });
     const wrong = made.diagnostics.filter(({ severity }) => severity === 'error');

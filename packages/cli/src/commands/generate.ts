@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { OutputError } from '@specwright/codegen/output/outputError';
+import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputReport } from '@specwright/codegen/output/writeOutput';
 import { writeOutput } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
@@ -107,6 +108,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
     ...(job.unit === undefined ? {} : { unit: job.unit }),
     target: job.target,
     database: job.database,
+    past: await generatedPast(job.folder, job.target, project.baselinesOf(job.view)),
     signal,
   });
   if (signal.aborted) throw failed('Cancelled: nothing was generated.');

@@ -1,4 +1,5 @@
 import type { GeneratedFile } from '../generatedFile.ts';
+import type { ServiceHistory } from '../plan/database/serviceHistory.ts';
 import type { DesignPlan } from '../plan/design/designPlan.ts';
 import type { ServicePlan } from '../plan/servicePlan.ts';
 
@@ -6,14 +7,22 @@ import type { ServicePlan } from '../plan/servicePlan.ts';
 export const databases = ['sqlite', 'postgres'] as const;
 export type Database = (typeof databases)[number];
 
+export interface RenderOptions {
+  readonly database: Database;
+  readonly history: ServiceHistory;
+  readonly signal?: AbortSignal;
+}
+
 /** A language and its libraries: renders a plan as the files of a project. */
 export interface Target {
   readonly name: string;
   /** For humans, one line. */
   readonly title: string;
   readonly databases: readonly Database[];
+  /** Where its projects keep their migrations, a folder each: POSIX, relative to the output folder. */
+  readonly migrationsFolder: string;
   /** Rendered and formatted, by path. */
-  render(plan: ServicePlan, database: Database, signal?: AbortSignal): Promise<GeneratedFile[]>;
+  render(plan: ServicePlan, options: RenderOptions): Promise<GeneratedFile[]>;
   /** Likewise of a design. */
   renderDesign(plan: DesignPlan, signal?: AbortSignal): Promise<GeneratedFile[]>;
 }

@@ -55,7 +55,7 @@ function lockOf(step: MigrationStep): string | undefined {
 function writtenSteps(step: MigrationStep): readonly Written[] {
   switch (step.kind) {
     case 'guard':
-      return [{ statements: [guardBlock(step.guard)] }];
+      return [{ statements: [guardBlock(step.guard)], title: `Guard: ${step.title}` }];
     case 'createTable':
       return [{ statements: creation(step.table) }];
     case 'dropTable':

@@ -57,7 +57,7 @@ function guardStep({ guard, class: level }: Extract<MigrationStep, { kind: 'guar
 
 function countedStep(name: string, message: string, count: string, level: ChangeClass): WrittenStep {
   return {
-    titles: [message],
+    titles: [`Guard: ${message}`],
     phase: 'expand',
     class: level,
     inTransaction: true,

@@ -1,6 +1,4 @@
-import { postgres } from '@specwright/evolution/schema/postgres';
-import { orderColumn, sqlite } from '@specwright/evolution/schema/sqlite';
-import { serviceSchema } from '../../plan/database/serviceSchema.ts';
+import { orderColumn } from '@specwright/evolution/schema/sqlite';
 import type { EntityPlan, FieldPlan, LinkPlan, OwnTablePlan } from '../../plan/servicePlan.ts';
 import type { Database } from '../target.ts';
 import type { Names } from './naming.ts';
@@ -14,8 +12,6 @@ export function sortColumn(entity: EntityPlan, field: Pick<FieldPlan, 'column' |
     field.column,
   );
 }
-
-// --- the Prisma schema ---
 
 /** `prisma/schema.prisma`. */
 export function prismaSchema(names: Names): string {
@@ -109,13 +105,4 @@ function aligned(lines: readonly string[][]): string {
       `  ${name.padEnd(first)} ${type.padEnd(second)} ${rest.join(' ')}`.trimEnd(),
     )
     .join('\n');
-}
-
-// --- the migration ---
-
-const dialects = { sqlite, postgres };
-
-/** The first migration: all tables, with named checks. */
-export function migrationSql({ plan, database }: Names): string {
-  return `${dialects[database].createSchema(serviceSchema(plan)).join('\n\n')}\n`;
 }

@@ -1,10 +1,11 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
+import { serviceMigrations } from '../../plan/database/serviceHistory.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
-import type { Database, Target } from '../target.ts';
+import type { RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
-import { migrationSql, prismaSchema } from './databaseFiles.ts';
+import { prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { formatted } from './format.ts';
 import { Imports } from './imports.ts';
@@ -15,16 +16,22 @@ import { renderStored } from './renderValue.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
 
+const migrationsFolder = 'prisma/migrations';
+
 /** Express 5, Prisma 7, zod and pino. */
 export const tsExpressPrisma: Target = {
   name: 'ts-express-prisma',
   title: 'TypeScript: Express 5, Prisma 7, zod, pino',
   databases: ['sqlite'],
+  migrationsFolder,
   render: renderProject,
   renderDesign,
 };
 
-async function renderProject(plan: ServicePlan, database: Database, signal?: AbortSignal): Promise<GeneratedFile[]> {
+async function renderProject(
+  plan: ServicePlan,
+  { database, history, signal }: RenderOptions,
+): Promise<GeneratedFile[]> {
   const names = new Names(plan, database);
   const entities = plan.entities.map(({ id }) => id);
   const files: GeneratedFile[] = [
@@ -34,7 +41,11 @@ async function renderProject(plan: ServicePlan, database: Database, signal?: Abo
     ...testFiles(names),
     { path: 'prisma/schema.prisma', content: prismaSchema(names), sources: entities },
     { path: 'prisma/migrations/migration_lock.toml', content: 'provider = "sqlite"\n', sources: [] },
-    { path: 'prisma/migrations/20000101000000_initial/migration.sql', content: migrationSql(names), sources: entities },
+    ...serviceMigrations(plan, database, history).map(({ path, content }) => ({
+      path: `${migrationsFolder}/${path}`,
+      content,
+      sources: entities,
+    })),
     {
       path: 'openapi.json',
       content: `${JSON.stringify(openapiDocument(plan), undefined, 2)}\n`,
@@ -48,7 +59,9 @@ async function renderProject(plan: ServicePlan, database: Database, signal?: Abo
   const done: GeneratedFile[] = [];
   for (const file of files) {
     if (signal?.aborted === true) break;
-    done.push({ ...file, content: await formatted(file.path, file.content) });
+    // A migration that has run anywhere stays as it is to the last character.
+    const isMigration = file.path.startsWith(`${migrationsFolder}/`);
+    done.push(isMigration ? file : { ...file, content: await formatted(file.path, file.content) });
   }
   return done;
 }

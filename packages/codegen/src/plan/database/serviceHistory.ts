@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { type Baseline, baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
+import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
+import { evolutionOf } from '@specwright/evolution/evolution';
+import {
+  frozenMigrations,
+  type MigrationRecord,
+  type PastMigration,
+} from '@specwright/evolution/migration/migrationRecord';
+import { planMigration } from '@specwright/evolution/migration/planMigration';
+import { postgresLimits } from '@specwright/evolution/migration/postgresMigration';
+import type { Origin } from '@specwright/model/origin';
+import type { SystemIndex } from '@specwright/model/system';
+import type { Findings } from '../findings.ts';
+import type { ServicePlan } from '../servicePlan.ts';
+import { migrationHints } from './migrationHints.ts';
+import { type MigrationFile, type MigrationSource, migrationFiles } from './migrations.ts';
+import { serviceSchema } from './serviceSchema.ts';
+
+/** What lies in the folder of a project, and what was accepted. */
+export interface GeneratedPast {
+  /** In the order of their names. */
+  readonly migrations: readonly PastMigration[];
+  readonly baselines: readonly Baseline[];
+}
+
+/** The way of a service's specification: what it was when it was accepted, what it is, and what was said of the change. */
+export interface ServiceHistory {
+  readonly migrations: readonly PastMigration[];
+  /** The hash of the schema that is specified. */
+  readonly specification: string;
+  /** The hash of that which was accepted last; absent where none was. */
+  readonly accepted?: string;
+  readonly changes: readonly DeclaredChange[];
+}
+
+/** The history of the part of a system that makes one service. */
+export function serviceHistory(index: SystemIndex, part: SystemIndex, past: GeneratedPast | undefined): ServiceHistory {
+  const baselines = past?.baselines ?? [];
+  const modules = modulesWithEntities(part);
+  const accepted = modules.map((module) => baselines.find((baseline) => baseline.module === module)?.hash);
+  const known = accepted.filter((hash) => hash !== undefined);
+  const evolution = evolutionOf(index, baselines);
+  return {
+    migrations: past?.migrations ?? [],
+    specification: combined(modules.map((module) => baselineOf(index, module).hash)),
+    ...(known.length > 0 && known.length === accepted.length ? { accepted: combined(known) } : {}),
+    changes: evolution === undefined ? [] : changesOf(evolution),
+  };
+}
+
+/** The files of all migrations of a service, within the folder that its target keeps them in. */
+export function serviceMigrations(
+  plan: ServicePlan,
+  database: MigrationRecord['database'],
+  history: ServiceHistory,
+): readonly MigrationFile[] {
+  return migrationFiles(sourceOf(plan, database, history));
+}
+
+/** Tells where the next migration cannot be made, or cannot follow those that databases have seen. */
+export function checkHistory(
+  plan: ServicePlan,
+  database: MigrationRecord['database'],
+  history: ServiceHistory,
+  findings: Findings,
+  place: Origin,
+): void {
+  const { frozen, schema, hints } = sourceOf(plan, database, history);
+  const last = frozen.at(-1)?.record;
+  if (last !== undefined) {
+    if (database !== 'postgres') return;
+    const limits = postgresLimits(planMigration(last.schema, schema, hints));
+    for (const limit of limits) findings.error('unwritable-migration', `${limit} Make that change by hand.`, place);
+    return;
+  }
+  if (history.accepted === undefined || history.migrations.length === 0 || history.accepted === history.specification) {
+    return;
+  }
+  findings.warning(
+    'no-accepted-migration',
+    'No migration of the project leads to the accepted schema, so the first one makes everything anew: it fits new ' +
+      'databases only. Restore the folder of the migrations from version control, and generate again.',
+    place,
+  );
+}
+
+function sourceOf(plan: ServicePlan, database: MigrationRecord['database'], history: ServiceHistory): MigrationSource {
+  const frozen = frozenMigrations(history.migrations, history.accepted, database);
+  const before = frozen.at(-1)?.record?.schema ?? { tables: [] };
+  return {
+    database,
+    schema: serviceSchema(plan),
+    specification: history.specification,
+    frozen,
+    hints: migrationHints(history.changes, plan, before),
+  };
+}
+
+/** One hash of a service that has the entities of several modules. */
+function combined(hashes: readonly string[]): string {
+  const [only, ...more] = hashes;
+  if (only !== undefined && more.length === 0) return only;
+  return createHash('sha256').update(hashes.join('\n')).digest('hex');
+}

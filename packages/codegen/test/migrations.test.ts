@@ -1,0 +1,208 @@
+import { DatabaseSync } from 'node:sqlite';
+import { baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
+import { type PastMigration, readRecord } from '@specwright/evolution/migration/migrationRecord';
+import type { SystemIndex } from '@specwright/model/system';
+import { describe, expect, test } from 'vitest';
+import { type GenerateOptions, generateFiles } from '../src/generate.ts';
+import type { GeneratedFile } from '../src/generatedFile.ts';
+import { specOf } from './support.ts';
+
+const options: GenerateOptions = { target: 'ts-express-prisma', database: 'sqlite' };
+const folder = 'prisma/migrations/';
+const initial = '20000101000000_initial';
+
+/** A project that is generated again and again, as the files in its folder and the baseline are. */
+class Project {
+  #migrations: readonly PastMigration[] = [];
+  #accepted: SystemIndex | undefined;
+  #present: SystemIndex | undefined;
+
+  /** The files of the migrations: path → text. */
+  async generate(text: string): Promise<ReadonlyMap<string, string>> {
+    this.#present = specOf(text);
+    const accepted = this.#accepted;
+    const baselines =
+      accepted === undefined ? [] : modulesWithEntities(accepted).map((name) => baselineOf(accepted, name));
+    const { files, diagnostics } = await generateFiles(this.#present, {
+      ...options,
+      past: { migrations: this.#migrations, baselines },
+    });
+    expect(diagnostics).toEqual([]);
+    const made = migrationTexts(files);
+    this.#migrations = pastOf(made);
+    return made;
+  }
+
+  accept(): void {
+    this.#accepted = this.#present;
+  }
+}
+
+function migrationTexts(files: readonly GeneratedFile[]): ReadonlyMap<string, string> {
+  const own = files.filter(({ path }) => path.startsWith(folder) && !path.endsWith('.toml'));
+  return new Map(own.map(({ path, content }) => [path.slice(folder.length), content]));
+}
+
+function pastOf(made: ReadonlyMap<string, string>): readonly PastMigration[] {
+  const names = [...new Set([...made.keys()].map((path) => path.split('/')[0] ?? ''))].sort();
+  return names.map((name) => {
+    const own = [...made].filter(([path]) => path.startsWith(`${name}/`));
+    const files = new Map(own.map(([path, content]) => [path.slice(name.length + 1), content]));
+    return { name, files, record: readRecord(files.get('schema.json') ?? '') };
+  });
+}
+
+/** As the runner of a project does. */
+function run(database: DatabaseSync, sql: string | undefined): void {
+  database.exec('PRAGMA foreign_keys = OFF; BEGIN EXCLUSIVE');
+  try {
+    database.exec(sql ?? '');
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+const shop = (fields: string, rest = '') => `spec shop v1.0 { description: "a shop" }
+entity Product {
+  id: uuid @immutable
+${fields}
+}
+entity Order {
+  id: uuid @immutable
+  product: -> Product
+  state: [draft, open, sent]
+}
+api GET /products { out: [Product] }
+auth { public(GET, /products) }
+${rest}`;
+
+const before = shop('  name: string 1..40\n  price: decimal 0.01..100\n  sku: string?');
+const after = shop(
+  '  title: string 1..40\n  price: decimal 0.01..1000\n  category: string 1..20',
+  `evolve Product {
+  ~name -> title
+  ~price: decimal 0.01..1000
+  +category: string 1..20 default "general"
+  -sku
+}`,
+);
+const second = '20000101000001_products';
+
+describe('the migrations of a project', () => {
+  test('the first makes everything, and is made anew until it is accepted', async () => {
+    const project = new Project();
+    expect([...(await project.generate(before)).keys()]).toEqual([
+      `${initial}/migration.sql`,
+      `${initial}/schema.json`,
+    ]);
+    const again = await project.generate(shop('  name: string 1..80'));
+    expect([...again.keys()]).toEqual([`${initial}/migration.sql`, `${initial}/schema.json`]);
+    expect(again.get(`${initial}/migration.sql`)).toContain('<= 80');
+  });
+
+  test('after that each change is one more, which follows the one before and keeps the rows', async () => {
+    const project = new Project();
+    const first = await project.generate(before);
+    project.accept();
+    const made = await project.generate(after);
+    expect([...made.keys()].sort()).toEqual([
+      `${initial}/migration.sql`,
+      `${initial}/schema.json`,
+      `${second}/down.sql`,
+      `${second}/migration.sql`,
+      `${second}/schema.json`,
+    ]);
+    for (const [path, content] of first) expect(made.get(path)).toBe(content);
+    const database = new DatabaseSync(':memory:');
+    run(database, made.get(`${initial}/migration.sql`));
+    database.exec(`INSERT INTO "products" ("id", "name", "price") VALUES ('p', 'pen', '9.9');
+      INSERT INTO "orders" ("id", "product_id", "state") VALUES ('o', 'p', 'open');`);
+    run(database, made.get(`${second}/migration.sql`));
+    expect({ ...database.prepare('SELECT "id", "title", "price", "category" FROM "products"').get() }).toEqual({
+      id: 'p',
+      title: 'pen',
+      price: '9.9',
+      category: 'general',
+    });
+    expect({ ...database.prepare('SELECT "product_id" FROM "orders"').get() }).toEqual({ product_id: 'p' });
+  });
+
+  test('the way back keeps what there was, and is refused where what is new would be lost', async () => {
+    const project = new Project();
+    await project.generate(before);
+    project.accept();
+    const made = await project.generate(after);
+    const database = new DatabaseSync(':memory:');
+    run(database, made.get(`${initial}/migration.sql`));
+    const names = database.prepare('SELECT name, sql FROM sqlite_master ORDER BY name').all();
+    run(database, made.get(`${second}/migration.sql`));
+    run(database, made.get(`${second}/down.sql`));
+    expect(database.prepare('SELECT name, sql FROM sqlite_master ORDER BY name').all()).toEqual(names);
+    database.exec(`INSERT INTO "products" ("id", "name", "price") VALUES ('p', 'pen', '9.9')`);
+    run(database, made.get(`${second}/migration.sql`));
+    expect(() => run(database, made.get(`${second}/down.sql`))).toThrow(
+      'products.category goes, but rows have a value in it',
+    );
+  });
+
+  test('one that is not accepted is made anew, one that is stays', async () => {
+    const project = new Project();
+    await project.generate(before);
+    project.accept();
+    const made = await project.generate(after);
+    expect(await project.generate(after)).toEqual(made);
+    const other = await project.generate(after.replaceAll('1000', '500'));
+    expect([...other.keys()]).toEqual([...made.keys()]);
+    expect(other.get(`${second}/migration.sql`)).toContain('<= 500');
+    expect(await project.generate(after)).toEqual(made);
+    project.accept();
+    const third = await project.generate(
+      shop(
+        '  title: string 1..40\n  price: decimal 0.01..1000\n  category: string 1..20\n  note: string?',
+        'evolve Product { +note: string? }',
+      ),
+    );
+    expect(third.get(`${second}/migration.sql`)).toBe(made.get(`${second}/migration.sql`));
+    expect([...third.keys()]).toContain('20000101000002_products/migration.sql');
+  });
+
+  test('nothing changed: there is no further one', async () => {
+    const project = new Project();
+    const made = await project.generate(before);
+    project.accept();
+    expect(await project.generate(before)).toEqual(made);
+  });
+
+  test('what evolve lines say of values is done', async () => {
+    const project = new Project();
+    await project.generate(before);
+    project.accept();
+    const made =
+      await project.generate(`${before.replace('[draft, open, sent]', '[open, sent]').replace('sku: string?', 'sku: string')}
+evolve Order {
+  ~state: [open, sent] map draft -> open
+}
+evolve Product {
+  ~sku: string backfill name
+}`);
+    const database = new DatabaseSync(':memory:');
+    run(database, made.get(`${initial}/migration.sql`));
+    database.exec(`INSERT INTO "products" ("id", "name", "price") VALUES ('p', 'pen', '9.9');
+      INSERT INTO "orders" ("id", "product_id", "state") VALUES ('o', 'p', 'draft');`);
+    run(database, made.get('20000101000001_orders_and_1_more/migration.sql'));
+    expect({ ...database.prepare('SELECT "state" FROM "orders"').get() }).toEqual({ state: 'open' });
+    expect({ ...database.prepare('SELECT "sku" FROM "products"').get() }).toEqual({ sku: 'pen' });
+  });
+
+  test('without the migrations that databases have seen there is a warning', async () => {
+    const index = specOf(after);
+    const baselines = [baselineOf(specOf(before), 'shop')];
+    const migrations = [{ name: initial, files: new Map([['migration.sql', '']]), record: undefined }];
+    const { diagnostics } = await generateFiles(index, { ...options, past: { migrations, baselines } });
+    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      'warning generate/no-accepted-migration',
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { PhysicalSchema } from '../schema/physicalSchema.ts';
+
+/** The version of the file's form that this program writes and reads. */
+export const recordFormatVersion = 1;
+
+/** What stands beside a migration in `schema.json`: where it leads to, and what it follows. */
+export interface MigrationRecord {
+  readonly formatVersion: typeof recordFormatVersion;
+  readonly database: 'sqlite' | 'postgres';
+  /** Hashes of what was specified before (null: nothing) and after it, as baselines bear them. */
+  readonly specification: { readonly before: string | null; readonly after: string };
+  /** The hash of the `schema.json` of the migration before it; null for the first. Each migration has one that follows. */
+  readonly previous: string | null;
+  readonly schema: PhysicalSchema;
+}
+
+/** A migration that was generated before. */
+export interface PastMigration {
+  /** The name of its folder; migrations run in the order of their names. */
+  readonly name: string;
+  /** Name of a file in its folder → text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Undefined where there is none that can be read. */
+  readonly record: MigrationRecord | undefined;
+}
+
+export function recordText(record: MigrationRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
+/** The hash by which the next migration knows what it follows. */
+export function recordHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Reads the text of a `schema.json`; undefined where it is none of this version. */
+export function readRecord(text: string): MigrationRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is MigrationRecord {
+  return (
+    isObject(value) &&
+    value.formatVersion === recordFormatVersion &&
+    (value.database === 'sqlite' || value.database === 'postgres') &&
+    isObject(value.specification) &&
+    typeof value.specification.after === 'string' &&
+    isObject(value.schema) &&
+    Array.isArray(value.schema.tables)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The migrations that stay as they are: those up to the one that leads to what was accepted. What follows them has not
+ * been deployed and is made anew.
+ */
+export function frozenMigrations(
+  past: readonly PastMigration[],
+  accepted: string | undefined,
+  database: MigrationRecord['database'],
+): readonly PastMigration[] {
+  if (accepted === undefined || past.some(({ record }) => record?.database !== database)) return [];
+  const last = past.findLastIndex(({ record }) => record?.specification.after === accepted);
+  return past.slice(0, last + 1);
+}
