@@ -11,6 +11,7 @@ const suites = [
   { name: 'lint', script: 'lint' },
   { name: 'unit', script: 'test:unit' },
   { name: 'random work in the editor', script: 'test:fuzz' },
+  { name: 'evolution gauntlet', script: 'test:gauntlet' },
   { name: 'bundles', script: 'build' },
   { name: 'generated services', script: 'test:services' },
   { name: 'mutants of a generated service', script: 'test:mutants' },

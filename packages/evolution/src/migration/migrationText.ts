@@ -28,8 +28,8 @@ export interface MigrationHead {
 }
 
 /**
- * The text of a `migration.sql` or `down.sql`. A line `-- Step 2 of 5: …` begins each step: by it the runner of the
- * project takes them apart, to go on where one broke off.
+ * The text of a `migration.sql` or `down.sql`. A line `-- Step 2 of 5: …` begins each step, and statements
+ * stand apart: so the runner of the project can go on where one broke off.
  */
 export function migrationText(head: MigrationHead, steps: readonly WrittenStep[]): string {
   const { name, database, specification } = head;
@@ -55,7 +55,7 @@ function stepText(step: WrittenStep, at: number, count: number): string {
     ...step.titles,
     ...(step.lock === undefined ? [] : [`Lock: ${step.lock}`]),
   ];
-  return [...head.map(comment), ...step.statements].join('\n');
+  return `${head.map(comment).join('\n')}\n${step.statements.join('\n\n')}`;
 }
 
 function comment(text: string): string {

@@ -214,6 +214,7 @@ function validated(table: PhysicalTable, name: string, definition: string, lock:
     { ...alter(table, `ADD ${definition} NOT VALID`), lock: `${lock} on ${table.name}, instant` },
     {
       ...alter(table, `VALIDATE CONSTRAINT ${quoteName(name)}`),
+      lock: `share update exclusive on ${table.name}, scan`,
       title: `${name} holds for the rows that exist`,
     },
   ];

@@ -61,6 +61,9 @@ class TableNames {
     if (change.kind !== 'fieldAdded' && change.kind !== 'fieldAltered') return [];
     const column = columnOf(entity, change.field);
     if (column === undefined) return [];
+    // A field that becomes a reference, or is none any more, has a column of another name.
+    const was = change.kind === 'fieldAltered' ? this.#columnUntilNow(change.entity, change.field) : undefined;
+    const renamed = was === undefined || was === column.name ? {} : { renamedFrom: was };
     const isOwnId = change.kind === 'fieldAdded' && hasDecorator(change.after, 'auto') && column.type === 'uuid';
     const filled = declaration.fill === undefined ? undefined : fillOf(declaration.fill, column.type, entity);
     const fill: RowValue | undefined = filled ?? (isOwnId ? { kind: 'newId' } : undefined);
@@ -68,6 +71,7 @@ class TableNames {
       {
         table: entity.table,
         column: column.name,
+        ...renamed,
         ...saidOf(declaration, entity),
         ...(fill === undefined ? {} : { fill }),
       },

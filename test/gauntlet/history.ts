@@ -1,0 +1,62 @@
+import { buildPlan } from '@specwright/codegen/plan/buildPlan';
+import { serviceHistory, serviceMigrations } from '@specwright/codegen/plan/database/serviceHistory';
+import { serviceSchema } from '@specwright/codegen/plan/database/serviceSchema';
+import { Findings } from '@specwright/codegen/plan/findings';
+import { baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
+import { evolutionOf } from '@specwright/evolution/evolution';
+import { type PastMigration, readRecord } from '@specwright/evolution/migration/migrationRecord';
+import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
+import type { SystemIndex } from '@specwright/model/system';
+import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
+
+/** The migrations that lead from one specification to the next. */
+export interface Evolved {
+  readonly first: string;
+  readonly up: string;
+  readonly down: string;
+  readonly before: PhysicalSchema;
+  readonly after: PhysicalSchema;
+}
+
+/** What `generate` writes for a specification, and after `accept` for a later one. */
+export function evolved(before: string, after: string, database: 'sqlite' | 'postgres'): Evolved {
+  const [was, is] = [systemOf(before), systemOf(after)];
+  const first = made(was, database, [], undefined);
+  const next = made(is, database, first, was);
+  const last = next.at(-1)?.files ?? new Map<string, string>();
+  return {
+    first: first[0]?.files.get('migration.sql') ?? '',
+    up: next.length === 1 ? '' : (last.get('migration.sql') ?? ''),
+    down: last.get('down.sql') ?? '',
+    before: serviceSchema(buildPlan(was, new Findings())),
+    after: serviceSchema(buildPlan(is, new Findings())),
+  };
+}
+
+function made(
+  index: SystemIndex,
+  database: 'sqlite' | 'postgres',
+  migrations: readonly PastMigration[],
+  accepted: SystemIndex | undefined,
+): readonly PastMigration[] {
+  const baselines =
+    accepted === undefined ? [] : modulesWithEntities(accepted).map((name) => baselineOf(accepted, name));
+  const undeclared = evolutionOf(index, baselines)?.coverage.uncovered ?? [];
+  if (undeclared.length > 0) throw new Error(`undeclared: ${JSON.stringify(undeclared)}`);
+  const history = serviceHistory(index, index, { migrations, baselines });
+  const files = serviceMigrations(buildPlan(index, new Findings()), database, history);
+  const names = [...new Set(files.map(({ path }) => path.split('/')[0] ?? ''))];
+  return names.map((name) => {
+    const own = files.filter(({ path }) => path.startsWith(`${name}/`));
+    const texts = new Map(own.map(({ path, content }) => [path.slice(name.length + 1), content]));
+    return { name, files: texts, record: readRecord(texts.get('schema.json') ?? '') };
+  });
+}
+
+function systemOf(text: string): SystemIndex {
+  const workspace = new SpecWorkspace({ folders: ['file:///spec'] });
+  workspace.setText('file:///spec/spec.sds', text);
+  const [view] = workspace.systems();
+  if (view === undefined) throw new Error('The text makes no system.');
+  return view.index;
+}

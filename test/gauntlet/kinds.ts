@@ -1,0 +1,464 @@
+import type { Row } from './databases.ts';
+
+/** A field of the entity `Item`: name → declaration; null takes one of the usual away. */
+export type Fields = Readonly<Record<string, string | null>>;
+
+/** One kind of change, and what has to become of the rows. */
+export interface Kind {
+  /** As in the list of kinds in the documentation. */
+  readonly id: string;
+  readonly change: string;
+  /** Where the entity differs from the usual one before the change. */
+  readonly before?: Fields;
+  /** Where it differs after the change. */
+  readonly after?: Fields;
+  /** Lines of `evolve Item`. */
+  readonly evolve?: readonly string[];
+  /** What else the specification says, before and after. */
+  readonly restBefore?: string;
+  readonly restAfter?: string;
+  /** SQL of columns of a row `n` that are not the usual ones. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** A row after the change, of one before; undefined: it goes. Nothing: the migration has to stop and change nothing. */
+  readonly becomes?: (row: Row) => Row | undefined;
+  /** Columns whose values are new to each row: only that there is one is looked at. */
+  readonly each?: readonly string[];
+  /** Part of the message with which it stops. */
+  readonly stops?: string;
+  /** What `Item` is called afterwards, with its table. */
+  readonly renamed?: { readonly entity: string; readonly table: string };
+}
+
+const usual: Fields = {
+  name: 'string 1..60',
+  qty: 'int 0..1000',
+  price: 'decimal 0.01..9999',
+  note: 'string?',
+  status: '[draft, open, gone]',
+  code: 'string 1..20',
+  maker: '-> Maker',
+};
+
+/** The usual values of row `n`. */
+const values: Readonly<Record<string, string>> = {
+  id: "'00000000-0000-4000-8000-' || substr('000000000000' || n, -12)",
+  name: "'item ' || n",
+  qty: 'n % 100',
+  price: "(n % 100) || '.5'",
+  note: "CASE WHEN n % 3 = 0 THEN NULL ELSE 'note ' || n END",
+  status: "CASE n % 3 WHEN 0 THEN 'draft' WHEN 1 THEN 'open' ELSE 'gone' END",
+  code: "'c' || n",
+  maker_id: "'00000000-0000-4000-8000-' || substr('000000000000' || (n % 10), -12)",
+};
+
+/** The specification with the entity `Item` of these differences. */
+function specification(fields: Fields = {}, rest = '', entity = 'Item'): string {
+  const lines = Object.entries({ ...usual, ...fields }).flatMap(([name, text]) =>
+    text === null ? [] : [`  ${name}: ${text}`],
+  );
+  return `spec store v1.0 { description: "a store" }
+entity Maker {
+  id: uuid @immutable
+  name: string
+}
+entity ${entity} {
+  id: uuid @immutable
+${lines.join('\n')}
+}
+${rest}`;
+}
+
+export function before(kind: Kind): string {
+  return specification(kind.before, kind.restBefore);
+}
+
+export function after(kind: Kind): string {
+  const lines = kind.evolve ?? [];
+  const evolve = lines.length === 0 ? '' : `evolve Item {\n${lines.map((line) => `  ${line}`).join('\n')}\n}\n`;
+  const rest = `${kind.restAfter ?? kind.restBefore ?? ''}\n${evolve}`;
+  return specification({ ...kind.before, ...kind.after }, rest, kind.renamed?.entity);
+}
+
+/** SQL that puts `count` rows into the tables. */
+export function filling(
+  kind: Kind,
+  columns: readonly { readonly name: string; readonly type: string }[],
+  database: 'sqlite' | 'postgres',
+  count: number,
+): readonly string[] {
+  const series = `WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < ${count})`;
+  const expressions = columns.map(({ name, type }) => {
+    const sql = { ...values, ...kind.values }[name] ?? 'NULL';
+    const text = database === 'sqlite' ? sql : sql.replaceAll(/substr\((.*?), -12\)/g, 'right($1, 12)');
+    return database === 'sqlite' ? text : `(${text})::${postgresTypes[type] ?? 'text'}`;
+  });
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  const makerId = database === 'sqlite' ? '' : '::uuid';
+  const makers = Array.from(
+    { length: 10 },
+    (_, n) => `('00000000-0000-4000-8000-00000000000${n}'${makerId}, 'maker ${n}')`,
+  );
+  return [
+    `INSERT INTO "makers" ("id", "name") VALUES ${makers.join(', ')}`,
+    `${series} INSERT INTO "items" (${names}) SELECT ${expressions.join(', ')} FROM series`,
+  ];
+}
+
+const postgresTypes: Readonly<Record<string, string>> = {
+  uuid: 'uuid',
+  integer: 'bigint',
+  decimal: 'numeric',
+  boolean: 'boolean',
+  timestamp: 'timestamptz',
+  text: 'text',
+};
+
+const same = (row: Row): Row => row;
+const plus =
+  (more: Row) =>
+  (row: Row): Row => ({ ...row, ...more });
+const number = (text: string | null | undefined): number => Number(text ?? 0);
+
+/** Without a column. */
+const without =
+  (column: string) =>
+  (row: Row): Row => {
+    const { [column]: _gone, ...rest } = row;
+    return rest;
+  };
+
+const renamed =
+  (from: string, to: string) =>
+  (row: Row): Row => {
+    const { [from]: value = null, ...rest } = row;
+    return { ...rest, [to]: value };
+  };
+
+export const kinds: readonly Kind[] = [
+  {
+    id: 'E01',
+    change: 'entity added',
+    restAfter: 'entity Tag {\n  id: uuid @immutable\n  item: -> Item\n}',
+    becomes: same,
+  },
+  {
+    id: 'E02',
+    change: 'entity removed that has rows',
+    restBefore: 'entity Tag {\n  id: uuid @immutable\n  word: string\n}',
+    restAfter: 'evolve Tag {\n  -*\n}',
+    becomes: same,
+  },
+  {
+    id: 'E03',
+    change: 'entity renamed',
+    restAfter: 'evolve Item {\n  ~* -> Ware\n}',
+    renamed: { entity: 'Ware', table: 'wares' },
+    becomes: same,
+  },
+  {
+    id: 'F01',
+    change: 'optional field added',
+    after: { tag: 'string?' },
+    evolve: ['+tag: string?'],
+    becomes: plus({ tag: null }),
+  },
+  {
+    id: 'F02',
+    change: 'required field added, one value for all',
+    after: { tag: 'string 1..20' },
+    evolve: ['+tag: string 1..20 default "old"'],
+    becomes: plus({ tag: 'old' }),
+  },
+  {
+    id: 'F02',
+    change: 'required field added without a value for the rows',
+    after: { tag: '[hot, cold]' },
+    restAfter: 'migrate { backfill: optional }',
+    evolve: ['+tag: [hot, cold]'],
+    stops: 'items.tag is required, but the rows that exist have no value for it',
+  },
+  {
+    id: 'F03',
+    change: 'required field added, computed from the row',
+    after: { label: 'string 1..60' },
+    evolve: ['+label: string 1..60 backfill name batch 777'],
+    becomes: (row) => ({ ...row, label: row.name ?? null }),
+  },
+  {
+    id: 'F04',
+    change: 'field added that is new to each row',
+    after: { token: 'uuid @auto' },
+    evolve: ['+token: uuid @auto'],
+    becomes: same,
+    each: ['token'],
+  },
+  {
+    id: 'F04',
+    change: 'field added with the present moment',
+    after: { seen: 'timestamp @auto' },
+    evolve: ['+seen: timestamp @auto'],
+    becomes: same,
+    each: ['seen'],
+  },
+  {
+    id: 'F06',
+    change: 'field removed that holds values',
+    after: { note: null },
+    evolve: ['-note'],
+    stops: 'items.note goes, but rows have a value in it',
+  },
+  {
+    id: 'F06',
+    change: 'field removed that holds nothing',
+    after: { note: null },
+    values: { note: 'NULL' },
+    evolve: ['-note'],
+    becomes: without('note'),
+  },
+  {
+    id: 'F06',
+    change: 'field removed by force',
+    after: { note: null },
+    evolve: ['-note force "kept elsewhere"'],
+    becomes: without('note'),
+  },
+  {
+    id: 'F07',
+    change: 'field renamed',
+    after: { name: null, title: 'string 1..60' },
+    evolve: ['~name -> title'],
+    becomes: renamed('name', 'title'),
+  },
+  {
+    id: 'F07',
+    change: 'field renamed and widened',
+    after: { name: null, title: 'string 1..80' },
+    evolve: ['~name -> title', '~title: string 1..80'],
+    becomes: renamed('name', 'title'),
+  },
+  {
+    id: 'F08',
+    change: 'optional field made required, with a value',
+    after: { note: 'string' },
+    evolve: ['~note: string default "none"'],
+    becomes: (row) => ({ ...row, note: row.note ?? 'none' }),
+  },
+  {
+    id: 'F08',
+    change: 'optional field made required, rows without a value',
+    after: { note: 'string' },
+    evolve: ['~note: string'],
+    stops: 'items.note is required now, but rows have no value in it',
+  },
+  {
+    id: 'F08',
+    change: 'optional field made required, all rows have a value',
+    after: { note: 'string' },
+    values: { note: "'n'" },
+    evolve: ['~note: string'],
+    becomes: same,
+  },
+  {
+    id: 'F09',
+    change: 'required field made optional',
+    after: { code: 'string? 1..20' },
+    evolve: ['~code: string? 1..20'],
+    becomes: same,
+  },
+  {
+    id: 'F10',
+    change: 'default changed',
+    after: { qty: 'int 0..1000 default 7' },
+    evolve: ['~qty: int 0..1000 default 7'],
+    becomes: same,
+  },
+  {
+    id: 'F12',
+    change: 'made unique, values differ',
+    after: { code: 'string 1..20 @unique' },
+    evolve: ['~code: string 1..20 @unique'],
+    becomes: same,
+  },
+  {
+    id: 'F12',
+    change: 'made unique, values repeat',
+    after: { qty: 'int 0..1000 @unique' },
+    evolve: ['~qty: int 0..1000 @unique'],
+    stops: 'items.qty must be unique, but rows share a value',
+  },
+  {
+    id: 'F12',
+    change: 'made unique, the first keeps its value',
+    after: { note: 'string? @unique' },
+    values: { note: "CASE WHEN n <= 20 THEN 'note ' || (n % 10) END" },
+    evolve: ['~note: string? @unique dedupe first'],
+    becomes: (row) => ({ ...row, note: number(row.id?.slice(-12)) <= 10 ? (row.note ?? null) : null }),
+  },
+  {
+    id: 'F13',
+    change: 'no longer unique',
+    before: { code: 'string 1..20 @unique' },
+    after: { code: 'string 1..20' },
+    evolve: ['~code: string 1..20'],
+    becomes: same,
+  },
+  {
+    id: 'F14',
+    change: 'id made a reference, every row has its other',
+    before: { origin: 'uuid' },
+    after: { origin: '-> Maker' },
+    values: { origin: values.maker_id ?? '' },
+    evolve: ['~origin: -> Maker'],
+    becomes: renamed('origin', 'origin_id'),
+  },
+  {
+    id: 'F14',
+    change: 'id made a reference, rows refer to nothing',
+    before: { origin: 'uuid' },
+    after: { origin: '-> Maker' },
+    values: { origin: "'00000000-0000-4000-8000-0000000000ff'" },
+    evolve: ['~origin: -> Maker'],
+    stops: 'refers to makers, but rows refer to one that is not there',
+  },
+  {
+    id: 'F15',
+    change: 'reference made a plain id',
+    after: { maker: 'uuid' },
+    evolve: ['~maker: uuid'],
+    becomes: renamed('maker_id', 'maker'),
+  },
+  {
+    id: 'F15',
+    change: 'reference removed by force',
+    after: { maker: null },
+    evolve: ['-maker force "not needed"'],
+    becomes: without('maker_id'),
+  },
+  { id: 'T01', change: 'range widened', after: { qty: 'int 0..5000' }, evolve: ['~qty: int 0..5000'], becomes: same },
+  { id: 'T01', change: 'range removed', after: { name: 'string' }, evolve: ['~name: string'], becomes: same },
+  {
+    id: 'T02',
+    change: 'range narrowed, all values fit',
+    after: { qty: 'int 0..100' },
+    evolve: ['~qty: int 0..100'],
+    becomes: same,
+  },
+  {
+    id: 'T02',
+    change: 'range narrowed, values are outside',
+    after: { qty: 'int 0..50' },
+    evolve: ['~qty: int 0..50'],
+    stops: 'break the new rule items_qty_range',
+  },
+  {
+    id: 'T02',
+    change: 'range narrowed, values go to the nearest',
+    after: { qty: 'int 10..50' },
+    evolve: ['~qty: int 10..50 else clamp'],
+    becomes: (row) => ({ ...row, qty: String(Math.min(50, Math.max(10, number(row.qty)))) }),
+  },
+  {
+    id: 'T02',
+    change: 'length narrowed, texts are cut',
+    after: { name: 'string 1..6' },
+    evolve: ['~name: string 1..6 else clamp'],
+    becomes: (row) => ({ ...row, name: row.name?.slice(0, 6) ?? null }),
+  },
+  {
+    id: 'T02',
+    change: 'range narrowed, rows outside go',
+    after: { qty: 'int 0..50' },
+    evolve: ['~qty: int 0..50 else delete'],
+    becomes: (row) => (number(row.qty) > 50 ? undefined : row),
+  },
+  {
+    id: 'T04',
+    change: 'int to decimal',
+    after: { qty: 'decimal 0..1000' },
+    evolve: ['~qty: decimal 0..1000'],
+    becomes: same,
+  },
+  { id: 'T04', change: 'int to string', after: { qty: 'string' }, evolve: ['~qty: string'], becomes: same },
+  {
+    id: 'T05',
+    change: 'string to int, all are numbers',
+    before: { size: 'string' },
+    after: { size: 'int' },
+    values: { size: "'' || n" },
+    evolve: ['~size: int'],
+    becomes: same,
+  },
+  {
+    id: 'T05',
+    change: 'string to int, some are none',
+    before: { size: 'string' },
+    after: { size: 'int' },
+    values: { size: "'s' || n" },
+    evolve: ['~size: int'],
+    stops: 'items.size becomes integer, but rows have a value that is none',
+  },
+  {
+    id: 'T05',
+    change: 'string to int, others are given up',
+    before: { size: 'string?' },
+    after: { size: 'int?' },
+    values: { size: "CASE WHEN n % 2 = 0 THEN '' || n ELSE 'odd' END" },
+    evolve: ['~size: int? else null'],
+    becomes: (row) => ({ ...row, size: row.size === 'odd' ? null : (row.size ?? null) }),
+  },
+  {
+    id: 'T06',
+    change: 'another type by an expression',
+    after: { name: 'int' },
+    evolve: ['~name: int using qty'],
+    becomes: (row) => ({ ...row, name: row.qty ?? null }),
+  },
+  {
+    id: 'N01',
+    change: 'value added',
+    after: { status: '[draft, open, gone, lost]' },
+    evolve: ['~status: [draft, open, gone, lost]'],
+    becomes: same,
+  },
+  {
+    id: 'N02',
+    change: 'value removed that rows have',
+    after: { status: '[open, gone]' },
+    evolve: ['~status: [open, gone]'],
+    stops: 'break the new rule items_status_values',
+  },
+  {
+    id: 'N02',
+    change: 'value removed, rows get another',
+    after: { status: '[open, gone]' },
+    evolve: ['~status: [open, gone] map draft -> open'],
+    becomes: (row) => ({ ...row, status: row.status === 'draft' ? 'open' : (row.status ?? null) }),
+  },
+  {
+    id: 'N03',
+    change: 'value renamed',
+    after: { status: '[planned, open, gone]' },
+    evolve: ['~status: [planned, open, gone] map draft -> planned'],
+    becomes: (row) => ({ ...row, status: row.status === 'draft' ? 'planned' : (row.status ?? null) }),
+  },
+  { id: 'I01', change: 'invariant added that holds', restAfter: 'invariant {\n  qty >= 0 @always\n}', becomes: same },
+  {
+    id: 'I01',
+    change: 'invariant added that rows break',
+    restAfter: 'invariant {\n  qty >= 50 @always\n}',
+    stops: 'break the new rule',
+  },
+  {
+    id: 'I02',
+    change: 'invariant removed',
+    restBefore: 'invariant {\n  qty >= 0 @always\n}',
+    restAfter: ' ',
+    becomes: same,
+  },
+  {
+    id: 'X03',
+    change: 'at most one row for a condition',
+    restAfter: 'invariant {\n  Item per code: max 1 where status=open\n}',
+    becomes: same,
+  },
+];
