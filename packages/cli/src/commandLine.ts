@@ -11,6 +11,7 @@ import { graph } from './commands/graph.ts';
 import { init } from './commands/init.ts';
 import { languageServer } from './commands/lsp.ts';
 import { agentServer } from './commands/mcp.ts';
+import { migrationStatus, planMigrations, runMigrations } from './commands/migrate.ts';
 import { model } from './commands/model.ts';
 import { pipelineStatus, runPipeline } from './commands/pipeline.ts';
 import type { CommandContext } from './context.ts';
@@ -87,6 +88,7 @@ function commandLine(context: CommandContext, report: Report): Command {
   addChecking(program, context, report);
   addGenerating(program, context, report);
   addEvolving(program, context, report);
+  addMigrating(program, context, report);
   addPipelines(program, context, report);
   addHelping(program, context, report);
   for (const command of program.commands) {
@@ -173,6 +175,34 @@ function addEvolving(program: Command, context: CommandContext, report: Report):
     .description('make the present schema the baseline (after a deploy)')
     .argument('[paths...]', pathsHelp)
     .action(async (paths) => report(await accept(paths, context)));
+}
+
+function addMigrating(program: Command, context: CommandContext, report: Report): void {
+  const migrate = program.command('migrate').description('look at the migrations of a service, and run them');
+  const target = new Option('--target <name>', 'the target, where several are generated');
+  const out = new Option('--out <folder>', 'the folder that the service was generated into');
+  const url = new Option('--database-url <url>', 'the database; else DATABASE_URL');
+  const service = (name: string, description: string): Command =>
+    migrate
+      .command(name)
+      .description(description)
+      .argument('[module...]', 'the name of the module, files or folders')
+      .addOption(target)
+      .addOption(out)
+      .addOption(url);
+  service('plan', 'show what the next migration does, and count the rows it depends on; nothing is changed').action(
+    async (args, options) => report(await planMigrations(args, options, context)),
+  );
+  service('status', 'say which migrations a database has seen').action(async (args, options) =>
+    report(await migrationStatus(args, options, context)),
+  );
+  service('up', 'run what the database has not seen, with the runner of the project').action(async (args, options) =>
+    report(await runMigrations('up', args, options, context)),
+  );
+  service('down', 'take the last migration back; refused where data would be lost').action(async (args, options) =>
+    report(await runMigrations('down', args, options, context)),
+  );
+  for (const command of migrate.commands) command.exitOverride().copyInheritedSettings(program);
 }
 
 function addPipelines(program: Command, context: CommandContext, report: Report): void {

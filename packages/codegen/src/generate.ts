@@ -4,7 +4,13 @@ import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { GeneratedFile } from './generatedFile.ts';
 import { buildPlan } from './plan/buildPlan.ts';
-import { checkHistory, type GeneratedPast, serviceHistory } from './plan/database/serviceHistory.ts';
+import {
+  checkHistory,
+  type GeneratedPast,
+  type NextMigration,
+  plannedMigration,
+  serviceHistory,
+} from './plan/database/serviceHistory.ts';
 import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
@@ -66,6 +72,15 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   const files = await target.render(plan, { database, history, ...(signal === undefined ? {} : { signal }) });
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
+}
+
+/** The migration that is not accepted yet, of the service that `generateFiles` makes; undefined where it makes none. */
+export function nextMigration(index: SystemIndex, options: GenerateOptions): NextMigration | undefined {
+  const findings = new Findings();
+  const part = chosenModule(index, options.module, findings, startOf(index));
+  const plan = part === undefined ? undefined : buildPlan(part, findings);
+  if (part === undefined || plan === undefined || findings.failed) return undefined;
+  return plannedMigration(plan, options.database, serviceHistory(index, part, options.past));
 }
 
 /** The project of a unit of a design. What its stack asks for and is not offered is told as notes. */

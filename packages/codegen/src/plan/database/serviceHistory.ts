@@ -7,7 +7,7 @@ import {
   type MigrationRecord,
   type PastMigration,
 } from '@specwright/evolution/migration/migrationRecord';
-import { planMigration } from '@specwright/evolution/migration/planMigration';
+import { type MigrationPlan, planMigration } from '@specwright/evolution/migration/planMigration';
 import { postgresLimits } from '@specwright/evolution/migration/postgresMigration';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
@@ -83,6 +83,23 @@ export function checkHistory(
       'databases only. Restore the folder of the migrations from version control, and generate again.',
     place,
   );
+}
+
+/** What the migration that is not accepted yet does, and which ones go before it. */
+export interface NextMigration {
+  /** The names of those that stay as they are. */
+  readonly after: readonly string[];
+  readonly plan: MigrationPlan;
+}
+
+export function plannedMigration(
+  plan: ServicePlan,
+  database: MigrationRecord['database'],
+  history: ServiceHistory,
+): NextMigration {
+  const { frozen, schema, hints } = sourceOf(plan, database, history);
+  const before = frozen.at(-1)?.record?.schema ?? { tables: [] };
+  return { after: frozen.map(({ name }) => name), plan: planMigration(before, schema, hints) };
 }
 
 function sourceOf(plan: ServicePlan, database: MigrationRecord['database'], history: ServiceHistory): MigrationSource {

@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { nextMigration } from '@specwright/codegen/generate';
+import { generatedPast } from '@specwright/codegen/output/pastMigrations';
+import type { GeneratedPast } from '@specwright/codegen/plan/database/serviceHistory';
+import type { ChangeClass } from '@specwright/evolution/changeClass';
+import { postgresCounter } from '@specwright/evolution/migration/postgresMigration';
+import { countSql } from '@specwright/evolution/migration/rowCounts';
+import { sqliteCounter } from '@specwright/evolution/migration/sqliteMigration';
+import type { MigrationStep } from '@specwright/evolution/migration/steps';
+import type { CommandContext } from '../context.ts';
+import { counted } from '../counts.ts';
+import { type ExitCode, exitCodes } from '../exitCode.ts';
+import { type Job, jobsOf } from '../jobs.ts';
+import { type LiveDatabase, openDatabase } from '../migrate/liveDatabase.ts';
+import { openProjectAndModules, type Project } from '../project.ts';
+import { failed, wrongUsage } from '../refusal.ts';
+
+export interface MigrateOptions {
+  readonly target?: string;
+  readonly out?: string;
+  readonly databaseUrl?: string;
+}
+
+interface Service {
+  readonly job: Job;
+  readonly project: Project;
+  readonly past: GeneratedPast;
+  /** Undefined where none was named. */
+  readonly database: LiveDatabase | undefined;
+}
+
+const classTexts: Readonly<Record<ChangeClass, string>> = {
+  none: 'nothing',
+  free: 'instant',
+  staged: 'in steps',
+  dataDependent: 'depends on rows',
+  destructive: 'loses data',
+};
+
+/**
+ * `specwright migrate plan`: the steps of the migration that is not accepted yet; with a database the rows that it depends
+ * on are counted, and nothing is changed. Exit code 1 when it would stop.
+ */
+export async function planMigrations(
+  args: readonly string[],
+  options: MigrateOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  return withService(args, options, context, async ({ job, project, past, database }) => {
+    project.requireBaselines();
+    const undeclared = project.undeclaredChanges();
+    if (undeclared.length > 0) throw failed(`${undeclared.join('; ')}: say so in an evolve line first.`);
+    const kind = database?.kind ?? job.database;
+    const module = job.module === undefined ? {} : { module: job.module };
+    const next = nextMigration(job.view.index, { ...module, target: job.target, database: kind, past });
+    if (next === undefined) throw failed(`${job.title} cannot be generated: \`specwright check\` says why.`);
+    const { terminal } = context;
+    const last = next.after.at(-1);
+    if (next.plan.steps.length === 0) {
+      terminal.out(`${job.title}: nothing to migrate after ${last ?? 'the beginning'}.`);
+      return exitCodes.fine;
+    }
+    if (database !== undefined && last !== undefined) await requireState(database, last, past);
+    terminal.out(`${job.title}, after ${last ?? 'the beginning'}:`);
+    let stops = 0;
+    for (const step of next.plan.steps) {
+      const rows = step.kind === 'guard' && database !== undefined ? await rowsOf(step, database) : undefined;
+      if (rows !== undefined && rows > 0) stops += 1;
+      terminal.out(stepLine(step, rows, context));
+    }
+    if (stops > 0) terminal.note(`It would stop: ${counted(stops, 'guard')} found rows. Nothing was changed.`);
+    return stops > 0 ? exitCodes.failed : exitCodes.fine;
+  });
+}
+
+/** `specwright migrate status`: the migrations of the project, and which of them the database has seen. */
+export async function migrationStatus(
+  args: readonly string[],
+  options: MigrateOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  return withService(args, options, context, async ({ job, past, database }) => {
+    const { terminal } = context;
+    if (database === undefined) throw wrongUsage('Name the database: `--database-url`, or the variable DATABASE_URL.');
+    const applied = await appliedMigrations(database);
+    const names = past.migrations.map(({ name }) => name);
+    if (names.length === 0) terminal.out(`${job.title} has no migrations yet: \`specwright generate\` writes them.`);
+    for (const name of names) {
+      const state = applied.get(name);
+      terminal.out(`${(state ?? 'pending').padEnd(10)} ${name}`);
+    }
+    for (const [name, state] of applied)
+      if (!names.includes(name)) terminal.out(`${state.padEnd(10)} ${name} (not in the project)`);
+    return names.every((name) => applied.get(name) === 'applied') ? exitCodes.fine : exitCodes.failed;
+  });
+}
+
+/** `specwright migrate up` and `down`: what the project's own runner does, with another database where one is named. */
+export async function runMigrations(
+  direction: 'up' | 'down',
+  args: readonly string[],
+  options: MigrateOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { job } = await serviceJob(args, options, context);
+  const runner = join('dist', 'src', 'db', 'migrate.js');
+  if (!existsSync(join(job.folder, runner))) {
+    const folder = relative(context.folder, job.folder) || '.';
+    throw failed(`The project is not built: run \`make install build\` in '${folder}' first.`);
+  }
+  const url = options.databaseUrl;
+  const child = spawn(process.execPath, [runner, direction], {
+    cwd: job.folder,
+    env: { ...process.env, ...(url === undefined ? {} : { DATABASE_URL: url }) },
+    stdio: 'inherit',
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return code === 0 ? exitCodes.fine : exitCodes.failed;
+}
+
+async function withService(
+  args: readonly string[],
+  options: MigrateOptions,
+  context: CommandContext,
+  look: (service: Service) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { job, project } = await serviceJob(args, options, context);
+  const past = await generatedPast(job.folder, job.target, project.baselinesOf(job.view));
+  const url = options.databaseUrl ?? process.env.DATABASE_URL;
+  const database = url === undefined ? undefined : await openDatabase(url, context.folder);
+  try {
+    return await look({ job, project, past, database });
+  } finally {
+    await database?.close();
+  }
+}
+
+async function serviceJob(
+  args: readonly string[],
+  options: MigrateOptions,
+  context: CommandContext,
+): Promise<{ readonly job: Job; readonly project: Project }> {
+  const { project, modules } = await openProjectAndModules(args, context);
+  const [job, ...more] = jobsOf(project, modules, options, context);
+  if (job === undefined || more.length > 0) {
+    throw wrongUsage(
+      'There are several services, each with a database of its own: name a module, and a target where there are several.',
+    );
+  }
+  return { job, project };
+}
+
+/** What the plan counts is only so where the database stands right before it. */
+async function requireState(database: LiveDatabase, last: string, past: GeneratedPast): Promise<void> {
+  const applied = await appliedMigrations(database);
+  if (applied.get(last) !== 'applied') {
+    throw failed(
+      `The database has not seen ${last}, which goes before: run \`make migrate\` of the deployed version first.`,
+    );
+  }
+  const later = past.migrations.find(({ name }) => name > last && applied.has(name));
+  if (later !== undefined) {
+    throw failed(`The database has seen ${later.name} already: run \`specwright accept\` after a deploy.`);
+  }
+}
+
+async function appliedMigrations(database: LiveDatabase): Promise<ReadonlyMap<string, 'applied' | 'begun'>> {
+  const sql = `SELECT "migration_name" AS "name", CASE WHEN "finished_at" IS NULL THEN 'begun' ELSE 'applied' END AS "state" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL ORDER BY "migration_name"`;
+  const rows = await database.rows(sql).catch(() => []);
+  return new Map(rows.map(({ name = '', state }) => [name, state === 'begun' ? 'begun' : 'applied']));
+}
+
+async function rowsOf(step: Extract<MigrationStep, { kind: 'guard' }>, database: LiveDatabase): Promise<number> {
+  const counter = database.kind === 'sqlite' ? sqliteCounter : postgresCounter;
+  const [row = {}] = await database.rows(countSql(step.guard, counter));
+  return Number(Object.values(row)[0] ?? 0);
+}
+
+function stepLine(step: MigrationStep, rows: number | undefined, { terminal }: CommandContext): string {
+  const { red, green, dim } = terminal.outColors;
+  const head = `  ${step.phase.padEnd(9)}${classTexts[step.class].padEnd(17)}`;
+  if (step.kind !== 'guard') {
+    const lock = step.lock === 'none' ? '' : dim(`  (${step.lock} lock, ${step.time})`);
+    return `${head}${step.title}${lock}`;
+  }
+  if (rows === undefined) return `${head}guard: ${step.title}`;
+  return rows === 0
+    ? `${head}${green('0 rows')}: ${dim(step.title)}`
+    : `${head}${red(counted(rows, 'row'))}: ${step.title}`;
+}
