@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -204,6 +206,27 @@ describe('depot', () => {
       expect([status(young), status(collected)]).toEqual(['waiting', 'collected']);
       await second.stop();
       await rm(databaseFolder, { recursive: true, force: true });
+    });
+  });
+
+  describe('traces', () => {
+    it('go to the collector, as part of the trace that the caller names', async () => {
+      const received: string[] = [];
+      const collector = createServer((request, response) => {
+        request.on('data', (chunk: Buffer) => received.push(chunk.toString()));
+        request.on('end', () => response.end('{}'));
+      });
+      await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+      const { port } = collector.address() as AddressInfo;
+      const traced = await start(project, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } });
+      const trace = randomUUID().replaceAll('-', '');
+      await traced.anyone.get('/tariffs', { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+      expect((await traced.stop()).code).toBe(0);
+      collector.close();
+      const spans = received.join('');
+      expect(spans).toContain(`"traceId":"${trace}"`);
+      expect(spans).toContain('"name":"GET /tariffs"');
+      expect(spans).toContain('"stringValue":"depot"');
     });
   });
 

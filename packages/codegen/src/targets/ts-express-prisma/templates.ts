@@ -42,6 +42,7 @@ import jobs from './templates/src.jobs.jobs.ts.hbs';
 import schedule from './templates/src.jobs.schedule.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
+import tracing from './templates/src.observability.tracing.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
 import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
@@ -90,6 +91,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/http/validation.ts': validation,
   'src/observability/logger.ts': logger,
   'src/observability/metrics.ts': metrics,
+  'src/observability/tracing.ts': tracing,
   'src/ports/notifier.ts': notifier,
   'src/ports/port.ts': port,
   'src/server.ts': server,
