@@ -62,6 +62,8 @@ const sds: GrammarDocs = {
       ['SdsLimitRule', 'limit rule'],
       ['SdsObserve', 'observe'],
       ['SdsEvolve', 'evolve'],
+      ['SdsChange', 'change'],
+      ['SdsTerm', 'term'],
       ['SdsSeed', 'seed'],
       ['SdsSeedRow', 'seed row'],
       ['SdsPhrase', 'phrase'],

@@ -5,7 +5,7 @@ import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType } from '../context.ts';
 import { unknownName } from './unknownName.ts';
 
-const ofFields = ['immutable', 'unique', 'auto', 'computed', 'snapshot'];
+const ofFields = ['immutable', 'unique', 'auto', 'computed', 'snapshot', 'sensitive'];
 const ofOutputs = ['owner'];
 
 export function* decoratorMustBeOneOfAField(part: Field | InputMember, _context: CheckContext): Iterable<Diagnostic> {
