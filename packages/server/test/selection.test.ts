@@ -66,6 +66,6 @@ describe('expanding the selection', () => {
 
   test('in a text that is broken, beyond the end of a line', async () => {
     const text = 'entity Visit {\n  id: (\n';
-    expect(await steps('broken.sds', text, '(<|>')).toEqual(['1:2-1:7', '0:0-2:0']);
+    expect(await steps('broken.sds', text, '(<|>')).toEqual(['1:2-1:7', '0:0-1:7', '0:0-2:0']);
   });
 });

@@ -330,7 +330,7 @@ describe('structure', () => {
       'too_dear',
       'visit.booked',
       'POST /visits',
-      'auth /visits/**',
+      'auth',
     ]);
     expect(symbols[1]?.children?.map(({ name }) => name)).toEqual(['id', 'status', 'price']);
   });

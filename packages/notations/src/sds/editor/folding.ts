@@ -1,31 +1,33 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
-import { blockKeywords } from './place.ts';
+import { regionFolds, regionMark } from '../../common/regionFolds.ts';
+import { beginsBlock } from './place.ts';
 
-const keyword = new RegExp(`^(${blockKeywords.join('|')})(?![\\w.-])`);
 /** `-- ENTITIES --` */
 const banner = /^\s*--\s*\S.*--\s*$/;
 /** `-- =======` */
 const rule = /^\s*--\s*[=\-*#]{3,}\s*$/;
 const comment = /^\s*--/;
+const region = regionMark('--');
 
-/** Blocks, lists and objects over several lines, comments, and the sections between banners. Read from the text: it folds while it is broken. */
+/** Blocks, lists and objects over several lines, comments, regions, and the sections between banners. Read from the text: it folds while it is broken. */
 export function foldingRanges(view: EditorView): FoldingRange[] {
   const lines = linesOf(view);
-  const ranges = [...bracketFolds(lines), ...commentFolds(lines), ...sectionFolds(lines)];
+  const ranges = [...bracketFolds(lines), ...commentFolds(lines), ...sectionFolds(lines), ...regionFolds(lines, '--')];
   return ranges.filter(({ startLine, endLine }) => endLine > startLine).sort((a, b) => a.startLine - b.startLine);
 }
 
 function bracketFolds(lines: readonly string[]): FoldingRange[] {
   const folds: FoldingRange[] = [];
   let open: number[] = [];
+  // What was left open ends on the last line with text before the next block.
+  const endOpen = (next: number): void => {
+    const [first] = open;
+    if (first !== undefined) folds.push({ startLine: first, endLine: lastTextLine(lines, next - 1) });
+    open = [];
+  };
   lines.forEach((line, at) => {
-    // A keyword in the first column ends whatever was left open; what was open ends on the last line with text.
-    if (keyword.test(line) && open.length > 0) {
-      const first = open[0];
-      if (first !== undefined) folds.push({ startLine: first, endLine: lastTextLine(lines, at - 1) });
-      open = [];
-    }
+    if (beginsBlock(line)) endOpen(at);
     for (const char of withoutStringsAndComment(line)) {
       if (char === '{' || char === '[' || char === '(') open.push(at);
       if (char !== '}' && char !== ']' && char !== ')') continue;
@@ -34,6 +36,7 @@ function bracketFolds(lines: readonly string[]): FoldingRange[] {
       if (start !== undefined && at - 1 > start) folds.push({ startLine: start, endLine: at - 1 });
     }
   });
+  endOpen(lines.length);
   return onePerLine(folds);
 }
 
@@ -50,7 +53,8 @@ function commentFolds(lines: readonly string[]): FoldingRange[] {
   const folds: FoldingRange[] = [];
   let start = -1;
   for (let at = 0; at <= lines.length; at += 1) {
-    const isComment = at < lines.length && comment.test(lines[at] ?? '');
+    const line = lines[at] ?? '';
+    const isComment = comment.test(line) && !region.test(line);
     if (isComment && start < 0) start = at;
     if (isComment || start < 0) continue;
     folds.push({ startLine: start, endLine: at - 1, kind: FoldingRangeKind.Comment });

@@ -28,7 +28,12 @@ export const blockKeywords = [
 export type BlockKeyword = (typeof blockKeywords)[number];
 
 const keywordPattern = new RegExp(`^\\s*(${blockKeywords.join('|')})(?![\\w.-])`);
-const topKeyword = new RegExp(`^(${blockKeywords.join('|')})(?![\\w.-])`);
+const topKeyword = new RegExp(`^(${blockKeywords.join('|')})(?![\\w.-])(?!\\s*:)`);
+
+/** Does the line open a block, whatever was left open before it? A keyword with a colon is the name of a member. */
+export function beginsBlock(line: string): boolean {
+  return topKeyword.test(line);
+}
 
 /**
  * Where the cursor stands, read from the text alone: completion is asked for in the middle of typing, when no tree is
@@ -113,7 +118,7 @@ function siblingsOf(lines: readonly string[], header: number, cursor: number): s
   const found: string[] = [];
   for (let line = header + 1; line < lines.length && line < header + 400; line += 1) {
     const text = lines[line] ?? '';
-    if (text.startsWith('}') || topKeyword.test(text)) break;
+    if (text.startsWith('}') || beginsBlock(text)) break;
     if (line !== cursor) found.push(text.trim());
   }
   return found;
@@ -146,7 +151,7 @@ function scan(
   let inString = false;
   for (let line = 0; line <= endLine; line += 1) {
     const text = lines[line] ?? '';
-    if (topKeyword.test(text)) open = [];
+    if (beginsBlock(text)) open = [];
     // A new statement ends what the one before it left open.
     if (/^\s*(!|>>|~)/.test(text)) while (open.length > 0 && open.at(-1)?.bracket !== '{') open.pop();
     const end = line === endLine ? endCharacter : text.length;

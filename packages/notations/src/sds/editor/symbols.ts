@@ -1,21 +1,43 @@
 import type { DesignPart } from '@specwright/model/design';
-import { comparePositions, type Origin, type Range, rangeHolds } from '@specwright/model/origin';
-import type { Entity, Part } from '@specwright/model/parts';
+import { comparePositions, type Range, rangeContains } from '@specwright/model/origin';
+import type { Part } from '@specwright/model/parts';
+import type { Reference } from '@specwright/model/reference';
 import type { System, SystemIndex } from '@specwright/model/system';
-import { textOfType } from '@specwright/model/typeText';
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
 import { nameRangeOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { type NamedPart, symbolsThatFit } from '../../common/symbolSearch.ts';
-import { describeEdge, describeField } from './describe.ts';
+import { describeEdge } from './describe.ts';
+import { type PolicyBlock, policyBlocks } from './policyBlocks.ts';
+import { membersOf, symbol } from './symbolMembers.ts';
 
 /** The outline of a file: its blocks in the order written, with what they declare. */
 export function documentSymbols(view: EditorView): DocumentSymbol[] {
-  const symbols: DocumentSymbol[] = [];
-  for (const part of blocksOf(view.index.system)) {
-    if (part.origin.file === view.file) symbols.push(symbolOf(part));
-  }
-  return symbols.sort((a, b) => comparePositions(a.range.start, b.range.start));
+  const here = [...blocksOf(view.index.system)].filter(({ origin }) => origin.file === view.file);
+  const rules = here.filter(isPolicyRule);
+  const policies = policyBlocks(view).map((block) => policySymbol(block, rules));
+  const loose = here.filter((part) => !isPolicyRule(part) || !policies.some(({ range }) => holdsStart(range, part)));
+  return [...loose.map(symbolOf), ...policies].sort((a, b) => comparePositions(a.range.start, b.range.start));
+}
+
+type PolicyRule = Extract<Block, { kind: 'authRule' | 'limitRule' | 'observation' }>;
+
+function isPolicyRule(part: Block): part is PolicyRule {
+  return part.kind === 'authRule' || part.kind === 'limitRule' || part.kind === 'observation';
+}
+
+function holdsStart(range: Range, { origin }: Block): boolean {
+  return rangeContains(range, origin.range.start);
+}
+
+function policySymbol({ keyword, range, keywordRange }: PolicyBlock, rules: readonly PolicyRule[]): DocumentSymbol {
+  const children = rules
+    .filter((rule) => holdsStart(range, rule))
+    .map((rule) => {
+      const name = titleOf(rule).slice(keyword.length + 1);
+      return symbol({ name, kind: kinds[rule.kind], origin: rule.origin, detail: detailOf(rule) }, range);
+    });
+  return { name: keyword, kind: SymbolKind.Object, range, selectionRange: keywordRange, children };
 }
 
 /** Parts of all systems whose name fits what is typed; best first. */
@@ -28,8 +50,9 @@ export function workspaceSymbols(indexes: readonly SystemIndex[], query: string)
 
 function* namedParts(system: System): Generator<NamedPart> {
   for (const part of blocksOf(system)) {
-    const { name, kind } = symbolOf(part);
     if (part.kind === 'spec') continue;
+    const name = titleOf(part);
+    const kind = kinds[part.kind];
     const module = part.module?.replace(/^module:/, '');
     yield module === undefined
       ? { name, kind, origin: part.origin }
@@ -91,19 +114,36 @@ const kinds: Readonly<Record<Block['kind'], SymbolKind>> = {
 };
 
 function symbolOf(part: Block): DocumentSymbol {
-  const detail = detailOf(part);
-  const children = childrenOf(part);
-  return {
+  return symbol({
     name: titleOf(part),
     kind: kinds[part.kind],
-    range: part.origin.range,
-    selectionRange: within(part.origin.range, nameRangeOf(part)),
-    ...(detail === undefined ? {} : { detail }),
-    ...(children.length === 0 ? {} : { children }),
-  };
+    origin: part.origin,
+    selection: headOf(part) ?? nameRangeOf(part) ?? part.origin.nameRange,
+    detail: detailOf(part),
+    children: membersOf(part),
+  });
 }
 
-/** Never empty: an editor refuses symbols without a name. */
+/** Of a block that is called by what it is about, the words that say so. */
+function headOf(part: Block): Range | undefined {
+  const span = (from: Reference, to: Reference): Range => ({
+    start: from.origin.range.start,
+    end: to.origin.range.end,
+  });
+  switch (part.kind) {
+    case 'contract':
+      return span(part.left, part.right);
+    case 'edge':
+      return span(part.from, part.to);
+    case 'machine':
+      return span(part.entity, part.field);
+    case 'evolve':
+      return part.entity.origin.range;
+    default:
+      return undefined;
+  }
+}
+
 function titleOf(part: Block): string {
   switch (part.kind) {
     case 'contract':
@@ -123,7 +163,7 @@ function titleOf(part: Block): string {
     case 'authRule':
       return `auth ${part.path}`;
     case 'limitRule':
-      return `limit ${part.method ?? ''} ${part.path}`;
+      return part.method === undefined ? `limit ${part.path}` : `limit ${part.method} ${part.path}`;
     case 'observation':
       return `observe ${part.name}`;
     case 'hook':
@@ -146,55 +186,21 @@ function detailOf(part: Block): string | undefined {
       return String(part.status);
     case 'action':
       return `(${part.parameters.map(({ name }) => name).join(', ')})`;
+    case 'event':
+      return part.entity?.text;
+    case 'operation':
+      return part.output?.parts
+        .map(({ list, entity }) => (list ? `[${entity?.text}]` : (entity?.text ?? '{}')))
+        .join(' + ');
     case 'authRule':
-      return part.grants.map(({ role }) => role.text).join(', ');
+      return part.grants
+        .map(({ role, methods }) => (methods.length === 0 ? role.text : `${role.text}(${methods.join(', ')})`))
+        .join(', ');
     case 'limitRule':
-      return `${part.amount}/${part.unit}`;
+      return `${part.amount}/${part.unit}${part.per === undefined ? '' : ` per ${part.per.text}`}`;
+    case 'observation':
+      return part.items.map(({ text }) => text).join(', ');
     default:
       return undefined;
   }
-}
-
-function childrenOf(part: Block): DocumentSymbol[] {
-  switch (part.kind) {
-    case 'entity':
-      return fieldsOf(part);
-    case 'module':
-      return part.exposes.map(({ name, origin }) => leaf(name, SymbolKind.Event, origin, part.origin.range));
-    case 'event':
-      return part.payload.map(({ name, origin, type }) =>
-        leaf(name, SymbolKind.Property, origin, part.origin.range, type && textOfType(type)),
-      );
-    case 'action':
-      return part.parameters.map(({ name, origin }) => leaf(name, SymbolKind.Variable, origin, part.origin.range));
-    case 'operation':
-      return (part.input?.members ?? []).map(({ name, origin, type }) =>
-        leaf(name, SymbolKind.Variable, origin, part.origin.range, type && textOfType(type)),
-      );
-    default:
-      return [];
-  }
-}
-
-function fieldsOf(entity: Entity): DocumentSymbol[] {
-  return entity.fields.map((field) => {
-    const detail = describeField(field).slice(field.name.length + 2);
-    return leaf(field.name, SymbolKind.Field, field.origin, entity.origin.range, detail);
-  });
-}
-
-function leaf(name: string, kind: SymbolKind, origin: Origin, parent: Range, detail?: string): DocumentSymbol {
-  const range = within(parent, origin.range);
-  const symbol = {
-    name: name.trim() === '' ? '(unnamed)' : name,
-    kind,
-    range,
-    selectionRange: within(range, origin.nameRange),
-  };
-  return detail === undefined ? symbol : { ...symbol, detail };
-}
-
-/** The protocol wants the inner range inside the outer one; of a broken text that is not always so. */
-function within(outer: Range, inner: Range | undefined): Range {
-  return inner !== undefined && rangeHolds(outer, inner) ? inner : outer;
 }

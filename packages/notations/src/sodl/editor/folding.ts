@@ -1,12 +1,15 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
+import { regionFolds, regionMark } from '../../common/regionFolds.ts';
 import { type LogicalLine, logicalLines } from './logicalLines.ts';
+
+const region = regionMark('#');
 
 /** Blocks, lists over several lines, comments, and regions. Read from the text: it folds while it is broken. */
 export function foldingRanges(view: EditorView): FoldingRange[] {
   const statements = logicalLines(view.text);
   const ranges = [...blockFolds(statements), ...listFolds(statements), ...commentFolds(statements)];
-  return [...ranges, ...regionFolds(linesOf(view))]
+  return [...ranges, ...regionFolds(linesOf(view), '#')]
     .filter(({ startLine, endLine }) => endLine > startLine)
     .sort((a, b) => a.startLine - b.startLine);
 }
@@ -44,7 +47,7 @@ function commentFolds(statements: readonly LogicalLine[]): FoldingRange[] {
   let first: LogicalLine | undefined;
   let last: LogicalLine | undefined;
   for (const line of [...statements, undefined]) {
-    const isText = line?.kind === 'comment' && !/^#\s*#?(?:end)?region\b/.test(line.pieces[0]?.text ?? '');
+    const isText = line?.kind === 'comment' && !region.test(line.pieces[0]?.text ?? '');
     if (isText) first ??= line;
     else if (first !== undefined && last !== undefined) {
       folds.push({ startLine: first.start, endLine: last.start, kind: FoldingRangeKind.Comment });
@@ -52,20 +55,5 @@ function commentFolds(statements: readonly LogicalLine[]): FoldingRange[] {
     }
     last = line;
   }
-  return folds;
-}
-
-function regionFolds(lines: readonly string[]): FoldingRange[] {
-  const folds: FoldingRange[] = [];
-  const open: number[] = [];
-  lines.forEach((line, at) => {
-    const mark = /^\s*#\s*#?(end)?region\b/.exec(line);
-    if (mark === null) return;
-    if (mark[1] === undefined) open.push(at);
-    else {
-      const startLine = open.pop();
-      if (startLine !== undefined) folds.push({ startLine, endLine: at, kind: FoldingRangeKind.Region });
-    }
-  });
   return folds;
 }

@@ -4,6 +4,7 @@ import type { DocumentSymbol } from 'vscode-languageserver-types';
 import { linesOf, textIn } from '../../../src/common/navigationView.ts';
 import { encodeTokens, tokenTypes } from '../../../src/common/semanticTokens.ts';
 import { foldingRanges } from '../../../src/sds/editor/folding.ts';
+import { blockKeywords } from '../../../src/sds/editor/place.ts';
 import { semanticTokens } from '../../../src/sds/editor/semanticTokens.ts';
 import { documentSymbols, workspaceSymbols } from '../../../src/sds/editor/symbols.ts';
 import { corpusFiles, corpusText, fixture, hasCorpus } from './fixture.ts';
@@ -34,6 +35,23 @@ describe('folding', () => {
 
   test('comments over several lines fold', () =>
     expect(folds('-- one\n-- two\nentity A {\n}')).toEqual(['-- one…-- two']));
+
+  test('a region folds, and its marks belong to no run of comments', () =>
+    expect(folds('-- #region money\n-- one\n-- two\nentity A {\n}\n-- #endregion')).toEqual([
+      '-- #region money…-- #endregion',
+      '-- one…-- two',
+    ]));
+
+  test('the last block folds while it is not closed', () =>
+    expect(folds('entity A {\n  id: uuid\n  x: int\n')).toEqual(['entity A {…  x: int']));
+
+  test('a member with the name of a keyword ends no block', () =>
+    expect(folds('entity A {\nlimit: int\nerror: string\nid: uuid\n}')).toEqual(['entity A {…id: uuid']));
+
+  test.each(blockKeywords.filter((keyword) => keyword !== 'edge'))('%s folds', (keyword) => {
+    const head = `${keyword} X.y (z) {`;
+    expect(folds(`-- one\n${head}\n  a: [\n    b,\n    c\n  ]\n}`)).toEqual([`${head}…  ]`, '  a: […    c']);
+  });
 
   test('a banner folds what stands below it', () =>
     expect(folds('-- ENTITIES --\n\nentity A {\n}\n\n-- EDGES --\n\nedge A -> A {1:1}')).toEqual([
@@ -85,8 +103,11 @@ seed {
       'Cart',
       '  id',
       '  status',
+      '    open',
+      '    paid',
       'Cart -> Cart',
       'Cart.status',
+      '  open -> paid',
       'cart.paid',
       '  status',
       'pay',
@@ -96,6 +117,69 @@ seed {
       'seed',
     ]);
   });
+
+  /** `name | detail | what is selected` of all symbols, those inside behind two blanks. */
+  const told = (text: string): string[] => {
+    const { view } = fixture(text);
+    const lines = (symbols: readonly DocumentSymbol[], indent = ''): string[] =>
+      symbols.flatMap(({ name, detail = '', selectionRange, children = [] }) => [
+        `${indent}${name} | ${detail} | ${textIn(view, selectionRange)}`,
+        ...lines(children, `${indent}  `),
+      ]);
+    return lines(documentSymbols(view));
+  };
+
+  test('selects the words that name a block', () =>
+    expect(
+      told(
+        'contract a <-> b {\n}\nentity A {\n}\nedge A -> B {1:many}\nmachine A.state {\n}\nevolve A {\n}\napi GET /as {\n  out: A + [B]\n}',
+      ),
+    ).toEqual([
+      'a <-> b |  | a <-> b',
+      'A |  | A',
+      'A -> B | {1:many} | A -> B',
+      'A.state |  | A.state',
+      'evolve A |  | A',
+      'GET /as | A + [B] | /as',
+    ]));
+
+  test('has the lines of policies in their blocks', () =>
+    expect(
+      told(
+        'auth {\n  /as/** : public(GET), admin\n  -- none yet\n}\nlimit { POST /as : 5/min per user }\nobserve {\n  log: all errors, all api calls\n}\nauth {\n}',
+      ),
+    ).toEqual([
+      'auth |  | auth',
+      '  /as/** | public(GET), admin | /as/**',
+      'limit |  | limit',
+      '  POST /as | 5/min per user | /as',
+      'observe |  | observe',
+      '  log | all errors, all api calls | log',
+      'auth |  | auth',
+    ]));
+
+  test('has the sentences, settings, changes and rows of blocks', () =>
+    expect(
+      told(
+        'invariant {\n  A.x >= 0 @always\n}\nmigrate {\n  mode: safe\n}\nevolve A {\n  +x: int\n  ~y: int\n  ~z -> u\n  -w\n  -*\n}\nseed {\n  A.x default: 1\n  A {x: 2, y: 3}\n}\non test failure {\n  >> re-run tests\n}',
+      ),
+    ).toEqual([
+      'invariant |  | invariant',
+      '  A.x >= 0 @always |  | A.x >= 0 @always',
+      'migrate |  | migrate',
+      '  mode | safe | mode',
+      'evolve A |  | A',
+      '  +x |  | +x: int',
+      '  ~y |  | ~y: int',
+      '  ~z -> u |  | ~z -> u',
+      '  -w |  | -w',
+      '  -* |  | -*',
+      'seed |  | seed',
+      '  A.x | default 1 | A.x default: 1',
+      '  A | x: 2, y: 3 | A',
+      'on test failure |  | test failure',
+      '  >> re-run tests |  | >> re-run tests',
+    ]));
 
   const badlyNested = (symbols: readonly DocumentSymbol[]): string[] =>
     symbols.flatMap(({ name, range, selectionRange, children = [] }) => {
@@ -115,7 +199,7 @@ seed {
 
   test('of a text that breaks off anywhere has names and nested ranges', () => {
     const text =
-      'module shop {\n  owns: [Cart]\n}\nentity Cart {\n  id: uuid\n  status: [open, paid]\n}\nevent a.b {\n  payload: {x, y: int}\n}\napi POST /carts {\n  in: {a: int}\n}\nauth {\n  /a : owner\n}\n';
+      'module shop {\n  owns: [Cart]\n}\nentity Cart {\n  id: uuid\n  status: [open, paid]\n}\nmachine Cart.status {\n  open -> paid\n}\nevolve Cart {\n  ~x -> y\n  +z: int\n}\nseed {\n  Cart {id: 1}\n}\nevent a.b {\n  payload: {x, y: int}\n}\napi POST /carts {\n  in: {a: int}\n}\nauth {\n  /a : owner\n}\n';
     for (let end = 0; end <= text.length; end += 1) {
       const { view } = fixture(text.slice(0, end));
       expect(badlyNested(documentSymbols(view))).toEqual([]);
