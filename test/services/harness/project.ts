@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { mustRun } from './processes.ts';
 import { cacheFolder, commandLine, packageCache } from './repository.ts';
 
@@ -24,6 +24,8 @@ export interface ProjectOptions {
   readonly module?: string;
   /** Text added at its end: rows to sell, in a spec that has no api to make them. */
   readonly appended?: string;
+  /** What a person puts into the project before it is built, by path. */
+  readonly extensions?: Readonly<Record<string, string>>;
 }
 
 /** Generates the service of a specification from nothing, with the bundled command line, and builds it. */
@@ -39,6 +41,10 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
   const modules = options.module === undefined ? [] : [options.module];
   const parameters = ['generate', ...modules, copy, '--target', target, '--database', database, '--out', out];
   await mustRun(process.execPath, [commandLine, ...parameters], folder);
+  for (const [path, text] of Object.entries(options.extensions ?? {})) {
+    await mkdir(dirname(join(out, path)), { recursive: true });
+    await writeFile(join(out, path), text);
+  }
   await installPackages(out);
   await mustRun('npm', ['run', '--silent', 'build'], out);
   return { name: options.name, folder: out };

@@ -25,9 +25,10 @@ export function groupsOf(operations: readonly OperationPlan[]): OperationGroup[]
   return [...groups].map(([file, own]) => ({ file, functionName: `${file}Routes`, operations: own }));
 }
 
-/** Routes, messages and services. */
+/** Routes, messages and services, and what a person can put around them. */
 export function operationFiles(names: Names): GeneratedFile[] {
-  return groupsOf(names.plan.operations).flatMap((group) => {
+  const groups = groupsOf(names.plan.operations);
+  const files = groups.flatMap((group) => {
     const sources = [
       ...new Set(group.operations.flatMap(({ id, subject }) => (subject === undefined ? [id] : [id, subject]))),
     ];
@@ -37,6 +38,7 @@ export function operationFiles(names: Names): GeneratedFile[] {
       routesFile(group, sources),
     ].flatMap((file) => file ?? []);
   });
+  return [...files, hooksFile(groups), operationsFile(groups)];
 }
 
 // --- messages ---
@@ -176,6 +178,62 @@ function requestTypes(
   return parts.length === 0 ? '' : `<${parts.join(', ')}>`;
 }
 
+// --- hooks ---
+
+function hookNames({ functionName }: OperationPlan): { before: string; after: string; replace: string } {
+  const name = functionName.charAt(0).toUpperCase() + functionName.slice(1);
+  return { before: `before${name}`, after: `after${name}`, replace: `replace${name}` };
+}
+
+function hooksFile(groups: readonly OperationGroup[]): GeneratedFile {
+  const imports = new Imports();
+  for (const name of ['ServiceHooks', ...(groups.length > 0 ? ['After', 'Before'] : [])]) {
+    imports.type(name, './hooked.js');
+  }
+  const members = groups.flatMap(({ file, operations }) =>
+    operations.flatMap((operation) => {
+      const run = `typeof ${imports.type(operation.functionName, `../services/${file}.js`)}`;
+      const { before, after, replace } = hookNames(operation);
+      return [
+        `/** ${operation.name} */`,
+        `readonly ${before}?: Before<${run}>;`,
+        `readonly ${after}?: After<${run}>;`,
+        `/** Runs in the place of the operation. */`,
+        `readonly ${replace}?: ${run};`,
+      ];
+    }),
+  );
+  const head = '/** What `extensions/hooks.ts` can put around the operations, or in their place. */';
+  return sourceFile(
+    'src/hooks/hooks.ts',
+    imports,
+    [`${head}\nexport interface Hooks extends ServiceHooks {\n${members.join('\n')}\n}`],
+    groups.flatMap(({ operations }) => operations.map(({ id }) => id)),
+  );
+}
+
+function operationsFile(groups: readonly OperationGroup[]): GeneratedFile {
+  const imports = new Imports();
+  imports.type('Hooks', '../hooks/hooks.js');
+  const members = groups.flatMap(({ file, operations }) =>
+    operations.map((operation) => {
+      const run = imports.value(operation.functionName, `./${file}.js`);
+      const { before, after, replace } = hookNames(operation);
+      const around = [before, replace, after].map((name) => `hooks.${name}`).join(', ');
+      return `${run}: ${imports.value('hooked', '../hooks/hooked.js')}(${run}, ${around}),`;
+    }),
+  );
+  return sourceFile(
+    'src/services/operations.ts',
+    imports,
+    [
+      `/** The operations with what a person put around them. */\nexport function operationsWith(hooks: Hooks) {\nreturn {\n${members.join('\n')}\n};\n}`,
+      'export type Operations = ReturnType<typeof operationsWith>;',
+    ],
+    groups.flatMap(({ operations }) => operations.map(({ id }) => id)),
+  );
+}
+
 // --- routes ---
 
 function routesFile(group: OperationGroup, sources: readonly Id[]): GeneratedFile {
@@ -217,7 +275,7 @@ function route(operation: OperationPlan, group: OperationGroup, imports: Imports
     ...(operation.takesIdempotencyKey ? ['takesIdempotencyKey: true'] : []),
     ...(operation.cacheSeconds === undefined ? [] : [`cacheSeconds: ${operation.cacheSeconds}`]),
     ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location)}`]),
-    `run: ${imports.value(operation.functionName, `../services/${group.file}.js`)}`,
+    `run: service.operations.${operation.functionName}`,
   ];
   return `router.${operation.method.toLowerCase()}(${quoted(expressPath(operation.path))}, ${endpoint}(service, { ${members.join(', ')} }));`;
 }

@@ -4,6 +4,7 @@ import compose from './templates/compose.yaml.hbs';
 import dockerfile from './templates/Dockerfile.hbs';
 import dockerignore from './templates/dockerignore.hbs';
 import envExample from './templates/env.example.hbs';
+import extensionsHooks from './templates/extensions.hooks.ts.hbs';
 import extensionsPorts from './templates/extensions.ports.ts.hbs';
 import gitattributes from './templates/gitattributes.hbs';
 import gitignore from './templates/gitignore.hbs';
@@ -24,9 +25,11 @@ import machine from './templates/src.domain.machine.ts.hbs';
 import numbers from './templates/src.domain.numbers.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
 import relay from './templates/src.events.relay.ts.hbs';
+import hooked from './templates/src.hooks.hooked.ts.hbs';
 import documentation from './templates/src.http.documentation.ts.hbs';
 import endpoint from './templates/src.http.endpoint.ts.hbs';
 import errors from './templates/src.http.errors.ts.hbs';
+import extraRoutes from './templates/src.http.extraRoutes.ts.hbs';
 import health from './templates/src.http.health.ts.hbs';
 import idempotency from './templates/src.http.idempotency.ts.hbs';
 import json from './templates/src.http.json.ts.hbs';
@@ -65,6 +68,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'README.md': readme,
   'biome.json': biome,
   'compose.yaml': compose,
+  'extensions/hooks.ts': extensionsHooks,
   'extensions/ports.ts': extensionsPorts,
   'package.json': packageJson,
   'prisma.config.ts': prismaConfig,
@@ -80,6 +84,8 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/http/documentation.ts': documentation,
   'src/http/endpoint.ts': endpoint,
   'src/http/errors.ts': errors,
+  'src/hooks/hooked.ts': hooked,
+  'src/http/extraRoutes.ts': extraRoutes,
   'src/http/health.ts': health,
   'src/http/json.ts': json,
   'src/http/methods.ts': methods,

@@ -1,0 +1,128 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Client, idOf, list, object } from './harness/client.ts';
+import { expectProblem, expectStatus } from './harness/expectations.ts';
+import { run } from './harness/processes.ts';
+import { makeProject, type Project } from './harness/project.ts';
+import { commandLine } from './harness/repository.ts';
+import { type Service, start } from './harness/service.ts';
+
+const file = fileURLToPath(new URL('specs/notes.sds', import.meta.url));
+
+const hooks = `import { Problem } from '../src/http/problem.js';
+import type { Hooks } from '../src/hooks/hooks.js';
+import { getNote } from '../src/services/notes.js';
+
+export const hooks: Hooks = {
+  async onStartup({ db }) {
+    await db.note.create({ data: { id: '00000000-0000-7000-8000-000000000001', text: 'begun', state: 'open', written: new Date() } });
+  },
+  onShutdown({ log }) {
+    log.info('the hook says goodbye');
+  },
+  beforeRequest(request) {
+    if (request.get('x-closed') !== undefined) throw new Problem({ status: 503, detail: 'closed for the day' });
+  },
+  afterRequest(request, response) {
+    console.log(JSON.stringify({ hook: 'after', path: request.originalUrl, answered: response.statusCode }));
+  },
+  onError(error) {
+    console.log(JSON.stringify({ hook: 'error', message: String(error) }));
+  },
+  beforePostNotes(_work, { body }) {
+    if (body.text === 'spam') throw new Problem({ status: 409, code: 'spam', detail: 'no spam here' });
+  },
+  async afterPostNotes(work, _request, note) {
+    if (note.text === 'fault') throw new Error('a fault of the hook');
+    await work.db.note.update({ where: { id: note.id }, data: { text: note.text + '!' } });
+  },
+  async replaceGetNote(work, request) {
+    const note = await getNote(work, request);
+    return { ...note, text: note.text.toUpperCase() };
+  },
+};
+`;
+
+const routes = `import { Router } from 'express';
+import type { ExtraRoutes } from '../../src/http/extraRoutes.js';
+
+export const routes: ExtraRoutes = ({ db }) => {
+  const router = Router();
+  router.get('/notes-count', async (_request, response) => {
+    response.json({ notes: await db.note.count() });
+  });
+  return router;
+};
+`;
+
+describe('what a person puts around a service', () => {
+  let project: Project;
+  let service: Service;
+  let anyone: Client;
+
+  beforeAll(async () => {
+    const extensions = { 'extensions/hooks.ts': hooks, 'extensions/routes/count.ts': routes };
+    project = await makeProject({ name: 'hooked', file, extensions });
+    service = await start(project);
+    anyone = service.anyone;
+  });
+
+  afterAll(async () => {
+    const { code, stdout } = await service.stop();
+    expect(code).toBe(0);
+    expect(stdout).toContain('the hook says goodbye');
+    expect(stdout).toContain('{"hook":"after","path":"/notes-count","answered":200}');
+  });
+
+  it('runs when the service starts', async () => {
+    expect(list(await anyone.get('/notes')).map(({ text }) => text)).toContain('begun');
+  });
+
+  it('sees each request before the service does', async () => {
+    const refused = await anyone.request('GET', '/notes', { headers: { 'x-closed': 'yes' } });
+    expect(expectProblem(refused, 503, 'unavailable').detail).toBe('closed for the day');
+  });
+
+  it('can refuse before an operation, and change rows behind it in the same transaction', async () => {
+    expectProblem(await anyone.post('/notes', { text: 'spam' }), 409, 'spam');
+    const made = await anyone.post('/notes', { text: 'hello' });
+    expectStatus(made, 201);
+    const texts = list(await anyone.get('/notes')).map(({ text }) => text);
+    expect(texts).toContain('hello!');
+    expect(texts).not.toContain('spam');
+  });
+
+  it('undoes the operation when a hook behind it fails, and hears of the fault', async () => {
+    expectProblem(await anyone.post('/notes', { text: 'fault' }), 500, 'internal');
+    expect(list(await anyone.get('/notes')).map(({ text }) => text)).not.toContain('fault');
+    expect(service.output()).toContain('{"hook":"error","message":"Error: a fault of the hook"}');
+  });
+
+  it('can take the place of an operation', async () => {
+    const id = idOf(await anyone.post('/notes', { text: 'loud' }));
+    expect(object(await anyone.get(`/notes/${id}`)).text).toBe('LOUD!');
+  });
+
+  it('has routes of its own', async () => {
+    expect(object(await anyone.get('/notes-count'))).toEqual({ notes: expect.any(Number) });
+  });
+
+  it('is there when the generated tests run: what breaks a line of the specification is seen', async () => {
+    const { code, output } = await run('npm', ['test'], project.folder);
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/FAIL .*tests\/notes\.test\.ts/);
+  });
+
+  it('does not compile any more when the operation that it hooks into is gone', async () => {
+    const spec = join(project.folder, '..', 'spec', 'notes.sds');
+    const text = await readFile(spec, 'utf8');
+    await writeFile(spec, text.replace('api GET /notes/{id} {\n  out: Note\n}\n', ''));
+    const parameters = ['generate', spec, '--database', 'sqlite', '--out', project.folder];
+    expect((await run(process.execPath, [commandLine, ...parameters], project.folder)).code).toBe(0);
+    const { code, output } = await run('npm', ['run', '--silent', 'build'], project.folder);
+    expect(code).not.toBe(0);
+    expect(output).toContain("'replaceGetNote' does not exist in type 'Hooks'");
+  });
+});
