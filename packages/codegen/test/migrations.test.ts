@@ -75,7 +75,9 @@ entity Order {
   state: [draft, open, sent]
 }
 api GET /products { out: [Product] }
-auth { public(GET, /products) }
+auth {
+  /products/** : public(GET)
+}
 ${rest}`;
 
 const before = shop('  name: string 1..40\n  price: decimal 0.01..100\n  sku: string?');

@@ -53,7 +53,7 @@ async function renderProject(
     },
   ];
   const drafts = files.map(({ content }) => content).join('\n');
-  for (const [path, content] of fillTemplates(viewOf(names), optionalOf(plan, drafts))) {
+  for (const [path, content] of fillTemplates(viewOf(names), database, optionalOf(plan, drafts))) {
     files.push({ path, content, sources: sourcesOfTemplate(path, plan), ...onceOf(path) });
   }
   const done: GeneratedFile[] = [];

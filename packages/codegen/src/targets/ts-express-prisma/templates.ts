@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import type { Database } from '../target.ts';
 import biome from './templates/biome.json.hbs';
 import compose from './templates/compose.yaml.hbs';
 import dockerfile from './templates/Dockerfile.hbs';
@@ -10,15 +11,18 @@ import gitattributes from './templates/gitattributes.hbs';
 import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
 import packageJson from './templates/package.json.hbs';
+import postgresHistory from './templates/postgres/src.db.history.ts.hbs';
 import prismaConfig from './templates/prisma.config.ts.hbs';
 import readme from './templates/README.md.hbs';
 import generateClient from './templates/scripts.generateClient.mjs.hbs';
+import sqliteHistory from './templates/sqlite/src.db.history.ts.hbs';
 import app from './templates/src.app.ts.hbs';
 import access from './templates/src.auth.access.ts.hbs';
 import authenticate from './templates/src.auth.authenticate.ts.hbs';
 import config from './templates/src.config.ts.hbs';
 import dbClient from './templates/src.db.client.ts.hbs';
 import migrate from './templates/src.db.migrate.ts.hbs';
+import migration from './templates/src.db.migration.ts.hbs';
 import seed from './templates/src.db.seed.ts.hbs';
 import transactions from './templates/src.db.transactions.ts.hbs';
 import machine from './templates/src.domain.machine.ts.hbs';
@@ -79,6 +83,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/config.ts': config,
   'src/db/client.ts': dbClient,
   'src/db/migrate.ts': migrate,
+  'src/db/migration.ts': migration,
   'src/db/seed.ts': seed,
   'src/db/transactions.ts': transactions,
   'src/http/documentation.ts': documentation,
@@ -109,6 +114,12 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'vitest.config.ts': vitestConfig,
 };
 
+/** What is written for one database. */
+const databaseTemplates: Readonly<Record<Database, Readonly<Record<string, string>>>> = {
+  sqlite: { 'src/db/history.ts': sqliteHistory },
+  postgres: { 'src/db/history.ts': postgresHistory },
+};
+
 /** What only some projects need. */
 const optionalTemplates = {
   idempotency: ['src/http/idempotency.ts', idempotency],
@@ -125,9 +136,17 @@ const optionalTemplates = {
 export type OptionalTemplate = keyof typeof optionalTemplates;
 
 /** Fills the templates: paths and texts. */
-export function fillTemplates(view: object, optional: readonly OptionalTemplate[]): [string, string][] {
+export function fillTemplates(
+  view: object,
+  database: Database,
+  optional: readonly OptionalTemplate[],
+): [string, string][] {
   const engine = Handlebars.create();
   engine.registerHelper('json', (value: unknown) => JSON.stringify(value));
-  const chosen = [...Object.entries(projectTemplates), ...optional.map((name) => optionalTemplates[name])];
+  const chosen = [
+    ...Object.entries(projectTemplates),
+    ...Object.entries(databaseTemplates[database]),
+    ...optional.map((name) => optionalTemplates[name]),
+  ];
   return chosen.map(([path, text]) => [path, engine.compile(text, { noEscape: true })(view)]);
 }

@@ -1,0 +1,154 @@
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { mustRun, run } from './harness/processes.ts';
+import { installPackages } from './harness/project.ts';
+import { cacheFolder, commandLine } from './harness/repository.ts';
+
+const folder = join(cacheFolder, 'migrations-sqlite');
+const service = join(folder, 'service');
+const second = join(service, 'prisma', 'migrations', '20000101000001_products');
+
+const specification = (fields: string, rest = '') => `spec shop v1.0 { description: "a shop" }
+entity Product {
+  id: uuid @immutable
+${fields}
+}
+entity Line {
+  id: uuid @immutable
+  product: -> Product
+}
+edge Product -> Line {1:many}
+api GET /products { out: [Product] }
+auth {
+  /products/** : public(GET)
+}
+${rest}`;
+
+const before = specification('  name: string 1..40\n  price: decimal 0.01..100\n  sku: string?');
+const after = specification(
+  '  title: string 1..40\n  price: decimal 0.01..1000\n  category: string 1..20',
+  `evolve Product {
+  ~name -> title
+  ~price: decimal 0.01..1000
+  +category: string 1..20 default "general"
+  -sku
+}`,
+);
+
+// A change of the specification, from the line in `evolve` to the rows, as a person would make it.
+describe('the schema changes while there are rows', () => {
+  const specwright = (...args: readonly string[]) => run(process.execPath, [commandLine, ...args], folder);
+  const generate = async (text: string) => {
+    await writeFile(join(folder, 'shop.sds'), text);
+    const options = ['--out', 'service', '--database', 'sqlite'];
+    const output = await mustRun(process.execPath, [commandLine, 'generate', 'shop.sds', ...options], folder);
+    expect(output).not.toContain('conflict');
+  };
+  const place = (name: string) => join(folder, name);
+  const migrate = (name: string, ...args: readonly string[]) =>
+    run(process.execPath, ['dist/src/db/migrate.js', ...args], service, { DATABASE_URL: `file:${place(name)}` });
+  const build = () => mustRun('npm', ['run', '--silent', 'build'], service);
+  const look = (name: string, sql: string) => {
+    const database = new DatabaseSync(place(name));
+    try {
+      return database
+        .prepare(sql)
+        .all()
+        .map((row) => ({ ...row }));
+    } finally {
+      database.close();
+    }
+  };
+  const write = (name: string, sql: string) => {
+    const database = new DatabaseSync(place(name));
+    database.exec(sql);
+    database.close();
+  };
+
+  beforeAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await generate(before);
+    await installPackages(service);
+    await build();
+    expect((await migrate('shop.db')).output).toContain('applied 20000101000000_initial');
+    write(
+      'shop.db',
+      `INSERT INTO "products" ("id", "name", "price") VALUES ('p', 'pen', '9.9');
+       INSERT INTO "lines" ("id", "product_id") VALUES ('l', 'p');`,
+    );
+    expect((await specwright('accept', 'shop.sds')).code).toBe(0);
+    await generate(after);
+    await build();
+  });
+
+  it('says what it will do before it does it', async () => {
+    const url = `file:${place('shop.db')}`;
+    const plan = await specwright('migrate', 'plan', 'shop.sds', '--out', 'service', '--database-url', url);
+    expect(plan.output).toContain('products.name becomes title');
+    expect(plan.output).toContain('0 rows: products.sku goes');
+    expect(plan.code).toBe(0);
+    const status = await specwright('migrate', 'status', 'shop.sds', '--out', 'service', '--database-url', url);
+    expect(status.output).toContain('pending    20000101000001_products');
+    expect(status.code).toBe(1);
+  });
+
+  it('carries the rows over, once, whoever else deploys at the same time', async () => {
+    const runs = await Promise.all([migrate('shop.db'), migrate('shop.db'), migrate('shop.db')]);
+    expect(runs.map(({ code, output }) => (code === 0 ? '' : output))).toEqual(['', '', '']);
+    expect(look('shop.db', 'SELECT "id", "title", "price", "category" FROM "products"')).toEqual([
+      { id: 'p', title: 'pen', price: '9.9', category: 'general' },
+    ]);
+    expect(look('shop.db', 'SELECT "product_id" FROM "lines"')).toEqual([{ product_id: 'p' }]);
+    expect(look('shop.db', 'SELECT "migration_name" FROM "_prisma_migrations" ORDER BY 1')).toEqual([
+      { migration_name: '20000101000000_initial' },
+      { migration_name: '20000101000001_products' },
+    ]);
+  });
+
+  it('takes it back only where nothing is lost', async () => {
+    const refused = await migrate('shop.db', 'down');
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain('products.category goes, but rows have a value in it');
+    expect(look('shop.db', 'SELECT "title" FROM "products"')).toEqual([{ title: 'pen' }]);
+    await migrate('empty.db');
+    expect((await migrate('empty.db', 'down')).output).toContain('took back 20000101000001_products');
+    expect(look('empty.db', 'SELECT "name" FROM "products"')).toEqual([]);
+    expect((await migrate('empty.db')).output).toContain('applied 20000101000001_products');
+  });
+
+  it('stops before rows would be lost, and changes nothing', async () => {
+    await generate(before);
+    await build();
+    await migrate('full.db');
+    write('full.db', `INSERT INTO "products" ("id", "name", "price", "sku") VALUES ('p', 'pen', '1', 'x')`);
+    await generate(after);
+    const stopped = await migrate('full.db');
+    expect(stopped.code).toBe(1);
+    expect(stopped.output).toContain('products.sku goes, but rows have a value in it');
+    expect(look('full.db', 'SELECT "name", "sku" FROM "products"')).toEqual([{ name: 'pen', sku: 'x' }]);
+    const url = `file:${place('full.db')}`;
+    const plan = await specwright('migrate', 'plan', 'shop.sds', '--out', 'service', '--database-url', url);
+    expect(plan.output).toContain('1 row: products.sku goes');
+    expect(plan.code).toBe(1);
+  });
+
+  it('refuses a migration that is no longer what ran, and one that follows another', async () => {
+    await migrate('other.db');
+    await appendFile(join(second, 'migration.sql'), '-- changed\n');
+    expect((await migrate('other.db')).output).toContain(
+      '20000101000001_products is no longer what the database has seen',
+    );
+    await rm(join(second, 'migration.sql'));
+    await generate(after);
+    const branch = join(service, 'prisma', 'migrations', '20000101000002_branch');
+    await mkdir(branch);
+    await writeFile(join(branch, 'migration.sql'), 'SELECT 1;\n');
+    await writeFile(join(branch, 'schema.json'), '{"previous": "another"}\n');
+    expect((await migrate('other.db')).output).toContain('20000101000002_branch was made to follow another one');
+    await rm(branch, { recursive: true });
+    expect(await readdir(join(service, 'prisma', 'migrations'))).toHaveLength(3);
+  });
+});
