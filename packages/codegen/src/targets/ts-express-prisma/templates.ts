@@ -8,6 +8,7 @@ import envExample from './templates/env.example.hbs';
 import extensionsHooks from './templates/extensions.hooks.ts.hbs';
 import extensionsPorts from './templates/extensions.ports.ts.hbs';
 import gitattributes from './templates/gitattributes.hbs';
+import githubCi from './templates/github.ci.yaml.hbs';
 import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
 import packageJson from './templates/package.json.hbs';
@@ -66,6 +67,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   '.dockerignore': dockerignore,
   '.env.example': envExample,
   '.gitattributes': gitattributes,
+  '.github/workflows/ci.yaml': githubCi,
   '.gitignore': gitignore,
   Dockerfile: dockerfile,
   Makefile: makefile,
