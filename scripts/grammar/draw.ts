@@ -8,6 +8,7 @@ path { fill: none; stroke: #59636e; stroke-width: 2; }
 rect { fill: #ddf4ff; stroke: #0969da; stroke-width: 1.5; }
 rect[rx] { fill: #f6f8fa; stroke: #59636e; }
 text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; text-anchor: middle; fill: #1f2328; }
+text.title { font-weight: bold; text-anchor: start; }
 @media (prefers-color-scheme: dark) {
 path { stroke: #9198a1; }
 rect { fill: #121d2f; stroke: #4493f8; }
@@ -17,13 +18,15 @@ text { fill: #f0f6fc; }
 </style>
 `;
 
+/** Above a diagram, in pixels. */
+const roomForTitle = 32;
+
 /** An image of a shape: a whole SVG file, with colours for light and dark surroundings. */
 export function drawing(title: string, shape: Shape): string {
   const diagram = new railroad.Diagram([draw(shape)]);
   Object.assign(diagram.attrs, { xmlns: 'http://www.w3.org/2000/svg', role: 'img' });
-  // Drawing puts the lines behind what is there: style and title go first.
-  diagram.children.push(`<title>${title}</title>\n`, style);
-  return diagram.toString();
+  diagram.children.push(`<title>${title}</title>\n`, style, `<text class="title" x="10" y="16">${title}</text>\n`);
+  return diagram.format(roomForTitle, 10, 10, 10).toString();
 }
 
 function draw(shape: Shape): Drawing {

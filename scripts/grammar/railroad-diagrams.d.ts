@@ -6,8 +6,13 @@ declare module 'railroad-diagrams' {
     toString(): string;
   }
 
+  interface Diagram extends Drawing {
+    /** Gives everything its place; the four numbers are pixels around it, from the top clockwise. */
+    format(top: number, right: number, bottom: number, left: number): this;
+  }
+
   const library: {
-    readonly Diagram: new (items: readonly Drawing[]) => Drawing;
+    readonly Diagram: new (items: readonly Drawing[]) => Diagram;
     readonly Sequence: new (items: readonly Drawing[]) => Drawing;
     /** `normal` is the item on the straight line. */
     readonly Choice: new (

@@ -38,6 +38,9 @@ describe.each(pages)('docs/$notation.md', ({ notation, text, examples }) => {
     const [, codesShown] = /^wrong=(\S+)$/.exec(example.info) ?? [];
     const found = findingsIn([...right, example]).filter(({ file }) => file === `file:///${example.file}`);
     expect([...new Set(found.map(({ code }) => code))].sort()).toEqual(codesShown?.split(',').sort());
+    // Readers do not see the words behind the fence.
+    const marked = example.text.split('\n').flatMap((line, at) => (/ (?:--|#) wrong: /.test(line) ? [at] : []));
+    expect([...new Set(found.map(({ range }) => range.start.line))].sort((a, b) => a - b)).toEqual(marked);
   });
 
   test('leads to every finding about the notation', () => {
