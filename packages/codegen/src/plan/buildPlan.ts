@@ -52,6 +52,10 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
     ports: ports.all,
     computed,
     seeds: planSeeds(shared),
+    brokers: {
+      redis: asksFor(index, 'cache', 'redis') && operations.some(({ limits }) => limits.length > 0),
+      rabbitmq: asksFor(index, 'queue', 'rabbitmq') && events.length > 0,
+    },
     timedRules: planTimedRules(shared),
     ownTables: planOwnTables(operations, events),
     sources: sourcesOf(index),
@@ -115,6 +119,12 @@ function headOf(index: SystemIndex): Pick<ServicePlan, 'name' | 'title' | 'versi
     version: [...version.split('.'), '0', '0'].slice(0, 3).join('.'),
     description,
   };
+}
+
+/** `runtime { queue: rabbitmq }` */
+function asksFor({ system }: SystemIndex, key: string, value: string): boolean {
+  const properties = system.settings.filter(({ block }) => block === 'runtime').flatMap((block) => block.properties);
+  return properties.some((property) => property.key === key && property.values.some(({ text }) => text === value));
 }
 
 /** The ports that steps call, by noun. */

@@ -348,6 +348,13 @@ export interface ServicePlan {
   readonly ports: readonly PortPlan[];
   readonly computed: readonly ComputedPlan[];
   readonly seeds: readonly SeedPlan[];
+  /** What `runtime` asks for beside the service, where the service has a use for it. */
+  readonly brokers: {
+    /** Counts requests for all processes of the service together. */
+    readonly redis: boolean;
+    /** Carries events to others. */
+    readonly rabbitmq: boolean;
+  };
   readonly timedRules: readonly TimedRulePlan[];
   readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */

@@ -82,6 +82,8 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay', 'eventQueue');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
+  if (plan.brokers.rabbitmq) chosen.push('rabbitQueue');
+  if (plan.brokers.redis) chosen.push('redisCounter');
   if (isLimited(plan)) chosen.push('limits');
   if (takesIdempotencyKeys(plan)) chosen.push('idempotency');
   return chosen;
@@ -123,6 +125,8 @@ function viewOf(names: Names): object {
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
     events: plan.events.length > 0,
+    ...plan.brokers,
+    brokers: plan.brokers.redis || plan.brokers.rabbitmq,
     jobs: hasJobs(plan),
     timedRules: plan.timedRules.map((rule) => ({
       functionName: timedRuleName(rule, names),

@@ -42,6 +42,7 @@ import limits from './templates/src.http.limits.ts.hbs';
 import methods from './templates/src.http.methods.ts.hbs';
 import pagination from './templates/src.http.pagination.ts.hbs';
 import problem from './templates/src.http.problem.ts.hbs';
+import redisCounter from './templates/src.http.redisCounter.ts.hbs';
 import reply from './templates/src.http.reply.ts.hbs';
 import requestLog from './templates/src.http.requestLog.ts.hbs';
 import types from './templates/src.http.types.ts.hbs';
@@ -54,6 +55,7 @@ import tracing from './templates/src.observability.tracing.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
 import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
+import rabbitQueue from './templates/src.ports.rabbitQueue.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
 import testsService from './templates/tests.service.test.ts.hbs';
@@ -131,6 +133,8 @@ const optionalTemplates = {
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
   eventQueue: ['src/ports/eventQueue.ts', eventQueue],
+  rabbitQueue: ['src/ports/rabbitQueue.ts', rabbitQueue],
+  redisCounter: ['src/http/redisCounter.ts', redisCounter],
   relay: ['src/events/relay.ts', relay],
   outbox: ['src/events/outbox.ts', outbox],
 } as const;

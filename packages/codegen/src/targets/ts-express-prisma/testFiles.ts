@@ -148,7 +148,7 @@ function limitsFile(names: Names): GeneratedFile[] {
   const imports = new Imports();
   for (const name of ['afterEach', 'beforeEach', 'describe', 'expect', 'test']) imports.value(name, 'vitest');
   for (const name of ['startService', 'expectProblem']) imports.value(name, './support/service.js');
-  imports.value('MemoryCounter', '../src/http/limits.js');
+  imports.value('memoryCounter', '../src/http/limits.js');
   const tests = first.map(({ operation, limit }) => {
     const { as } = callerText(operation);
     const path = operation.path.replace(/\{[^}]*\}/g, '00000000-0000-4000-8000-000000000001');
@@ -163,7 +163,7 @@ function limitsFile(names: Names): GeneratedFile[] {
 });`;
   });
   const blocks = [
-    'let service: Awaited<ReturnType<typeof startService>>;\nbeforeEach(async () => {\n  service = await startService(new MemoryCounter());\n});\nafterEach(() => service.close());',
+    'let service: Awaited<ReturnType<typeof startService>>;\nbeforeEach(async () => {\n  service = await startService(memoryCounter());\n});\nafterEach(() => service.close());',
     `describe('limits', () => {\n${tests.join('\n\n')}\n});`,
   ];
   return [

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Broker, missingBrokers, startRabbit, startRedis } from './harness/brokers.ts';
+import { idOf, object } from './harness/client.ts';
+import { expectProblem, expectStatus } from './harness/expectations.ts';
+import { pause } from './harness/processes.ts';
+import { makeProject, type Project } from './harness/project.ts';
+import { tablesOf } from './harness/rows.ts';
+import { type Service, start } from './harness/service.ts';
+
+const missing = missingBrokers();
+if (missing.length > 0) console.warn(`brokers: skipped, missing: ${missing.join(', ')}`);
+
+// What `runtime { cache: redis, queue: rabbitmq }` adds once the servers are named.
+describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () => {
+  let project: Project;
+  let redis: Broker;
+  let rabbit: Broker;
+
+  beforeAll(async () => {
+    project = await makeProject({ name: 'brokers', file: fileURLToPath(new URL('specs/depot.sds', import.meta.url)) });
+    redis = await startRedis();
+    rabbit = await startRabbit();
+  });
+
+  afterAll(async () => {
+    await redis?.stop();
+    await rabbit?.stop();
+  });
+
+  it('counts requests together with its other processes', async () => {
+    const env = { REDIS_URL: redis.url };
+    const [one, other] = [await start(project, { env }), await start(project, { env })];
+    const id = randomUUID();
+    const path = '/parcels/00000000-0000-4000-8000-00000000dead';
+    const ask = async (service: Service) => (await service.anyone.as('user', id)).patch(path, { weight: 1 });
+    for (const service of [one, other, one]) expectProblem(await ask(service), 404, 'not_found');
+    expectProblem(await ask(other), 429, 'rate_limited');
+    expectProblem(await ask(one), 429, 'rate_limited');
+    for (const service of [one, other]) expect((await service.stop()).code).toBe(0);
+  });
+
+  it('names Redis when it is down, and serves all the same', async () => {
+    const own = await startRedis();
+    const service = await start(project, { env: { REDIS_URL: own.url } });
+    await own.stop();
+    await until(async () => (await service.anyone.get('/ready')).status === 503);
+    expect(expectProblem(await service.anyone.get('/ready'), 503).detail).toContain('redis');
+    expectStatus(await service.anyone.get('/tariffs'), 200);
+    expect((await service.stop()).code).toBe(0);
+  });
+
+  it('publishes events to RabbitMQ and hears them from there', async () => {
+    const service = await start(project, { env: { RABBITMQ_URL: rabbit.url } });
+    const caller = await service.anyone.as();
+    const code = randomUUID().slice(0, 20);
+    const id = idOf(await caller.post('/parcels', { code, pin: '4711', weight: 3 }));
+    expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+    const told = () => service.logs().filter((line) => JSON.stringify(line.notification ?? {}).includes(code));
+    await until(async () => told().length > 0);
+    await until(async () => tablesOf(service).outbox_events?.[0]?.delivered != null);
+    expect(told()).toHaveLength(1);
+    expect((await service.stop()).code).toBe(0);
+  });
+
+  it('keeps events while RabbitMQ is away, and says so', async () => {
+    const own = await startRabbit();
+    const beside = await start(project, { env: { RABBITMQ_URL: own.url } });
+    const caller = await beside.anyone.as();
+    const code = randomUUID().slice(0, 20);
+    const id = idOf(await caller.post('/parcels', { code, pin: '4711', weight: 3 }));
+    await own.stop();
+    await until(async () => (await beside.anyone.get('/ready')).status === 503);
+    expect(object(await beside.anyone.get('/ready')).detail).toContain('rabbitmq');
+    expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+    await until(async () => Number(tablesOf(beside).outbox_events?.[0]?.attempts ?? 0) > 0);
+    expect(tablesOf(beside).outbox_events?.[0]?.delivered).toBeNull();
+    expect((await beside.stop()).code).toBe(0);
+  });
+});
+
+/** Waits for something that happens behind the answer. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 600 && !(await holds()); attempt++) await pause(50);
+  expect(await holds()).toBe(true);
+}

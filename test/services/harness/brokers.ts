@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ended, pause } from './processes.ts';
+import { freePort } from './service.ts';
+
+const redis = '/usr/bin/redis-server';
+// The program behind Debian's wrapper, which insists on an account of its own.
+const rabbit = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+
+/** What is missing to run the brokers, as the names of the packages; in CI that is an error. */
+export function missingBrokers(): readonly string[] {
+  const missing = [...(existsSync(redis) ? [] : ['redis-server']), ...(existsSync(rabbit) ? [] : ['rabbitmq-server'])];
+  if (missing.length > 0 && process.env.CI === 'true') throw new Error(`missing: ${missing.join(', ')}`);
+  return missing;
+}
+
+/** A server that a service is connected with. */
+export interface Broker {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A Redis that keeps nothing. */
+export async function startRedis(port?: number): Promise<Broker> {
+  const own = port ?? (await freePort());
+  const folder = await mkdtemp(join(tmpdir(), 'specwright-redis-'));
+  const settings = ['--port', String(own), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const child = spawn(redis, settings, { stdio: 'ignore' });
+  return brokerOf(child, own, folder, `redis://127.0.0.1:${own}`);
+}
+
+/** A RabbitMQ node of its own. */
+export async function startRabbit(): Promise<Broker> {
+  const [port, distribution] = [await freePort(), await freePort()];
+  const folder = await mkdtemp(join(tmpdir(), 'specwright-rabbit-'));
+  const env = {
+    ...process.env,
+    HOME: folder,
+    RABBITMQ_NODENAME: `specwright${port}@localhost`,
+    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODE_PORT: String(port),
+    RABBITMQ_DIST_PORT: String(distribution),
+    RABBITMQ_MNESIA_BASE: join(folder, 'data'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_PID_FILE: join(folder, 'pid'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
+    RABBITMQ_CONF_ENV_FILE: '/dev/null',
+  };
+  const child = spawn(rabbit, [], { env, stdio: 'ignore', detached: true });
+  return brokerOf(child, port, folder, `amqp://127.0.0.1:${port}`);
+}
+
+async function brokerOf(child: ChildProcess, port: number, folder: string, url: string): Promise<Broker> {
+  const stop = async (): Promise<void> => {
+    // RabbitMQ's starter is a shell: its whole group goes, and only that.
+    if (child.spawnargs[0] === rabbit && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    else child.kill('SIGTERM');
+    await ended(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
+    if (await listens(port)) return { url, stop };
+    await pause(200);
+  }
+  await stop();
+  throw new Error(`${child.spawnfile} did not start`);
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
