@@ -59,7 +59,7 @@ function writtenSteps(step: MigrationStep): readonly Written[] {
     case 'createTable':
       return [{ statements: creation(step.table) }];
     case 'dropTable':
-      return [{ statements: [...lastLook(step.table, step.guard), `DROP TABLE ${quoteName(step.table.name)};`] }];
+      return [{ statements: removal(step.table, step.guard) }];
     case 'renameTable':
       return [{ statements: [`ALTER TABLE ${quoteName(step.from)} RENAME TO ${quoteName(step.table.name)};`] }];
     case 'renameColumn':
@@ -168,6 +168,12 @@ function lastLook(table: PhysicalTable, guard: Guard | undefined, column?: strin
     `LOCK TABLE ${quoteName(table.name)} IN SHARE ROW EXCLUSIVE MODE;`,
     guardBlock({ table, rows, message: guard.message }),
   ];
+}
+
+/** What counts the rows of a table does not go with it. */
+function removal(table: PhysicalTable, guard: Guard | undefined): readonly string[] {
+  const limits = table.limits.flatMap((limit) => postgres.dropLimit(table, limit));
+  return [...lastLook(table, guard), ...limits, `DROP TABLE ${quoteName(table.name)};`];
 }
 
 function creation(table: PhysicalTable): readonly string[] {

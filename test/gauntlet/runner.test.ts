@@ -1,0 +1,195 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPostgres } from './databases.ts';
+import { evolved } from './history.ts';
+import { madeOf } from './introspection.ts';
+import { after, before, filling, type Kind } from './kinds.ts';
+import { noPostgres, startPostgres } from './postgresServer.ts';
+
+/** What the test needs of the runner of a project. */
+interface Runner {
+  openHistory(url: string): Promise<{
+    apply(migration: Migration): Promise<void>;
+    takeBack(migration: Migration): Promise<void>;
+    close(): Promise<void>;
+  }>;
+}
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+  readonly down: string;
+}
+
+/** Every manner of step: in a transaction and apart, batches, an index made concurrently, another type. */
+const kind: Kind = {
+  id: 'all',
+  change: 'everything at once',
+  after: {
+    qty: 'decimal 0..1000',
+    code: 'string 1..20 @unique',
+    note: 'string',
+    label: 'string 1..60',
+    status: '[planned, open, gone]',
+    maker: null,
+  },
+  evolve: [
+    '~qty: decimal 0..1000',
+    '~code: string 1..20 @unique',
+    '~note: string default "none"',
+    '+label: string 1..60 backfill name batch 40',
+    '~status: [planned, open, gone] map draft -> planned',
+    '-maker force "not needed"',
+  ],
+};
+
+const templates = new URL('../../packages/codegen/src/targets/ts-express-prisma/templates/', import.meta.url);
+const way = evolved(before(kind), after(kind), 'postgres');
+const migration: Migration = { name: '20000101000001_items', sql: way.up, checksum: 'a', down: way.down };
+const server = await startPostgres();
+if (server === undefined) console.warn(`The runner is not tried. ${noPostgres}`);
+
+describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', () => {
+  let folder: string;
+  let runner: Runner;
+  const url = (name: string) => (server?.url ?? '').replace(/\/[^/]*$/, `/${name}`);
+  const onServer = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server?.url });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  /** A database with rows, as it was before. */
+  const filled = async (name: string) => {
+    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await onServer(`CREATE DATABASE ${name} TEMPLATE filled`);
+    return url(name);
+  };
+  const migrate = async (place: string) => {
+    const history = await runner.openHistory(place);
+    await history.apply(migration).finally(() => history.close());
+  };
+  /** What there is in the end. */
+  const outcome = async (place: string) => {
+    const client = new pg.Client({ connectionString: place });
+    await client.connect();
+    const query = async (sql: string) => (await client.query(sql)).rows.map((row) => ({ ...row }));
+    const made = await madeOf({
+      name: 'postgres',
+      rows: query,
+      run: async () => {},
+      migrate: async () => [],
+      placeOf: async () => '',
+      close: async () => {},
+    });
+    const rows = await query('SELECT * FROM items ORDER BY id');
+    const finished = await query('SELECT migration_name, finished_at IS NOT NULL AS done FROM _prisma_migrations');
+    await client.end();
+    return { made, finished, rows: rows.map((row) => JSON.stringify(Object.entries(row).sort())) };
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'specwright-runner-'));
+    await copyFile(new URL('src.db.migration.ts.hbs', templates), join(folder, 'migration.ts'));
+    await copyFile(new URL('postgres/src.db.history.ts.hbs', templates), join(folder, 'history.ts'));
+    const outfile = join(folder, 'history.mjs');
+    const pgPlace = import.meta.resolve('pg');
+    await build({
+      entryPoints: [join(folder, 'history.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      plugins: [
+        {
+          name: 'pg of the repository',
+          setup: ({ onResolve }) => onResolve({ filter: /^pg$/ }, () => ({ path: pgPlace, external: true })),
+        },
+      ],
+    });
+    runner = (await import(pathToFileURL(outfile).href)) as Runner;
+    await onServer('CREATE DATABASE filled');
+    const database = await openPostgres(url('filled'));
+    await database.run(way.first);
+    const columns = way.before.tables.find(({ name }) => name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, columns, 'postgres', 200)) await database.run(statement);
+    await database.close();
+    await migrate(await filled('whole'));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await server?.stop();
+  });
+
+  /** The connection breaks at the `at`th query from now on: before the server hears of it, or while it works on it. */
+  async function breaking(at: number, heard: boolean, work: () => Promise<void>): Promise<boolean> {
+    const original = pg.Client.prototype.query;
+    let count = 0;
+    let broken = false;
+    pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]): unknown {
+      count += 1;
+      const break_ = count === at;
+      broken ||= break_;
+      const { stream } = (this as unknown as { connection: { stream: { destroy(error: Error): void } } }).connection;
+      if (break_ && !heard) stream.destroy(new Error('the line broke'));
+      const result = Reflect.apply(original as (...all: unknown[]) => unknown, this, args);
+      if (break_ && heard) setImmediate(() => stream.destroy(new Error('the line broke')));
+      return result;
+    } as typeof original;
+    try {
+      await work().catch((error: unknown) => {
+        if (!broken) throw error;
+      });
+    } finally {
+      pg.Client.prototype.query = original;
+    }
+    return broken;
+  }
+
+  test('finishes what broke off, whichever statement it was, as if nothing had happened', async () => {
+    const expected = await outcome(url('whole'));
+    expect(expected.finished).toEqual([{ migration_name: migration.name, done: true }]);
+    let at = 1;
+    for (; ; at += 1) {
+      const place = await filled('broken');
+      const broke = await breaking(at, at % 2 === 0, () => migrate(place));
+      if (!broke) break;
+      await migrate(place);
+      expect({ at, ...(await outcome(place)) }).toEqual({ at, ...expected });
+    }
+    expect(at).toBeGreaterThan(40);
+  }, 900_000);
+
+  test('two deployments at once do it once', async () => {
+    const place = await filled('raced');
+    await Promise.all([migrate(place), migrate(place), migrate(place)]);
+    expect(await outcome(place)).toEqual(await outcome(url('whole')));
+  });
+
+  test('who holds a table for a while is waited for, and not stopped', async () => {
+    const place = await filled('held');
+    const holder = new pg.Client({ connectionString: place });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE items IN ACCESS SHARE MODE');
+    const running = migrate(place);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Others still get their turn: nobody queues up behind a lock that is waited for.
+    await onServer('SELECT 1');
+    await holder.query('COMMIT');
+    await holder.end();
+    await running;
+    expect(await outcome(place)).toEqual(await outcome(url('whole')));
+  });
+
+  test('the way back is refused where values would be lost', async () => {
+    const history = await runner.openHistory(url('whole'));
+    await expect(history.takeBack(migration)).rejects.toThrow('items.label goes, but rows have a value in it');
+    await history.close();
+  });
+});
