@@ -94,6 +94,28 @@ describe('depot', () => {
     perCaller: false,
   });
 
+  describe('the address of a caller', () => {
+    const refusedFrom = async (of: Service, addresses: readonly string[]) => {
+      const answers = await Promise.all(
+        addresses.map((address) => of.anyone.get('/tariffs', { 'x-forwarded-for': address })),
+      );
+      return answers.filter(({ status }) => status === 429).length;
+    };
+    const five = [1, 2, 3, 4, 5].map((last) => `203.0.113.${last}`);
+
+    it('is what the trusted proxy forwards', async () => {
+      const behind = await start(project, { env: { TRUSTED_PROXIES: '1' } });
+      expect(await refusedFrom(behind, five)).toBe(0);
+      await behind.stop();
+    });
+
+    it('is not what anybody claims', async () => {
+      const open = await start(project);
+      expect(await refusedFrom(open, five)).toBe(1);
+      await open.stop();
+    });
+  });
+
   describe('the order of the checks', () => {
     it('asks for the token first, then the role, then the limits, then the body', async () => {
       const path = '/parcels/00000000-0000-4000-8000-00000000dead';

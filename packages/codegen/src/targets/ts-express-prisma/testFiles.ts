@@ -5,6 +5,7 @@ import { callerOf, inOrder } from '../../plan/scenarios/world.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { TestImports } from './caseWriter.ts';
 import { Imports } from './imports.ts';
+import { timedRuleName } from './jobFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
 import { sourceFile } from './sourceFile.ts';
@@ -25,7 +26,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ),
   );
   const machines = names.plan.machines.length === 0 ? [] : [machinesFile(names)];
-  return [rowsFile(names), ...groups, ...machines, ...limitsFile(names)];
+  return [rowsFile(names), ...groups, ...machines, ...limitsFile(names), ...timedRulesTests(names)];
 }
 
 /** What the template of `tests/service.test.ts` needs. */
@@ -174,6 +175,59 @@ function limitsFile(names: Names): GeneratedFile[] {
       first.map(({ limit }) => limit.id),
     ),
   ];
+}
+
+// --- timed rules ---
+
+/** One test a rule: a row whose time is over moves, one that is younger stays. */
+function timedRulesTests(names: Names): GeneratedFile[] {
+  const { timedRules } = names.plan;
+  if (timedRules.length === 0) return [];
+  const imports = new Imports();
+  for (const name of ['afterAll', 'afterEach', 'beforeAll', 'describe', 'expect', 'test'])
+    imports.value(name, 'vitest');
+  for (const name of ['fromNow', 'startService']) imports.value(name, './support/service.js');
+  for (const name of ['add', 'clear']) imports.value(name, './support/rows.js');
+  const tests = timedRules.flatMap((rule) => {
+    const run = imports.value(timedRuleName(rule, names), '../src/jobs/timedRules.js');
+    const delegate = names.delegate(rule.entity);
+    const parents = parentsOf(names, rule.entity).map((id) => `await add.${names.delegate(id)}(service.db);`);
+    return (
+      [
+        [rule.milliseconds + 60_000, rule.to],
+        [rule.milliseconds - 60_000, rule.from[0] ?? ''],
+      ] as const
+    ).map(
+      ([
+        age,
+        state,
+      ]) => `test(${quoted(`${names.entity(rule.entity).name}: ${rule.text}, ${age > rule.milliseconds ? 'over' : 'not yet over'}`)}, async () => {
+${parents.join('\n')}
+await add.${delegate}(service.db, { ${rule.column}: ${quoted(rule.from[0] ?? '')}, ${rule.since}: fromNow(-${age}) });
+await ${run}(service.db, new Date());
+expect(await service.db.${delegate}.findMany()).toMatchObject([{ ${rule.column}: ${quoted(state)} }]);
+});`,
+    );
+  });
+  const blocks = [
+    'let service: Awaited<ReturnType<typeof startService>>;\nbeforeAll(async () => {\n  service = await startService();\n});\nafterEach(() => clear(service.db));\nafterAll(() => service.close());',
+    `describe('rows that nobody touches', () => {\n${tests.join('\n\n')}\n});`,
+  ];
+  return [
+    sourceFile(
+      'tests/timedRules.test.ts',
+      imports,
+      blocks,
+      timedRules.map(({ entity }) => entity),
+    ),
+  ];
+}
+
+/** The entities whose rows a row needs, those that they need first. */
+function parentsOf(names: Names, entity: Id, seen: readonly Id[] = []): Id[] {
+  const needed = names.entity(entity).links.filter(({ constrained, optional }) => constrained && !optional);
+  const parents = needed.map(({ target }) => target).filter((id) => id !== entity && !seen.includes(id));
+  return [...new Set(parents.flatMap((id) => [...parentsOf(names, id, [...seen, entity]), id]))];
 }
 
 // --- machines ---
