@@ -17,7 +17,7 @@ import { postgres } from '@specwright/evolution/schema/postgres';
 import { sqlite } from '@specwright/evolution/schema/sqlite';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openPostgres, openSqlite, type TestDatabase } from './databases.ts';
+import { openPostgres, openSqlite, type Row, type TestDatabase } from './databases.ts';
 import { madeOf } from './introspection.ts';
 import { noPostgres, startPostgres } from './postgresServer.ts';
 
@@ -158,6 +158,72 @@ async function fresh(open: () => Promise<TestDatabase>, schema: PhysicalSchema):
   }
 }
 
+/** A few rows in each table, of those that its rules let in. */
+async function fill(database: TestDatabase, schema: PhysicalSchema, filled: boolean): Promise<void> {
+  for (const table of schema.tables) {
+    for (const at of [1, 2, 3]) {
+      const values = table.columns.map((item) => sqlValue(item, at, filled, database.name));
+      const names = table.columns.map(({ name }) => `"${name}"`).join(', ');
+      await database.run(`INSERT INTO "${table.name}" (${names}) VALUES (${values.join(', ')})`).catch(() => undefined);
+    }
+  }
+}
+
+function sqlValue(
+  { name, type, nullable }: PhysicalColumn,
+  at: number,
+  filled: boolean,
+  database: TestDatabase['name'],
+): string {
+  const dialect = dialects[database];
+  const id = `00000000-0000-4000-8000-00000000000${at}`;
+  if (name === 'parent_id' || (nullable && !filled && at > 1)) return 'NULL';
+  const texts: Readonly<Record<ColumnType, string>> = {
+    text: `value ${at - 1}`,
+    integer: String(at + 2),
+    decimal: `${at + 2}.25`,
+    boolean: String(at === 1),
+    timestamp: `2026-01-0${at}T00:00:00.000Z`,
+    uuid: id,
+    json: '{}',
+  };
+  return dialect.literal(type, texts[type]);
+}
+
+async function contents(
+  database: TestDatabase,
+  schema: PhysicalSchema,
+): Promise<Readonly<Record<string, readonly Row[]>>> {
+  const tables: Record<string, readonly Row[]> = {};
+  for (const { name, columns } of schema.tables) {
+    const names = columns.map((item) => `"${item.name}"`).join(', ');
+    tables[name] = await database.rows(`SELECT ${names} FROM "${name}" ORDER BY "id"`);
+  }
+  return tables;
+}
+
+/** Every row is there, with every value of a column that kept its type; what went was empty. */
+function expectNothingLost(
+  before: PhysicalSchema,
+  after: PhysicalSchema,
+  had: Readonly<Record<string, readonly Row[]>>,
+  has: Readonly<Record<string, readonly Row[]>>,
+): void {
+  for (const { name, columns } of before.tables) {
+    const table = after.tables.find((item) => item.name === name);
+    const rows = had[name] ?? [];
+    if (table === undefined) expect(rows).toEqual([]);
+    for (const item of columns) {
+      const now = table?.columns.find((other) => other.name === item.name);
+      const values = rows.map((row) => row[item.name] ?? null);
+      if (now === undefined) expect(values.filter((value) => value !== null)).toEqual([]);
+      else if (now.type === item.type) expect((has[name] ?? []).map((row) => row[item.name] ?? null)).toEqual(values);
+      else
+        expect((has[name] ?? []).map((row) => row[item.name] === null)).toEqual(values.map((value) => value === null));
+    }
+  }
+}
+
 describe.each([
   ['sqlite', async () => openSqlite(), 150] as const,
   ...(server === undefined ? [] : [['postgres', () => openPostgres(server.url), 25] as const]),
@@ -188,5 +254,30 @@ describe.each([
       }),
       { numRuns },
     );
+  });
+
+  test('without a word about them rows lose nothing: it is done, or it stops and nothing has changed', async () => {
+    const outcomes = { done: 0, stopped: 0 };
+    await fc.assert(
+      fc.asyncProperty(schemas, schemas, fc.boolean(), async (before, after, filled) => {
+        const database = await open();
+        try {
+          for (const statement of dialects[database.name].createSchema(before)) await database.run(statement);
+          await fill(database, before, filled);
+          const had = await contents(database, before);
+          const stopped = await evolve(database, before, after, noHints).then(
+            () => undefined,
+            (error: Error) => error,
+          );
+          if (stopped === undefined) expectNothingLost(before, after, had, await contents(database, after));
+          else expect(await contents(database, before)).toEqual(had);
+          outcomes[stopped === undefined ? 'done' : 'stopped'] += 1;
+        } finally {
+          await database.close();
+        }
+      }),
+      { numRuns: numRuns * 2 },
+    );
+    expect(Math.min(outcomes.done, outcomes.stopped)).toBeGreaterThan(0);
   });
 });

@@ -19,6 +19,8 @@ export interface Kind {
   readonly restAfter?: string;
   /** SQL of columns of a row `n` that are not the usual ones. */
   readonly values?: Readonly<Record<string, string>>;
+  /** SQL of rows in other tables. */
+  readonly fill?: readonly string[];
   /** A row after the change, of one before; undefined: it goes. Nothing: the migration has to stop and change nothing. */
   readonly becomes?: (row: Row) => Row | undefined;
   /** Columns whose values are new to each row: only that there is one is looked at. */
@@ -101,6 +103,7 @@ export function filling(
   return [
     `INSERT INTO "makers" ("id", "name") VALUES ${makers.join(', ')}`,
     `${series} INSERT INTO "items" (${names}) SELECT ${expressions.join(', ')} FROM series`,
+    ...(kind.fill ?? []),
   ];
 }
 
@@ -134,6 +137,8 @@ const renamed =
     return { ...rest, [to]: value };
   };
 
+const aTag = `INSERT INTO "tags" ("id", "word") VALUES ('00000000-0000-4000-8000-000000000001', 'new')`;
+
 export const kinds: readonly Kind[] = [
   {
     id: 'E01',
@@ -141,13 +146,16 @@ export const kinds: readonly Kind[] = [
     restAfter: 'entity Tag {\n  id: uuid @immutable\n  item: -> Item\n}',
     becomes: same,
   },
-  {
+  ...[
+    { change: 'entity removed that has no rows', evolve: '-*', becomes: same },
+    { change: 'entity removed that has rows', evolve: '-*', fill: [aTag], stops: 'tags goes, but has rows' },
+    { change: 'entity removed by force', evolve: '-* force "kept elsewhere"', fill: [aTag], becomes: same },
+  ].map(({ evolve, ...kind }) => ({
+    ...kind,
     id: 'E02',
-    change: 'entity removed that has rows',
     restBefore: 'entity Tag {\n  id: uuid @immutable\n  word: string\n}',
-    restAfter: 'evolve Tag {\n  -*\n}',
-    becomes: same,
-  },
+    restAfter: `evolve Tag {\n  ${evolve}\n}`,
+  })),
   {
     id: 'E03',
     change: 'entity renamed',

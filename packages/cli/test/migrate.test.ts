@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CommandUnderTest } from './command.ts';
+
+const shop = (fields: string, rest = '') => `spec shop v1.0 { description: "a shop" }
+entity Product {
+  id: uuid @immutable
+${fields}
+}
+api GET /products { out: [Product] }
+${rest}`;
+
+const before = shop('  name: string 1..40\n  sku: string?');
+const after = shop('  name: string 1..60', 'evolve Product {\n  ~name: string 1..60\n  -sku\n}');
+
+describe('specwright migrate', () => {
+  let specwright: CommandUnderTest;
+
+  beforeAll(async () => {
+    specwright = await CommandUnderTest.bundled();
+  });
+
+  afterAll(() => specwright.dispose());
+
+  /** A project that was generated and accepted, and a database that has seen its migration. */
+  beforeEach(async () => {
+    await specwright.inFolder({ 'shop.sds': before });
+    expect((await specwright.run(['generate', 'shop.sds'])).code).toBe(0);
+    expect((await specwright.run(['accept', 'shop.sds'])).code).toBe(0);
+    const initial = join(specwright.folder, 'generated/prisma/migrations/20000101000000_initial/migration.sql');
+    const database = new DatabaseSync(join(specwright.folder, 'shop.db'));
+    database.exec(await readFile(initial, 'utf8'));
+    database.exec(`CREATE TABLE "_prisma_migrations" ("migration_name" TEXT, "finished_at" TEXT, "rolled_back_at" TEXT);
+      INSERT INTO "_prisma_migrations" VALUES ('20000101000000_initial', 'now', NULL);
+      INSERT INTO "products" ("id", "name", "sku") VALUES ('a', 'pen', 'x'), ('b', 'ink', NULL);`);
+    database.close();
+    await specwright.put({ 'shop.sds': after });
+  });
+
+  test('plan shows the steps; with a database it counts the rows that they depend on', async () => {
+    const alone = await specwright.run(['migrate', 'plan', 'shop.sds']);
+    expect(alone.stdout).toContain('guard: products.sku goes, but rows have a value in it');
+    expect(alone.stdout).toContain('contract loses data       products.sku goes');
+    expect(alone.code).toBe(0);
+    const counted = await specwright.run(['migrate', 'plan', 'shop.sds', '--database-url', 'file:shop.db']);
+    expect(counted.stdout).toContain('1 row: products.sku goes');
+    expect(counted.stderr).toContain('It would stop: 1 guard found rows. Nothing was changed.');
+    expect(counted.code).toBe(1);
+  });
+
+  test('status says what a database has seen', async () => {
+    await specwright.run(['generate', 'shop.sds']);
+    const { stdout, code } = await specwright.run(['migrate', 'status', 'shop.sds', '--database-url', 'file:shop.db']);
+    expect(stdout).toBe('applied    20000101000000_initial\npending    20000101000001_products\n');
+    expect(code).toBe(1);
+  });
+
+  test('what cannot be done is said with its cure', async () => {
+    const told = async (...args: readonly string[]) => (await specwright.run(['migrate', ...args])).stderr;
+    expect(await told('status', 'shop.sds')).toContain('Name the database: `--database-url`');
+    expect(await told('plan', 'shop.sds', '--database-url', 'mysql://x')).toContain('is no URL of a database');
+    expect(await told('plan', 'shop.sds', '--database-url', 'file:none.db')).toContain('There is no database');
+    expect(await told('up', 'shop.sds')).toContain('The project is not built: run `make install build`');
+    await specwright.put({ 'shop.sds': shop('  name: string 1..60') });
+    expect(await told('plan', 'shop.sds')).toContain('say so in an evolve line first');
+  });
+});
