@@ -39,7 +39,7 @@ describe('wrong usage', () => {
 
   it('a command of a later version is unknown, not half there', async () => {
     await command.inFolder({ 'harbour.sds': harbour });
-    await refuses(['graph'], 2, "no command 'graph'");
+    await refuses(['verify'], 2, "no command 'verify'");
   });
 
   it('no command at all is answered with the help', async () => {

@@ -1,3 +1,4 @@
+import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/openapi-3-1';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { type Json, object, type Seen } from '../harness/client.ts';
@@ -14,6 +15,27 @@ export function theDocumentDescribesTheService(service: Running): void {
       const config = await createConfig({ extends: ['spec'] });
       const problems = await lintFromString({ source: answer.text, absoluteRef: 'openapi.json', config });
       expect(problems.map((problem) => `${problem.location[0]?.pointer ?? ''}: ${problem.message}`)).toEqual([]);
+    });
+
+    it('is valid by the schema that the OpenAPI Initiative publishes', async () => {
+      const document = object(await service().anyone.get('/openapi.json'));
+      expect(await differences('https://spec.openapis.org/oas/3.1/schema-base', document)).toEqual([]);
+    });
+
+    it('describes the body of every answer of this run', async () => {
+      const document = object(await service().anyone.get('/openapi.json'));
+      const place = `https://service.example/${service().port}/openapi.json`;
+      registerSchema(document as never, place, 'https://spec.openapis.org/oas/3.1/schema-base');
+      const different: string[] = [];
+      for (const seen of service().seen) {
+        const pointer = seen.body === undefined ? undefined : bodySchemaOf(document, seen);
+        if (pointer === undefined) continue;
+        const found = await differences(`${place}#${encodeURI(pointer)}`, seen.body);
+        const said = `${seen.method} ${seen.path} ${seen.status} ${JSON.stringify(seen.body)}`;
+        different.push(...found.map((difference) => `${said}: ${difference}`));
+      }
+      unregisterSchema(place);
+      expect(different).toEqual([]);
     });
 
     it('describes every status that any request of this run was answered with', async () => {
@@ -41,14 +63,48 @@ function describes(document: Json, seen: Seen): boolean {
   return typeof responses === 'object' && responses !== null && String(seen.status) in responses;
 }
 
+/** Where a value does not fit a schema. */
+async function differences(schema: string, value: unknown): Promise<string[]> {
+  const output: { valid: boolean; errors?: readonly { instanceLocation: string; absoluteKeywordLocation: string }[] } =
+    await validate(schema, value as never, 'BASIC');
+  if (output.valid) return [];
+  return (output.errors ?? []).map((one) => `${one.instanceLocation} breaks ${one.absoluteKeywordLocation}`);
+}
+
+/** Where the document has the schema of the body, as a JSON pointer. */
+function bodySchemaOf(document: Json, seen: Seen): string | undefined {
+  const template = templateOf(document, seen);
+  if (template === undefined) return undefined;
+  const method = seen.method.toLowerCase();
+  const paths = document.paths as Record<string, Record<string, { responses: Record<string, Json> }>>;
+  const response = paths[template]?.[method]?.responses[seen.status];
+  const shared = /^#\/components\/responses\/(\w+)$/.exec(String(response?.$ref))?.[1];
+  const components = document.components as { responses: Record<string, Json> };
+  const content = (shared === undefined ? response : components.responses[shared])?.content;
+  if (typeof content !== 'object' || content === null) return undefined;
+  const words =
+    shared === undefined
+      ? ['paths', template, method, 'responses', String(seen.status)]
+      : ['components', 'responses', shared];
+  const [type] = Object.keys(content);
+  return [...words, 'content', type ?? '', 'schema']
+    .map((word) => `/${word.replace(/~/g, '~0').replace(/\//g, '~1')}`)
+    .join('');
+}
+
 function operationOf(document: Json, seen: Seen): Json | undefined {
+  const paths = document.paths as Record<string, Record<string, Json>>;
+  const template = templateOf(document, seen);
+  return template === undefined ? undefined : paths[template]?.[seen.method.toLowerCase()];
+}
+
+function templateOf(document: Json, seen: Seen): string | undefined {
   const paths = document.paths as Record<string, Record<string, Json>>;
   const words = seen.path.split('/');
   const fitting = Object.keys(paths).filter((template) => fits(template.split('/'), words));
   // A template with fewer parameters is nearer: `/x/mine` before `/x/{id}`.
   fitting.sort((a, b) => a.split('{').length - b.split('{').length);
-  const [template] = fitting;
-  return template === undefined ? undefined : paths[template]?.[seen.method.toLowerCase()];
+  return fitting[0];
 }
 
 function fits(template: readonly string[], words: readonly string[]): boolean {

@@ -15,6 +15,8 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** Undefined where it was no JSON. */
+  readonly body: unknown;
 }
 
 export interface RequestOptions {
@@ -79,8 +81,9 @@ export class Client {
     const init = payload === undefined ? { method, headers } : { method, headers, body: payload };
     const response = await fetch(this.#base + path, init);
     const text = await response.text();
-    this.#seen.push({ method, path: path.replace(/\?.*/, ''), status: response.status });
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    const body = parsed(text);
+    this.#seen.push({ method, path: path.replace(/\?.*/, ''), status: response.status, body });
+    return { status: response.status, headers: response.headers, text, body };
   }
 }
 

@@ -192,7 +192,14 @@ function explain(error: unknown, path: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new OutputError('no-space', path, `No space is left on the disk for '${path}'. Free some and run again.`);
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR'].includes(code)) {
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return new OutputError(
+      'not-writable',
+      path,
+      `'${path}' cannot be written. A part of the path is a file, not a folder: name another place.`,
+    );
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'EISDIR'].includes(code)) {
     return new OutputError(
       'not-writable',
       path,
