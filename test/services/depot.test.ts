@@ -76,6 +76,27 @@ describe('depot', () => {
     });
   });
 
+  describe('two processes on one database', () => {
+    it('carry a request under a key out once, and everything else all the same', async () => {
+      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-two-'));
+      const processes = [await start(project, { databaseFolder }), await start(project, { databaseFolder })];
+      const id = randomUUID();
+      const callers = await Promise.all(processes.map(({ anyone: either }) => either.as('user', id)));
+      const [key, body] = [randomUUID(), newParcel()];
+      const send = (at: number, of: Json, under: string) =>
+        callers[at % 2]?.request('POST', '/parcels', { body: of, headers: { 'idempotency-key': under } });
+      const same = await Promise.all(Array.from({ length: 20 }, (_, at) => send(at, body, key)));
+      expect(new Set(same.map((answer) => `${answer?.status} ${answer?.text}`)).size).toBe(1);
+      const others = await Promise.all(Array.from({ length: 20 }, (_, at) => send(at, newParcel(), randomUUID())));
+      expect(others.map((answer) => answer?.status)).toEqual(others.map(() => 201));
+      for (const either of processes) {
+        expect(tablesOf(either).parcels).toHaveLength(21);
+        await either.stop();
+      }
+      await rm(databaseFolder, { recursive: true, force: true });
+    });
+  });
+
   limitsAreKept(() => service, {
     title: 'PATCH /parcels/{id} : 3/min per user',
     requests: 3,
@@ -114,6 +135,12 @@ describe('depot', () => {
       expect(await refusedFrom(open, five)).toBe(1);
       await open.stop();
     });
+  });
+
+  it('says of a member that is missing that it is required', async () => {
+    const { errors } = expectProblem(await (await anyone.as()).post('/parcels', { code: 'a', weight: null }), 422);
+    expect(errors).toContainEqual({ field: 'pin', message: 'is required' });
+    expect(errors).toContainEqual({ field: 'weight', message: 'must be a whole number' });
   });
 
   describe('the order of the checks', () => {
