@@ -33,6 +33,12 @@ class Project {
     return made;
   }
 
+  /** A migration by hand. */
+  write(name: string, sql: string): void {
+    const own = { name, files: new Map([['migration.sql', sql]]), record: undefined };
+    this.#migrations = [...this.#migrations, own].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   accept(): void {
     this.#accepted = this.#present;
   }
@@ -168,6 +174,16 @@ describe('the migrations of a project', () => {
     );
     expect(third.get(`${second}/migration.sql`)).toBe(made.get(`${second}/migration.sql`));
     expect([...third.keys()]).toContain('20000101000002_products/migration.sql');
+  });
+
+  test('one that a person wrote stands beside them, and is left alone', async () => {
+    const project = new Project();
+    await project.generate(before);
+    project.accept();
+    project.write('20000101000000_views', 'CREATE VIEW "names" AS SELECT "id" FROM "products";');
+    const made = await project.generate(after);
+    expect([...made.keys()]).toContain(`${second}/migration.sql`);
+    expect([...made.keys()].filter((path) => path.includes('views'))).toEqual([]);
   });
 
   test('nothing changed: there is no further one', async () => {

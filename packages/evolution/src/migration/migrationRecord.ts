@@ -60,16 +60,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** One that was generated, with what stands beside it. */
+export type RecordedMigration = PastMigration & { readonly record: MigrationRecord };
+
 /**
  * The migrations that stay as they are: those up to the one that leads to what was accepted. What follows them has not
- * been deployed and is made anew.
+ * been deployed and is made anew. Those that a person wrote have no record, and are nobody's concern here.
  */
 export function frozenMigrations(
   past: readonly PastMigration[],
   accepted: string | undefined,
   database: MigrationRecord['database'],
-): readonly PastMigration[] {
-  if (accepted === undefined || past.some(({ record }) => record?.database !== database)) return [];
-  const last = past.findLastIndex(({ record }) => record?.specification.after === accepted);
-  return past.slice(0, last + 1);
+): readonly RecordedMigration[] {
+  const own = past.flatMap(({ record, ...rest }) => (record === undefined ? [] : [{ ...rest, record }]));
+  if (accepted === undefined || own.some(({ record }) => record.database !== database)) return [];
+  return own.slice(0, own.findLastIndex(({ record }) => record.specification.after === accepted) + 1);
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MigrationHints } from '@specwright/evolution/migration/hints';
 import {
   type MigrationRecord,
-  type PastMigration,
+  type RecordedMigration,
   recordHash,
   recordText,
 } from '@specwright/evolution/migration/migrationRecord';
@@ -22,7 +22,7 @@ export interface MigrationSource {
   /** The hash of what is specified now. */
   readonly specification: string;
   /** Those that stay as they are, in their order. */
-  readonly frozen: readonly PastMigration[];
+  readonly frozen: readonly RecordedMigration[];
   readonly hints: MigrationHints;
 }
 
