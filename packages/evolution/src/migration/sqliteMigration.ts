@@ -133,7 +133,10 @@ function rebuild(change: TableChange): readonly string[] {
     sqlite.createTable({ ...table, name: fresh }),
     `INSERT INTO ${quoteName(fresh)} (${names})\nSELECT\n  ${values}\nFROM ${quoteName(was.original.name)}${rowsKept(change)};`,
     `DROP TABLE ${quoteName(was.original.name)};`,
+    // Views over the table are not looked at in the moment when it is not there.
+    'PRAGMA legacy_alter_table = ON;',
     `ALTER TABLE ${quoteName(fresh)} RENAME TO ${quoteName(table.name)};`,
+    'PRAGMA legacy_alter_table = OFF;',
     ...dedupes(change),
     ...rulesOf(table),
   ];

@@ -318,6 +318,19 @@ describe('tables', () => {
   });
 });
 
+test('a view that a person made over a table outlives it', () => {
+  const [before, after] = [products({ name: 'text' }), products({ name: 'text', sku: 'text = x' })];
+  const database = new DatabaseSync(':memory:');
+  for (const statement of sqlite.createSchema(schema(before))) database.exec(statement);
+  database.exec('CREATE VIEW "names" AS SELECT "name" FROM "products"');
+  const hints = { ...noHints, ...hint('sku', { fill: { kind: 'literal', type: 'text', text: 'y' } }) };
+  const steps = sqliteMigration(planMigration(schema(before), schema(after), hints));
+  database.exec('PRAGMA foreign_keys = OFF; BEGIN EXCLUSIVE');
+  for (const statement of steps.flatMap(({ statements }) => statements)) database.exec(statement);
+  database.exec('COMMIT');
+  expect(database.prepare('SELECT * FROM "names"').all()).toEqual([]);
+});
+
 test('nothing to do is no step', () => {
   const same = schema(products({ name: 'text' }));
   expect(sqliteMigration(planMigration(same, same, noHints))).toEqual([]);
