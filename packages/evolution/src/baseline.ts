@@ -7,7 +7,7 @@ import type { ScalarValue } from '@specwright/model/types';
 import { type FieldShape, shapeOf } from './fieldShape.ts';
 
 /** The version of the file's form that this program writes, and the newest that it can read. */
-export const baselineFormatVersion = 1;
+export const baselineFormatVersion = 2;
 
 export interface BaselineEdge {
   readonly from: string;
@@ -32,7 +32,9 @@ export interface Baseline extends Schema {
   readonly module: string | null;
   /** The version of the `spec` block, as written (`v0.1`). */
   readonly version?: string;
-  /** SHA-256 of all the rest in canonical form. */
+  /**
+   * SHA-256 of all the rest in canonical form. It stands in no file: there it would make a conflict of every merge.
+   */
   readonly hash: string;
 }
 
@@ -102,9 +104,9 @@ function escaped(character: string): string {
   return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
-/** The text of the file: two blanks of indentation, keys sorted, one line feed at the end. */
-export function writeBaseline(baseline: Baseline): string {
-  return `${JSON.stringify(canonical(baseline), undefined, 2)}\n`;
+/** The text of the file: keys sorted, one thing a line, so that Git merges what two branches accepted. */
+export function writeBaseline({ hash: _, ...content }: Baseline): string {
+  return `${JSON.stringify(canonical(content), undefined, 2)}\n`;
 }
 
 /** The fields of an entity with their shapes, by name. */

@@ -29,11 +29,7 @@ export function readBaseline(text: string): BaselineReading {
   }
   const baseline = parseBaseline(value);
   if (typeof baseline === 'string') return problem(`${baseline}: ${cure}`);
-  const { hash, ...content } = baseline;
-  if (hash !== hashOf(content)) {
-    return problem(`its content does not fit its hash, so it was changed by hand or merged: ${cure}`);
-  }
-  return { kind: 'baseline', baseline };
+  return { kind: 'baseline', baseline: { ...baseline, hash: hashOf(baseline) } };
 }
 
 function problem(text: string, line = 0): BaselineReading {
@@ -50,13 +46,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The baseline, or what is wrong with the value. */
-function parseBaseline(value: unknown): Baseline | string {
+function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
   if (!isRecord(value)) return 'it is not a JSON object';
-  const { formatVersion, module, version, entities, edges, machines, hash } = value;
-  if (formatVersion !== baselineFormatVersion) return '`formatVersion` is missing or unknown';
+  const { formatVersion, module, version, entities, edges, machines } = value;
+  // Version 1 had its hash in the file, else it was the same.
+  if (formatVersion !== baselineFormatVersion && formatVersion !== 1) return '`formatVersion` is missing or unknown';
   if (module !== null && typeof module !== 'string') return '`module` is neither a name nor null';
   if (version !== undefined && typeof version !== 'string') return '`version` is not text';
-  if (typeof hash !== 'string') return '`hash` is missing';
   if (!isRecord(entities)) return '`entities` is missing';
   if (!Array.isArray(edges) || !edges.every(isEdge)) return '`edges` is missing or broken';
   if (!isRecord(machines) || !Object.values(machines).every(isTexts)) return '`machines` is missing or broken';
@@ -66,13 +62,12 @@ function parseBaseline(value: unknown): Baseline | string {
     if (broken !== undefined) return `\`entities.${entity}.${broken}\` is not the description of a field`;
   }
   return {
-    formatVersion,
+    formatVersion: baselineFormatVersion,
     module,
     ...(version === undefined ? {} : { version }),
     entities: entities as Baseline['entities'],
     edges,
     machines: machines as Baseline['machines'],
-    hash,
   };
 }
 
