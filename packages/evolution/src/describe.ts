@@ -1,7 +1,27 @@
 import type { BaselineEdge } from './baseline.ts';
+import type { ChangeClass } from './changeClass.ts';
 import type { Change } from './changes.ts';
 import type { Aspect } from './compareShapes.ts';
 import type { FieldShape, ShapeRange } from './fieldShape.ts';
+
+/** What a change asks of a database, in a few words. */
+export const classTexts: Readonly<Record<ChangeClass, string>> = {
+  none: 'no change of the database',
+  free: 'instant',
+  staged: 'in steps',
+  dataDependent: 'depends on the rows',
+  destructive: 'loses data',
+};
+
+/** What the tables are locked for meanwhile. */
+export const lockTexts: Readonly<Record<ChangeClass, string>> = {
+  none: 'nothing is locked',
+  free: 'the table is locked for an instant',
+  staged: 'rows are changed in batches beside reads and writes; the table itself is locked for instants only',
+  dataDependent:
+    'the rows are looked at first, beside reads and writes; the migration stops where they do not allow it',
+  destructive: 'the table is locked for an instant, once it is certain that nothing is lost that is not given up',
+};
 
 /** A change as the beginning of a sentence: `'category' was added to Product`. */
 export function describeChange(change: Change): string {

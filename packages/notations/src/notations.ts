@@ -45,6 +45,8 @@ export interface NotationEditor {
   hints(view: EditorView, within: Range): Hint[];
   /** In the form of the protocol, with the legend of `common/semanticTokens.ts`. */
   semanticTokens(view: EditorView, within?: Range): number[];
+  /** What else a rename of the word under the cursor has to write: the lines that declare it. */
+  renameLines?(view: EditorView, position: Position, newName: string, textOf: TextOf): readonly TextEdit[];
   /** The cures of a finding in a text of this notation, the likeliest first. */
   fixes(diagnostic: Diagnostic, index: SystemIndex, textOf: TextOf, others?: readonly Diagnostic[]): QuickFix[];
   fixAll(

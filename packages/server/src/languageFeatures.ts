@@ -130,10 +130,14 @@ function registerRename(connection: Connection, context: FeatureContext): void {
     onView('rename', null as WorkspaceEdit | null, context, (view, { position, newName }) => {
       const edit = renameAt(view, position, newName);
       if (edit === null) return null;
-      const changes = Object.entries(edit.changes ?? {}).map(
-        ([uri, edits]) => [session.clientUri(uri), edits] as const,
-      );
-      return { changes: Object.fromEntries(changes) };
+      const changes: Record<string, TextEdit[]> = {};
+      for (const [uri, edits] of Object.entries(edit.changes ?? {})) changes[session.clientUri(uri)] = [...edits];
+      const textOf = (uri: string): string | undefined => session.workspace.text(uri);
+      for (const { file, range, newText } of editorOf(view.file).renameLines?.(view, position, newName, textOf) ?? []) {
+        const uri = session.clientUri(file);
+        changes[uri] = [...(changes[uri] ?? []), { range, newText }];
+      }
+      return { changes };
     }),
   );
 }

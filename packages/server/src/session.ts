@@ -104,8 +104,10 @@ export class Session {
     const text = this.workspace.text(uri);
     if (system === undefined || text === undefined) return undefined;
     const known = this.#views.get(uri);
-    if (known?.index === system.index && known.text === text) return known;
-    const view: EditorView = { file: uri, text, index: system.index };
+    const baselines = this.workspace.baselinesOf(system);
+    const isKnown = known?.index === system.index && known.text === text && sameItems(known.baselines ?? [], baselines);
+    if (isKnown) return known;
+    const view: EditorView = { file: uri, text, index: system.index, baselines };
     this.#views.set(uri, view);
     return view;
   }
@@ -162,4 +164,8 @@ export class Session {
 
 function projectOfBaseline(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/.specwright/baseline/'));
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }

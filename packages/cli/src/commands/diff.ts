@@ -1,7 +1,7 @@
 import type { ChangeClass } from '@specwright/evolution/changeClass';
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { evolutionCodes } from '@specwright/evolution/codes';
-import { describeChange } from '@specwright/evolution/describe';
+import { classTexts, describeChange } from '@specwright/evolution/describe';
 import { evolutionOf } from '@specwright/evolution/evolution';
 import type { Origin } from '@specwright/model/origin';
 import type { CommandContext } from '../context.ts';
@@ -24,14 +24,6 @@ interface ReportedChange {
   /** The evolve line that covers it, as a place. */
   readonly line?: { readonly file: string; readonly line: number; readonly text: string };
 }
-
-const classTexts: Readonly<Record<ChangeClass, string>> = {
-  none: 'no change of the database',
-  free: 'instant',
-  staged: 'in steps',
-  dataDependent: 'depends on the rows',
-  destructive: 'loses data',
-};
 
 /**
  * `specwright diff`: the changes of the schema since the baseline, each with the evolve line that covers it; exit code 1

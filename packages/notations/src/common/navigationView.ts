@@ -1,3 +1,4 @@
+import type { Baseline } from '@specwright/evolution/baseline';
 import type { Position, Range } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 
@@ -7,6 +8,8 @@ export interface EditorView {
   readonly file: string;
   readonly text: string;
   readonly index: SystemIndex;
+  /** What the system is compared with; absent where nothing was accepted. */
+  readonly baselines?: readonly Baseline[];
 }
 
 const linesByText = new WeakMap<EditorView, readonly string[]>();

@@ -1,5 +1,6 @@
 import type { NotationEditor } from '../notations.ts';
 import { completeAt } from './editor/completion.ts';
+import { renameLines } from './editor/evolution.ts';
 import { foldingRanges } from './editor/folding.ts';
 import { formatEdits } from './editor/format.ts';
 import { hintsIn } from './editor/hints.ts';
@@ -25,6 +26,7 @@ export const sdsEditor: NotationEditor = {
   semanticTokens: semanticTokenData,
   lenses: lensesIn,
   hints: hintsIn,
+  renameLines,
   fixes: fixesFor,
   fixAll,
 };

@@ -3,6 +3,7 @@ import type { Field } from '@specwright/model/parts';
 import { snakeCase } from '@specwright/model/words';
 import type { Proposal } from '../../common/completion.ts';
 import type { CompletionRule } from './completionRule.ts';
+import { additionTerms, alterationTerms, evolveTermRules } from './evolveTermRules.ts';
 import type { BlockKeyword } from './place.ts';
 import {
   type CompletionContext,
@@ -26,6 +27,7 @@ const fields: readonly BlockKeyword[] = ['entity', 'evolve'];
 
 /** Entities, machines, errors, events, actions, apis, evolution and seeds. */
 export const dataRules: readonly CompletionRule[] = [
+  ...evolveTermRules,
   {
     in: fields,
     after: /@snapshot\(\s*(\w+)\.$/,
@@ -40,9 +42,9 @@ export const dataRules: readonly CompletionRule[] = [
   {
     in: fields,
     after: /^[+~-]?\s*\w+\s*:\s*(\w+)\??\s+$/,
-    offer: (_, [, type = '']) => [...rangesFor(type), ...afterType],
+    offer: (context, [, type = '']) => [...rangesFor(type), ...behindType(context)],
   },
-  { in: fields, after: /^[+~-]?\s*\w+\s*:.*\s$/, offer: () => afterType, notOnBlank: true },
+  { in: fields, after: /^[+~-]?\s*\w+\s*:.*\s$/, offer: behindType, notOnBlank: true },
   { in: ['evolve'], after: /^~\s*\w+\s*->\s*$/, offer: ({ scope }) => fieldsOf(scope.entities[0]) },
   { in: ['evolve'], after: /^\+\s*$/, offer: ({ scope }) => fieldsOf(scope.entities[0]).map(asDeclaration(scope)) },
   { in: ['evolve'], after: /^[~-]\s*$/, offer: ({ scope }) => fieldsOf(scope.entities[0]) },
@@ -209,6 +211,12 @@ const afterType: readonly Proposal[] = [
   ...withAt(fieldDecorators),
   { label: 'default', kind: 'keyword', insert: 'default ', rank: 4 },
 ];
+
+/** An `evolve` line goes on with what becomes of the rows. */
+function behindType({ place }: CompletionContext): readonly Proposal[] {
+  if (/^\+/.test(place.before)) return [...afterType, ...additionTerms];
+  return /^~/.test(place.before) ? [...afterType, ...alterationTerms] : afterType;
+}
 
 const evolveLines: readonly Proposal[] = [
   { label: '+', kind: 'snippet', insert: '+${1:field}: ${2:string}', snippet: true, detail: 'a new field' },

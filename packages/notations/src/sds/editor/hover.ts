@@ -8,6 +8,7 @@ import { code, codeList, fact, hoverText, markdown, usedBy } from '../../common/
 import { type Occurrence, occurrencesAt } from '../../common/navigation.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';
 import { describeEdge, namesOf } from './describe.ts';
+import { evolveLineMeaning } from './evolution.ts';
 import {
   actionHover,
   authRuleHover,
@@ -40,9 +41,16 @@ export function hoverAt(view: EditorView, position: Position): Hover | null {
   const own = rule ?? occurrences.find((occurrence) => isLifecycle(view.index, occurrence));
   for (const occurrence of own ? [own] : occurrences) {
     const found = hoverOf(view.index, occurrence);
-    if (found !== undefined) return { contents: markdown(found), range: occurrence.range };
+    // The name of a line of an `evolve` block: what the field is, and what the line does.
+    const line = evolveLineMeaning(view, position)?.text;
+    const text = [line, found].filter((one) => one !== undefined).join('\n\n---\n\n');
+    if (text !== '') return { contents: markdown(text), range: occurrence.range };
   }
-  const meaning = wordMeaning(view, position) ?? headMeaning(view, position) ?? lineMeaning(view, position);
+  const meaning =
+    evolveLineMeaning(view, position) ??
+    wordMeaning(view, position) ??
+    headMeaning(view, position) ??
+    lineMeaning(view, position);
   return meaning === undefined ? null : { contents: markdown(meaning.text), range: meaning.range };
 }
 

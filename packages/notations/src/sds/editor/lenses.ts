@@ -2,9 +2,11 @@ import type { Part } from '@specwright/model/parts';
 import { counted, type Lens } from '../../common/lens.ts';
 import { placesOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
+import { pendingLenses } from './evolution.ts';
 
-/** What stands over the blocks of a specification: what can be done with a module, who names an entity. */
-export function lensesIn({ index, file }: EditorView): Lens[] {
+/** What stands over the blocks of a specification: what can be done with a module, who names an entity and what of it is pending. */
+export function lensesIn(view: EditorView): Lens[] {
+  const { index, file } = view;
   const { modules, specs, entities } = index.system;
   const here = ({ origin }: Part): boolean => origin.file === file;
   const actions = [...modules, ...specs].filter(here).flatMap((header): Lens[] => {
@@ -23,7 +25,7 @@ export function lensesIn({ index, file }: EditorView): Lens[] {
       const { references: places } = placesOf(index, [entity.id]);
       return { range: rangeOf(entity), title: counted(places.length, 'reference'), places };
     });
-  return [...actions, ...references];
+  return [...actions, ...references, ...pendingLenses(view)];
 }
 
 function rangeOf({ origin }: Part): Lens['range'] {

@@ -24,10 +24,21 @@ export function evolutionFixes(context: FixContext, data: EvolutionChangeData): 
     ];
   }
   const renames = data.alternatives.flatMap((sketch) =>
-    fix(context, `Declare the rename '${evolveLine(context, sketch)}'`, addLines(context, data.entity, [sketch])),
+    fix(context, renameTitle(context, sketch), addEvolveLines(context, data.entity, [sketch])),
   );
-  const add = fix(context, `Add missing evolve line '${line}'`, addLines(context, data.entity, [data.line]), true);
+  const add = fix(
+    context,
+    `Add missing evolve line '${line}'`,
+    addEvolveLines(context, data.entity, [data.line]),
+    true,
+  );
   return [...renames, ...add, ...optionalFixes(context, data)];
+}
+
+/** Whether it is one only a person knows: it is offered, never assumed. */
+function renameTitle(context: FixContext, sketch: EvolveLineSketch): string {
+  const of = sketch.kind === 'rename' ? `'${sketch.from}'` : 'another name';
+  return `This is a rename of ${of}: '${evolveLine(context, sketch)}'`;
 }
 
 /** All missing lines of all entities in one edit; undefined when there are none. */
@@ -43,7 +54,7 @@ export function addAllEvolveLines(
     byEntity.set(data.entity, known);
     known.sketches.push(data.line);
   }
-  const edits = [...byEntity].flatMap(([entity, { context, sketches }]) => addLines(context, entity, sketches));
+  const edits = [...byEntity].flatMap(([entity, { context, sketches }]) => addEvolveLines(context, entity, sketches));
   if (edits.length === 0) return undefined;
   return { title: 'Add all missing evolve lines', code: undeclared, edits: joined(edits), preferred: false };
 }
@@ -64,7 +75,7 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
 }
 
 /** Into the entity's `evolve` block in the order `+ ~ -`, or into a new one. */
-function addLines(context: FixContext, entity: string, sketches: readonly EvolveLineSketch[]): TextEdit[] {
+export function addEvolveLines(context: FixContext, entity: string, sketches: readonly EvolveLineSketch[]): TextEdit[] {
   const declared = context.index.system.entities.find((part) => part.name === entity && !part.forward);
   const file = declared?.origin.file ?? context.diagnostic.file;
   const lines = sketches
@@ -137,7 +148,7 @@ function optionalFixes(context: FixContext, data: EvolutionChangeData): QuickFix
     const lineEdit = context.source(data.replaces.file)?.edit(data.replaces.range, text);
     return fix(context, `Make '${line.field}' optional instead`, [entityEdit, lineEdit]);
   }
-  const edits = addLines(context, data.entity, [rest]).map((edit) => ({
+  const edits = addEvolveLines(context, data.entity, [rest]).map((edit) => ({
     ...edit,
     newText: edit.newText.replace(evolveLine(context, rest), text),
   }));

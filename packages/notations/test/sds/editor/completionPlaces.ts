@@ -337,6 +337,20 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     'evolve Visit {\n  +level: int <|>\n}',
     { has: ['1..*', '@unique', 'default'], not: ['int', 'Doctor'] },
   ],
+  'behind what a changed field is': [
+    'evolve Visit {\n  ~price: decimal 0..9 <|>\n}',
+    { has: ['backfill', 'using', 'map', 'dedupe', 'else', 'batch', 'force', '@unique'], not: ['if empty'] },
+  ],
+  'behind a field that goes': ['evolve Visit {\n  -price <|>\n}', { has: ['if empty', 'force'], not: ['backfill'] }],
+  'what rows get': ['evolve Visit {\n  +level: int backfill <|>\n}', { has: ['price'], not: ['email', 'batch'] }],
+  'which of equal rows keeps its value': [
+    'evolve Visit {\n  ~price: decimal @unique dedupe <|>\n}',
+    { has: ['first', 'last', 'fail'], not: ['price'] },
+  ],
+  'the value that takes the place of another': [
+    'evolve Visit {\n  ~status: [booked, done] map lost -> <|>\n}',
+    { has: ['booked', 'done'], not: ['price'] },
+  ],
   'the default of a number with a range': [
     'evolve Visit {\n  +level: int 1..5 default <|>\n}',
     { has: ['1'], not: ['0', 'true', '""'] },

@@ -114,8 +114,8 @@ describe('add missing evolve line', () => {
 
   it('a rename is offered first', () => {
     const workspace = changed(['name: string 1..40', 'called: string 1..40']);
-    expect(workspace.titles(missing)[0]).toBe("Declare the rename '~name -> called'");
-    expect(evolved(workspace, 'Declare the rename')).toBe('\nevolve Pet {\n  ~name -> called\n}\n');
+    expect(workspace.titles(missing)[0]).toBe("This is a rename of 'name': '~name -> called'");
+    expect(evolved(workspace, 'This is a rename of')).toBe('\nevolve Pet {\n  ~name -> called\n}\n');
   });
 
   it('goes into the block of the entity, in the order + ~ -, with its indentation', () => {

@@ -1,0 +1,113 @@
+import { baselineOf } from '@specwright/evolution/baseline';
+import type { Position } from '@specwright/model/origin';
+import { describe, expect, it } from 'vitest';
+import type { EditorView } from '../../../src/common/navigationView.ts';
+import { renameAt } from '../../../src/common/rename.ts';
+import { SpecWorkspace } from '../../../src/common/specWorkspace.ts';
+import { renameLines } from '../../../src/sds/editor/evolution.ts';
+import { hoverAt } from '../../../src/sds/editor/hover.ts';
+import { lensesIn } from '../../../src/sds/editor/lenses.ts';
+
+const root = 'file:///spec';
+const file = `${root}/main.sds`;
+
+const accepted = `spec clinic v1.0 {
+}
+entity Pet {
+  id: uuid @immutable
+  name: string 1..40
+  size: int 1..9
+}
+`;
+
+/** The view of a text; `|` in it is the cursor. What was accepted is the baseline, where there is any. */
+function at(marked: string, before: string | null = accepted): { view: EditorView; position: Position } {
+  const workspace = new SpecWorkspace({ folders: [root] });
+  const viewOf = (text: string): EditorView => {
+    workspace.setText(file, text);
+    const system = workspace.viewOf(file);
+    if (system === undefined) throw new Error('no system');
+    return { file, text, index: system.index, baselines: workspace.baselinesOf(system) };
+  };
+  if (before !== null)
+    workspace.configure(root, { checks: {}, baselines: [baselineOf(viewOf(before).index, 'clinic')] });
+  const lines = marked.slice(0, marked.indexOf('|')).split('\n');
+  const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  return { view: viewOf(marked.replace('|', '')), position };
+}
+
+/** The text after a rename with all that it writes. */
+function renamed(marked: string, newName: string, before: string | null = accepted): string {
+  const { view, position } = at(marked, before);
+  const words = renameAt(view, position, newName)?.changes?.[file] ?? [];
+  const edits = [...words, ...renameLines(view, position, newName, (uri) => (uri === file ? view.text : undefined))];
+  const lines = view.text.split('\n');
+  const offset = ({ line, character }: Position): number =>
+    lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0) + character;
+  return [...edits]
+    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce(
+      (text, { range, newText }) => text.slice(0, offset(range.start)) + newText + text.slice(offset(range.end)),
+      view.text,
+    );
+}
+
+const mark = (text: string, word: string): string => text.replace(`  ${word}`, `  |${word}`);
+
+describe('a rename of a field that was accepted', () => {
+  it('declares itself', () => {
+    expect(renamed(mark(accepted, 'name'), 'called')).toBe(
+      `${accepted.replace('name:', 'called:')}\nevolve Pet {\n  ~name -> called\n}\n`,
+    );
+  });
+
+  it('follows the line that declared an earlier one', () => {
+    const once = renamed(mark(accepted, 'name'), 'called');
+    expect(renamed(mark(once, 'called'), 'title')).toBe(once.replaceAll('called', 'title'));
+  });
+
+  it('writes nothing where the field is new, or nothing was accepted', () => {
+    const fresh = `${accepted.replace('  size', '  note: string?\n  size')}\nevolve Pet {\n  +note: string?\n}\n`;
+    expect(renamed(mark(fresh, 'note'), 'remark')).toBe(fresh.replaceAll('note', 'remark'));
+    expect(renamed(mark(accepted, 'name'), 'called', null)).toBe(accepted.replace('name:', 'called:'));
+  });
+});
+
+const changed = `${accepted.replace('1..9', '1..99')}
+evolve Pet {
+  ~size: int 1..99
+}
+`;
+
+describe('an entity that is not as it was accepted', () => {
+  const pending = (text: string, before: string | null = accepted): string[] =>
+    lensesIn(at(`|${text}`, before).view)
+      .map(({ title }) => title)
+      .filter((title) => title.includes('pending'));
+
+  it('tells how many changes are pending, and how many of them nobody declared', () => {
+    expect(pending(changed)).toEqual(['1 change pending']);
+    expect(pending(changed.replace('  name: string 1..40\n', ''))).toEqual(['2 changes pending, 1 undeclared']);
+  });
+
+  it('tells nothing where nothing changed or nothing was accepted', () => {
+    expect(pending(accepted)).toEqual([]);
+    expect(pending(changed, null)).toEqual([]);
+  });
+});
+
+describe('the hover of an evolve line', () => {
+  const hover = (marked: string): string =>
+    JSON.stringify(at(marked).view && hoverAt(at(marked).view, at(marked).position)?.contents);
+
+  it('says what the line does to the data and what is locked meanwhile', () => {
+    const text = hover(changed.replace('~size', '|~size'));
+    expect(text).toContain("'size' of Pet changed (range 1..9 to 1..99)");
+    expect(text).toContain('instant');
+    expect(text).toContain('locked');
+  });
+
+  it('stands above what the field is on its name', () => {
+    expect(hover(changed.replace('~size', '~si|ze'))).toContain('range 1..9 to 1..99');
+  });
+});
