@@ -17,6 +17,8 @@ export const evolutionCodes = {
   staleLine: 'evolution/stale-line',
   /** 100: a required field is added without a value for the rows that exist. */
   missingBackfill: 'evolution/missing-backfill',
+  /** What a line says of the rows that exist does not fit the line. */
+  termMismatch: 'evolution/term-mismatch',
   /** A baseline file that cannot be read. */
   brokenBaseline: 'evolution/broken-baseline',
 } as const;

@@ -12,6 +12,7 @@ import { evolvedEntity } from './evolveLines.ts';
 import { findingAt } from './findingAt.ts';
 import { lineFinding } from './lineFindings.ts';
 import { dataOfChange, declaredField } from './sketch.ts';
+import { termFinding } from './termFindings.ts';
 
 /**
  * The findings of checks 92 to 97 and 100: changes of the schema since the baselines that no `evolve` line declares, and
@@ -26,7 +27,7 @@ export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Bas
   const unknown = evolution.evolves.filter((evolve) => !isKnown(evolve, evolution, index));
   const wrong = evolution.lines
     .filter((line) => !unknown.includes(line.evolve))
-    .map((line) => lineFinding(line, evolution, index));
+    .map((line) => lineFinding(line, evolution, index) ?? termFinding(line, evolution));
   const present = [...unknown.map(unknownTarget), ...wrong].filter((finding) => finding !== undefined);
   const mismatched = mismatchedFields(present);
   const undeclared = missing.filter((finding) => finding !== undefined && !mismatched.has(fieldKey(finding) ?? ''));

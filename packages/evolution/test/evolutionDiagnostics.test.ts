@@ -225,6 +225,14 @@ describe('an evolve line that does not fit', () => {
     ['~size: int', '  size: int', '  size: int', ['~size: int: stale-line']],
     ['-size', '', '', ['-size: stale-line']],
     ['~size -> width', '  width: int', '  width: int', ['~size -> width: stale-line']],
+    // What is said of the rows.
+    ['~size: int 1..9 else clip', '  size: int', '  size: int 1..9', ['else clip: term-mismatch']],
+    ['~size: int 1..9 batch 0', '  size: int', '  size: int 1..9', ['batch 0: term-mismatch']],
+    ['~size: int 1..9 batch 1 batch 2', '  size: int', '  size: int 1..9', ['batch 2: term-mismatch']],
+    ['~kind: [a] map b -> c', '  kind: [a, b]', '  kind: [a]', ['map b -> c: term-mismatch']],
+    ['-size backfill 1', '  size: int', '', ['backfill 1: term-mismatch']],
+    ['-size if full', '  size: int', '', ['if full: term-mismatch']],
+    ['~code: string @unique dedupe best', '  code: string', '  code: string @unique', ['dedupe best: term-mismatch']],
     // 100
     ['+size: int', '', '  size: int', ['size: missing-backfill']],
     ['+next: -> Parcel', '', '  next: -> Parcel', ['next: missing-backfill']],

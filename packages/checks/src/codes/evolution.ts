@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { RemoveLine } from '../fixData.ts';
+import type { RemoveItem, RemoveLine } from '../fixData.ts';
 
 /**
  * Findings of the evolution package: the schema against its baseline and the `evolve` lines. That package compares,
@@ -47,6 +47,12 @@ export const evolutionCodes = {
     title: 'Required field without a default',
     message: message`${'problem'}`,
     data: data<unknown>(),
+  }),
+  'evolution/term-mismatch': defineFixable({
+    severity: 'error',
+    title: 'Term of an evolve line that does not fit',
+    message: message`${'problem'}`,
+    data: data<RemoveItem>(),
   }),
   'evolution/broken-baseline': define({
     severity: 'error',
