@@ -5,7 +5,7 @@ import { type ContextAnswer, type ContextParams, contextRequest } from './protoc
 /**
  * The command "Copy context for agents": puts what a coding agent has to know of a module or step on the clipboard.
  * @param resource the specification, a URI or its text; that of the active editor when absent
- * @param part the id of a module or step; without it the one at the cursor
+ * @param part the id of a module or step; null: the whole system of the specification; without it what stands at the cursor
  * @returns what was copied; undefined when nothing was, which is then shown
  */
 export async function copyContext(
@@ -41,6 +41,7 @@ function paramsFor(resource: unknown, part: unknown): ContextParams | undefined 
   const given =
     resource instanceof vscode.Uri ? resource.toString() : typeof resource === 'string' ? resource : undefined;
   if (given !== undefined && typeof part === 'string') return { uri: given, part };
+  if (given !== undefined && part === null) return { uri: given };
   const editor = vscode.window.activeTextEditor;
   const uri = given ?? editor?.document.uri.toString();
   if (uri === undefined) return undefined;

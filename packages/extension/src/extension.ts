@@ -1,29 +1,55 @@
 /** The VS Code side of Specwright: starts the language server and offers the commands. Knows no notation. */
 import * as vscode from 'vscode';
+import { acceptBaseline } from './acceptBaseline.ts';
+import { CheckStatus } from './checkStatus.ts';
+import { CommandLine } from './commandLine.ts';
 import { copyContext } from './copyContext.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
+import { type NewSpecificationWish, newSpecification } from './newSpecification.ts';
+import { PartsView } from './partsView.ts';
 import { showReferences } from './showReferences.ts';
+import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks.ts';
 
 let server: LanguageServer | undefined;
 
-/** Called by VS Code when a specification is opened or the workspace holds one. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** What other extensions (and tests) may look at. */
+export interface Api {
+  /** The rows of the view "Specification". */
+  readonly specification: Pick<PartsView['tree'], 'getChildren' | 'getTreeItem' | 'onDidChangeTreeData'>;
+}
+
+/** Called by VS Code when a specification is opened, the workspace holds one, or the view of them is opened. */
+export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const languageServer = new LanguageServer(context);
   const report = new GenerationReport();
   const generate = new GenerateCommand(languageServer, report);
+  const commandLine = new CommandLine(context);
+  const status = new CheckStatus(languageServer);
+  const parts = new PartsView(languageServer, status, {
+    generate: ({ uri, module }) => generate.run(uri, module === undefined ? undefined : { module }),
+    copyContext: ({ uri, part }) => copyContext(languageServer, uri, part ?? null),
+    accept: (project) => acceptBaseline(commandLine, project),
+  });
   server = languageServer;
   context.subscriptions.push(
     languageServer,
     report,
-    registerTasks(context),
+    status,
+    new StatusBar(status),
+    parts,
+    registerTasks(commandLine),
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),
     vscode.commands.registerCommand('specwright.showReferences', showReferences),
+    vscode.commands.registerCommand('specwright.accept', (project) => acceptBaseline(commandLine, project)),
+    vscode.commands.registerCommand('specwright.newSpecification', (wish?: NewSpecificationWish) =>
+      newSpecification(commandLine, wish),
+    ),
     vscode.commands.registerCommand('specwright.chooseTarget', (resource) => generate.chooseTarget(resource)),
     vscode.commands.registerCommand('specwright.restartServer', () => languageServer.restart()),
     vscode.commands.registerCommand('specwright.showOutput', () => languageServer.showOutput()),
@@ -32,6 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   void vscode.commands.executeCommand('setContext', 'specwright.active', true);
   // The client shows why it could not start; the commands stay, so that "Restart Language Server" can be tried.
   await languageServer.running().catch(() => undefined);
+  return { specification: parts.tree };
 }
 
 /** Called by VS Code when it shuts down or the extension is switched off. */

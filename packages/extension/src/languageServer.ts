@@ -5,6 +5,8 @@ import {
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type NotificationHandler,
+  type NotificationType,
   RevealOutputChannelOn,
   type ServerOptions,
   State,
@@ -38,6 +40,11 @@ export class LanguageServer implements vscode.Disposable {
     });
     await this.starting;
     return this.client;
+  }
+
+  /** Hears what the server tells, also after it was restarted. */
+  onNotification<P>(type: NotificationType<P>, handler: NotificationHandler<P>): vscode.Disposable {
+    return this.client.onNotification(type, handler);
   }
 
   async restart(): Promise<void> {
@@ -74,7 +81,10 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
       { scheme: 'untitled', language },
     ]),
     // The pages of the diagnostics ship with the extension: no network is needed to read them.
-    initializationOptions: { docsBase: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString() },
+    initializationOptions: {
+      docsBase: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString(),
+      status: true,
+    },
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartUnlessHopeless(output) },

@@ -1,7 +1,7 @@
 /**
  * What client and server say to each other beyond the Language Server Protocol: the types of the wire, no code.
  */
-import { RequestType } from 'vscode-languageclient/node';
+import { NotificationType, RequestType } from 'vscode-languageclient/node';
 
 /** Asks the server to generate the code of the modules in a specification file or folder. */
 export interface GenerateParams {
@@ -64,3 +64,58 @@ export type ContextAnswer =
   | { readonly kind: 'none'; readonly message: string };
 
 export const contextRequest = new RequestType<ContextParams, ContextAnswer, void>('specwright/context');
+
+/** How the checking of the workspace stands: under way, or done with so many findings in so many specifications. */
+export type StatusParams =
+  | { readonly state: 'checking' }
+  | { readonly state: 'checked'; readonly files: number; readonly errors: number; readonly warnings: number };
+
+/** The server tells it when the client asked for it at the start (`status: true`). */
+export const statusNotification = new NotificationType<StatusParams>('specwright/status');
+
+export interface WireRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+export interface WirePlace {
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+/** A part of a specification and how it stands. Numbers are of the part with all that is below it. */
+export interface SpecPart {
+  /** One among its siblings. */
+  readonly id: string;
+  /** `system`, `module`, `entity`, …: kinds that the client does not know are drawn plainly. */
+  readonly kind: string;
+  readonly name: string;
+  /** The block that declares it. */
+  readonly place: WirePlace;
+  /** Its name there. */
+  readonly nameRange?: WireRange;
+  /** Other blocks that speak of it. */
+  readonly also: readonly WirePlace[];
+  readonly errors: number;
+  readonly warnings: number;
+  /** Changes of the schema since the baseline. */
+  readonly changes: number;
+  /** Those of the changes that no `evolve` line declares. */
+  readonly undeclared: number;
+  /** Absent where no code was generated. */
+  readonly generated?: 'current' | 'stale';
+  /** What to generate, where there is something. */
+  readonly generate?: { readonly uri: string; readonly module?: string };
+  /** What to ask a context for, where there is one. */
+  readonly context?: { readonly uri: string; readonly part?: string };
+  /** The folder (a URI) whose schema can be accepted as the baseline. */
+  readonly project?: string;
+  /** The folder (a URI) with the generated service. */
+  readonly service?: string;
+  readonly children: readonly SpecPart[];
+}
+
+/** Asks what the workspace specifies: its systems, each with its parts. */
+export const partsRequest = new RequestType<Record<string, never>, { readonly systems: readonly SpecPart[] }, void>(
+  'specwright/parts',
+);

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import type { CommandLine } from './commandLine.ts';
 
 const type = 'specwright';
 
 /** Offers `specwright check` and `specwright generate` as tasks, run by the command line that ships with the extension. */
-export function registerTasks(context: vscode.ExtensionContext): vscode.Disposable {
-  const commandLine = context.asAbsolutePath('dist/cli.cjs');
+export function registerTasks(commandLine: CommandLine): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(type, {
     provideTasks: () =>
       (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>
@@ -21,15 +21,22 @@ export function registerTasks(context: vscode.ExtensionContext): vscode.Disposab
   });
 }
 
-function taskOf(definition: vscode.TaskDefinition, folder: vscode.WorkspaceFolder, commandLine: string): vscode.Task {
+function taskOf(
+  definition: vscode.TaskDefinition,
+  folder: vscode.WorkspaceFolder,
+  commandLine: CommandLine,
+): vscode.Task {
   const { command, path, arguments: more } = definition;
   const given = Array.isArray(more) ? more.map(String) : [];
   const paths = command === 'check' ? [typeof path === 'string' ? path : '.'] : [];
-  const execution = new vscode.ProcessExecution(process.execPath, [commandLine, String(command), ...paths, ...given], {
-    cwd: folder.uri.fsPath,
-    // In the desktop's VS Code the running program is Electron, which is Node only when it is told so.
-    env: { ELECTRON_RUN_AS_NODE: '1', NO_COLOR: '1' },
-  });
+  const execution = new vscode.ProcessExecution(
+    process.execPath,
+    [commandLine.script, String(command), ...paths, ...given],
+    {
+      cwd: folder.uri.fsPath,
+      env: commandLine.environment,
+    },
+  );
   const task = new vscode.Task(definition, folder, String(command), type, execution, '$specwright');
   if (command === 'check') task.group = vscode.TaskGroup.Test;
   if (command === 'generate') task.group = vscode.TaskGroup.Build;

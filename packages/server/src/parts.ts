@@ -1,9 +1,11 @@
+import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { generableUnits, isOneService } from '@specwright/codegen/plan/servicePlace';
 import type { Baseline } from '@specwright/evolution/baseline';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin, type Range, rangeContains, rangeHolds } from '@specwright/model/origin';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
-import { type TreeKind, type TreePart, treeOf } from './partsTree.ts';
+import { type TreeKind, type TreePart, treeOf, unitId } from './partsTree.ts';
 import type { Session } from './session.ts';
 
 /** A place in a file, as the client spells its URI. */
@@ -20,8 +22,8 @@ export interface SpecPart {
   readonly name: string;
   /** The block that declares it. */
   readonly place: Place;
-  /** Its name there: what a click shows. */
-  readonly nameRange: Range;
+  /** Its name there; absent where nothing names it. */
+  readonly nameRange?: Range;
   /** Other blocks that speak of it. */
   readonly also: readonly Place[];
   readonly errors: number;
@@ -30,6 +32,12 @@ export interface SpecPart {
   readonly changes: number;
   /** Those of the changes that no `evolve` line declares. */
   readonly undeclared: number;
+  /** What `specwright/generate` makes of it, where it makes something. */
+  readonly generate?: { readonly uri: string; readonly module?: string };
+  /** What `specwright/context` has for it, where it has something. */
+  readonly context?: { readonly uri: string; readonly part?: string };
+  /** Of a system with entities: its project, whose schema can be accepted. */
+  readonly project?: string;
   readonly children: readonly SpecPart[];
 }
 
@@ -49,7 +57,7 @@ interface Counts {
 export function partsAnswer(session: Session): PartsAnswer {
   const taken = new Map<string, number>();
   const systems = session.workspace.systems().map((view) => {
-    const part = partOf(treeOf(view), countsOf(session, view), session);
+    const part = partOf(treeOf(view), { view, session, counts: countsOf(session, view), generable: generableOf(view) });
     const times = taken.get(part.id) ?? 0;
     taken.set(part.id, times + 1);
     return times === 0 ? part : { ...part, id: `${part.id}#${times + 1}` };
@@ -57,9 +65,18 @@ export function partsAnswer(session: Session): PartsAnswer {
   return { systems };
 }
 
-function partOf(row: TreePart, counts: ReadonlyMap<TreePart, Counts>, session: Session): SpecPart {
+interface SystemState {
+  readonly view: SystemView;
+  readonly session: Session;
+  readonly counts: ReadonlyMap<TreePart, Counts>;
+  /** Ids of the modules, units and systems that there is something to generate for. */
+  readonly generable: ReadonlySet<string>;
+}
+
+function partOf(row: TreePart, state: SystemState): SpecPart {
+  const { counts, session } = state;
   const placeOf = ({ file, range }: Origin): Place => ({ uri: session.clientUri(file), range });
-  const children = row.children.map((child) => partOf(child, counts, session));
+  const children = row.children.map((child) => partOf(child, state));
   const sum = (count: keyof Counts): number =>
     children.reduce((total, child) => total + child[count], counts.get(row)?.[count] ?? 0);
   return {
@@ -67,14 +84,45 @@ function partOf(row: TreePart, counts: ReadonlyMap<TreePart, Counts>, session: S
     kind: row.kind,
     name: row.name,
     place: placeOf(row.origin),
-    nameRange: row.origin.nameRange ?? { start: row.origin.range.start, end: row.origin.range.start },
+    ...(row.origin.nameRange === undefined ? {} : { nameRange: row.origin.nameRange }),
     also: row.also.map(placeOf),
     errors: sum('errors'),
     warnings: sum('warnings'),
     changes: sum('changes'),
     undeclared: sum('undeclared'),
+    ...wishesOf(row, state),
     children,
   };
+}
+
+/** What can be asked for a row. */
+function wishesOf(row: TreePart, { view, session, generable }: SystemState): Partial<SpecPart> {
+  const uri = session.clientUri(row.origin.file);
+  const context = contextKinds.has(row.kind) ? { context: { uri, part: row.id } } : {};
+  switch (row.kind) {
+    case 'system': {
+      const project = view.system.entities.some(({ forward }) => !forward) ? { project: view.root } : {};
+      const neighbours = session.workspace.systems().filter(({ root }) => root === view.root);
+      // All files of the system: its folder, unless another system shares it.
+      const generate = generable.size === 0 ? {} : { generate: { uri: neighbours.length === 1 ? view.root : uri } };
+      return { ...project, ...generate, context: { uri } };
+    }
+    case 'design':
+      return { context: { uri }, ...(generable.has(row.id) ? { generate: { uri } } : {}) };
+    default:
+      return { ...context, ...(generable.has(row.id) ? { generate: { uri, module: row.name } } : {}) };
+  }
+}
+
+const contextKinds: ReadonlySet<TreeKind> = new Set(['module', 'designModule', 'pipelineStep']);
+
+function generableOf({ index }: SystemView): ReadonlySet<string> {
+  const units = generableUnits(index);
+  return new Set([
+    ...generableModules(index).map(({ id }) => id),
+    ...(isOneService(index) ? [`system:${index.system.name}`] : []),
+    ...units.flatMap((unit) => [unitId(unit), ...unit.modules.map(({ id }) => id)]),
+  ]);
 }
 
 /** What stands at each row itself. */

@@ -32,7 +32,6 @@ export interface TreePart {
   readonly origin: Origin;
   /** Other blocks that speak of it: the `evolve` blocks of an entity, the `spec` of a module with all below it. */
   readonly also: readonly Origin[];
-  readonly unit?: DesignUnit;
   readonly children: readonly TreePart[];
 }
 
@@ -117,7 +116,12 @@ function designRow(index: SystemIndex, unit: DesignUnit): TreePart {
     design === undefined ? of === undefined && file === unit.file : of === design.id,
   );
   const origin = design?.origin ?? startOf(unit.file);
-  return { id: design?.id ?? `design:${unit.file}`, kind: 'design', name: unit.name, origin, also: [], unit, children };
+  return { id: unitId(unit), kind: 'design', name: unit.name, origin, also: [], children };
+}
+
+/** The id of the row of a unit; a file without a system bears none of its own. */
+export function unitId({ resolved, file }: DesignUnit): Id {
+  return resolved?.design.id ?? `design:${file}`;
 }
 
 /** Interfaces, modules and pipelines that stand in a system, a template or at the top of a file themselves. */

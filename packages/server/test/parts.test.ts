@@ -94,12 +94,24 @@ describe('specwright/parts', () => {
     expect(visit.place.uri).toBe(folder.uriOf('booking.sds'));
     const lines = booking.split('\n');
     const line = lines.indexOf('entity Visit {');
-    expect(visit.nameRange.start).toEqual({ line, character: 'entity '.length });
+    expect(visit.nameRange?.start).toEqual({ line, character: 'entity '.length });
     expect(visit.place.range).toMatchObject({ start: { line, character: 0 }, end: { line: line + 4 } });
     expect(visit.also).toMatchObject([{ range: { start: { line: lines.length } } }]);
     const { place, also } = find(systems, 'module:booking');
     expect(place.uri).toBe(folder.uriOf('manifest.sds'));
     expect(also).toMatchObject([{ uri: folder.uriOf('booking.sds'), range: { start: { line: 0 } } }]);
+  });
+
+  test('says what can be asked for each part', async () => {
+    await start({ ...clinic, 'desk.sodl': design });
+    const systems = await parts();
+    expect(systems[0]).toMatchObject({ generate: { uri: folder.uri }, project: folder.uri });
+    const module = find(systems, 'module:booking');
+    expect(module).toMatchObject({ generate: { module: 'booking' }, context: { part: 'module:booking' } });
+    expect(module).not.toHaveProperty('project');
+    expect(find(systems, 'module:billing'), 'nothing is specified of it').not.toHaveProperty('generate');
+    expect(find(systems, 'entity:Visit')).not.toHaveProperty('context');
+    expect(find(systems, 'designModule:Desk/Counter')).toMatchObject({ generate: { module: 'Counter' } });
   });
 
   test('counts the findings at the part that they stand in, and at all above it', async () => {

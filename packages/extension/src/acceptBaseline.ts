@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { CommandLine } from './commandLine.ts';
+import { settingsFolderOf } from './generationChoice.ts';
+
+/**
+ * The command "Accept as baseline": the present schema becomes what later changes are compared with, as after a deploy.
+ * @param project the folder of the project, a URI or its text; without it that of the active editor
+ * @returns whether it was accepted; what happened is shown
+ */
+export async function acceptBaseline(commandLine: CommandLine, project?: unknown): Promise<boolean> {
+  const folder = await folderOf(project);
+  if (folder === undefined) {
+    await vscode.window.showWarningMessage('Open a specification of the project whose schema is to be accepted.');
+    return false;
+  }
+  try {
+    await vscode.workspace.saveAll(false);
+    const { exitCode, notes } = await commandLine.run(['accept', '.'], folder.fsPath);
+    const told = notes.replace(/^specwright: /m, '');
+    if (exitCode === 0) void vscode.window.showInformationMessage(told);
+    else void vscode.window.showErrorMessage(told);
+    return exitCode === 0;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`The baseline was not accepted: ${reason}`);
+    return false;
+  }
+}
+
+async function folderOf(project: unknown): Promise<vscode.Uri | undefined> {
+  if (project instanceof vscode.Uri) return project;
+  if (typeof project === 'string') return vscode.Uri.parse(project);
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  if (uri?.scheme === 'file') return settingsFolderOf(uri, false);
+  return vscode.workspace.workspaceFolders?.[0]?.uri;
+}

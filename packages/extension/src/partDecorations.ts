@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { SpecPart } from './protocol.ts';
+import { counted } from './wording.ts';
+
+const scheme = 'specwright-part';
+
+/** The name of a row for decorations: it says what is shown, so that another state is another name. */
+export function decoratedUri(key: string, { errors, warnings }: SpecPart): vscode.Uri {
+  return vscode.Uri.from({
+    scheme,
+    path: `/${key}`,
+    query: new URLSearchParams({ errors: String(errors), warnings: String(warnings) }).toString(),
+  });
+}
+
+/** Shows how many findings a row has, in the colours of the list of problems. */
+export class PartDecorations implements vscode.FileDecorationProvider {
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    if (uri.scheme !== scheme) return undefined;
+    const counts = new URLSearchParams(uri.query);
+    const errors = Number(counts.get('errors'));
+    const warnings = Number(counts.get('warnings'));
+    if (errors > 0) return decoration(errors, 'error', 'list.errorForeground');
+    return warnings > 0 ? decoration(warnings, 'warning', 'list.warningForeground') : undefined;
+  }
+}
+
+/** A badge has room for two signs. */
+function decoration(count: number, noun: string, color: string): vscode.FileDecoration {
+  const badge = count > 9 ? '9+' : String(count);
+  return new vscode.FileDecoration(badge, counted(count, noun), new vscode.ThemeColor(color));
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { CheckStatus } from './checkStatus.ts';
+import type { LanguageServer } from './languageServer.ts';
+import { PartDecorations } from './partDecorations.ts';
+import { type PartRow, PartsTree, vscodeRange } from './partsTree.ts';
+import type { SpecPart } from './protocol.ts';
+import { showReferences } from './showReferences.ts';
+import { counted } from './wording.ts';
+
+/** How long the cursor has to rest before the view follows it, in milliseconds. */
+const restOfCursor = 200;
+
+/** The view "Specification" of the activity bar: its rows, its badge, and what its menus do. */
+export class PartsView implements vscode.Disposable {
+  readonly tree: PartsTree;
+  private readonly view: vscode.TreeView<PartRow>;
+  private readonly subscriptions: vscode.Disposable[];
+  private following: NodeJS.Timeout | undefined;
+  /** Something changed while nobody looked. */
+  private outOfDate = false;
+
+  constructor(server: LanguageServer, status: CheckStatus, menu: PartCommands) {
+    this.tree = new PartsTree(server);
+    this.view = vscode.window.createTreeView('specwright.parts', {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+    });
+    this.subscriptions = [
+      this.tree,
+      this.view,
+      vscode.window.registerFileDecorationProvider(new PartDecorations()),
+      status.onDidChange(() => this.takeStatus(status)),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.becameVisible();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.followSoon(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.followSoon(editor)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.showTrust()),
+      ...commandsOf(menu),
+      vscode.commands.registerCommand('specwright.parts.refresh', () => this.tree.refresh()),
+    ];
+    this.showTrust();
+  }
+
+  dispose(): void {
+    clearTimeout(this.following);
+    for (const one of this.subscriptions) one.dispose();
+  }
+
+  private takeStatus({ current }: CheckStatus): void {
+    if (current.state !== 'checked') return;
+    const { errors, files } = current;
+    // Decides about the text that an empty view shows.
+    void vscode.commands.executeCommand('setContext', 'specwright.empty', files === 0);
+    this.view.badge = errors === 0 ? undefined : { value: errors, tooltip: counted(errors, 'error') };
+    if (this.view.visible) this.tree.refresh();
+    else this.outOfDate = true;
+  }
+
+  private becameVisible(): void {
+    if (this.outOfDate) this.tree.refresh();
+    this.outOfDate = false;
+    this.followSoon(vscode.window.activeTextEditor);
+  }
+
+  private showTrust(): void {
+    this.view.message = vscode.workspace.isTrusted
+      ? ''
+      : 'Restricted mode: specifications are checked, but no code is generated or run.';
+  }
+
+  private followSoon(editor: vscode.TextEditor | undefined): void {
+    clearTimeout(this.following);
+    if (!this.view.visible || editor === undefined) return;
+    this.following = setTimeout(() => void this.follow(editor), restOfCursor);
+  }
+
+  /** Selects the row about what stands at the cursor. */
+  private async follow({ document, selection }: vscode.TextEditor): Promise<void> {
+    const { uri } = document;
+    if (!vscode.workspace.getConfiguration('specwright', uri).get<boolean>('view.followCursor', true)) return;
+    const row = await this.tree.rowAt(uri, selection.active);
+    // Looking took a moment: the view may be hidden by now, and revealing would open it.
+    if (row === undefined || !this.view.visible || this.view.selection[0]?.key === row.key) return;
+    await this.view.reveal(row, { select: true, focus: false });
+  }
+}
+
+/** What the menus of the rows do with a part. */
+export interface PartCommands {
+  readonly generate: (wish: NonNullable<SpecPart['generate']>) => unknown;
+  readonly copyContext: (wish: NonNullable<SpecPart['context']>) => unknown;
+  /** `project`: the URI of its folder. */
+  readonly accept: (project: string) => unknown;
+}
+
+/** What a row's menu hands over; a link of the tree has no more than its part. */
+type Chosen = Pick<PartRow, 'part'>;
+
+function commandsOf(menu: PartCommands): vscode.Disposable[] {
+  const onRow = (name: string, run: (part: SpecPart, row: Chosen) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`specwright.parts.${name}`, (row?: Chosen) => row && run(row.part, row));
+  return [
+    onRow('reveal', (_, row) => revealPart(row)),
+    onRow('generate', ({ generate }) => generate && menu.generate(generate)),
+    onRow('copyContext', ({ context }) => context && menu.copyContext(context)),
+    onRow('findReferences', (_, row) => findReferences(row)),
+    onRow('accept', ({ project }) => project && menu.accept(project)),
+  ];
+}
+
+async function revealPart({ part: { place, nameRange } }: Chosen): Promise<void> {
+  const { start } = vscodeRange(nameRange ?? place.range);
+  await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), { selection: new vscode.Range(start, start) });
+}
+
+async function findReferences(row: Chosen): Promise<void> {
+  const { place, nameRange } = row.part;
+  if (nameRange === undefined) return;
+  await revealPart(row);
+  const uri = vscode.Uri.parse(place.uri);
+  const { start } = vscodeRange(nameRange);
+  const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', uri, start);
+  const places = found.map((location) => ({ uri: location.uri.toString(), range: location.range }));
+  await showReferences(place.uri, nameRange.start, places);
+}
