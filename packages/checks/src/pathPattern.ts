@@ -7,6 +7,15 @@ export function pathCovers(pattern: string, path: string): boolean {
   return segmentsCover(pathSegments(pattern), pathSegments(path));
 }
 
+const segmentsOfPart = new WeakMap<{ readonly path: string }, readonly string[]>();
+
+/** The segments of the path of a part, split once as long as the part lives: paths are compared pair by pair. */
+export function segmentsOf(part: { readonly path: string }): readonly string[] {
+  const segments = segmentsOfPart.get(part) ?? pathSegments(part.path);
+  segmentsOfPart.set(part, segments);
+  return segments;
+}
+
 /** True when the pattern covers every path that the other pattern covers. */
 export function patternCovers(pattern: string, other: string): boolean {
   // `**` is tried as nothing, as one segment and as two that no pattern names.

@@ -53,7 +53,9 @@ export function runCheck(
 }
 
 function findingsOn(parts: readonly Subjects[SubjectKind][], check: Check, context: CheckContext): Diagnostic[] {
-  return parts.flatMap((part) => [...check.run(part, context)]);
+  const found: Diagnostic[] = [];
+  for (const part of parts) for (const diagnostic of check.run(part, context)) found.push(diagnostic);
+  return found;
 }
 
 function subjectsOf(system: System, kind: SubjectKind, { files }: CheckOptions): readonly Subjects[SubjectKind][] {

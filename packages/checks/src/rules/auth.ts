@@ -2,7 +2,9 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { AuthRule, Operation } from '@specwright/model/parts';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext } from '../context.ts';
-import { pathCovers } from '../pathPattern.ts';
+import { segmentsCover, segmentsOf } from '../pathPattern.ts';
+import { near } from '../pathTable.ts';
+import { rulesByHead } from './pathTables.ts';
 
 // What a generated service does with such an api.
 const tokenOnly = 'a service then asks for a valid token and nothing else';
@@ -11,8 +13,9 @@ const openToAll = 'there is no auth block, so everybody may call it';
 /** What nobody said anything about is easily open by mistake, or shut. */
 export function* apiShouldHaveAuthRule(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
   if (context.isSnippet || operation.path === '') return;
+  const candidates = near(context.answer(rulesByHead), operation.path);
+  if (candidates.some((rule) => mayMean(rule, operation) && grants(rule, operation))) return;
   const rules = context.system.authRules.filter((rule) => mayMean(rule, operation));
-  if (rules.some((rule) => grants(rule, operation))) return;
   yield finding('auth/missing-rule', operation.origin, {
     parameters: { api: apiName(operation), consequence: rules.length === 0 ? openToAll : tokenOnly },
     data: {
@@ -32,7 +35,7 @@ function mayMean(rule: AuthRule, operation: Operation): boolean {
 }
 
 function grants(rule: AuthRule, operation: Operation): boolean {
-  if (!pathCovers(rule.path, operation.path)) return false;
+  if (!segmentsCover(segmentsOf(rule), segmentsOf(operation))) return false;
   return rule.grants.some(({ methods }) => methods.length === 0 || methods.includes(operation.method));
 }
 

@@ -2,9 +2,10 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { AuthRule, Grant, Operation } from '@specwright/model/parts';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
-import { pathCovers, pathShape, patternCovers } from '../pathPattern.ts';
-import { type ByHead, byHead, near } from '../pathTable.ts';
+import { pathShape, patternCovers, segmentsCover, segmentsOf } from '../pathPattern.ts';
+import { near } from '../pathTable.ts';
 import { editDistance } from '../suggestions.ts';
+import { operationsByHead, rulesByHead } from './pathTables.ts';
 import { unknownName } from './unknownName.ts';
 
 /** A rule lets somebody in somewhere: to an api that is there, by a method that one there has. */
@@ -33,20 +34,14 @@ export function* authRuleShouldMeanAnApi(rule: AuthRule, context: CheckContext):
 
 function coveredBy(rule: AuthRule, context: CheckContext): Operation[] {
   const operations = near(context.answer(operationsByHead), rule.path);
-  return operations.filter((operation) => sameModule(rule, operation) && pathCovers(rule.path, operation.path));
-}
-
-function operationsByHead({ system }: CheckContext): ByHead<Operation> {
-  return byHead(system.operations);
+  return operations.filter(
+    (operation) => sameModule(rule, operation) && segmentsCover(segmentsOf(rule), segmentsOf(operation)),
+  );
 }
 
 /** Rules speak of the apis of their own module. */
 function sameModule(one: { readonly module?: string }, other: { readonly module?: string }): boolean {
   return one.module === undefined || other.module === undefined || one.module === other.module;
-}
-
-function rulesByHead({ system }: CheckContext): ByHead<AuthRule> {
-  return byHead(system.authRules);
 }
 
 /** Of two rules for one path both count; that they differ is seldom meant. */

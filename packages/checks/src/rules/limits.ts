@@ -2,15 +2,19 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { LimitRule, Operation } from '@specwright/model/parts';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext } from '../context.ts';
-import { pathCovers } from '../pathPattern.ts';
+import { segmentsCover, segmentsOf } from '../pathPattern.ts';
+import { near } from '../pathTable.ts';
 import { didYouMean, similarNames } from '../suggestions.ts';
+import { operationsByHead } from './pathTables.ts';
 
 /** A limit on nothing is a limit that someone believes in. */
 export function* limitMustMeanAnApi(limit: LimitRule, context: CheckContext): Iterable<Diagnostic> {
   if (limit.path === '' || !context.declares('operation')) return;
-  const operations = context.system.operations.filter((operation) => mayMean(limit, operation));
-  const covered = operations.filter((operation) => pathCovers(limit.path, operation.path));
+  const covered = near(context.answer(operationsByHead), limit.path).filter(
+    (operation) => mayMean(limit, operation) && segmentsCover(segmentsOf(limit), segmentsOf(operation)),
+  );
   if (covered.some((operation) => limit.method === undefined || operation.method === limit.method)) return;
+  const operations = context.system.operations.filter((operation) => mayMean(limit, operation));
   const suggestions = suggestionsFor(limit, operations, covered);
   yield finding(
     'limit/unknown-api',

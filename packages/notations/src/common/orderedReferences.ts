@@ -1,3 +1,4 @@
+import { comparePositions } from '@specwright/model/origin';
 import type { Reference } from '@specwright/model/reference';
 
 /**
@@ -7,17 +8,17 @@ import type { Reference } from '@specwright/model/reference';
 export function orderedReferences(references: readonly Reference[]): Reference[] {
   const known = new Map<string, Reference>();
   for (const reference of references) {
-    const key = [...placeOf(reference), reference.role, ...reference.targets].join(' ');
+    const key = keyOf(reference);
     if (!known.has(key)) known.set(key, reference);
   }
-  return [...known.values()].sort((a, b) => {
-    const left = placeOf(a);
-    const right = placeOf(b);
-    const at = left.findIndex((value, index) => value !== right[index]);
-    return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
-  });
+  return [...known.values()].sort(byPlace);
 }
 
-function placeOf({ origin: { range } }: Reference): readonly number[] {
-  return [range.start.line, range.start.character, -range.end.line, -range.end.character];
+function keyOf({ origin: { range }, role, targets }: Reference): string {
+  const { start, end } = range;
+  return `${start.line} ${start.character} ${end.line} ${end.character} ${role} ${targets.join(' ')}`;
+}
+
+function byPlace({ origin: { range: a } }: Reference, { origin: { range: b } }: Reference): number {
+  return comparePositions(a.start, b.start) || comparePositions(b.end, a.end);
 }

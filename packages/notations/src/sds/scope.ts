@@ -1,4 +1,5 @@
 import { pathSegments } from '@specwright/checks/pathPattern';
+import { type ByHead, byHead, near } from '@specwright/checks/pathTable';
 import type { Id } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type {
@@ -103,6 +104,7 @@ export class SymbolTable {
   readonly #references = new Map<string, Set<string>>();
   readonly #neighbours = new Map<EntitySymbol, readonly EntitySymbol[]>();
   readonly #specs = new Map<AstNode, string>();
+  #apisByHead: ByHead<ApiSymbol> | undefined;
   readonly #raisers = new Map<string, (ApiSymbol | ActionSymbol)[]>();
 
   constructor(files: readonly FileDeclarations[]) {
@@ -120,6 +122,12 @@ export class SymbolTable {
     for (const symbol of [...this.apis, ...this.actionByNode.values()]) {
       for (const error of symbol.declaration.body.raises) append(this.#raisers, error, symbol);
     }
+  }
+
+  /** The apis whose paths may begin as a path or pattern does, in the order written. */
+  apisNear(path: string): readonly ApiSymbol[] {
+    this.#apisByHead ??= byHead(this.apis, ({ declaration }) => declaration.path);
+    return near(this.#apisByHead, path);
   }
 
   /** The error of that name of the module, which is a service of its own, else the first of the system. */

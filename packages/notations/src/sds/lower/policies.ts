@@ -53,9 +53,9 @@ function coveredApis(
 ): void {
   const text = context.source.slice(span);
   const pattern = pathSegments(text);
-  const covered = context.table.apis.filter(
-    ({ declaration, segments }) => hasMethod(declaration.method) && segmentsCover(pattern, segments),
-  );
+  const covered = context.table
+    .apisNear(text)
+    .filter(({ declaration, segments }) => hasMethod(declaration.method) && segmentsCover(pattern, segments));
   context.reference({ role, text, span, from, strength: 'soft', targets: covered.map(({ id }) => id) });
 }
 
