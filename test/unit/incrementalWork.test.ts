@@ -1,13 +1,17 @@
 import { SpecWorkspace, type WorkspaceStats } from '@specwright/notations/common/specWorkspace';
 import { describe, expect, test } from 'vitest';
-import { benchWorkspace, moduleFile, systemFile } from '../../bench/workspace.ts';
+import { type BenchWorkspace, benchWorkspace, moduleFile, systemFile } from '../../bench/workspace.ts';
 
 const uriOf = (file: string): string => `file:///bench/${file}`;
 
 /** The work that one edit of a module makes, until the findings of its file are there. */
-function workOf(modules: number, from: string, to: string): WorkspaceStats {
+function workOf(
+  modules: number,
+  from: string,
+  to: string,
+  texts: BenchWorkspace = benchWorkspace(modules, 320),
+): WorkspaceStats {
   const workspace = new SpecWorkspace({ folders: ['file:///bench'] });
-  const texts = benchWorkspace(modules, 320);
   for (const [file, text] of texts) workspace.setText(uriOf(file), text);
   const edited = uriOf(moduleFile(1));
   for (const file of texts.keys()) workspace.diagnostics(uriOf(file));
@@ -41,8 +45,23 @@ describe('an edit within an api parses and lowers its own file only, however lar
   });
 });
 
-test('a name that others can see reaches them', () => {
-  expect(workOf(3, 'error room_closed1:', 'error room_shut1:').loweredFiles).toBe(4);
+describe('a name that others can see reaches those files that look it up, however many there are', () => {
+  test.each([
+    ['an error that its own file raises', 'error room_closed1:', 'error room_shut1:', 1],
+    // Its manifest says who owns the entity.
+    ['a field', '  beds: int 0..8\n', '  places: int 0..8\n', 2],
+    ['the path of an api', 'api GET /town1/rooms {', 'api GET /town1/wards {', 1],
+  ])('%s', (_, from, to, loweredFiles) => {
+    expect(workOf(3, from, to).loweredFiles).toBe(loweredFiles);
+    expect(workOf(9, from, to).loweredFiles).toBe(loweredFiles);
+  });
+
+  test('an error that another file raises', () => {
+    const texts = new Map(benchWorkspace(3, 320));
+    const caller = `${texts.get(moduleFile(2))}\napi POST /town2/lend {\n  ! not found => room_closed1\n}\n`;
+    texts.set(moduleFile(2), caller);
+    expect(workOf(3, 'error room_closed1:', 'error room_shut1:', texts).loweredFiles).toBe(2);
+  });
 });
 
 test('the workspace of the benchmark has no error, and the lines that it says', () => {

@@ -36,8 +36,8 @@ export function near<T>({ heads, open, all }: ByHead<T>, path: string): readonly
 
 const firstSegment = /[^/]+/;
 
-/** Undefined where a path begins with a wildcard, with a parameter, or not at all. */
-function headOf(path: string): string | undefined {
+/** The first segment of a path. Undefined where it begins with a wildcard, with a parameter, or not at all. */
+export function headOf(path: string): string | undefined {
   const head = firstSegment.exec(path)?.[0];
   return head === undefined || /[*{]/.test(head) ? undefined : head;
 }

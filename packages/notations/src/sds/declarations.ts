@@ -23,6 +23,7 @@ import {
   type SdsType,
 } from './generated/ast.ts';
 import { isPrimitive } from './lower/primitives.ts';
+import { visibleNames } from './names.ts';
 
 /** What a file declares, without places: what other files can see of it, and all that name resolution needs. */
 export interface FileDeclarations {
@@ -38,8 +39,8 @@ export interface FileDeclarations {
   readonly actions: readonly ActionDeclaration[];
   readonly apis: readonly ApiDeclaration[];
   readonly roles: readonly string[];
-  /** Equal signatures: nothing that all other files can see has changed. */
-  readonly signature: string;
+  /** What other files can see of it, by the keys under which they look it up (`nameKeys`). */
+  readonly names: ReadonlyMap<string, string>;
   /** Equal: the fields have the same types at the same places, so that what was copied of them still holds. */
   readonly typesSignature: string;
 }
@@ -50,8 +51,6 @@ export interface DeclaredPart {
   readonly base: string;
   /** The name of the `spec` block above it in its file. */
   readonly spec?: string;
-  /** Only the api around it can name it. */
-  readonly local?: true;
 }
 
 /** `part`: place in `FileDeclarations.parts`. */
@@ -126,15 +125,9 @@ export function declarationsOf(file: string, document: SdsDocument): FileDeclara
   const collector = new Collector();
   for (const element of document.elements) collector.element(element);
   const { parts, ...lists } = collector;
-  const visible = parts.filter(({ local }) => local !== true).map(({ base, spec }) => [base, spec]);
-  const signature = JSON.stringify({ parts: visible, ...lists }, (key, value: unknown) =>
-    withinBodies.has(key) ? undefined : value,
-  );
-  return { file, parts, ...lists, signature, typesSignature: typesSignatureOf(document) };
+  const declared = { file, parts, ...lists, typesSignature: typesSignatureOf(document) };
+  return { ...declared, names: visibleNames(declared) };
 }
-
-/** What other files cannot see; and the places in `parts`, which say nothing that its order does not. */
-const withinBodies: ReadonlySet<string> = new Set(['body', 'inputs', 'inputEntity', 'outputs', 'part']);
 
 /** The entities as written and where: the model's types say both. */
 function typesSignatureOf(document: SdsDocument): string {
@@ -156,7 +149,6 @@ class Collector {
   readonly actions: ActionDeclaration[] = [];
   readonly apis: ApiDeclaration[] = [];
   readonly roles: string[] = [];
-  #withinApi = false;
 
   element(node: SdsElement): void {
     switch (node.$type) {
@@ -256,7 +248,7 @@ class Collector {
 
   #declare(node: AstNode, kind: string, name: string): number {
     const spec = this.specs.at(-1);
-    const part = { node, base: `${kind}:${name}`, ...(this.#withinApi ? { local: true as const } : {}) };
+    const part = { node, base: `${kind}:${name}` };
     this.parts.push(spec === undefined ? part : { ...part, spec });
     return this.parts.length - 1;
   }
@@ -354,7 +346,6 @@ class Collector {
     const outputs: string[] = [];
     const statements: SdsStatement[] = [];
     let inputEntity: string | undefined;
-    this.#withinApi = true;
     for (const member of node.members) {
       if (isSdsApiOut(member)) {
         for (const out of member.parts) {
@@ -368,7 +359,6 @@ class Collector {
         inputEntity = member.type?.$type === 'SdsNamedType' ? member.type.name : inputEntity;
       }
     }
-    this.#withinApi = false;
     const start = { name, part, method: node.method ?? '', path: node.path ?? '' };
     const own = bodyOf(statements);
     const signature = JSON.stringify([own.signature, inputs, inputEntity, outputs], (key, value: unknown) =>

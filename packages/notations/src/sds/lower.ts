@@ -3,6 +3,7 @@ import type { SourceSummary, System } from '@specwright/model/system';
 import { Source } from '../common/source.ts';
 import { declarationsOf, type FileDeclarations } from './declarations.ts';
 import { emptyLists, type FileModel, type LowerableFile, lowerFile, type PartLists } from './lower/fileModel.ts';
+import { changedNames } from './names.ts';
 import { SymbolTable } from './scope.ts';
 
 /**
@@ -20,8 +21,10 @@ interface KnownFile {
   model?: FileModel;
   /** What the bodies said in which the errors of the file are raised, when the model was made. */
   raisers?: string;
-  /** The ids that parts of its apis got because an api elsewhere has the same name, when the model was made. */
+  /** The ids that its parts got because a part elsewhere has the same name, when the model was made. */
   numbered?: string;
+  /** Under which keys names were looked up when the model was made. */
+  reads?: ReadonlySet<string>;
 }
 
 /** What a lowering found and how much of it had to be made anew. */
@@ -32,23 +35,21 @@ export interface Lowered {
 
 /**
  * Lowers a system again and again while its files change. The body of a file is lowered again only when its text
- * has changed, or something that it sees of other files: a name, an edge, a type that it copied, a body that raises
+ * has changed, or something that it looked up in other files: a name, an edge, a type that it copied, a body that raises
  * one of its errors.
  */
 export class SystemLowering {
   #files = new Map<string, KnownFile>();
-  #signature = '';
 
   lower(parses: readonly LowerableFile[], name: string): Lowered {
     const ordered = parses.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     const files = ordered.map((parse) => this.#known(parse));
     const changed = new Set(files.filter((file) => this.#typesChanged(file)).map(({ parse }) => parse.file));
-    const signature = files.map(({ parse, declarations }) => `${parse.file}\n${declarations.signature}`).join('\n');
-    const sameNames = signature === this.#signature;
-    const isEdited = files.some(({ model }) => model === undefined);
+    const before = this.#files;
     this.#files = new Map(files.map((file) => [file.parse.file, file]));
-    this.#signature = signature;
-    const stale = isEdited || !sameNames ? this.#lowerStale(files, changed, sameNames) : 0;
+    const names = this.#changedNames(before);
+    const isEdited = files.some(({ model }) => model === undefined);
+    const stale = isEdited || names.size > 0 ? this.#lowerStale(files, changed, names) : 0;
     return {
       system: link(
         files.flatMap(({ model }) => model ?? []),
@@ -59,21 +60,33 @@ export class SystemLowering {
   }
 
   /** Lowers what is no longer true and says how many files that were. */
-  #lowerStale(files: readonly KnownFile[], changedTypes: ReadonlySet<string>, sameNames: boolean): number {
+  #lowerStale(files: readonly KnownFile[], types: ReadonlySet<string>, names: ReadonlySet<string>): number {
     const table = new SymbolTable(files.map(({ declarations }) => declarations));
     const sources = (file: string): Source | undefined => this.#files.get(file)?.source;
     let lowered = 0;
     for (const file of files) {
       const raisers = raisersIn(file, table);
-      const numbered = numberedIn(file, table);
-      const holds = sameNames && file.raisers === raisers && file.numbered === numbered;
-      if (holds && file.model !== undefined && !overlaps(file.model.typesFrom, changedTypes)) continue;
-      file.model = lowerFile(file.parse, table, sources);
+      const numbered = table.numberedIn(file.parse.file).join('\n');
+      const seesChange = overlaps(names, file.reads) || overlaps(types, file.model?.typesFrom);
+      if (file.model !== undefined && file.raisers === raisers && file.numbered === numbered && !seesChange) continue;
+      const reads = new Set<string>();
+      file.model = table.reading(reads, () => lowerFile(file.parse, table, sources));
+      file.reads = reads;
       file.raisers = raisers;
       file.numbered = numbered;
       lowered++;
     }
     return lowered;
+  }
+
+  /** The keys under which the files say something else than before. */
+  #changedNames(before: ReadonlyMap<string, KnownFile>): ReadonlySet<string> {
+    const changed = new Set<string>();
+    for (const file of new Set([...before.keys(), ...this.#files.keys()])) {
+      const [old, now] = [before, this.#files].map((files) => files.get(file)?.declarations.names);
+      for (const key of changedNames(old, now)) changed.add(key);
+    }
+    return changed;
   }
 
   #typesChanged({ parse, declarations }: KnownFile): boolean {
@@ -104,13 +117,8 @@ function raisersIn({ declarations }: KnownFile, table: SymbolTable): string {
   return texts.join('\n');
 }
 
-/** The ids of what only an api sees, where they have a number: those of other files decide about it. */
-function numberedIn({ declarations }: KnownFile, table: SymbolTable): string {
-  const ids = declarations.parts.flatMap(({ node, local }) => (local === true ? [table.idOf(node)] : []));
-  return ids.filter((id) => id.includes('#')).join('\n');
-}
-
-function overlaps(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+function overlaps(left: ReadonlySet<string>, right: ReadonlySet<string> | undefined): boolean {
+  if (right === undefined) return false;
   for (const item of left) if (right.has(item)) return true;
   return false;
 }

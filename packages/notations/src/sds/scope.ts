@@ -1,6 +1,6 @@
 import { pathSegments } from '@specwright/checks/pathPattern';
-import { type ByHead, byHead, near } from '@specwright/checks/pathTable';
-import type { Id } from '@specwright/model/reference';
+import { type ByHead, byHead, headOf, near } from '@specwright/checks/pathTable';
+import { type Id, nameOfId } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type {
   ActionDeclaration,
@@ -11,6 +11,8 @@ import type {
   TypeDeclaration,
   ValueDeclaration,
 } from './declarations.ts';
+import { nameKeys } from './names.ts';
+import { NotedMap } from './notedMap.ts';
 import { NameForms, type NameHit } from './scopeNames.ts';
 
 export interface FieldSymbol {
@@ -79,25 +81,29 @@ export interface ApiSymbol {
 
 /** All names of a system: built from the declarations of its files before any sentence is read. */
 export class SymbolTable {
-  readonly entities = new Map<string, EntitySymbol>();
+  readonly #note = (key: string): void => void this.#reads?.add(key);
+  readonly entities = new NotedMap<EntitySymbol>('entity', this.#note);
+  /** Which modules there are every file may depend on: that it was asked needs no note. */
   readonly modules = new Map<string, ModuleSymbol>();
-  readonly errors = new Map<string, Id>();
-  readonly events = new Map<string, EventSymbol>();
-  readonly exposed = new Map<string, ExposedSymbol[]>();
-  readonly actions = new Map<string, ActionSymbol>();
+  readonly errors = new NotedMap<Id>('error', this.#note);
+  readonly events = new NotedMap<EventSymbol>('event', this.#note);
+  readonly exposed = new NotedMap<ExposedSymbol[]>('exposed', this.#note);
+  readonly actions = new NotedMap<ActionSymbol>('action', this.#note);
   readonly apis: ApiSymbol[] = [];
   readonly apiByNode = new Map<AstNode, ApiSymbol>();
   readonly actionByNode = new Map<AstNode, ActionSymbol>();
-  readonly roles = new Set<string>(['user', 'owner', 'admin', 'public']);
+  readonly #roles = new Set<string>(['user', 'owner', 'admin', 'public']);
   readonly machineFields = new Set<Id>();
   readonly #ownValues = new Map<Id, ReadonlyMap<string, Id>>();
-  readonly entityForms = new NameForms<EntitySymbol>();
-  readonly fieldsByName = new Map<string, FieldSymbol[]>();
+  readonly #entityForms = new NameForms<EntitySymbol>();
+  readonly #fieldsByName = new Map<string, FieldSymbol[]>();
   readonly #fieldsById = new Map<Id, FieldSymbol>();
   readonly #entitiesById = new Map<Id, EntitySymbol>();
   readonly #ownErrors = new Map<string, Id>();
   readonly #ownActions = new Map<string, ActionSymbol>();
   readonly #ids = new Map<AstNode, Id>();
+  /** File → the ids in it that have a number. */
+  readonly #numbered = new Map<string, Id[]>();
   readonly #fieldsOf = new Map<string, Map<string, FieldSymbol>>();
   readonly #edges = new Map<string, Set<string>>();
   readonly #parents = new Map<string, Set<string>>();
@@ -105,6 +111,7 @@ export class SymbolTable {
   readonly #neighbours = new Map<EntitySymbol, readonly EntitySymbol[]>();
   readonly #specs = new Map<AstNode, string>();
   #apisByHead: ByHead<ApiSymbol> | undefined;
+  #reads: Set<string> | undefined;
   readonly #raisers = new Map<string, (ApiSymbol | ActionSymbol)[]>();
 
   constructor(files: readonly FileDeclarations[]) {
@@ -116,7 +123,7 @@ export class SymbolTable {
     for (const file of files) this.#behaviour(file);
     for (const entity of this.entities.values()) this.#connect(entity);
     for (const entity of this.entities.values()) this.#entitiesById.set(entity.id, entity);
-    for (const fields of this.fieldsByName.values()) {
+    for (const fields of this.#fieldsByName.values()) {
       for (const field of fields) this.#fieldsById.set(field.id, field);
     }
     for (const symbol of [...this.apis, ...this.actionByNode.values()]) {
@@ -124,20 +131,57 @@ export class SymbolTable {
     }
   }
 
+  /** Does `work`, and notes in `reads` under which keys (`nameKeys`) it looked up what files declare. */
+  reading<T>(reads: Set<string>, work: () => T): T {
+    this.#reads = reads.add(nameKeys.modules);
+    try {
+      return work();
+    } finally {
+      this.#reads = undefined;
+    }
+  }
+
+  isRole(name: string): boolean {
+    this.#note(nameKeys.named('role', name));
+    return this.#roles.has(name);
+  }
+
+  /** The fields of that name, in the order of the files. */
+  fieldsNamed(name: string): readonly FieldSymbol[] {
+    this.#note(nameKeys.named('field', name));
+    const fields = this.#fieldsByName.get(name) ?? [];
+    for (const { entity } of fields) this.#noteEntity(entity);
+    return fields;
+  }
+
+  /** The ids of a file that have a number because another part bears the same name: other files decide about it. */
+  numberedIn(file: string): readonly Id[] {
+    return this.#numbered.get(file) ?? [];
+  }
+
+  #noteEntity({ name }: EntitySymbol): void {
+    this.#note(nameKeys.named('entity', name));
+  }
+
   /** The apis whose paths may begin as a path or pattern does, in the order written. */
   apisNear(path: string): readonly ApiSymbol[] {
+    const head = headOf(path);
+    if (head === undefined) this.#note(nameKeys.named('paths', '*'));
+    else for (const one of [head, undefined]) this.#note(nameKeys.paths(one));
     this.#apisByHead ??= byHead(this.apis, ({ declaration }) => declaration.path);
     return near(this.#apisByHead, path);
   }
 
   /** The error of that name of the module, which is a service of its own, else the first of the system. */
   errorNamed(name: string, module: Id | undefined): Id | undefined {
-    return this.#ownErrors.get(inModule(module, name)) ?? this.errors.get(name);
+    const first = this.errors.get(name);
+    return this.#ownErrors.get(inModule(module, name)) ?? first;
   }
 
   /** The action of that name of the module, else the first of the system. */
   actionNamed(name: string, module: Id | undefined): ActionSymbol | undefined {
-    return this.#ownActions.get(inModule(module, name)) ?? this.actions.get(name);
+    const first = this.actions.get(name);
+    return this.#ownActions.get(inModule(module, name)) ?? first;
   }
 
   /**
@@ -162,28 +206,36 @@ export class SymbolTable {
   }
 
   fieldById(id: Id): FieldSymbol | undefined {
-    return this.#fieldsById.get(id);
+    const field = this.#fieldsById.get(id);
+    if (field === undefined) this.#note(nameKeys.named('field', nameOfId(id).replace(/^.*\./, '')));
+    else this.#noteEntity(field.entity);
+    return field;
   }
 
   entityById(id: Id | undefined): EntitySymbol | undefined {
-    return id === undefined ? undefined : this.#entitiesById.get(id);
+    if (id === undefined) return undefined;
+    const entity = this.#entitiesById.get(id);
+    this.#note(nameKeys.named('entity', entity?.name ?? nameOfId(id)));
+    return entity;
   }
 
   /** The names of the entities that an edge leads to from `entity`. */
   childrenOf(entity: string): ReadonlySet<string> {
+    this.#note(nameKeys.named('edge', entity));
     return this.#edges.get(entity) ?? none;
   }
 
   parentsOf(entity: string): ReadonlySet<string> {
+    this.#note(nameKeys.named('edge', entity));
     return this.#parents.get(entity) ?? none;
   }
 
   /** Entities one step away: children and parents by edges, then those that its fields refer to, then those that refer to it. */
   neighboursOf(entity: EntitySymbol): readonly EntitySymbol[] {
-    const known = this.#neighbours.get(entity);
-    if (known !== undefined) return known;
-    const found = this.#findNeighbours(entity);
+    this.#note(nameKeys.neighbours);
+    const found = this.#neighbours.get(entity) ?? this.#findNeighbours(entity);
     this.#neighbours.set(entity, found);
+    for (const neighbour of found) this.#noteEntity(neighbour);
     return found;
   }
 
@@ -256,14 +308,19 @@ export class SymbolTable {
 
   /** Entities that a word in lower case, in the plural or shortened may stand for. */
   entitiesLike(word: string): readonly NameHit<EntitySymbol>[] {
-    return this.entityForms.find(word);
+    this.#note(nameKeys.named('word', word));
+    const hits = this.#entityForms.find(word);
+    for (const { symbol } of hits) this.#noteEntity(symbol);
+    return hits;
   }
 
   #number(file: FileDeclarations, counts: Map<string, number>): void {
     for (const { node, base, spec } of file.parts) {
       const count = (counts.get(base) ?? 0) + 1;
       counts.set(base, count);
-      this.#ids.set(node, count === 1 ? base : `${base}#${count}`);
+      const id = count === 1 ? base : `${base}#${count}`;
+      this.#ids.set(node, id);
+      if (count > 1) append(this.#numbered, file.file, id);
       if (spec !== undefined) this.#specs.set(node, spec);
     }
   }
@@ -297,11 +354,11 @@ export class SymbolTable {
       const symbol = this.#field(file, entity, field);
       if (symbol === undefined) continue;
       fields.set(field.name, symbol);
-      append(this.fieldsByName, field.name, symbol);
+      append(this.#fieldsByName, field.name, symbol);
     }
     if (known !== undefined || entity.name === '') return;
     this.entities.set(entity.name, entity);
-    this.entityForms.add(entity.name, entity);
+    this.#entityForms.add(entity.name, entity);
   }
 
   #field(file: FileDeclarations, entity: EntitySymbol, declared: FieldDeclaration): FieldSymbol | undefined {
@@ -329,7 +386,7 @@ export class SymbolTable {
         if (name === '' || this.entities.has(name)) continue;
         const entity = { id: `entity:${name}`, name, module: module.id, forward: true, fields: new Map() };
         this.entities.set(name, entity);
-        this.entityForms.add(name, entity);
+        this.#entityForms.add(name, entity);
       }
     }
   }
@@ -363,7 +420,7 @@ export class SymbolTable {
       this.apis.push(symbol);
       this.apiByNode.set(node, symbol);
     }
-    for (const role of file.roles) this.roles.add(role);
+    for (const role of file.roles) this.#roles.add(role);
     for (const { from, to } of file.edges) {
       appendTo(this.#edges, from, to);
       appendTo(this.#parents, to, from);

@@ -31,7 +31,8 @@ export class NameForms<T> {
   }
 }
 
-function formsOf(name: string): [string, NameForm][] {
+/** Every word that may stand for a name, and how it relates to it; the same word may come twice, the first counts. */
+export function formsOf(name: string): [string, NameForm][] {
   const words = wordsOf(name);
   const snake = snakeCase(name);
   const many = plural(snake);

@@ -292,7 +292,7 @@ function readRole(reader: SentenceReader, atoms: Phrase): Condition | undefined 
   const word = atoms[1];
   const text = wordText(word);
   if (!isWord(atoms[0], 'not') || atoms.length !== 2 || text === undefined || word?.kind !== 'path') return undefined;
-  const isRole = reader.scope.table.roles.has(text);
+  const isRole = reader.scope.table.isRole(text);
   if (!isRole && reader.peek(() => bareState(reader, word, true)) !== undefined) return undefined;
   const role = reader.reference({ role: 'auth.role', text, span: word.span, strength: 'soft' });
   return text === 'owner' ? { kind: 'notOwner' } : { kind: 'notRole', role };

@@ -161,7 +161,7 @@ function pluralFieldHead(scope: Scope, words: readonly Word[]): HeadMeaning | un
 
 /** A bare field that only one entity of the module (else of the system) has; several candidates are all kept. */
 function onlyField(scope: Scope, words: readonly Word[]): HeadMeaning | undefined {
-  const all = scope.table.fieldsByName.get(first(words)) ?? [];
+  const all = scope.table.fieldsNamed(first(words));
   const own = all.filter((field) => scope.module !== undefined && field.entity.module === scope.module);
   const fields = own.length > 0 ? own : all;
   const [field] = fields;
@@ -195,7 +195,7 @@ export function eventHead(scope: Scope, words: readonly Word[]): HeadMeaning | u
 
 function roleHead(scope: Scope, words: readonly Word[]): HeadMeaning | undefined {
   const name = first(words);
-  if (!scope.table.roles.has(name)) return undefined;
+  if (!scope.table.isRole(name)) return undefined;
   return { root: { kind: 'role', name }, targets: [], form: 'name', entities: [], words: 1 };
 }
 
