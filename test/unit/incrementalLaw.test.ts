@@ -6,7 +6,14 @@ import { benchWorkspace } from '../../bench/workspace.ts';
 
 /** Where in the workspace an edit falls, as shares of what is there: it means something whatever the texts are by then. */
 interface Edit {
-  readonly kind: 'deleteLine' | 'repeatLine' | 'moveLine' | 'foreignLine' | 'foreignWord' | 'removeFile' | 'restoreFile';
+  readonly kind:
+    | 'deleteLine'
+    | 'repeatLine'
+    | 'moveLine'
+    | 'foreignLine'
+    | 'foreignWord'
+    | 'removeFile'
+    | 'restoreFile';
   readonly file: number;
   readonly line: number;
   readonly otherFile: number;
