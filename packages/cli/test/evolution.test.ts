@@ -205,4 +205,15 @@ describe('specwright diff', () => {
       summary: { changes: 2, uncovered: 0 },
     });
   });
+
+  it('prints the JSON that a published schema describes, with a line and without', async () => {
+    await accepted(harbour);
+    const path = fileURLToPath(new URL('../../../schemas/diff-report.schema.json', import.meta.url));
+    const validate = new Ajv().compile(JSON.parse(await readFile(path, 'utf8')));
+    for (const text of [declared, harbour, harbour.replace('entity Boat', 'entity Ship')]) {
+      await command.put({ 'harbour.sds': text });
+      const report: unknown = JSON.parse((await command.run(['diff', '--format', 'json'])).stdout);
+      expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    }
+  });
 });
