@@ -55,11 +55,23 @@ const options = {
   external: ['vscode'],
 };
 
+/** The page of a diagram, which runs in a webview. */
+const page = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  outdir: 'dist',
+  entryPoints: ['packages/extension/webview/diagramView.ts', 'packages/extension/webview/diagramView.css'],
+  minify: production,
+  logLevel: 'warning',
+};
+
 if (watch) {
-  const running = await context({ ...options, logLevel: 'info' });
-  await running.watch();
+  for (const each of [options, page]) await (await context({ ...each, logLevel: 'info' })).watch();
 } else {
   await build(options);
+  await build(page);
   for (const name of ['extension', 'server', 'cli', 'action', 'tokenizer', 'layout']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);

@@ -4,6 +4,7 @@ import { acceptBaseline } from './acceptBaseline.ts';
 import { CheckStatus } from './checkStatus.ts';
 import { CommandLine } from './commandLine.ts';
 import { copyContext } from './copyContext.ts';
+import { DiagramPanel } from './diagramPanel.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -33,6 +34,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     copyContext: ({ uri, part }) => copyContext(languageServer, uri, part ?? null),
     accept: (project) => acceptBaseline(commandLine, project),
   });
+  const diagrams = new DiagramPanel(languageServer, context.extensionUri);
   server = languageServer;
   context.subscriptions.push(
     languageServer,
@@ -41,10 +43,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     new StatusBar(status),
     parts,
     registerTasks(commandLine),
+    diagrams,
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),
+    vscode.commands.registerCommand('specwright.showDiagram', (resource, wish) => diagrams.show(resource, wish)),
     vscode.commands.registerCommand('specwright.showReferences', showReferences),
     vscode.commands.registerCommand('specwright.accept', (project) => acceptBaseline(commandLine, project)),
     vscode.commands.registerCommand('specwright.newSpecification', (wish?: NewSpecificationWish) =>

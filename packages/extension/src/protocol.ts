@@ -73,6 +73,21 @@ export type StatusParams =
 /** The server tells it when the client asked for it at the start (`status: true`). */
 export const statusNotification = new NotificationType<StatusParams>('specwright/status');
 
+/** Which diagram is meant; `machine` is the id of a machine. */
+export type DiagramWish =
+  | { readonly kind: 'modules' }
+  | { readonly kind: 'entities' }
+  | { readonly kind: 'machine'; readonly machine: string };
+
+/** Asks for a diagram of the system that a file belongs to; without a wish the first that it has. */
+export interface DiagramParams {
+  readonly uri: string;
+  readonly wish?: DiagramWish;
+  /** A picture with its own colours, for a file. */
+  readonly standalone?: boolean;
+}
+
+/** A stretch of a text; lines and UTF-16 characters count from 0. */
 export interface WireRange {
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
@@ -119,3 +134,23 @@ export interface SpecPart {
 export const partsRequest = new RequestType<Record<string, never>, { readonly systems: readonly SpecPart[] }, void>(
   'specwright/parts',
 );
+/** An element of the picture (`data-id`) with the places that it stands for; a click leads to the first. */
+export interface DiagramElement {
+  readonly id: string;
+  readonly places: readonly { readonly uri: string; readonly range: WireRange; readonly selection: WireRange }[];
+}
+
+/** A diagram, or why there is none. */
+export type DiagramAnswer =
+  | {
+      readonly kind: 'diagram';
+      readonly title: string;
+      readonly wish: DiagramWish;
+      readonly svg: string;
+      readonly elements: readonly DiagramElement[];
+      /** All diagrams of the system. */
+      readonly choices: readonly { readonly wish: DiagramWish; readonly label: string }[];
+    }
+  | { readonly kind: 'none'; readonly message: string };
+
+export const diagramRequest = new RequestType<DiagramParams, DiagramAnswer, void>('specwright/diagram');

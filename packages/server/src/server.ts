@@ -13,6 +13,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities } from './capabilities.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerContext } from './contextRequest.ts';
+import { registerDiagrams } from './diagramRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { registerLinks } from './linkFeatures.ts';
@@ -107,6 +108,7 @@ class LanguageServer {
     registerCodeActions(connection, context);
     registerGeneration(connection, context);
     registerContext(connection, context);
+    registerDiagrams(connection, context);
     registerParts(connection, context);
     this.#documents.listen(connection);
   }

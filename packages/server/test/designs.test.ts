@@ -74,8 +74,10 @@ test('lenses say who makes and needs an interface, hints what a system inherits'
   expect(lenses.map(({ command }) => command?.title)).toEqual([
     '1 implementer · 1 consumer',
     'Generate',
+    'Diagram',
     'Context for agents',
     'Generate',
+    'Diagram',
     'Context for agents',
   ]);
   const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };

@@ -45,8 +45,10 @@ describe('lenses of a specification', () => {
     await start();
     expect(told(await lensesOf('booking.sds'), booking)).toEqual([
       'spec booking v1.0 { | Generate',
+      'spec booking v1.0 { | Diagram',
       'spec booking v1.0 { | Context for agents',
       'entity Visit { | 5 references',
+      'machine Visit.status { | Diagram',
     ]);
   });
 
@@ -54,15 +56,17 @@ describe('lenses of a specification', () => {
     await start();
     expect(told(await lensesOf('manifest.sds'), manifest)).toEqual([
       'module booking { | Generate',
+      'module booking { | Diagram',
       'module booking { | Context for agents',
       'module billing { | Generate',
+      'module billing { | Diagram',
       'module billing { | Context for agents',
     ]);
   });
 
   test('bear what their commands need', async () => {
     await start();
-    const [generate, context, references] = await lensesOf('booking.sds');
+    const [generate, , context, references] = await lensesOf('booking.sds');
     const uri = folder.uriOf('booking.sds');
     expect(generate?.command).toMatchObject({
       command: 'specwright.generate',

@@ -4,7 +4,7 @@ import { placesOf } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { pendingLenses } from './evolution.ts';
 
-/** What stands over the blocks of a specification: what can be done with a module, who names an entity and what of it is pending. */
+/** What stands over the blocks of a specification: what can be done with a module or machine, who names an entity and what of it is pending. */
 export function lensesIn(view: EditorView): Lens[] {
   const { index, file } = view;
   const { modules, specs, entities } = index.system;
@@ -16,6 +16,7 @@ export function lensesIn(view: EditorView): Lens[] {
     const part = index.part(`module:${name}`)?.id ?? header.id;
     return [
       { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }] },
+      { range, title: 'Diagram', command: 'specwright.showDiagram', arguments: [{ kind: 'modules' }] },
       { range, title: 'Context for agents', command: 'specwright.copyContext', arguments: [part] },
     ];
   });
@@ -25,7 +26,11 @@ export function lensesIn(view: EditorView): Lens[] {
       const { references: places } = placesOf(index, [entity.id]);
       return { range: rangeOf(entity), title: counted(places.length, 'reference'), places };
     });
-  return [...actions, ...references, ...pendingLenses(view)];
+  const machines = index.system.machines.filter(here).map((machine): Lens => {
+    const wish = { kind: 'machine', machine: machine.id };
+    return { range: rangeOf(machine), title: 'Diagram', command: 'specwright.showDiagram', arguments: [wish] };
+  });
+  return [...actions, ...references, ...pendingLenses(view), ...machines];
 }
 
 function rangeOf({ origin }: Part): Lens['range'] {

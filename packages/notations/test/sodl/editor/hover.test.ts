@@ -218,9 +218,11 @@ describe('what stands over and in the text', () => {
       '16 1 implementer · 1 consumer',
       '21 built in Build of "Production"',
       '21 Generate',
+      '21 Diagram',
       '21 Context for agents',
       '25 built in Build of "Production"',
       '25 Generate',
+      '25 Diagram',
       '25 Context for agents',
       '34 Context for agents',
     ]);
