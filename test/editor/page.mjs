@@ -3,7 +3,7 @@
 //   --update   keep the pictures in docs/images/ (for the README); else they go to a temporary folder
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,6 +86,8 @@ function steps() {
     ['the hover of an event shows what it is', hoverTheEvent],
     ['a contract leads to the module it names', followTheContract],
     ['the hover of an interface that a design requires shows its methods, and who makes it', hoverTheInterface],
+    ['a lens shows the diagram; a click in it leads to the source', showTheDiagram],
+    ['the diagram has the colours of a light theme too', showTheDiagramInLight],
     ['the context menu generates the code', generateFromTheMenu],
     ['files and folders in the explorer have the menu entry too', lookIntoTheExplorerMenus],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
@@ -146,6 +148,38 @@ async function hoverTheInterface() {
   await workbench.hover('requires = [RentalRepository', 'RentalRepository', /method get_by_id[\s\S]*Storage/);
   await workbench.picture('editor-design');
   await workbench.closeHover();
+}
+
+/** The page within the panel. */
+function diagram() {
+  return page.frameLocator('iframe.webview').frameLocator('#active-frame');
+}
+
+async function showTheDiagram() {
+  await workbench.openFile('rental.sds');
+  await workbench.goTo('machine Rental.status');
+  const lens = page.locator('.codelens-decoration a', { hasText: 'Diagram' }).last();
+  await lens.waitFor();
+  await lens.click();
+  await diagram().locator('svg.specwright-diagram .node.state').first().waitFor();
+  await diagram().locator('.node.state[data-id]', { hasText: 'ended' }).first().click();
+  await page.locator('.monaco-editor .view-line', { hasText: '-> ended' }).first().waitFor();
+  await workbench.goTo('create Rental(reserved)');
+  await diagram().locator('select#choice').selectOption('Modules');
+  await diagram().locator('.node.module', { hasText: 'fleet' }).first().waitFor();
+  await workbench.picture('editor-diagram');
+}
+
+async function showTheDiagramInLight() {
+  const file = path.join(temporary, 'user', 'User', 'settings.json');
+  writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': 'Default Light Modern' }));
+  await page.locator('.monaco-workbench.vs').first().waitFor();
+  await diagram().locator('body.vscode-light').waitFor();
+  await workbench.picture('editor-diagram-light');
+  writeFileSync(file, JSON.stringify(settings));
+  await page.locator('.monaco-workbench.vs-dark').first().waitFor();
+  await page.locator('.tab', { hasText: 'Modules of' }).first().click();
+  await page.keyboard.press('Control+w');
 }
 
 async function generateFromTheMenu() {
