@@ -17,8 +17,9 @@ export const nameKeys = {
   paths: (head: string | undefined): string => `paths ${head ?? ''}`,
 } as const;
 
-/** `word`: a form of the name of an entity; `field`: by its own name. */
+/** `module`: its lists; `word`: a form of the name of an entity; `field`: by its own name. */
 export type NameKind =
+  | 'module'
   | 'entity'
   | 'word'
   | 'field'
@@ -55,6 +56,7 @@ class VisibleNames {
 
   #module({ name, owns, exposes, part }: FileDeclarations['modules'][number]): void {
     this.#add(nameKeys.modules, `${name} ${this.#specOf(part)}`);
+    this.#named('module', name, JSON.stringify([owns, exposes.map((exposed) => exposed.name)]));
     for (const owned of owns) this.#entityName(owned, name);
     for (const exposed of exposes) this.#named('exposed', exposed.name, name);
   }

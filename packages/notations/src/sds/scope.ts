@@ -83,8 +83,8 @@ export interface ApiSymbol {
 export class SymbolTable {
   readonly #note = (key: string): void => void this.#reads?.add(key);
   readonly entities = new NotedMap<EntitySymbol>('entity', this.#note);
-  /** Which modules there are every file may depend on: that it was asked needs no note. */
-  readonly modules = new Map<string, ModuleSymbol>();
+  /** With the lists of each. That a file asked which modules there are needs no note: every file may depend on it. */
+  readonly modules = new NotedMap<ModuleSymbol>('module', this.#note);
   readonly errors = new NotedMap<Id>('error', this.#note);
   readonly events = new NotedMap<EventSymbol>('event', this.#note);
   readonly exposed = new NotedMap<ExposedSymbol[]>('exposed', this.#note);
