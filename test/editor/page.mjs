@@ -3,7 +3,7 @@
 //   --update   keep the pictures in docs/images/ (for the README); else they go to a temporary folder
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -171,15 +171,23 @@ async function showTheDiagram() {
 }
 
 async function showTheDiagramInLight() {
-  const file = path.join(temporary, 'user', 'User', 'settings.json');
-  writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': 'Default Light Modern' }));
+  await toggleTheme();
   await page.locator('.monaco-workbench.vs').first().waitFor();
   await diagram().locator('body.vscode-light').waitFor();
   await workbench.picture('editor-diagram-light');
-  writeFileSync(file, JSON.stringify(settings));
+  await toggleTheme();
   await page.locator('.monaco-workbench.vs-dark').first().waitFor();
   await page.locator('.tab', { hasText: 'Modules of' }).first().click();
   await page.keyboard.press('Control+w');
+  await page.locator('iframe.webview').waitFor({ state: 'detached' });
+}
+
+async function toggleTheme() {
+  await workbench.goTo('create Rental(reserved)');
+  await page.keyboard.press('F1');
+  await page.keyboard.type('Toggle between Light/Dark Themes', { delay: 10 });
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Toggle between Light/Dark' }).first().waitFor();
+  await page.keyboard.press('Enter');
 }
 
 async function generateFromTheMenu() {
