@@ -215,6 +215,9 @@ async function generateFromTheMenu() {
 }
 
 async function lookIntoTheExplorerMenus() {
+  // What was generated fills the list: closed again, all files can be seen.
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'generated' }).first().click();
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'fleet.sds' }).waitFor();
   for (const name of ['fleet.sds', 'generated']) {
     await workbench.explorerMenu(name);
     await page.locator('.monaco-menu .action-item', { hasText: 'Generate module code' }).waitFor();
