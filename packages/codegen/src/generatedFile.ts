@@ -10,3 +10,8 @@ export interface GeneratedFile {
   /** It is the person's once it is there: no later run writes it again. */
   readonly once?: true;
 }
+
+/** What stands in `extensions/` belongs to the person as soon as it is there. */
+export function onceOf(path: string): Pick<GeneratedFile, 'once'> {
+  return path.startsWith('extensions/') ? { once: true } : {};
+}

@@ -1,4 +1,4 @@
-import type { GeneratedFile } from '../../generatedFile.ts';
+import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import type { DesignPlan, RoutePlan, SentencePlan } from '../../plan/design/designPlan.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import { formatted } from '../ts-express-prisma/format.ts';
@@ -24,7 +24,7 @@ export async function renderDesign(plan: DesignPlan, signal?: AbortSignal): Prom
   ];
   const drafts = files.map(({ content }) => content).join('\n');
   for (const [path, content] of fillDesignTemplates(viewOf(names, drafts)))
-    files.push({ path, content, sources: plan.sources, ...(path.startsWith('extensions/') ? { once: true } : {}) });
+    files.push({ path, content, sources: plan.sources, ...onceOf(path) });
   const done: GeneratedFile[] = [];
   for (const file of files) {
     if (signal?.aborted === true) break;

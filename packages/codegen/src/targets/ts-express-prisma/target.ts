@@ -1,4 +1,4 @@
-import type { GeneratedFile } from '../../generatedFile.ts';
+import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { serviceMigrations } from '../../plan/database/serviceHistory.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
@@ -64,11 +64,6 @@ async function renderProject(
     done.push(isMigration ? file : { ...file, content: await formatted(file.path, file.content) });
   }
   return done;
-}
-
-/** What stands in `extensions/` belongs to the person as soon as it is there. */
-function onceOf(path: string): { readonly once?: true } {
-  return path.startsWith('extensions/') ? { once: true } : {};
 }
 
 function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
