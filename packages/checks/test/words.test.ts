@@ -1,6 +1,6 @@
+import { pathCovers, pathShape } from '@specwright/model/pathPattern';
 import { describe, expect, it } from 'vitest';
 import { compareDecimals, isWhole } from '../src/decimals.ts';
-import { pathCovers, pathShape } from '../src/pathPattern.ts';
 import { didYouMean, editDistance, similarNames } from '../src/suggestions.ts';
 
 describe('what may have been meant', () => {

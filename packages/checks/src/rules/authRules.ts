@@ -1,8 +1,8 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { AuthRule, Grant, Operation } from '@specwright/model/parts';
+import { pathShape, patternCovers, segmentsCover, segmentsOf } from '@specwright/model/pathPattern';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
-import { pathShape, patternCovers, segmentsCover, segmentsOf } from '../pathPattern.ts';
 import { near } from '../pathTable.ts';
 import { editDistance } from '../suggestions.ts';
 import { operationsByHead, rulesByHead } from './pathTables.ts';

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { LimitRule } from '@specwright/model/parts';
+import { pathShape } from '@specwright/model/pathPattern';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
-import { pathShape } from '../pathPattern.ts';
 import { unknownName } from './unknownName.ts';
 
 /** One limit for the same requests of the same subject: of two, nobody knows which counts. */

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { LimitRule, Operation } from '@specwright/model/parts';
+import { segmentsCover, segmentsOf } from '@specwright/model/pathPattern';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext } from '../context.ts';
-import { segmentsCover, segmentsOf } from '../pathPattern.ts';
 import { near } from '../pathTable.ts';
 import { didYouMean, similarNames } from '../suggestions.ts';
 import { operationsByHead } from './pathTables.ts';

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Condition } from '@specwright/model/expressions';
 import type { Operation } from '@specwright/model/parts';
+import { pathShape } from '@specwright/model/pathPattern';
 import { targetOf } from '@specwright/model/reference';
 import type { Guard } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext, relatedTo } from '../context.ts';
-import { pathShape } from '../pathPattern.ts';
 import { fitsType, isHalfTyped } from '../scalars.ts';
 
 /** One request has one answer: method and path without the names of its parameters. */

@@ -1,8 +1,8 @@
+import { millisecondsOf } from '@specwright/model/durations';
 import type { InputMember, Operation } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import { camelCase, pluralSnakeCase, singular, snakeCase } from '@specwright/model/words';
 import { accessOf } from './access.ts';
-import { millisecondsOf } from './compile/bindExpression.ts';
 import { compileOperation, type Frame } from './compile/compileOperation.ts';
 import type { Shared } from './compile/programContext.ts';
 import { boundsOf, valueTypeOf } from './entityPlans.ts';

@@ -1,6 +1,6 @@
+import { millisecondsOf } from '@specwright/model/durations';
 import type { Entity } from '@specwright/model/parts';
 import type { SoftMeaning, SoftRule } from '@specwright/model/statements';
-import { millisecondsOf } from './compile/bindExpression.ts';
 import type { Shared } from './compile/programContext.ts';
 import type { EntityPlan, FieldPlan, TimedRulePlan } from './servicePlan.ts';
 

@@ -1,7 +1,7 @@
-import { pathCovers } from '@specwright/checks/pathPattern';
 import type { DesignParts, TypeUse } from '@specwright/model/design';
 import { comparePositions, type Origin, type Position, type Range, rangeContains } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
+import { pathCovers } from '@specwright/model/pathPattern';
 import type { Id, Reference } from '@specwright/model/reference';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { partsOf } from '@specwright/model/systemIndex';

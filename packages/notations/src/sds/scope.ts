@@ -1,5 +1,5 @@
-import { pathSegments } from '@specwright/checks/pathPattern';
 import { type ByHead, byHead, headOf, near } from '@specwright/checks/pathTable';
+import { pathSegments } from '@specwright/model/pathPattern';
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type {

@@ -1,8 +1,8 @@
 import type { DesignModule } from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import { pathShape } from '@specwright/model/pathPattern';
 import { finding } from '../../catalogue.ts';
 import { apiName, type CheckContext, relatedTo } from '../../context.ts';
-import { pathShape } from '../../pathPattern.ts';
 import { routeShape } from './endpoints.ts';
 
 /** A module that lists endpoints should list those that its specification has. */

@@ -1,9 +1,9 @@
 import type { Endpoint } from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import { pathShape } from '@specwright/model/pathPattern';
 import { finding } from '../../catalogue.ts';
 import { type CheckContext, relatedTo } from '../../context.ts';
 import type { ReplaceText } from '../../fixData.ts';
-import { pathShape } from '../../pathPattern.ts';
 import { didYouMean, similarNames } from '../../suggestions.ts';
 import { statusOfReason } from './reasons.ts';
 

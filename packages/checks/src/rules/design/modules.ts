@@ -1,10 +1,10 @@
 import type { DesignModule } from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import { pathCovers } from '@specwright/model/pathPattern';
 import { type Reference, targetOf } from '@specwright/model/reference';
 import { finding } from '../../catalogue.ts';
 import { type CheckContext, relatedTo } from '../../context.ts';
 import { interfaceOf, targetsOf } from '../../designContext.ts';
-import { pathCovers } from '../../pathPattern.ts';
 
 /** What one module requires another must give; upstream's own examples leave some of it to be written. */
 export function* requiredInterfaceShouldBeProvided(module: DesignModule, context: CheckContext): Iterable<Diagnostic> {

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '@specwright/model/durations';
 import type {
   Expression,
   Condition as ModelCondition,
@@ -302,21 +303,6 @@ function entityOfPath(path: PathExpression | undefined): Id | undefined {
   if (path.root.kind === 'entity' || path.root.kind === 'row') return path.root.entity;
   const first = path.segments[0];
   return first === undefined ? undefined : targetOf(first);
-}
-
-const unitMilliseconds: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** A duration in milliseconds; undefined for units that are none. */
-export function millisecondsOf(quantity: QuantityLiteral): number | undefined {
-  const unit = unitMilliseconds[quantity.unit];
-  return unit === undefined ? undefined : Math.round(Number(quantity.amount) * unit);
 }
 
 function bindQuantity(quantity: QuantityLiteral, context: ProgramContext): Value | undefined {

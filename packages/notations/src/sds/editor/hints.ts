@@ -1,8 +1,9 @@
+import { refusals, successStatus } from '@specwright/model/answers';
 import { comparePositions, type Range, rangeContains, rangesTouch } from '@specwright/model/origin';
 import type { Field, Operation, Part } from '@specwright/model/parts';
 import { type NameForm, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
-import { refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
+import { statusText } from '../../common/hoverRoute.ts';
 import type { Hint } from '../../common/lens.ts';
 import { occurrencesOnLines } from '../../common/navigation.ts';
 import { type EditorView, linesOf } from '../../common/navigationView.ts';

@@ -1,4 +1,4 @@
-import { pathCovers } from '@specwright/checks/pathPattern';
+import { refusals, successStatus } from '@specwright/model/answers';
 import type {
   Action,
   AuthRule,
@@ -12,11 +12,12 @@ import type {
   Parameter,
   PayloadMember,
 } from '@specwright/model/parts';
+import { pathCovers } from '@specwright/model/pathPattern';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Effect, Guard, Rule, Statement, Step } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import { textOfType } from '@specwright/model/typeText';
-import { callersOf, operationsOfLimit, refusals, statusText, successStatus } from '../../common/hoverRoute.ts';
+import { callersOf, operationsOfLimit, statusText } from '../../common/hoverRoute.ts';
 import { code, codeList, fact, hoverText, nameOf, plain, usedBy } from '../../common/hoverText.ts';
 import { sameThing } from '../../common/navigation.ts';
 import { docOf, ownerOf } from './hoverEntity.ts';

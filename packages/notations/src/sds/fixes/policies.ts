@@ -1,10 +1,10 @@
 import type { AddAuthRule, AddNotFound, AddSeedFields } from '@specwright/checks/fixData';
-import { pathCovers } from '@specwright/checks/pathPattern';
 import { shapeOf } from '@specwright/evolution/fieldShape';
 import { smallestLegalValue } from '@specwright/evolution/legalValue';
 import type { QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import { comparePositions } from '@specwright/model/origin';
 import type { AuthRule, Operation } from '@specwright/model/parts';
+import { pathCovers } from '@specwright/model/pathPattern';
 import { type FixContext, fix } from '../../common/fixes/fixContext.ts';
 import { at, lastOf } from '../../common/fixes/sourceText.ts';
 import { newBlock } from './create.ts';

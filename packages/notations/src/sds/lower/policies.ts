@@ -1,5 +1,5 @@
-import { pathSegments, segmentsCover } from '@specwright/checks/pathPattern';
 import type { AuthRule, Hook, LimitRule, Observation, Seed, SeedRow, SeedValue } from '@specwright/model/parts';
+import { pathSegments, segmentsCover } from '@specwright/model/pathPattern';
 import type { Id } from '@specwright/model/reference';
 import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
 import {
