@@ -21,6 +21,7 @@ import type {
   Entity,
   ErrorPart,
   EventPart,
+  Evolve,
   Field,
   Hook,
   InputMember,
@@ -61,6 +62,7 @@ export interface Subjects {
   readonly observation: Observation;
   readonly settings: Settings;
   readonly seed: Seed;
+  readonly evolve: Evolve;
   /** Systems of designs and templates. */
   readonly design: Design;
   readonly interface: Interface;

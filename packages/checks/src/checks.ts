@@ -31,7 +31,7 @@ import {
   decoratorMustBeOneOfAnOutput,
   decoratorsShouldNotContradict,
 } from './rules/decorators.ts';
-import { defaultMustFitItsField } from './rules/defaults.ts';
+import { defaultMustFitItsField, evolveDefaultMustFitItsField } from './rules/defaults.ts';
 import {
   edgeMustBeUnique,
   edgeMustHaveAKnownCardinality,
@@ -176,6 +176,13 @@ export const checks: readonly Check[] = [
   check(
     'field',
     { defaultMustFitItsField },
+    'field/default-wrong-type',
+    'field/default-out-of-range',
+    'field/unknown-default',
+  ),
+  check(
+    'evolve',
+    { evolveDefaultMustFitItsField },
     'field/default-wrong-type',
     'field/default-out-of-range',
     'field/unknown-default',

@@ -84,6 +84,7 @@ const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjec
   observation: ({ observations }) => observations,
   settings: ({ settings }) => settings,
   seed: ({ seeds }) => seeds,
+  evolve: ({ evolves }) => evolves,
   design: ({ design }) => [...design.designs, ...design.templates],
   interface: ({ design }) => design.interfaces,
   method: ({ design }) => design.interfaces.flatMap(({ methods }) => methods),

@@ -12,8 +12,11 @@ export interface Column {
   readonly implied: boolean;
 }
 
+/** Field → column. */
+export type Columns = Readonly<Record<string, Column>>;
+
 /** Entity → field → column. */
-export type Tables = Readonly<Record<string, Readonly<Record<string, Column>>>>;
+export type Tables = Readonly<Record<string, Columns>>;
 
 /**
  * A schema with its edges where they are kept. `edge Cart -> CartItem {1:many}` lives in the field of CartItem that is a

@@ -1,6 +1,6 @@
 import type { BaselineEdge, Schema } from './baseline.ts';
 import { type ChangeClass, gravest } from './changeClass.ts';
-import { type Column, type Tables, tablesOf } from './columns.ts';
+import { type Column, type Columns, type Tables, tablesOf } from './columns.ts';
 import { compareEdges } from './compareEdges.ts';
 import { type Aspect, compareShapes, sameContent } from './compareShapes.ts';
 import { type FieldShape, fillsItself, hasDecorator } from './fieldShape.ts';
@@ -77,8 +77,6 @@ export function diffSchemas(before: Schema, after: Schema): SchemaDiff {
   ];
   return { before: was, after: is, changes, renameCandidates: renameCandidates(changes) };
 }
-
-type Columns = Readonly<Record<string, Column>>;
 
 function entityChanges(entity: string, before: Columns | undefined, after: Columns | undefined): SchemaChange[] {
   if (before === undefined) return [{ kind: 'entityAdded', entity, class: 'free', needsLine: false }];

@@ -16,9 +16,10 @@ export type EvolveLineSketch =
     }
   | { readonly kind: 'drop'; readonly field: string }
   | { readonly kind: 'dropEntity' }
-  | { readonly kind: 'rename'; readonly from: string; readonly to: string };
+  | { readonly kind: 'rename'; readonly from: string; readonly to: string }
+  | { readonly kind: 'renameEntity'; readonly from: string; readonly to: string };
 
-export type ChangeKind = 'add' | 'alter' | 'drop' | 'dropEntity' | 'rename';
+export type ChangeKind = EvolveLineSketch['kind'];
 
 /** The `data` of a finding that an evolve line cures. */
 export interface EvolutionChangeData {
@@ -45,3 +46,26 @@ export interface RemoveLineData {
   readonly kind: 'removeLine';
   readonly range: Range;
 }
+
+/** The `data` of a finding that a term at the end of a line cures. */
+export interface AddTermData {
+  readonly kind: 'addTerm';
+  /** The line. */
+  readonly range: Range;
+  readonly term: string;
+}
+
+/** The `data` of a finding about a drop and an add that may be one field: the renames that could stand in their place. */
+export interface RenameInsteadData {
+  readonly kind: 'renameInstead';
+  readonly drop: { readonly file: string; readonly range: Range };
+  /** The likelier first. */
+  readonly renames: readonly {
+    readonly sketch: EvolveLineSketch;
+    /** The line that adds the field. */
+    readonly add: { readonly file: string; readonly range: Range };
+  }[];
+}
+
+/** What quick fixes need of a finding of this package. */
+export type EvolutionFixData = EvolutionChangeData | RemoveLineData | AddTermData | RenameInsteadData;

@@ -5,18 +5,21 @@ import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { type Baseline, type BaselineEdge, baselineEdge } from './baseline.ts';
 import { evolutionCodes } from './codes.ts';
+import { conflictFinding } from './conflictingLines.ts';
 import { describeChange } from './describe.ts';
 import type { SchemaChange } from './diff.ts';
 import { type Evolution, evolutionOf } from './evolution.ts';
-import { evolvedEntity } from './evolveLines.ts';
+import { type EvolveLine, evolvedEntity } from './evolveLines.ts';
 import { findingAt } from './findingAt.ts';
 import { lineFinding } from './lineFindings.ts';
+import { implicitRename, likelyRename } from './renameFindings.ts';
 import { dataOfChange, declaredField } from './sketch.ts';
+import { guardedFinding, unsafeFinding } from './stakeFindings.ts';
 import { termFinding } from './termFindings.ts';
 
 /**
- * The findings of checks 92 to 97 and 100: changes of the schema since the baselines that no `evolve` line declares, and
- * lines that do not fit. Without a baseline there are none: the first build creates everything.
+ * The findings of checks 92 to 104 but for 101 (a default is checked wherever it stands): changes of the schema since the
+ * baselines that no `evolve` line declares, lines that do not fit, and lines that say too little of the rows. Without a baseline there are none: the first build creates everything.
  * An added or changed field is marked itself, the edge where only its cardinality changed, a removed one on the name of its entity; a removed entity on the header
  * of its module. They come sorted by file and place.
  */
@@ -27,11 +30,24 @@ export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Bas
   const unknown = evolution.evolves.filter((evolve) => !isKnown(evolve, evolution, index));
   const wrong = evolution.lines
     .filter((line) => !unknown.includes(line.evolve))
-    .map((line) => lineFinding(line, evolution, index) ?? termFinding(line, evolution));
+    .map((line) => firstFinding(line, evolution, index));
   const present = [...unknown.map(unknownTarget), ...wrong].filter((finding) => finding !== undefined);
   const mismatched = mismatchedFields(present);
   const undeclared = missing.filter((finding) => finding !== undefined && !mismatched.has(fieldKey(finding) ?? ''));
   return [...undeclared, ...present].filter((finding) => finding !== undefined).sort(compareOrigins);
+}
+
+/** The gravest thing about a line: what is wrong with it, then what it leaves unsaid. */
+function firstFinding(line: EvolveLine, evolution: Evolution, index: SystemIndex): Diagnostic | undefined {
+  return (
+    lineFinding(line, evolution, index) ??
+    conflictFinding(line, evolution) ??
+    termFinding(line, evolution) ??
+    unsafeFinding(line, evolution, index) ??
+    likelyRename(line, evolution) ??
+    guardedFinding(line, evolution) ??
+    implicitRename(line, index)
+  );
 }
 
 /** A baseline file that cannot be read, as a finding at its place. `file` is its URI. */
@@ -57,7 +73,7 @@ function missingLine(
   const at = placeOf(change, baselines, index);
   const data = dataOfChange(change, evolution, index);
   if (at === undefined || data === undefined) return undefined;
-  const rename = data.alternatives.find((line) => line.kind === 'rename');
+  const rename = data.alternatives.find((line) => 'from' in line);
   const hint = rename === undefined ? '' : ` It looks like '${rename.from}' was renamed to '${rename.to}'.`;
   return findingAt(evolutionCodes.undeclaredChange, 'error', at, {
     message: `${describeChange(change)} since the baseline, and no evolve line says so.${hint}`,

@@ -11,6 +11,7 @@ import type { EvolutionChangeData, RemoveLineData } from './evolutionData.ts';
 import { type EvolveLine, lineField, termOf } from './evolveLines.ts';
 import { type FieldShape, fillsItself, shapeOf } from './fieldShape.ts';
 import { findingAt } from './findingAt.ts';
+import { migrateSetting } from './migrateSettings.ts';
 import { ownMember } from './records.ts';
 import { fieldLine, needsBackfill } from './sketch.ts';
 
@@ -236,11 +237,7 @@ function isInBaseline(entity: string, field: string, evolution: Evolution): bool
 
 /** `backfill: optional` lets rows wait for a value; without a `migrate` block the safe reading holds. */
 function backfillRequired(line: EvolveLine, index: SystemIndex): boolean {
-  const settings = index.system.settings.filter(
-    (item) => item.block === 'migrate' && item.module === line.evolve.module,
-  );
-  const backfill = settings.flatMap((item) => item.properties).find((property) => property.key === 'backfill');
-  return backfill?.values[0]?.text !== 'optional';
+  return migrateSetting(line.evolve, 'backfill', index) !== 'optional';
 }
 
 function replacement(

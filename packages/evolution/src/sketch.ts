@@ -3,6 +3,7 @@ import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
 import type { SchemaChange, SchemaDiff } from './diff.ts';
+import { entityRenameCandidates } from './entityRenameCandidates.ts';
 import type { Evolution } from './evolution.ts';
 import type { ChangeKind, EvolutionChangeData, EvolveLineSketch } from './evolutionData.ts';
 import { type FieldShape, fillsItself } from './fieldShape.ts';
@@ -93,6 +94,10 @@ function fieldOfChange(change: SchemaChange): string | undefined {
 }
 
 function renamesOf(change: SchemaChange, diff: SchemaDiff): readonly EvolveLineSketch[] {
+  if (change.kind === 'entityRemoved') {
+    const names = entityRenameCandidates(change.entity, diff.before, diff.after);
+    return names.map((to) => ({ kind: 'renameEntity', from: change.entity, to }));
+  }
   if (change.kind !== 'fieldAdded' && change.kind !== 'fieldRemoved') return [];
   return diff.renameCandidates
     .filter((candidate) => candidate.entity === change.entity)

@@ -65,7 +65,8 @@ describe('the list of changes', () => {
 
   it('an expression of a line names columns that are gone without a complaint', () => {
     const before = parcel('  first: string\n  last: string');
-    const lines = '+name: string backfill first + " " + last\n  -first\n  -last';
+    const lines =
+      '+name: string backfill first + " " + last\n  -first force "in the name"\n  -last force "in the name"';
     const after = parcel('  name: string', evolve(lines));
     expect(evolutionDiagnostics(systemOf(after), baselinesOf(before))).toEqual([]);
   });
@@ -95,8 +96,8 @@ entity Van {
 
   it('has its other changes under either name', () => {
     for (const lines of [
-      'evolve Stop {\n  ~* -> Halt\n  -note\n}\n',
-      'evolve Stop {\n  ~* -> Halt\n}\nevolve Halt {\n  -note\n}\n',
+      'evolve Stop {\n  ~* -> Halt\n  -note if empty\n}\n',
+      'evolve Stop {\n  ~* -> Halt\n}\nevolve Halt {\n  -note if empty\n}\n',
     ]) {
       const text = after.replace('  note: string\n', '') + lines;
       expect(evolutionDiagnostics(systemOf(text), baselinesOf(before))).toEqual([]);

@@ -158,12 +158,15 @@ describe('an evolve line', () => {
     ['~old -> fresh\n  ~fresh: decimal', '  old: int', '  fresh: decimal'],
     ['-size', '  size: int', ''],
   ])('%s covers the change', (line, before, after) => {
-    expect(findings(parcel(before), parcel(after))).not.toEqual([]);
-    expect(findings(parcel(before), parcel(after, evolve(line)))).toEqual([]);
+    const errors = (text: string): readonly Diagnostic[] =>
+      diagnose(parcel(before), text).filter(({ severity }) => severity === 'error');
+    expect(errors(parcel(after))).not.toEqual([]);
+    expect(errors(parcel(after, evolve(line)))).toEqual([]);
   });
 
   it('covers a removed entity', () => {
-    expect(findings(parcel('', 'entity Stop {\n  id: uuid\n}\n'), parcel('', evolve('-*', 'Stop')))).toEqual([]);
+    const stop = 'entity Stop {\n  id: uuid\n}\n';
+    expect(findings(parcel('', stop), parcel('', evolve('-* if empty', 'Stop')))).toEqual([]);
   });
 
   it('covers a changed edge by the field that it lives in', () => {
@@ -268,5 +271,158 @@ describe('an evolve line that does not fit', () => {
   it('that nothing needs is faded', () => {
     const [finding] = diagnose(parcel('  size: int'), parcel('  size: int', evolve('~size: int')));
     expect(finding).toMatchObject({ severity: 'warning', tags: ['unnecessary'], data: { kind: 'removeLine' } });
+  });
+});
+
+describe('two lines about one field (98)', () => {
+  it.each([
+    ['+size: int?\n  +size: int?', '', '  size: int?', ['+size: int?: conflicting-lines']],
+    ['-size if empty\n  -size if empty', '  size: int', '', ['-size if empty: conflicting-lines']],
+    ['~size -> width\n  -size', '  size: int', '  width: int', ['-size: conflicting-lines']],
+    [
+      '~a -> b\n  +b: int default 1',
+      '  a: int default 1',
+      '  b: int default 1',
+      ['+b: int default 1: conflicting-lines'],
+    ],
+    ['~n: int 0..9 else reject\n  ~n: int 0..9', '  n: int', '  n: int 0..9', ['~n: int 0..9: conflicting-lines']],
+  ])('%s', (lines, before, after, expected) => {
+    expect(findings(parcel(before), parcel(after, evolve(lines)))).toEqual(expected);
+  });
+
+  it('also in two blocks; the finding leads to the earlier line', () => {
+    const blocks = evolve('+size: int?') + evolve('+size: int?');
+    const [finding, ...others] = diagnose(parcel(''), parcel('  size: int?', blocks));
+    expect(others).toEqual([]);
+    expect(finding?.message).toBe("This is the second line that adds 'size'.");
+    expect([finding?.range.start.line, finding?.related[0]?.range.start.line]).toEqual([10, 7]);
+  });
+
+  it('but a rename may stand beside a change of the new field', () => {
+    const lines = evolve('~old -> fresh\n  ~fresh: decimal');
+    expect(findings(parcel('  old: int'), parcel('  fresh: decimal', lines))).toEqual([]);
+  });
+});
+
+describe('a change that is not safe (99)', () => {
+  const safe = 'migrate {\n  mode: safe\n}\n';
+  const shop = 'entity Shop {\n  id: uuid\n}\nentity Depot {\n  id: uuid\n}\n';
+
+  it.each([
+    ['~size: int', '  size: decimal', '  size: int'],
+    ['~size: uuid', '  size: string', '  size: uuid'],
+    ['~size: int @computed', '  size: int', '  size: int @computed'],
+    ['~at: -> Depot', '  at: -> Shop', '  at: -> Depot'],
+  ])('needs a word about the rows where `mode: safe` holds: %s', (line, before, after) => {
+    const text = (migrate: string, terms = ''): string => parcel(after, shop + migrate + evolve(line + terms));
+    const codes = (now: string): string[] => diagnose(parcel(before, shop), now).map(({ code }) => code);
+    expect(codes(text(safe))).toEqual(['evolution/unsafe-change']);
+    expect(codes(text(safe, ' force "it is of no use"'))).toEqual([]);
+    expect(codes(text('migrate {\n  mode: unsafe\n}\n'))).not.toContain('evolution/unsafe-change');
+    expect(codes(text(''))).not.toContain('evolution/unsafe-change');
+  });
+
+  it('is one that a conversion makes safe', () => {
+    const text = (line: string): string => parcel('  size: int', safe + evolve(line));
+    const before = parcel('  size: decimal');
+    expect(findings(before, text('~size: int using round(size)'))).toEqual([]);
+    expect(findings(before, text('~size: int else reject'))).toEqual([]);
+  });
+
+  it('is an entity that goes with all its rows', () => {
+    const before = parcel('', 'entity Stop {\n  id: uuid\n}\n');
+    expect(findings(before, parcel('', safe + evolve('-*', 'Stop')))).toEqual(['-*: unsafe-change']);
+    expect(findings(before, parcel('', safe + evolve('-* if empty', 'Stop')))).toEqual([]);
+  });
+});
+
+describe('a drop and an addition that hold the same (102)', () => {
+  const before = parcel('  title: string');
+  const text = (lines: string): string => parcel('  name: string', evolve(lines));
+
+  it('look like a rename', () => {
+    expect(findings(before, text('+name: string default ""\n  -title'))).toEqual(['-title: likely-rename']);
+  });
+
+  it('are meant where the drop says so', () => {
+    expect(findings(before, text('+name: string default ""\n  -title if empty'))).toEqual([]);
+    expect(findings(before, text('+name: string backfill title\n  -title'))).toEqual(['-title: guarded-change']);
+  });
+
+  it('are two fields where they hold different things', () => {
+    const lines = evolve('+size: int default 1\n  -title');
+    expect(findings(before, parcel('  size: int', lines))).toEqual(['-title: guarded-change']);
+  });
+});
+
+describe('an entity that went while one like it came', () => {
+  const stop = (name: string, fields = '  street: string\n  town: string\n'): string =>
+    `entity ${name} {\n  id: uuid\n${fields}}\n`;
+  const renames = (after: string): unknown => onlyData(parcel('', stop('Stop')), parcel('', after)).alternatives;
+
+  it('may have another name now', () => {
+    expect(renames(stop('Halt'))).toEqual([{ kind: 'renameEntity', from: 'Stop', to: 'Halt' }]);
+    const [finding] = diagnose(parcel('', stop('Stop')), parcel('', stop('Halt')));
+    expect(finding?.message).toContain("It looks like 'Stop' was renamed to 'Halt'.");
+  });
+
+  it('of several the likelier comes first', () => {
+    expect(renames(stop('Far', '  street: string\n') + stop('Near'))).toEqual([
+      { kind: 'renameEntity', from: 'Stop', to: 'Near' },
+      { kind: 'renameEntity', from: 'Stop', to: 'Far' },
+    ]);
+  });
+
+  it('is not taken for one that has little in common with it', () => {
+    expect(renames(stop('Bill', '  amount: decimal\n  town: string\n  due: timestamp\n'))).toEqual([]);
+  });
+});
+
+describe('a declared rename (103)', () => {
+  const rename = (migrate: string): string[] =>
+    findings(parcel('  size: int'), parcel('  width: int', migrate + evolve('~size -> width')));
+
+  it('is asked for by the settings, where there are some', () => {
+    expect(rename('')).toEqual([]);
+    expect(rename('migrate {\n  mode: safe\n  rename: explicit\n}\n')).toEqual([]);
+    expect(rename('migrate {\n  mode: safe\n}\n')).toEqual(['~size -> width: implicit-rename']);
+  });
+});
+
+describe('a change that depends on the rows (104)', () => {
+  it.each([
+    ['-size', '  size: int', '', "rows have a value in 'size'", 'if empty'],
+    ['~size: int 0..9', '  size: int', '  size: int 0..9', "a value of 'size' lies outside 0..9", 'else reject'],
+    ['~s: string 0..9', '  s: string', '  s: string 0..9', "the length of 's' lies outside 0..9", 'else reject'],
+    ['~s: [a]', '  s: [a, b]', '  s: [a]', "rows have 'b' in 's'", 'else reject'],
+    ['~s: string', '  s: string?', '  s: string', "rows have no value in 's'", 'else reject'],
+    ['~s: string @unique', '  s: string', '  s: string @unique', "rows share a value of 's'", 'dedupe fail'],
+    ['~s: int', '  s: string', '  s: int', "a value of 's' is no int", 'else reject'],
+    ['~p: -> Parcel', '  p: uuid', '  p: -> Parcel', 'rows refer to no Parcel', 'else reject'],
+  ])('says which rows stop it: %s', (line, before, after, rows, term) => {
+    const [finding, ...others] = diagnose(parcel(before), parcel(after, evolve(line)));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: 'evolution/guarded-change', severity: 'warning' });
+    expect(finding?.data).toMatchObject({ kind: 'addTerm', term });
+    expect(finding?.message).toContain(`stops where ${rows}.`);
+    // The same line with the term leaves nothing to say.
+    expect(findings(parcel(before), parcel(after, evolve(`${line} ${term}`)))).toEqual([]);
+  });
+
+  it('is none where the line says what becomes of the rows', () => {
+    const text = (line: string): string => parcel('  s: [a]\n  n: int 1..9\n  t: string', evolve(line));
+    const before = parcel('  s: [a, b]\n  n: int\n  t: string?');
+    const lines = '~s: [a] map b -> a\n  ~n: int 1..9 else clamp\n  ~t: string default "-"';
+    expect(findings(before, text(lines))).toEqual([]);
+  });
+
+  it('tells of an edge that no row has', () => {
+    const item = 'entity Item {\n  id: uuid\n}\n';
+    const [finding] = diagnose(
+      parcel('', item),
+      parcel('', `${item}edge Parcel -> Item {1:many}\n${evolve('+parcel: -> Parcel', 'Item')}`),
+    );
+    expect(finding?.message).toContain('stops where Item has rows');
+    expect(finding?.data).toBeUndefined();
   });
 });

@@ -62,6 +62,8 @@ function lineText(sketch: EvolveLineSketch): string {
   switch (sketch.kind) {
     case 'rename':
       return `~${sketch.from} -> ${sketch.to}`;
+    case 'renameEntity':
+      return `~* -> ${sketch.to}`;
     case 'drop':
       return `-${sketch.field}`;
     case 'dropEntity':
@@ -96,7 +98,10 @@ describe('the line that a finding carries', () => {
         expect(missing.every((finding) => finding.code === evolutionCodes.undeclaredChange)).toBe(true);
         const lines = missing.map((finding) => finding.data as EvolutionChangeData);
         const blocks = lines.map(({ entity, line }) => `evolve ${entity} {\n  ${lineText(line)}\n}\n`);
-        const left = evolutionDiagnostics(systemOf(text + blocks.join('')), baselines);
+        // That a line leaves it to the rows whether it can be carried out is no error.
+        const left = evolutionDiagnostics(systemOf(text + blocks.join('')), baselines).filter(
+          ({ severity }) => severity === 'error',
+        );
         expect(left.map((finding) => `${finding.message} <- ${blocks.join('')}`)).toEqual([]);
       }),
       { numRuns: 150 },

@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { RemoveItem, RemoveLine } from '../fixData.ts';
+import type { AddLine, RemoveItem, RemoveLine } from '../fixData.ts';
 
 /**
  * Findings of the evolution package: the schema against its baseline and the `evolve` lines. That package compares,
@@ -42,9 +42,39 @@ export const evolutionCodes = {
     message: message`${'problem'}`,
     data: data<RemoveLine>(),
   }),
+  'evolution/conflicting-lines': defineFixable({
+    severity: 'error',
+    title: 'Two evolve lines about one field',
+    message: message`${'problem'}`,
+    data: data<RemoveItem>(),
+  }),
+  'evolution/unsafe-change': defineFixable({
+    severity: 'error',
+    title: 'Change that is not safe',
+    message: message`${'problem'}`,
+    data: data<unknown>(),
+  }),
   'evolution/missing-backfill': defineFixable({
     severity: 'error',
     title: 'Required field without a default',
+    message: message`${'problem'}`,
+    data: data<unknown>(),
+  }),
+  'evolution/likely-rename': defineFixable({
+    severity: 'warning',
+    title: 'Drop and addition that look like a rename',
+    message: message`${'problem'}`,
+    data: data<unknown>(),
+  }),
+  'evolution/implicit-rename': defineFixable({
+    severity: 'info',
+    title: 'Declared rename where the settings do not ask for it',
+    message: message`${'problem'}`,
+    data: data<AddLine>(),
+  }),
+  'evolution/guarded-change': defineFixable({
+    severity: 'warning',
+    title: 'Change that depends on the rows',
     message: message`${'problem'}`,
     data: data<unknown>(),
   }),

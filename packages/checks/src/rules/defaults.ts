@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
-import type { Field } from '@specwright/model/parts';
-import type { ScalarValue } from '@specwright/model/types';
-import { valueNames } from '../candidates.ts';
+import type { Evolve, Field } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
+import type { ScalarValue, Type } from '@specwright/model/types';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType } from '../context.ts';
 import { asWritten, fitsType, isHalfTyped, liesInRange, rangeText } from '../scalars.ts';
@@ -9,12 +9,25 @@ import { unknownName } from './unknownName.ts';
 
 /** A default is a value like any other: one of the list, of the type, in the range. */
 export function* defaultMustFitItsField(field: Field, context: CheckContext): Iterable<Diagnostic> {
+  yield* misfits(field, context.nameOf(field.id), field.type.kind === 'enum' ? field.id : undefined, context);
+}
+
+/** What a line of an `evolve` block gives to the rows that exist is a value of the field too (check 101). */
+export function* evolveDefaultMustFitItsField(evolve: Evolve, context: CheckContext): Iterable<Diagnostic> {
+  const entity = context.index.entity(targetOf(evolve.entity))?.name ?? evolve.entity.text;
+  for (const change of evolve.changes) {
+    if (change.kind !== 'add' && change.kind !== 'alter') continue;
+    yield* misfits(change.field, `${entity}.${change.field.name}`, undefined, context);
+  }
+}
+
+/** @param list the field whose list of values could get another, where there is one */
+function* misfits(field: Field, name: string, list: Id | undefined, context: CheckContext): Iterable<Diagnostic> {
   const value = field.default;
   if (value === undefined || isHalfTyped(value) || isAbsence(value, field)) return;
   const type = context.underlyingType(field.type);
-  const name = context.nameOf(field.id);
   if (type.kind === 'enum') {
-    if (!fitsType(value, type)) yield unknownDefault(field, value, context);
+    if (!fitsType(value, type)) yield unknownDefault(value, { field: name, type, list });
   } else if (!fitsType(value, type)) {
     yield finding('field/default-wrong-type', value.origin, {
       parameters: { field: name, type: describeType(type), value: asWritten(value) },
@@ -32,14 +45,20 @@ function isAbsence({ kind, text }: ScalarValue, { optional }: Field): boolean {
   return optional && kind === 'word' && text === 'null';
 }
 
-function unknownDefault(field: Field, value: ScalarValue, context: CheckContext): Diagnostic {
-  const isOwnList = field.type.kind === 'enum';
+function unknownDefault(
+  value: ScalarValue,
+  {
+    field,
+    type,
+    list,
+  }: { readonly field: string; readonly type: Extract<Type, { kind: 'enum' }>; readonly list: Id | undefined },
+): Diagnostic {
   return unknownName('field/unknown-default', value.origin, {
     text: value.text,
     severity: 'error',
-    parameters: { field: context.nameOf(field.id) },
-    candidates: valueNames(field.id, context),
-    create: isOwnList ? { part: 'enumValue', field: field.id, name: value.text } : undefined,
+    parameters: { field },
+    candidates: type.values.map(({ name }) => name),
+    create: list === undefined ? undefined : { part: 'enumValue', field: list, name: value.text },
     add: undefined,
   });
 }

@@ -1,5 +1,5 @@
 import type { SpecificationFixData, SyntaxCure } from '@specwright/checks/fixData';
-import type { EvolutionChangeData } from '@specwright/evolution/evolutionData';
+import type { EvolutionFixData } from '@specwright/evolution/evolutionData';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import type { SystemIndex } from '@specwright/model/system';
 import { type FixContext, fixContext } from '../common/fixes/fixContext.ts';
@@ -7,7 +7,14 @@ import { cureFixes, preferredFixes, replaceTextFixes } from '../common/fixes/pre
 import { removeItemFixes, removeLineFixes } from '../common/fixes/removal.ts';
 import { extractErrorFixes } from './fixes/answers.ts';
 import { computedFixes, decoratorFixes, renameFixes } from './fixes/declarations.ts';
-import { addAllEvolveLines, evolutionFixes, removeLineOfBlock, unknownTargetFixes } from './fixes/evolution.ts';
+import {
+  addAllEvolveLines,
+  addTermFixes,
+  evolutionFixes,
+  removeLineOfBlock,
+  renameInsteadFixes,
+  unknownTargetFixes,
+} from './fixes/evolution.ts';
 import { addLineFixes, listFixes } from './fixes/lists.ts';
 import { machineFixes, transitionFixes } from './fixes/machines.ts';
 import { unknownNameFixes } from './fixes/names.ts';
@@ -55,10 +62,10 @@ function ownFixes(context: FixContext): QuickFix[] {
   if (code === 'evolution/unknown-target') return unknownTargetFixes(context);
   if (data === undefined || data === null || typeof data !== 'object') return [];
   if (!('kind' in data)) return code.startsWith('syntax/') ? cureFixes(context, data as SyntaxCure) : [];
-  return fixesOfData(context, data as SpecificationFixData | EvolutionChangeData);
+  return fixesOfData(context, data as SpecificationFixData | EvolutionFixData);
 }
 
-function fixesOfData(context: FixContext, data: SpecificationFixData | EvolutionChangeData): QuickFix[] {
+function fixesOfData(context: FixContext, data: SpecificationFixData | EvolutionFixData): QuickFix[] {
   switch (data.kind) {
     case 'unknownName':
       return unknownNameFixes(context, data);
@@ -92,5 +99,9 @@ function fixesOfData(context: FixContext, data: SpecificationFixData | Evolution
       return extractErrorFixes(context, data);
     case 'evolutionChange':
       return evolutionFixes(context, data);
+    case 'addTerm':
+      return addTermFixes(context, data);
+    case 'renameInstead':
+      return renameInsteadFixes(context, data);
   }
 }

@@ -1,4 +1,9 @@
-import type { EvolutionChangeData, EvolveLineSketch } from '@specwright/evolution/evolutionData';
+import type {
+  AddTermData,
+  EvolutionChangeData,
+  EvolveLineSketch,
+  RenameInsteadData,
+} from '@specwright/evolution/evolutionData';
 import { evolvedEntity } from '@specwright/evolution/evolveLines';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import type { Origin, Range } from '@specwright/model/origin';
@@ -37,8 +42,24 @@ export function evolutionFixes(context: FixContext, data: EvolutionChangeData): 
 
 /** Whether it is one only a person knows: it is offered, never assumed. */
 function renameTitle(context: FixContext, sketch: EvolveLineSketch): string {
-  const of = sketch.kind === 'rename' ? `'${sketch.from}'` : 'another name';
+  const of = sketch.kind === 'rename' || sketch.kind === 'renameEntity' ? `'${sketch.from}'` : 'another name';
   return `This is a rename of ${of}: '${evolveLine(context, sketch)}'`;
+}
+
+/** A term at the end of a line. */
+export function addTermFixes(context: FixContext, { range, term }: AddTermData): QuickFix[] {
+  const source = context.source(context.diagnostic.file);
+  return fix(context, `Say so: '${term}'`, source?.insert(range.end, ` ${term}`));
+}
+
+/** The line that drops becomes the rename; the one that adds goes. */
+export function renameInsteadFixes(context: FixContext, { drop, renames }: RenameInsteadData): QuickFix[] {
+  return renames.flatMap(({ sketch, add }) => {
+    const line = context.source(drop.file)?.edit(drop.range, evolveLine(context, sketch));
+    const source = context.source(add.file);
+    const rest = source && removeLineOfBlock(context, source, add.range);
+    return fix(context, renameTitle(context, sketch), [line, rest]);
+  });
 }
 
 /** All missing lines of all entities in one edit; undefined when there are none. */

@@ -11,6 +11,8 @@ export function evolveLine(context: FixContext, sketch: EvolveLineSketch): strin
       return '-*';
     case 'rename':
       return `~${sketch.from} -> ${sketch.to}`;
+    case 'renameEntity':
+      return `~* -> ${sketch.to}`;
     case 'add':
     case 'alter':
       return `${sketch.kind === 'add' ? '+' : '~'}${fieldText(context, sketch)}`;
