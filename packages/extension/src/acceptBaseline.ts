@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
 import type { CommandLine } from './commandLine.ts';
 import { settingsFolderOf } from './generationChoice.ts';
+import type { LanguageServer } from './languageServer.ts';
 
 /**
  * The command "Accept as baseline": the present schema becomes what later changes are compared with, as after a deploy.
  * @param project the folder of the project, a URI or its text; without it that of the active editor
  * @returns whether it was accepted; what happened is shown
  */
-export async function acceptBaseline(commandLine: CommandLine, project?: unknown): Promise<boolean> {
+export async function acceptBaseline(
+  { commandLine, languageServer }: { commandLine: CommandLine; languageServer: LanguageServer },
+  project?: unknown,
+): Promise<boolean> {
   const folder = await folderOf(project);
   if (folder === undefined) {
     await vscode.window.showWarningMessage('Open a specification of the project whose schema is to be accepted.');
@@ -17,9 +21,14 @@ export async function acceptBaseline(commandLine: CommandLine, project?: unknown
     await vscode.workspace.saveAll(false);
     const { exitCode, notes } = await commandLine.run(['accept', '.'], folder.fsPath);
     const told = notes.replace(/^specwright: /m, '');
-    if (exitCode === 0) void vscode.window.showInformationMessage(told);
-    else void vscode.window.showErrorMessage(told);
-    return exitCode === 0;
+    if (exitCode !== 0) {
+      void vscode.window.showErrorMessage(told);
+      return false;
+    }
+    // Watchers miss files in a folder that was made just before them, and people may exclude it from being watched.
+    await languageServer.tellChanged(vscode.Uri.joinPath(folder, '.specwright', 'baseline'));
+    void vscode.window.showInformationMessage(told);
+    return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(`The baseline was not accepted: ${reason}`);

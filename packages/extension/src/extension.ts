@@ -29,10 +29,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const generate = new GenerateCommand(languageServer, report);
   const commandLine = new CommandLine(context);
   const status = new CheckStatus(languageServer);
+  const accept = (project?: unknown): Promise<boolean> => acceptBaseline({ commandLine, languageServer }, project);
   const parts = new PartsView(languageServer, status, {
     generate: ({ uri, module }) => generate.run(uri, module === undefined ? undefined : { module }),
     copyContext: ({ uri, part }) => copyContext(languageServer, uri, part ?? null),
-    accept: (project) => acceptBaseline(commandLine, project),
+    accept,
   });
   const diagrams = new DiagramPanel(languageServer, context.extensionUri);
   server = languageServer;
@@ -50,7 +51,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     ),
     vscode.commands.registerCommand('specwright.showDiagram', (resource, wish) => diagrams.show(resource, wish)),
     vscode.commands.registerCommand('specwright.showReferences', showReferences),
-    vscode.commands.registerCommand('specwright.accept', (project) => acceptBaseline(commandLine, project)),
+    vscode.commands.registerCommand('specwright.accept', accept),
     vscode.commands.registerCommand('specwright.newSpecification', (wish?: NewSpecificationWish) =>
       newSpecification(commandLine, wish),
     ),

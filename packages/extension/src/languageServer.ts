@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import {
   CloseAction,
   type CloseHandlerResult,
+  DidChangeWatchedFilesNotification,
   ErrorAction,
+  FileChangeType,
   LanguageClient,
   type LanguageClientOptions,
   type NotificationHandler,
@@ -45,6 +47,14 @@ export class LanguageServer implements vscode.Disposable {
   /** Hears what the server tells, also after it was restarted. */
   onNotification<P>(type: NotificationType<P>, handler: NotificationHandler<P>): vscode.Disposable {
     return this.client.onNotification(type, handler);
+  }
+
+  /** Tells the server of a file or folder on disk that changed, whether or not anything watches it. */
+  async tellChanged(uri: vscode.Uri): Promise<void> {
+    const client = await this.running();
+    await client.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: client.code2ProtocolConverter.asUri(uri), type: FileChangeType.Changed }],
+    });
   }
 
   async restart(): Promise<void> {

@@ -20,7 +20,7 @@ import { registerLinks } from './linkFeatures.ts';
 import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
-import { watchedGlobs } from './specFiles.ts';
+import { watchers } from './specFiles.ts';
 
 /** What a client may say when it starts the server; every key may be absent. */
 export interface InitializationOptions {
@@ -168,9 +168,8 @@ class LanguageServer {
   }
 
   async #watchFiles(): Promise<void> {
-    const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
     try {
-      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
     } catch (error) {
       this.#report(`The client does not watch files: ${String(error)}`);
     }

@@ -5,7 +5,14 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { problemOfLength } from '@specwright/notations/common/specText';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
-import { type FolderContents, isSpecification, type ReadResult, readFolders, readText } from './specFiles.ts';
+import {
+  type FolderContents,
+  isProjectFile,
+  isSpecification,
+  type ReadResult,
+  readFolders,
+  readText,
+} from './specFiles.ts';
 import { canonical } from './uris.ts';
 
 /** Tells people what could not be read. */
@@ -83,13 +90,13 @@ export class Session {
     return this.#open.get(uri) ?? uri;
   }
 
-  /** Watched files were made, changed or deleted. True when findings may differ now. */
+  /** Watched files or folders were made, changed or deleted. True when findings may differ now. */
   async filesChanged(clientUris: readonly string[]): Promise<boolean> {
     const uris = clientUris.map(canonical);
     const specs = uris.filter((uri) => isSpecification(uri, this.#folders));
-    const known = specs.every((uri) => this.#onDisk.has(uri));
-    if (uris.length > specs.length || !known) {
-      // Settings, baselines and new files decide about other files too.
+    const isNew = specs.some((uri) => !this.#onDisk.has(uri));
+    // Settings, baselines, new files and folders of files decide about other files too.
+    if (isNew || uris.some((uri) => isProjectFile(uri) || this.#holdsFiles(uri))) {
       await this.load(this.#folders);
       return true;
     }
@@ -110,6 +117,11 @@ export class Session {
     const view: EditorView = { file: uri, text, index: system.index, baselines };
     this.#views.set(uri, view);
     return view;
+  }
+
+  /** True for a folder from which something was read. */
+  #holdsFiles(folder: string): boolean {
+    return [...this.#onDisk, ...this.#projects].some((uri) => uri.startsWith(`${folder}/`));
   }
 
   async #refresh(uri: string): Promise<void> {

@@ -2,11 +2,24 @@ import { readFile, stat } from 'node:fs/promises';
 import { isSpecificationName, specificationGlobs } from '@specwright/notations/common/specificationFiles';
 import { problemOfLength, specText } from '@specwright/notations/common/specText';
 import { glob } from 'tinyglobby';
+import { type FileSystemWatcher, WatchKind } from 'vscode-languageserver';
 import { readSettings, type Settings } from './settingsFile.ts';
 import { folderOfUri, pathOfUri, uriOfPath } from './uris.ts';
 
-/** What the server reads from disk. Everything else that changes in a workspace is nobody's concern here. */
-export const watchedGlobs = ['**/*.{sds,sodl}', '**/specwright.json', '**/.specwright/baseline/*.json'] as const;
+/**
+ * What the server reads from disk. Everything else that changes in a workspace is nobody's concern here. Clients may
+ * tell of a folder alone, both of one that is made with its files and of one that is deleted with them: so the folders
+ * of baselines are watched too, and the deletion of any folder.
+ */
+export const watchers: readonly FileSystemWatcher[] = [
+  ...['**/*.{sds,sodl}', '**/specwright.json', '**/.specwright', '**/.specwright/baseline'].map(watcherOf),
+  watcherOf('**/.specwright/baseline/*.json'),
+  { globPattern: '**/*', kind: WatchKind.Delete },
+];
+
+function watcherOf(globPattern: string): FileSystemWatcher {
+  return { globPattern };
+}
 
 /** Folders that never hold specifications of the workspace: packages, output, version control, caches. */
 const ignored = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.*/**'];
@@ -50,6 +63,11 @@ export function isSpecification(uri: string, folders: readonly string[]): boolea
   if (!isSpecificationName(uri) || folder === undefined) return false;
   const names = uri.slice(folder.length + 1).split('/');
   return !names.some((name) => ignoredNames.has(name) || name.startsWith('.'));
+}
+
+/** True for a file or folder that decides about other files: settings, baselines. */
+export function isProjectFile(uri: string): boolean {
+  return /\/(specwright\.json|\.specwright(\/baseline(\/[^/]+\.json)?)?)$/.test(uri);
 }
 
 /** The text of a file, by the rules of the command line: not too long, UTF-8. Never throws. */

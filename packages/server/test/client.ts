@@ -25,6 +25,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
+  WatchKind,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -58,8 +59,10 @@ export class Client {
     connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
       for (const { method, registerOptions } of registrations) {
         if (method !== DidChangeWatchedFilesNotification.method) continue;
-        const { watchers } = registerOptions as { watchers: { globPattern: string }[] };
-        this.watched.push(...watchers.map(({ globPattern }) => globPattern));
+        const { watchers } = registerOptions as { watchers: { globPattern: string; kind?: WatchKind }[] };
+        for (const { globPattern, kind } of watchers) {
+          this.watched.push(kind === WatchKind.Delete ? `deleted: ${globPattern}` : globPattern);
+        }
       }
     });
     connection.listen();

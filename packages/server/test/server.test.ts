@@ -138,6 +138,22 @@ describe('diagnostics', () => {
     await client.until(uri, (codes) => codes.length === 0);
   });
 
+  test('follow a client that tells of folders alone', async () => {
+    const broken = 'entity A {\n  x: nothing\n}\n';
+    await start({ 'specs/deep/a.sds': broken });
+    const uri = folder.uriOf('specs/deep/a.sds');
+    await client.until(uri, (codes) => codes.length > 0);
+    await client.filesChanged(folder.remove('specs'));
+    await client.until(uri, (codes) => codes.length === 0);
+
+    const baseline = folder.write('.specwright/baseline/booking.json', '{');
+    await client.filesChanged(folder.uriOf('.specwright'));
+    await client.until(baseline, (codes) => codes.includes('evolution/broken-baseline'));
+    folder.remove('.specwright');
+    await client.filesChanged(folder.uriOf('.specwright/baseline'));
+    await client.until(baseline, (codes) => codes.length === 0);
+  });
+
   test('leave out packages, output and hidden folders', async () => {
     const broken = 'entity A {\n  x: nothing\n}\n';
     await start({
@@ -184,7 +200,14 @@ test('bytes on disk that are no UTF-8 are left out as on the command line, with 
 test('the files that are watched are only those that are read', async () => {
   await start();
   await open('booking.sds', booking);
-  expect(client.watched).toEqual(['**/*.{sds,sodl}', '**/specwright.json', '**/.specwright/baseline/*.json']);
+  expect(client.watched).toEqual([
+    '**/*.{sds,sodl}',
+    '**/specwright.json',
+    '**/.specwright',
+    '**/.specwright/baseline',
+    '**/.specwright/baseline/*.json',
+    'deleted: **/*',
+  ]);
 });
 
 describe('navigation', () => {
