@@ -27,27 +27,29 @@ const common = {
 };
 
 /**
- * Large and seldom needed: the table of tokens and the layout of diagrams are bundles of their own, which the others load
- * when somebody counts or draws.
+ * Bundles of their own: the table of tokens and the layout of diagrams, which are large and seldom needed, so that the others
+ * load them when somebody counts or draws; and the program of the command line, which loads from a cache of what is compiled.
  * @type {import('esbuild').Plugin}
  */
-const sharedLibraries = {
-  name: 'shared libraries',
+const bundlesOfTheirOwn = {
+  name: 'bundles of their own',
   setup({ onResolve }) {
     const share = (filter, path) =>
       onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
     share(/^gpt-tokenizer\//, './tokenizer.cjs');
     share(/^@dagrejs\/dagre$/, './layout.cjs');
+    share(/^\.\/program\.ts$/, './program.cjs');
   },
 };
 
 const options = {
   ...common,
-  plugins: [sharedLibraries],
+  plugins: [bundlesOfTheirOwn],
   entryPoints: {
     extension: 'packages/extension/src/extension.ts',
     server: 'packages/server/src/main.ts',
     cli: 'packages/cli/src/main.ts',
+    program: 'packages/cli/src/program.ts',
     action: 'packages/cli/src/githubAction/main.ts',
     tokenizer: 'gpt-tokenizer/encoding/cl100k_base',
     layout: '@dagrejs/dagre',
@@ -72,7 +74,7 @@ if (watch) {
 } else {
   await build(options);
   await build(page);
-  for (const name of ['extension', 'server', 'cli', 'action', 'tokenizer', 'layout']) {
+  for (const name of ['extension', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }

@@ -1,19 +1,5 @@
 import { diagramFormats } from '@specwright/diagrams/formats';
 import { Command, CommanderError, Option } from 'commander';
-import { accept } from './commands/accept.ts';
-import { check } from './commands/check.ts';
-import { context as contextPack } from './commands/context.ts';
-import { diff } from './commands/diff.ts';
-import { explain } from './commands/explain.ts';
-import { format } from './commands/format.ts';
-import { generate } from './commands/generate.ts';
-import { graph } from './commands/graph.ts';
-import { init } from './commands/init.ts';
-import { languageServer } from './commands/lsp.ts';
-import { agentServer } from './commands/mcp.ts';
-import { migrationStatus, planMigrations, runMigrations } from './commands/migrate.ts';
-import { model } from './commands/model.ts';
-import { pipelineStatus, runPipeline } from './commands/pipeline.ts';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
 import { severitiesByGravity } from './findings.ts';
@@ -110,12 +96,14 @@ function addChecking(program: Command, context: CommandContext, report: Report):
         .choices(severitiesByGravity)
         .default('warning'),
     )
-    .action(async (paths, options) => report(await check(paths, options, context)));
+    .action(async (paths, options) =>
+      report(await (await import('./commands/check.ts')).check(paths, options, context)),
+    );
   program
     .command('model')
     .description('print what a specification means, as JSON')
     .argument('[paths...]', pathsHelp)
-    .action(async (paths) => report(await model(paths, context)));
+    .action(async (paths) => report(await (await import('./commands/model.ts')).model(paths, context)));
   program
     .command('format')
     .description('give specifications their usual form, and print the files that change')
@@ -125,7 +113,9 @@ function addChecking(program: Command, context: CommandContext, report: Report):
       '--align',
       'put below each other what neighbouring lines have in common: types, values, `=>`, `=`, `->`, `severity=`',
     )
-    .action(async (paths, options) => report(await format(paths, options, context)));
+    .action(async (paths, options) =>
+      report(await (await import('./commands/format.ts')).format(paths, options, context)),
+    );
 }
 
 function addGenerating(program: Command, context: CommandContext, report: Report): void {
@@ -140,7 +130,9 @@ function addGenerating(program: Command, context: CommandContext, report: Report
     .option('--diff', 'show the differences to what is there, write nothing')
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--why <file>', 'say which parts of the specification a generated file comes from')
-    .action(async (modules, options) => report(await generate(modules, options, context)));
+    .action(async (modules, options) =>
+      report(await (await import('./commands/generate.ts')).generate(modules, options, context)),
+    );
   program
     .command('context')
     .description('write what a coding agent needs to know, and nothing else: a file a module and step')
@@ -149,7 +141,9 @@ function addGenerating(program: Command, context: CommandContext, report: Report
     .option('--out <folder>', 'where to; else the folder of the project')
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--stdout', 'print the context instead of writing it')
-    .action(async (modules, options) => report(await contextPack(modules, options, context)));
+    .action(async (modules, options) =>
+      report(await (await import('./commands/context.ts')).context(modules, options, context)),
+    );
   program
     .command('graph')
     .description('draw a specification: its modules, its entities, or a state machine')
@@ -160,7 +154,7 @@ function addGenerating(program: Command, context: CommandContext, report: Report
       ),
     )
     .option('--out <file>', 'where to; else it is printed')
-    .action(async (what, options) => report(await graph(what, options, context)));
+    .action(async (what, options) => report(await (await import('./commands/graph.ts')).graph(what, options, context)));
 }
 
 function addEvolving(program: Command, context: CommandContext, report: Report): void {
@@ -169,12 +163,12 @@ function addEvolving(program: Command, context: CommandContext, report: Report):
     .description('show what changed in the schema since it was accepted, and which evolve lines say so')
     .argument('[paths...]', pathsHelp)
     .addOption(formatOption(['text', 'json']))
-    .action(async (paths, options) => report(await diff(paths, options, context)));
+    .action(async (paths, options) => report(await (await import('./commands/diff.ts')).diff(paths, options, context)));
   program
     .command('accept')
     .description('make the present schema the baseline (after a deploy)')
     .argument('[paths...]', pathsHelp)
-    .action(async (paths) => report(await accept(paths, context)));
+    .action(async (paths) => report(await (await import('./commands/accept.ts')).accept(paths, context)));
 }
 
 function addMigrating(program: Command, context: CommandContext, report: Report): void {
@@ -191,16 +185,17 @@ function addMigrating(program: Command, context: CommandContext, report: Report)
       .addOption(out)
       .addOption(url);
   service('plan', 'show what the next migration does, and count the rows it depends on; nothing is changed').action(
-    async (args, options) => report(await planMigrations(args, options, context)),
+    async (args, options) =>
+      report(await (await import('./commands/migrate.ts')).planMigrations(args, options, context)),
   );
   service('status', 'say which migrations a database has seen').action(async (args, options) =>
-    report(await migrationStatus(args, options, context)),
+    report(await (await import('./commands/migrate.ts')).migrationStatus(args, options, context)),
   );
   service('up', 'run what the database has not seen, with the runner of the project').action(async (args, options) =>
-    report(await runMigrations('up', args, options, context)),
+    report(await (await import('./commands/migrate.ts')).runMigrations('up', args, options, context)),
   );
   service('down', 'take the last migration back; refused where data would be lost').action(async (args, options) =>
-    report(await runMigrations('down', args, options, context)),
+    report(await (await import('./commands/migrate.ts')).runMigrations('down', args, options, context)),
   );
   for (const command of migrate.commands) command.exitOverride().copyInheritedSettings(program);
 }
@@ -216,14 +211,18 @@ function addPipelines(program: Command, context: CommandContext, report: Report)
     .addOption(system)
     .option('--approve', 'you have looked at the gate that is waiting: go on')
     .option('--restart', 'forget what has passed and begin with the first step')
-    .action(async (name, paths, options) => report(await runPipeline(name, paths, options, context)));
+    .action(async (name, paths, options) =>
+      report(await (await import('./commands/pipeline.ts')).runPipeline(name, paths, options, context)),
+    );
   pipeline
     .command('status')
     .description('say how the steps stand')
     .argument('[name]', 'the name of the pipeline; none: all')
     .argument('[paths...]', pathsHelp)
     .addOption(system)
-    .action(async (name, paths, options) => report(await pipelineStatus(name, paths, options, context)));
+    .action(async (name, paths, options) =>
+      report(await (await import('./commands/pipeline.ts')).pipelineStatus(name, paths, options, context)),
+    );
   for (const command of pipeline.commands) command.exitOverride().copyInheritedSettings(program);
 }
 
@@ -232,23 +231,25 @@ function addHelping(program: Command, context: CommandContext, report: Report): 
     .command('explain')
     .description('print the page of a diagnostic; without a code the list of all')
     .argument('[code]')
-    .action((code) => report(explain(code, context)));
+    .action(async (code) => report((await import('./commands/explain.ts')).explain(code, context)));
   program
     .command('init')
     .description('write a specification to begin with')
     .argument('[template]', 'tasks or shop')
     .option('--out <folder>', 'where to; else this folder')
-    .action(async (template, options) => report(await init(template, options, context)));
+    .action(async (template, options) =>
+      report(await (await import('./commands/init.ts')).init(template, options, context)),
+    );
   program
     .command('lsp')
     .description('run the language server, for any editor that speaks LSP')
     .option('--stdio', 'speak on standard input and output')
-    .action((options) => report(languageServer(options, context)));
+    .action(async (options) => report((await import('./commands/lsp.ts')).languageServer(options, context)));
   program
     .command('mcp')
     .description('answer coding agents over the Model Context Protocol, on standard input and output')
     .argument('[folder]', 'the folder of the project; else that with specwright.json, else this one')
-    .action(async (folder) => report(await agentServer(folder, context)));
+    .action(async (folder) => report(await (await import('./commands/mcp.ts')).agentServer(folder, context)));
 }
 
 function formatOption(choices: readonly string[]): Option {

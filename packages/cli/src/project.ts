@@ -9,7 +9,7 @@ import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { endingsInWords, isSpecificationName } from '@specwright/notations/common/specificationFiles';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
-import { editorOf } from '@specwright/notations/notations';
+import type { NotationEditor } from '@specwright/notations/notations';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exitCode.ts';
 import { systemCode } from './fileErrors.ts';
@@ -86,19 +86,21 @@ export class Project {
   }
 
   /** The findings with their cures, and those that comments switch off. */
-  detailedFindings(): readonly DetailedFinding[] {
+  async detailedFindings(): Promise<readonly DetailedFinding[]> {
+    // Only cures need the editors of the notations: who asks for none does not load them.
+    const { editorOf } = await import('@specwright/notations/notations');
     const broken = this.#projects.flatMap((project) => project.broken);
     return [
       ...broken.map((diagnostic) => ({ ...reported(diagnostic, this.pathOf), fixes: [] })),
-      ...this.files.map(uriOf).flatMap((uri) => this.#detailedFindingsOf(uri)),
+      ...this.files.map(uriOf).flatMap((uri) => this.#detailedFindingsOf(uri, editorOf(uri))),
     ];
   }
 
-  #detailedFindingsOf(uri: string): DetailedFinding[] {
+  #detailedFindingsOf(uri: string, editor: NotationEditor): DetailedFinding[] {
     const found = this.#workspace.diagnostics(uri);
     const detailed = (diagnostic: Diagnostic): DetailedFinding => ({
       ...reported(diagnostic, this.pathOf),
-      fixes: this.#fixesOf(diagnostic, found),
+      fixes: this.#fixesOf(diagnostic, found, editor),
     });
     return [
       ...found.map(detailed),
@@ -109,15 +111,13 @@ export class Project {
     ];
   }
 
-  #fixesOf(diagnostic: Diagnostic, others: readonly Diagnostic[]): DetailedFinding['fixes'] {
+  #fixesOf(diagnostic: Diagnostic, others: readonly Diagnostic[], editor: NotationEditor): DetailedFinding['fixes'] {
     const view = this.#workspace.viewOf(diagnostic.file);
     if (view === undefined) return [];
-    return editorOf(diagnostic.file)
-      .fixes(diagnostic, view.index, this.textOf, others)
-      .map(({ title, edits }) => ({
-        title,
-        edits: edits.map(({ file, range, newText }) => ({ ...place(this.pathOf(file), range), newText })),
-      }));
+    return editor.fixes(diagnostic, view.index, this.textOf, others).map(({ title, edits }) => ({
+      title,
+      edits: edits.map(({ file, range, newText }) => ({ ...place(this.pathOf(file), range), newText })),
+    }));
   }
 
   #findingsOf(uris: readonly string[]): readonly Finding[] {

@@ -6,7 +6,6 @@ import { counted, duration } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
 import { areGraver, countBySeverity, type Finding, findingLines, type MaxSeverity } from '../findings.ts';
 import { openProject, type Project } from '../project.ts';
-import { sarifLog } from '../sarif.ts';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif';
@@ -24,7 +23,7 @@ export async function check(
   const findings = project.findings();
   const report = { findings, files: project.files.length, lines: project.lines(), milliseconds: context.now() - began };
   if (options.format === 'json') context.terminal.out(jsonReport(report));
-  else if (options.format === 'sarif') context.terminal.out(sarifReport(project, context));
+  else if (options.format === 'sarif') context.terminal.out(await sarifReport(project, context));
   else printText(report, context);
   return areGraver(findings, options.maxSeverity) ? exitCodes.failed : exitCodes.fine;
 }
@@ -52,9 +51,11 @@ function printText(report: Report, { terminal }: CommandContext): void {
 }
 
 /** The pages of the diagnostics lie beside the bundles. */
-function sarifReport(project: Project, { folder, bundles }: CommandContext): string {
+async function sarifReport(project: Project, { folder, bundles }: CommandContext): Promise<string> {
+  // It has the pages of all codes in it: whoever reads the findings as a text does not load them.
+  const { sarifLog } = await import('../sarif.ts');
   const docsBase = pathToFileURL(join(dirname(bundles), diagnosticsFolder)).href;
-  return JSON.stringify(sarifLog(project.detailedFindings(), { folder, docsBase }), undefined, 2);
+  return JSON.stringify(sarifLog(await project.detailedFindings(), { folder, docsBase }), undefined, 2);
 }
 
 /** As `schemas/check-report.schema.json` describes it. */

@@ -31,7 +31,7 @@ export async function runGithubAction(context: CommandContext, environment: Envi
 async function checkAndTell(context: CommandContext, environment: Environment): Promise<ExitCode> {
   const allowed = maxSeverity(core.getInput('max_severity') || 'warning');
   const project = await openProject(core.getMultilineInput('paths'), context);
-  const all = project.detailedFindings();
+  const all = await project.detailedFindings();
   const findings = all.filter(({ suppressedAt }) => suppressedAt === undefined);
   for (const finding of findings) annotate(finding);
   const sarifFile = core.getInput('sarif_file') || 'specwright.sarif';
