@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
+import { offeredDatabases } from '@specwright/codegen/generate';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
 import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
@@ -67,7 +68,7 @@ export function jobsOf(
       const { view, module, unit } = service;
       const folder = alone ? base : join(base, ...servicePlace(view.index, service, project.isOnlySystem(view)));
       const title = module === undefined ? (unit?.name ?? view.system.name) : `module ${module}`;
-      const database = databaseFor(view, target, notes);
+      const database = databaseFor(service, target, notes);
       const part = { ...(module === undefined ? {} : { module }), ...(unit === undefined ? {} : { unit }) };
       return { view, ...part, target: target.name, database, folder, title };
     }),
@@ -137,28 +138,33 @@ function targetsFor(view: SystemView, project: Project, options: GenerateOptions
   return database === undefined ? targets : targets.map((target) => ({ ...target, database }));
 }
 
-/** The database of the options, else of the settings, else what `runtime` says where the target has it. */
-function databaseFor(view: SystemView, target: TargetSettings, notes: Set<string>): Database {
-  const offered = targetNamed(target.name)?.databases ?? [];
+/**
+ * The database of the options, else of the settings, else what `runtime` says where the target has it.
+ * @throws Refusal when that which is named is not offered
+ */
+function databaseFor({ view, unit }: Service, { name, database }: TargetSettings, notes: Set<string>): Database {
+  const target = targetNamed(name);
+  if (target === undefined) throw wrongUsage(`There is no target '${name}'.`);
+  const { databases: offered, what } = offeredDatabases(target, unit !== undefined);
   const [first] = offered;
-  if (target.database !== undefined) {
-    const named = databases.find((database) => database === target.database);
+  if (first === undefined) throw wrongUsage(`The target '${name}' has no database.`);
+  if (database !== undefined) {
+    const named = databases.find((known) => known === database);
     if (named !== undefined && offered.includes(named)) return named;
     const reason =
-      named === undefined
-        ? `There is no database '${target.database}'`
-        : `${target.name} does not generate for '${named}' yet`;
-    throw wrongUsage(`${reason}. There is ${offered.join(', ')}: \`--database ${first ?? ''}\`.`);
+      named === undefined ? `There is no database '${database}'` : `${name} does not make ${what} with '${named}'`;
+    throw wrongUsage(`${reason}. There is ${offered.join(', ')}: \`--database ${first}\`.`);
   }
   const runtime = view.system.settings
     .filter((settings) => settings.block === 'runtime')
     .flatMap((settings) => settings.properties)
-    .find((property) => property.key === 'db')?.values[0]?.text;
-  const fromRuntime = databases.find((database) => database === runtime);
-  if (fromRuntime !== undefined && offered.includes(fromRuntime)) return fromRuntime;
-  if (first === undefined) throw wrongUsage(`The target '${target.name}' has no database.`);
-  if (runtime !== undefined && fromRuntime !== first) {
-    notes.add(`\`runtime\` asks for '${runtime}', which ${target.name} does not generate for yet: ${first} is taken.`);
+    .find((property) => property.key === 'db')
+    ?.values.map(({ text }) => text.replace(/^postgresql$/, 'postgres'));
+  const fromRuntime = offered.find((known) => runtime?.includes(known));
+  if (fromRuntime !== undefined) return fromRuntime;
+  // What a design is kept in is said by its stack.
+  if (runtime !== undefined && unit === undefined) {
+    notes.add(`\`runtime\` asks for '${runtime.join(' | ')}', which ${name} does not generate for: ${first} is taken.`);
   }
   return first;
 }

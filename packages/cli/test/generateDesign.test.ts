@@ -53,6 +53,14 @@ describe('a design', () => {
     expect(await files()).toContain('.sodl/global.md');
   });
 
+  it('is not made with a database that designs do not have', async () => {
+    await command.inFolder({ 'notes.sodl': notebook('TypeScript 5') });
+    const { code, stderr } = await command.run(['generate', 'notes.sodl', '--database', 'postgres']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("ts-express-prisma does not make services of a design with 'postgres'. There is sqlite");
+    expect(await files()).toEqual(['notes.sodl']);
+  });
+
   it('is made for the target that is named, whatever its stack says', async () => {
     await command.inFolder({ 'notes.sodl': notebook('Python 3.12') });
     const { code } = await command.run(['generate', 'notes.sodl', '--target', 'ts-express-prisma', '--out', 'made']);

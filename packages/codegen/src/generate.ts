@@ -55,8 +55,9 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
     );
     return { files: [], diagnostics: findings.all };
   }
-  if (!target.databases.includes(options.database)) {
-    const message = `${target.name} does not generate for '${options.database}' yet: PostgreSQL follows. Use '--database sqlite'.`;
+  const { databases, what } = offeredDatabases(target, options.unit !== undefined);
+  if (!databases.includes(options.database)) {
+    const message = `${target.name} makes ${what} with ${databases.join(' or ')}, not with '${options.database}': take \`--database ${databases[0] ?? ''}\`.`;
     findings.error('unknown-database', message, start);
     return { files: [], diagnostics: findings.all };
   }
@@ -72,6 +73,16 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   const files = await target.render(plan, { database, history, ...(signal === undefined ? {} : { signal }) });
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
+}
+
+/** What a target can keep the rows of, and in what. */
+export function offeredDatabases(
+  target: Target,
+  isDesign: boolean,
+): { readonly databases: readonly Database[]; readonly what: string } {
+  return isDesign
+    ? { databases: target.designDatabases, what: 'services of a design' }
+    : { databases: target.databases, what: 'services' };
 }
 
 /** The migration that is not accepted yet, of the service that `generateFiles` makes; undefined where it makes none. */

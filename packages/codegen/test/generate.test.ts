@@ -59,7 +59,6 @@ auth { /notes : user }`;
 describe('what cannot be generated is said, with its place', () => {
   test.each([
     ['an unknown target', note, { target: 'cobol' }, /There is no target 'cobol'\. Known: ts-express-prisma\./],
-    ['PostgreSQL', note, { database: 'postgres' as const }, /PostgreSQL follows/],
     ['an unknown module', note, { module: 'shop' }, /There is no module 'shop'/],
     ['a specification without content', 'spec notes v1.0 { description: "none" }', {}, /nothing to generate/],
   ])('%s', async (_, text, more, message) => {

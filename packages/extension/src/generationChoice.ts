@@ -15,7 +15,10 @@ const offeredTargets = [
     name: 'ts-express-prisma',
     label: 'TypeScript service',
     description: 'Express 5, Prisma 7, zod',
-    databases: [{ name: 'sqlite', label: 'SQLite', description: 'a file beside the service; nothing to install' }],
+    databases: [
+      { name: 'sqlite', label: 'SQLite', description: 'a file beside the service; nothing to install' },
+      { name: 'postgres', label: 'PostgreSQL', description: 'a server; `make database` starts one in a container' },
+    ],
   },
 ] as const;
 

@@ -71,6 +71,11 @@ export async function generate(
   params: GenerateParams,
   hooks: GenerationHooks,
 ): Promise<GenerateResult> {
+  const database = databases.find((known) => known === params.database);
+  if (database === undefined) {
+    const message = `There is no database '${params.database}'. There is ${databases.join(', ')}.`;
+    return refused(params, message, []);
+  }
   const services = servicesOf(session, params);
   if (services.length === 0) return refused(params, nothingToGenerate(params), []);
   const errors = errorsOf(session, services);
@@ -92,7 +97,7 @@ export async function generate(
       ...(service.module === undefined ? {} : { module: service.module }),
       ...(service.unit === undefined ? {} : { unit: service.unit }),
       target: params.target,
-      database: databases.find((one) => one === params.database) ?? 'sqlite',
+      database,
       past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
       signal: hooks.signal,
     });

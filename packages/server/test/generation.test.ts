@@ -196,6 +196,13 @@ describe('specwright/generate refuses', () => {
     expect(await refusal()).toBeDefined();
   });
 
+  test('a database that does not exist', async () => {
+    await start();
+    expect((await refusal({ database: 'oracle' }))?.message).toBe(
+      "There is no database 'oracle'. There is sqlite, postgres.",
+    );
+  });
+
   test('a folder with other files in it', async () => {
     await start();
     mkdirSync(join(folder.path, 'service'));

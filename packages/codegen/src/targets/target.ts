@@ -18,7 +18,10 @@ export interface Target {
   readonly name: string;
   /** For humans, one line. */
   readonly title: string;
+  /** Of services that a specification makes; the first where nothing else is said. */
   readonly databases: readonly Database[];
+  /** Of what a design makes, likewise. */
+  readonly designDatabases: readonly Database[];
   /** Where its projects keep their migrations, a folder each: POSIX, relative to the output folder. */
   readonly migrationsFolder: string;
   /** Rendered and formatted, by path. */

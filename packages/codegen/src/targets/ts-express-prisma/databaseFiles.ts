@@ -29,6 +29,11 @@ export function prismaSchema(names: Names): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** What Prisma calls the database. */
+export function prismaProvider(database: Database): string {
+  return database === 'postgres' ? 'postgresql' : database;
+}
+
 function prismaHead(database: Database): string {
   return `generator client {
   provider            = "prisma-client"
@@ -39,7 +44,7 @@ function prismaHead(database: Database): string {
 }
 
 datasource db {
-  provider = "${database === 'postgres' ? 'postgresql' : database}"
+  provider = "${prismaProvider(database)}"
 }`;
 }
 

@@ -87,9 +87,12 @@ function querySchema(operation: OperationPlan, names: Names, imports: Imports): 
   if (list === undefined) return 'z.strictObject({})';
   const entity = names.entity(list.entity);
   const orderType = `${imports.type('Prisma', '../generated/prisma/client.js')}.${entity.typeName}OrderByWithRelationInput`;
-  const orders = list.sortable.map(
-    (field) => `${field.name}: (direction) => ({ ${sortColumn(entity, field, names.database)}: direction })`,
-  );
+  const orders = list.sortable.map((field) => {
+    const optional = names.field(list.entity, field.column)?.optional === true;
+    // Rows without a value are the least, whatever the database thinks.
+    const order = optional ? "{ sort: direction, nulls: direction === 'asc' ? 'first' : 'last' }" : 'direction';
+    return `${field.name}: (direction) => ({ ${sortColumn(entity, field, names.database)}: ${order} })`;
+  });
   const sort = `sort: ${typeImport('sorting', imports)}<${orderType}>({ ${orders.join(', ')} }).optional()`;
   const filters = list.filters.map(({ name, type }) => `${name}: ${queryType(type, imports)}.optional()`);
   const paging =

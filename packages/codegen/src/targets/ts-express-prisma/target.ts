@@ -3,9 +3,9 @@ import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { serviceMigrations } from '../../plan/database/serviceHistory.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
-import type { RenderOptions, Target } from '../target.ts';
+import type { Database, RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
-import { prismaSchema } from './databaseFiles.ts';
+import { prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { formatted } from './format.ts';
 import { Imports } from './imports.ts';
@@ -22,7 +22,8 @@ const migrationsFolder = 'prisma/migrations';
 export const tsExpressPrisma: Target = {
   name: 'ts-express-prisma',
   title: 'TypeScript: Express 5, Prisma 7, zod, pino',
-  databases: ['sqlite'],
+  databases: ['sqlite', 'postgres'],
+  designDatabases: ['sqlite'],
   migrationsFolder,
   render: renderProject,
   renderDesign,
@@ -40,7 +41,11 @@ async function renderProject(
     ...(plan.timedRules.length === 0 ? [] : [timedRulesFile(names)]),
     ...testFiles(names),
     { path: 'prisma/schema.prisma', content: prismaSchema(names), sources: entities },
-    { path: 'prisma/migrations/migration_lock.toml', content: 'provider = "sqlite"\n', sources: [] },
+    {
+      path: `${migrationsFolder}/migration_lock.toml`,
+      content: `provider = "${prismaProvider(database)}"\n`,
+      sources: [],
+    },
     ...serviceMigrations(plan, database, history).map(({ path, content }) => ({
       path: `${migrationsFolder}/${path}`,
       content,
@@ -98,7 +103,7 @@ function hasJobs(plan: ServicePlan): boolean {
 }
 
 function viewOf(names: Names): object {
-  const { plan } = names;
+  const { plan, database } = names;
   const aggregates = JSON.stringify(plan.computed) + JSON.stringify(plan.operations.map(({ body }) => body));
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
   const sensitive = plan.entities.flatMap(({ fields }) =>
@@ -131,11 +136,18 @@ function viewOf(names: Names): object {
     methods: methodsOf(plan),
     idempotency: takesIdempotencyKeys(plan),
     prisma: true,
-    database: true,
+    database: database === 'sqlite',
+    postgres: database === 'postgres',
+    databaseUrl: defaultUrl(plan.name, database),
     healthPath: '/health',
     ...serviceTestView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
+}
+
+/** Where the service keeps its rows when nothing is said: a file, or the server of `compose.yaml`. */
+function defaultUrl(name: string, database: Database): string {
+  return database === 'sqlite' ? `file:./data/${name}.db` : `postgresql://${name}:development@localhost:5432/${name}`;
 }
 
 /** Every path as Express writes it, with the methods that it has. */

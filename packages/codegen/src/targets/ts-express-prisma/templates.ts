@@ -12,20 +12,24 @@ import githubCi from './templates/github.ci.yaml.hbs';
 import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
 import packageJson from './templates/package.json.hbs';
+import postgresClient from './templates/postgres/src.db.client.ts.hbs';
 import postgresHistory from './templates/postgres/src.db.history.ts.hbs';
+import postgresTransactions from './templates/postgres/src.db.transactions.ts.hbs';
+import postgresTestDatabase from './templates/postgres/tests.support.database.ts.hbs';
 import prismaConfig from './templates/prisma.config.ts.hbs';
 import readme from './templates/README.md.hbs';
 import generateClient from './templates/scripts.generateClient.mjs.hbs';
+import sqliteClient from './templates/sqlite/src.db.client.ts.hbs';
 import sqliteHistory from './templates/sqlite/src.db.history.ts.hbs';
+import sqliteTransactions from './templates/sqlite/src.db.transactions.ts.hbs';
+import sqliteTestDatabase from './templates/sqlite/tests.support.database.ts.hbs';
 import app from './templates/src.app.ts.hbs';
 import access from './templates/src.auth.access.ts.hbs';
 import authenticate from './templates/src.auth.authenticate.ts.hbs';
 import config from './templates/src.config.ts.hbs';
-import dbClient from './templates/src.db.client.ts.hbs';
 import migrate from './templates/src.db.migrate.ts.hbs';
 import migration from './templates/src.db.migration.ts.hbs';
 import seed from './templates/src.db.seed.ts.hbs';
-import transactions from './templates/src.db.transactions.ts.hbs';
 import machine from './templates/src.domain.machine.ts.hbs';
 import numbers from './templates/src.domain.numbers.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
@@ -85,11 +89,9 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/auth/access.ts': access,
   'src/auth/authenticate.ts': authenticate,
   'src/config.ts': config,
-  'src/db/client.ts': dbClient,
   'src/db/migrate.ts': migrate,
   'src/db/migration.ts': migration,
   'src/db/seed.ts': seed,
-  'src/db/transactions.ts': transactions,
   'src/http/documentation.ts': documentation,
   'src/http/endpoint.ts': endpoint,
   'src/http/errors.ts': errors,
@@ -120,8 +122,18 @@ const projectTemplates: Readonly<Record<string, string>> = {
 
 /** What is written for one database. */
 const databaseTemplates: Readonly<Record<Database, Readonly<Record<string, string>>>> = {
-  sqlite: { 'src/db/history.ts': sqliteHistory },
-  postgres: { 'src/db/history.ts': postgresHistory },
+  sqlite: {
+    'src/db/client.ts': sqliteClient,
+    'src/db/history.ts': sqliteHistory,
+    'src/db/transactions.ts': sqliteTransactions,
+    'tests/support/database.ts': sqliteTestDatabase,
+  },
+  postgres: {
+    'src/db/client.ts': postgresClient,
+    'src/db/history.ts': postgresHistory,
+    'src/db/transactions.ts': postgresTransactions,
+    'tests/support/database.ts': postgresTestDatabase,
+  },
 };
 
 /** What only some projects need. */
