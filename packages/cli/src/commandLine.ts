@@ -2,6 +2,7 @@ import { diagramFormats } from '@specwright/diagrams/formats';
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
+import { failingEffects } from './failingEffects.ts';
 import { severitiesByGravity } from './findings.ts';
 import { Refusal } from './refusal.ts';
 import { unknownCommand } from './unknownCommand.ts';
@@ -160,9 +161,16 @@ function addGenerating(program: Command, context: CommandContext, report: Report
 function addEvolving(program: Command, context: CommandContext, report: Report): void {
   program
     .command('diff')
-    .description('show what changed in the schema since it was accepted, and which evolve lines say so')
+    .description(
+      'show what changed since the specification was accepted: for the rows that exist, and for those who rely on it',
+    )
     .argument('[paths...]', pathsHelp)
     .addOption(formatOption(['text', 'json']))
+    .addOption(
+      new Option('--fail-on <effect>', 'exit code 1 also for such a change of apis, events and contracts').choices([
+        ...failingEffects,
+      ]),
+    )
     .action(async (paths, options) => report(await (await import('./commands/diff.ts')).diff(paths, options, context)));
   program
     .command('accept')

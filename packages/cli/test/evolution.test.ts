@@ -36,7 +36,12 @@ describe('specwright accept', () => {
     const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(await readFile(path, 'utf8')));
     validate(JSON.parse(written));
     expect(validate.errors).toBeNull();
-    expect(JSON.parse(written)).toMatchObject({ module: 'yard', version: 'v1.0', entities: { Boat: {} } });
+    expect(JSON.parse(written)).toMatchObject({
+      module: 'yard',
+      version: 'v1.0',
+      entities: { Boat: {} },
+      apis: { 'GET /boats': { access: 'public' } },
+    });
   });
 
   it('changes nothing the second time', async () => {
@@ -158,8 +163,31 @@ describe('specwright diff', () => {
     expect(stdout).toBe(
       "uncovered  'berth' was added to Boat (depends on the rows)\n" +
         "uncovered  'length' of Boat changed (range 1..99 to 1..120) (instant)\n" +
-        '\n2 changes, 2 uncovered\n',
+        '\n2 changes, 2 uncovered\n' +
+        '\nFor those who rely on apis, events and contracts:\n' +
+        "breaking   GET /boats answers 'length' otherwise (range 1..99 to 1..120) (callers)\n" +
+        "breaking   POST /boats answers 'length' otherwise (range 1..99 to 1..120) (callers: harbourmaster)\n" +
+        "compatible GET /boats answers 'berth' too (callers)\n" +
+        "compatible POST /boats takes 'length' otherwise (range 1..99 to 1..120) (callers: harbourmaster)\n" +
+        "compatible POST /boats answers 'berth' too (callers: harbourmaster)\n" +
+        '\n2 breaking, 0 may break, 3 compatible\n',
     );
+  });
+
+  it('fails for what breaks others only where that is asked for', async () => {
+    await accepted(harbour);
+    const gone = harbour.replace(/api POST \/boats \{[^}]*\}[^}]*\}\n/, '');
+    const fuller = harbour.replace('out: [Boat]\n', 'out: [Boat]\n  ! name missing => 409 "no boats yet"\n');
+    const codes = async (text: string): Promise<(number | null)[]> => {
+      await command.put({ 'harbour.sds': text });
+      const options = [[], ['--fail-on', 'breaking'], ['--fail-on', 'may-break']];
+      const runs = [];
+      for (const option of options) runs.push((await command.run(['diff', ...option])).code);
+      return runs;
+    };
+    expect(await codes(gone)).toEqual([0, 1, 1]);
+    expect(await codes(fuller)).toEqual([0, 0, 1]);
+    expect(await codes(harbour)).toEqual([0, 0, 0]);
   });
 
   it('shows the line that covers a change', async () => {
@@ -202,7 +230,14 @@ describe('specwright diff', () => {
         { entity: 'Boat', kind: 'fieldAdded', class: 'free', needsLine: true, line: { file: 'harbour.sds', line: 36 } },
         { entity: 'Boat', kind: 'fieldAltered', class: 'free', needsLine: true, line: { line: 37 } },
       ],
-      summary: { changes: 2, uncovered: 0 },
+      surface: [
+        { part: 'api', name: 'GET /boats', kind: 'outputChanged', member: 'length', effect: 'breaking' },
+        { affects: { who: 'callers', names: ['harbourmaster'] } },
+        { change: "GET /boats answers 'berth' too", effect: 'compatible', affects: { names: [] } },
+        { kind: 'inputChanged' },
+        { kind: 'outputAdded' },
+      ],
+      summary: { changes: 2, uncovered: 0, breaking: 2, mayBreak: 0 },
     });
   });
 

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { compareOrigins } from '@specwright/model/origin';
-import type { Edge, Entity, Evolve, Machine } from '@specwright/model/parts';
+import type { Edge, Entity, Machine } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import type { ScalarValue } from '@specwright/model/types';
 import { type FieldShape, shapeOf } from './fieldShape.ts';
+import { moduleNameOf } from './moduleNames.ts';
+import { compareText, distinct, sortedRecord } from './records.ts';
+import type { Surface } from './surface/surface.ts';
+import { modulesWithSurface, surfaceOf } from './surface/surfaceOf.ts';
 
 /** The version of the file's form that this program writes, and the newest that it can read. */
 export const baselineFormatVersion = 2;
@@ -25,20 +28,23 @@ export interface Schema {
   readonly machines: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The schema of one module as it was accepted last. */
-export interface Baseline extends Schema {
+/**
+ * A module as it was accepted last: its schema, and what others rely on in it. Files from before that was recorded lack
+ * `apis`, `events` and `contracts`: nothing is known of them then.
+ */
+export interface Baseline extends Schema, Partial<Surface> {
   readonly formatVersion: typeof baselineFormatVersion;
   /** The module's name; null for entities that stand in no `spec`. */
   readonly module: string | null;
   /** The version of the `spec` block, as written (`v0.1`). */
   readonly version?: string;
   /**
-   * SHA-256 of all the rest in canonical form. It stands in no file: there it would make a conflict of every merge.
+   * SHA-256 of the schema in canonical form: what migrations lead from and to. It stands in no file: there it would make a conflict of every merge.
    */
   readonly hash: string;
 }
 
-/** The present schema of a module (of the entities outside any module, where it is null), as a baseline. */
+/** The module as it is at present (what stands outside any module, where it is null), as a baseline. */
 export function baselineOf(index: SystemIndex, module: string | null): Baseline {
   const version = index.system.specs.find((spec) => spec.name === module)?.version;
   const content = {
@@ -46,6 +52,7 @@ export function baselineOf(index: SystemIndex, module: string | null): Baseline 
     module,
     ...(version === undefined ? {} : { version }),
     ...schemaOf(index, module),
+    ...surfaceOf(index, module),
   } as const;
   return { ...content, hash: hashOf(content) };
 }
@@ -73,24 +80,17 @@ export function schemaOf(index: SystemIndex, module: string | null): Schema {
   };
 }
 
+/** The modules that have a baseline: those with anything that databases or others rely on. */
+export function modulesWithBaseline(index: SystemIndex): readonly (string | null)[] {
+  const modules = new Set([...modulesWithEntities(index), ...modulesWithSurface(index)]);
+  return [...modules].sort((a, b) => compareText(a ?? '', b ?? ''));
+}
+
 /** The modules that have a schema: those with entities, and null where entities stand outside any module. */
 export function modulesWithEntities(index: SystemIndex): readonly (string | null)[] {
   const entities = index.system.entities.filter((entity) => !entity.forward);
   const modules = new Set(entities.map((entity) => moduleNameOf(entity, index)));
   return [...modules].sort((a, b) => compareText(a ?? '', b ?? ''));
-}
-
-/**
- * The name of the module that a part belongs to; of a `spec` whose `module` block is not there (a file looked at alone)
- * the name of that `spec`.
- */
-export function moduleNameOf(part: Entity | Evolve, index: SystemIndex): string | null {
-  const module = part.module === undefined ? undefined : index.part(part.module);
-  if (module?.kind === 'module') return module.name;
-  const above = index.system.specs.filter(
-    (spec) => spec.origin.file === part.origin.file && compareOrigins(spec.origin, part.origin) < 0,
-  );
-  return above.at(-1)?.name ?? null;
 }
 
 /** The name of a module's file in `.specwright/baseline/`. Characters that file systems do not agree on are escaped. */
@@ -128,8 +128,10 @@ export function baselineEdge(edge: Edge, index: SystemIndex): BaselineEdge {
 
 /** The hash that a baseline of this content bears. */
 export function hashOf(content: Omit<Baseline, 'hash'>): string {
+  const { formatVersion, module, version, entities, edges, machines } = content;
+  const schema = { formatVersion, module, version, entities, edges, machines };
   return createHash('sha256')
-    .update(JSON.stringify(canonical(content)))
+    .update(JSON.stringify(canonical(schema)))
     .digest('hex');
 }
 
@@ -153,21 +155,6 @@ function machineName(machine: Machine, index: SystemIndex): string {
 function transitionsOf(machine: Machine): readonly string[] {
   const texts = machine.transitions.map((transition) => `${transition.from.text} -> ${transition.to.text}`);
   return [...new Set(texts)].sort();
-}
-
-function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  const byKey = new Map<string, T>();
-  for (const item of items) if (!byKey.has(keyOf(item))) byKey.set(keyOf(item), item);
-  return [...byKey.values()];
-}
-
-function sortedRecord<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => compareText(a, b)));
-}
-
-/** The order of code units: the same on every machine and in every language. */
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function canonical(value: unknown): unknown {

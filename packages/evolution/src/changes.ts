@@ -7,6 +7,7 @@ import type { SchemaChange } from './diff.ts';
 import type { Evolution } from './evolution.ts';
 import { type EvolveLine, termOf } from './evolveLines.ts';
 import type { FieldShape, ShapeDefault } from './fieldShape.ts';
+import { compareText } from './records.ts';
 
 /** A field that has another name now. What else changed of it is a `fieldAltered` under the new name, behind this. */
 export interface FieldRenamed {
@@ -154,8 +155,4 @@ function keyOf({ change }: DeclaredChange): string {
   const field = change.kind === 'fieldRenamed' ? change.to : 'field' in change ? change.field : '';
   const order = ['fieldRenamed', 'machineChanged'].indexOf(change.kind);
   return [change.entity, field, order === 0 ? '0' : order === 1 ? '2' : '1'].join('\u0000');
-}
-
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

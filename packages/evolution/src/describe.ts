@@ -3,6 +3,7 @@ import type { ChangeClass } from './changeClass.ts';
 import type { Change } from './changes.ts';
 import type { Aspect } from './compareShapes.ts';
 import type { FieldShape, ShapeRange } from './fieldShape.ts';
+import type { SurfaceChange } from './surface/surfaceChange.ts';
 
 /** What a change asks of a database, in a few words. */
 export const classTexts: Readonly<Record<ChangeClass, string>> = {
@@ -22,6 +23,11 @@ export const lockTexts: Readonly<Record<ChangeClass, string>> = {
     'the rows are looked at first, beside reads and writes; the migration stops where they do not allow it',
   destructive: 'the table is locked for an instant, once it is certain that nothing is lost that is not given up',
 };
+
+/** Who has to know of a change: `callers: admin, owner`; `callers` alone where nobody is named. */
+export function affectedText({ affects: { who, names } }: SurfaceChange): string {
+  return names.length === 0 ? who : `${who}: ${names.join(', ')}`;
+}
 
 /** A change as the beginning of a sentence: `'category' was added to Product`. */
 export function describeChange(change: Change): string {

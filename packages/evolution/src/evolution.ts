@@ -1,11 +1,12 @@
 import type { Evolve } from '@specwright/model/parts';
 import type { SystemIndex } from '@specwright/model/system';
-import { type Baseline, moduleNameOf, modulesWithEntities, type Schema, schemaOf } from './baseline.ts';
+import { type Baseline, modulesWithEntities, type Schema, schemaOf } from './baseline.ts';
 import type { Tables } from './columns.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { diffSchemas, mergeSchemas, type SchemaDiff } from './diff.ts';
 import { declaredEntityRenames, underNewNames, withRenamedEntities } from './entityRenames.ts';
 import { type EvolveLine, evolvedEntity, linesOf } from './evolveLines.ts';
+import { moduleNameOf } from './moduleNames.ts';
 
 /** The schema of a system against its baselines. */
 export interface Evolution {
@@ -54,7 +55,7 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
 }
 
 /** A baseline of a module that is there, or of an entity that has moved to another. */
-function isSpokenOf(baseline: Baseline, index: SystemIndex, after: Schema): boolean {
+export function isSpokenOf(baseline: Baseline, index: SystemIndex, after: Schema): boolean {
   if (index.system.specs.some((spec) => spec.name === baseline.module)) return true;
   return Object.keys(baseline.entities).some((name) => Object.hasOwn(after.entities, name));
 }

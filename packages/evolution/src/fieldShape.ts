@@ -53,13 +53,12 @@ export function shapeOf(field: Field, index: SystemIndex, fallbackDefault?: Scal
 const knownShapes = new WeakMap<Field, FieldShape>();
 
 function newShape(field: Field, index: SystemIndex, fallbackDefault: ScalarValue | undefined): FieldShape {
-  const type = resolvedType(field.type, index, new Set());
   const value = field.default ?? fallbackDefault;
   const range = field.range ?? inheritedRange(field, index);
   return {
-    ...contentOf(type, index),
+    ...shapeOfType(field.type, index),
     optional: field.optional,
-    ...(range === undefined ? {} : { range: canonicalRange(range) }),
+    ...(range === undefined ? {} : { range: rangeOf(range) }),
     decorators: [...new Set(field.decorators.map(decoratorText))].sort(),
     ...(value === undefined ? {} : { default: canonicalDefault(value) }),
   };
@@ -105,7 +104,8 @@ function compareMagnitudes(a: string, b: string): number {
   return paddedA === paddedB ? 0 : paddedA < paddedB ? -1 : 1;
 }
 
-function canonicalRange(range: ValueRange): ShapeRange {
+/** A range in canonical form. */
+export function rangeOf(range: ValueRange): ShapeRange {
   return {
     min: canonicalNumber(range.min),
     ...(range.max === undefined ? {} : { max: canonicalNumber(range.max) }),
@@ -140,7 +140,12 @@ function resolvedType(type: Type, index: SystemIndex, seen: Set<Field>): Type {
   return resolvedType(field.type, index, seen);
 }
 
-function contentOf(type: Type, index: SystemIndex): Pick<FieldShape, 'type' | 'values' | 'reference' | 'content'> {
+/** What a type alone says of a shape. */
+export function shapeOfType(
+  written: Type,
+  index: SystemIndex,
+): Pick<FieldShape, 'type' | 'values' | 'reference' | 'content'> {
+  const type = resolvedType(written, index, new Set());
   switch (type.kind) {
     case 'primitive':
       return { type: type.name };

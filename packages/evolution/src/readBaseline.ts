@@ -1,5 +1,8 @@
 import { type Baseline, type BaselineEdge, baselineFormatVersion, hashOf } from './baseline.ts';
 import type { FieldShape, ShapeDefault, ShapeRange, ShapeType } from './fieldShape.ts';
+import { isRecord, isTexts } from './jsonValues.ts';
+import { readSurface } from './surface/readSurface.ts';
+import type { ValueShape } from './surface/surface.ts';
 
 /** A baseline, or why the text is none and what to do about it. */
 export type BaselineReading =
@@ -41,10 +44,6 @@ function lineOfSyntaxError(text: string, error: unknown): number {
   return position === undefined ? 0 : text.slice(0, Number(position)).split('\n').length - 1;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The baseline, or what is wrong with the value. */
 function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
   if (!isRecord(value)) return 'it is not a JSON object';
@@ -61,6 +60,8 @@ function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
     const broken = Object.keys(fields).find((name) => !isShape(fields[name]));
     if (broken !== undefined) return `\`entities.${entity}.${broken}\` is not the description of a field`;
   }
+  const surface = readSurface(value, isValue);
+  if (typeof surface === 'string') return surface;
   return {
     formatVersion: baselineFormatVersion,
     module,
@@ -68,6 +69,7 @@ function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
     entities: entities as Baseline['entities'],
     edges,
     machines: machines as Baseline['machines'],
+    ...surface,
   };
 }
 
@@ -86,14 +88,21 @@ const shapeTypes: ReadonlySet<unknown> = new Set<ShapeType>([
 ]);
 
 function isShape(value: unknown): value is FieldShape {
-  if (!isRecord(value)) return false;
   return (
+    isRecord(value) &&
+    isTexts(value.decorators) &&
+    (value.reference === undefined || typeof value.reference === 'string') &&
+    isValue(value)
+  );
+}
+
+function isValue(value: unknown): value is ValueShape {
+  return (
+    isRecord(value) &&
     shapeTypes.has(value.type) &&
     typeof value.optional === 'boolean' &&
-    isTexts(value.decorators) &&
     (value.range === undefined || isRange(value.range)) &&
     (value.values === undefined || isTexts(value.values)) &&
-    (value.reference === undefined || typeof value.reference === 'string') &&
     (value.content === undefined || typeof value.content === 'string') &&
     (value.default === undefined || isDefault(value.default))
   );
@@ -105,10 +114,6 @@ function isRange(value: unknown): value is ShapeRange {
 
 function isDefault(value: unknown): value is ShapeDefault {
   return isRecord(value) && typeof value.kind === 'string' && typeof value.text === 'string';
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isEdge(value: unknown): value is BaselineEdge {

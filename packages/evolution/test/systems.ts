@@ -2,7 +2,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { indexSystem } from '@specwright/model/systemIndex';
 import { lowerSystem } from '@specwright/notations/sds/lower';
 import { parseSds } from '@specwright/notations/sds/parser';
-import { type Baseline, baselineOf, modulesWithEntities } from '../src/baseline.ts';
+import { type Baseline, baselineOf, modulesWithBaseline } from '../src/baseline.ts';
 
 /** The model of one text, or of several files by their names. */
 export function systemOf(text: string | Readonly<Record<string, string>>): SystemIndex {
@@ -14,7 +14,7 @@ export function systemOf(text: string | Readonly<Record<string, string>>): Syste
 /** What `specwright accept` would write for a text. */
 export function baselinesOf(text: string | Readonly<Record<string, string>>): readonly Baseline[] {
   const index = systemOf(text);
-  return modulesWithEntities(index).map((module) => baselineOf(index, module));
+  return modulesWithBaseline(index).map((module) => baselineOf(index, module));
 }
 
 /** A module with one entity, `Parcel`, that has the fields. */

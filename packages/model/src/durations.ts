@@ -33,3 +33,10 @@ const secondsOfUnit: Readonly<Record<string, number>> = {
 export function rateSeconds(unit: string): number | undefined {
   return secondsOfUnit[unit];
 }
+
+/** As `millisecondsOf`, of a duration in writing (`30s`). */
+export function durationOf(text: string): number | undefined {
+  const [, amount, unit] = /^([\d.]+)([a-z]+)$/.exec(text) ?? [];
+  const milliseconds = unit === undefined ? undefined : unitMilliseconds[unit];
+  return milliseconds === undefined ? undefined : Math.round(Number(amount) * milliseconds);
+}

@@ -4,7 +4,7 @@ import {
   type Baseline,
   baselineFileName,
   baselineOf,
-  modulesWithEntities,
+  modulesWithBaseline,
   writeBaseline,
 } from '@specwright/evolution/baseline';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
@@ -19,7 +19,7 @@ import { failed } from '../refusal.ts';
 import { writeFiles } from '../writeFiles.ts';
 
 /**
- * `specwright accept`: makes the present schema the baseline, one file a module. A specification with errors is not
+ * `specwright accept`: makes the specification as it is the baseline, one file a module. A specification with errors is not
  * accepted, except for those that say what accepting cures: changes that no evolve line declares are then declared.
  */
 export async function accept(paths: readonly string[], context: CommandContext): Promise<ExitCode> {
@@ -44,11 +44,18 @@ export async function accept(paths: readonly string[], context: CommandContext):
     terminal.out(`delete     ${relative(context.folder, path)}`);
   }
   const written = left.length + [...actions.values()].filter((action) => action !== 'unchanged').length;
-  const entities = [...baselines.values()].reduce((sum, item) => sum + Object.keys(item.entities).length, 0);
+  const count = (kind: 'entities' | 'apis' | 'events' | 'contracts'): number =>
+    [...baselines.values()].reduce((sum, item) => sum + Object.keys(item[kind] ?? {}).length, 0);
+  const accepted = [
+    counted(count('entities'), 'entity', 'entities'),
+    counted(count('apis'), 'api'),
+    counted(count('events'), 'event'),
+    counted(count('contracts'), 'contract'),
+  ].filter((text) => !text.startsWith('0 '));
   terminal.note(
     written === 0
       ? 'The baseline is what the specification says.'
-      : `Accepted ${counted(entities, 'entity', 'entities')}. Commit ${relative(context.folder, join(project.folder, baselineFolder)) || '.'} with the specification.`,
+      : `Accepted ${accepted.join(', ') || 'nothing'}. Commit ${relative(context.folder, join(project.folder, baselineFolder)) || '.'} with the specification.`,
   );
   return exitCodes.fine;
 }
@@ -65,16 +72,17 @@ function baselinesByPath(project: Project): ReadonlyMap<string, Baseline> {
       baselines.set(path, baselineOf(view.index, module));
     }
   }
-  if (baselines.size === 0) throw failed('The specification has no entities, so there is no schema to accept.');
+  if (baselines.size === 0)
+    throw failed('The specification has neither entities nor apis, events or contracts to accept.');
   return baselines;
 }
 
-/** The modules that have a schema, and those that had one and are there still: all their entities went. */
+/** The modules that have something to accept, and those that had and are there still: all of it went. */
 function modulesOf(view: SystemView, project: Project): ReadonlySet<string | null> {
   const emptied = project
     .baselinesOf(view)
     .filter(({ module }) => view.system.specs.some(({ name }) => name === module));
-  return new Set([...modulesWithEntities(view.index), ...emptied.map(({ module }) => module)]);
+  return new Set([...modulesWithBaseline(view.index), ...emptied.map(({ module }) => module)]);
 }
 
 /** Baselines of modules that are gone, whose entities live in others now. */

@@ -1,0 +1,105 @@
+import type { SystemIndex } from '@specwright/model/system';
+import { type Baseline, modulesWithBaseline, modulesWithEntities, type Schema, schemaOf } from '../baseline.ts';
+import { mergeSchemas } from '../diff.ts';
+import { type Evolution, isSpokenOf } from '../evolution.ts';
+import { ownMember } from '../records.ts';
+import { compareApis } from './compareApis.ts';
+import { compareContracts } from './compareContracts.ts';
+import { compareEvents } from './compareEvents.ts';
+import type { EventShape, Surface } from './surface.ts';
+import { effects, type SurfaceChange } from './surfaceChange.ts';
+import { surfaceOf } from './surfaceOf.ts';
+
+/**
+ * What changed for those who call apis, consume events and have contracts, the gravest first. Of a baseline that does not
+ * record a kind of them nothing is said, nor of modules that the system does not speak of. `evolution` is that of the same
+ * system and baselines.
+ */
+export function surfaceChanges(
+  index: SystemIndex,
+  baselines: readonly Baseline[],
+  evolution: Evolution | undefined,
+): readonly SurfaceChange[] {
+  const present = mergeSchemas(modulesWithEntities(index).map((module) => schemaOf(index, module)));
+  const accepted: Schema = evolution?.accepted ?? mergeSchemas(baselines);
+  const spoken = baselines.filter((baseline) => isSpokenOf(baseline, index, present));
+  const listed = baselines.filter((baseline) => isListed(baseline, index));
+  const apis = sidesOf('apis', index, baselines, spoken);
+  const events = eventSides(index, baselines, spoken, listed);
+  const contracts = sidesOf('contracts', index, baselines, listed);
+  const renames = new Map(evolution?.coverage.entityRenames.map(({ from, to }) => [from, to]));
+  const changes = [
+    ...compareApis(
+      { apis: apis.before, entities: accepted.entities },
+      { apis: apis.after, entities: present.entities },
+    ),
+    ...compareEvents(
+      events.before,
+      events.after,
+      (event) => consumersOf(event, index),
+      (entity) => renames.get(entity) ?? entity,
+    ),
+    ...compareContracts(contracts.before, contracts.after),
+  ];
+  return changes.sort((a, b) => effects.indexOf(b.effect) - effects.indexOf(a.effect));
+}
+
+/** A kind of parts then and now, of all modules together: one that moved to another module is the same. */
+function sidesOf<Kind extends keyof Surface>(
+  kind: Kind,
+  index: SystemIndex,
+  baselines: readonly Baseline[],
+  counted: readonly Baseline[],
+): { readonly before: Surface[Kind]; readonly after: Surface[Kind] } {
+  const recorded = counted.filter((baseline) => baseline[kind] !== undefined);
+  const silent = new Set(baselines.filter((baseline) => baseline[kind] === undefined).map(({ module }) => module));
+  const known = recorded.length === 0 ? [] : modulesWithBaseline(index).filter((module) => !silent.has(module));
+  return {
+    before: Object.assign({}, ...recorded.map((baseline) => baseline[kind])),
+    after: Object.assign({}, ...known.map((module) => surfaceOf(index, module)[kind])),
+  };
+}
+
+/** The manifest has the module: what is not in it is gone. */
+function isListed({ module }: Baseline, index: SystemIndex): boolean {
+  return index.system.modules.some(({ name }) => name === module);
+}
+
+/**
+ * The events then and now. Without the `spec` of a module only its list of exposed events is known; without its entry in a
+ * manifest (a file looked at alone) nobody knows what is exposed. What is not known is as it was.
+ */
+function eventSides(
+  index: SystemIndex,
+  baselines: readonly Baseline[],
+  spoken: readonly Baseline[],
+  listed: readonly Baseline[],
+): { readonly before: Surface['events']; readonly after: Surface['events'] } {
+  const { before, after } = sidesOf('events', index, baselines, [...new Set([...spoken, ...listed])]);
+  const unspoken = new Set(listed.filter((baseline) => !spoken.includes(baseline)).flatMap(eventNames));
+  const unlisted = new Set(spoken.filter((baseline) => !listed.includes(baseline)).flatMap(eventNames));
+  const known = Object.entries(before).filter(([name, { exposed }]) => exposed || !unspoken.has(name));
+  const present = Object.entries(after).map(([name, event]): [string, EventShape] => {
+    const was = ownMember(before, name);
+    if (was === undefined) return [name, event];
+    if (unspoken.has(name)) return [name, { ...was, exposed: event.exposed }];
+    return [name, unlisted.has(name) ? { ...event, exposed: was.exposed } : event];
+  });
+  return { before: Object.fromEntries(known), after: Object.fromEntries(present) };
+}
+
+function eventNames({ events }: Baseline): readonly string[] {
+  return Object.keys(events ?? {});
+}
+
+/** The modules that consume an event at present. */
+function consumersOf(event: string, index: SystemIndex): readonly string[] {
+  const exposing = index.system.modules.filter(({ exposes }) => exposes.some(({ name }) => name === event));
+  const owners = new Set(exposing.map(({ name }) => name));
+  return index.system.modules
+    .filter(({ consumes }) =>
+      consumes.some((item) => (item.event === undefined ? owners.has(item.module.text) : item.event.text === event)),
+    )
+    .map(({ name }) => name)
+    .sort();
+}
