@@ -8,7 +8,7 @@ import type { GeneratedFile } from '../src/generatedFile.ts';
 import { type FileSystem, nodeFileSystem } from '../src/output/fileSystem.ts';
 import { manifestPath } from '../src/output/manifest.ts';
 import { OutputError } from '../src/output/outputError.ts';
-import { type OutputOptions, writeOutput } from '../src/output/writeOutput.ts';
+import { type OutputOptions, prepareOutput, writeOutput } from '../src/output/writeOutput.ts';
 
 let folder: string;
 
@@ -124,9 +124,22 @@ describe('what happens to a file', () => {
     expect(await readdir(join(folder, 'src'))).toEqual(['mine.ts']);
   });
 
-  test('a dry run tells and does nothing', async () => {
-    expect(await write({ 'a.ts': 'a' }, { dryRun: true })).toEqual(['create a.ts']);
+  test('what is prepared is told, and does nothing until it is written', async () => {
+    const { report, write: writeIt } = await prepareOutput(folder, files({ 'a.ts': 'a' }));
+    expect(report.entries).toMatchObject([{ action: 'create', path: 'a.ts' }]);
     expect(await readdir(folder)).toEqual([]);
+    await writeIt();
+    expect(await read('a.ts')).toBe('a');
+  });
+
+  test('what a person saved after it was prepared is not written over', async () => {
+    await write({ 'a.ts': 'a' });
+    const { write: writeIt } = await prepareOutput(folder, files({ 'a.ts': 'A' }));
+    await writeFile(join(folder, 'a.ts'), 'mine');
+    await expect(writeIt()).rejects.toMatchObject({ code: 'changed-meanwhile', path: 'a.ts' });
+    expect(await read('a.ts')).toBe('mine');
+    await rm(join(folder, 'a.ts'));
+    expect(await write({ 'a.ts': 'A' })).toEqual(['create a.ts']);
   });
 });
 

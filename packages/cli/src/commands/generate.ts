@@ -3,8 +3,8 @@ import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
-import type { OutputReport } from '@specwright/codegen/output/writeOutput';
-import { writeOutput } from '@specwright/codegen/output/writeOutput';
+import type { OutputEntry } from '@specwright/codegen/output/planOutput';
+import { type OutputReport, type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
@@ -33,14 +33,15 @@ export async function generate(
     if (explained.length > 0) return exitCodes.fine;
     throw wrongUsage(`'${options.why}' is not generated. \`specwright generate --dry-run\` lists the files that are.`);
   }
-  const reports: OutputReport[] = [];
-  for (const service of services) reports.push(await output(service, { dryRun: true, signal }, context));
+  const outputs: Output[] = [];
+  for (const service of services) outputs.push({ service, prepared: await prepared(service, context) });
+  const reports = outputs.map((output) => output.prepared.report);
   const write = options.dryRun !== true && options.diff !== true && options.check !== true;
-  for (const [at, service] of services.entries()) {
-    const report = write ? await output(service, { dryRun: false, signal }, context) : reports[at];
-    if (report === undefined) continue;
-    if (options.diff === true) await printDifferences(report, service.files, context);
-    else printReport(report, service.job, write, context);
+  for (const output of outputs) {
+    const { service, prepared } = output;
+    if (write) await carryOut(output, signal, context);
+    if (options.diff === true) await printDifferences(prepared.report, service.files, context);
+    else printReport(prepared.report, service.job, write, context);
   }
   noteConflicts(reports, context);
   const inSync = reports.every(({ entries }) =>
@@ -121,25 +122,35 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   return { files, ...(service === undefined ? {} : { service }) };
 }
 
-/** Writes a service, or with `dryRun` says what would be written. */
-async function output(
-  { job, files, service }: Service,
-  how: { readonly dryRun: boolean; readonly signal: AbortSignal },
-  context: CommandContext,
-): Promise<OutputReport> {
+/** A service and what is to happen to its folder. */
+interface Output {
+  readonly service: Service;
+  readonly prepared: PreparedOutput;
+}
+
+function prepared({ job, files, service }: Service, context: CommandContext): Promise<PreparedOutput> {
+  const named = service === undefined ? {} : { service };
+  return orRefusal(() => prepareOutput(job.folder, files, named), job, context);
+}
+
+function carryOut({ service, prepared }: Output, signal: AbortSignal, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const onProgress = ({ path }: OutputEntry, done: number, total: number): void =>
+    terminal.progress(`${done + 1}/${total} ${path}`);
+  return orRefusal(() => prepared.write({ signal, onProgress }), service.job, context);
+}
+
+/** Says what is wrong with an output folder, and the cure. */
+async function orRefusal<T>(work: () => Promise<T>, { folder }: Job, { terminal }: CommandContext): Promise<T> {
   try {
-    return await writeOutput(job.folder, files, {
-      ...how,
-      ...(service === undefined ? {} : { service }),
-      onProgress: (entry, done, total) => context.terminal.progress(`${done + 1}/${total} ${entry.path}`),
-    });
+    return await work();
   } catch (error) {
-    if (!(error instanceof OutputError)) throw explainWriteError(error, job.folder);
+    if (!(error instanceof OutputError)) throw explainWriteError(error, folder);
     throw error.code === 'not-ours' || error.code === 'other-service'
       ? wrongUsage(error.message)
       : failed(error.message);
   } finally {
-    context.terminal.progress(undefined);
+    terminal.progress(undefined);
   }
 }
 

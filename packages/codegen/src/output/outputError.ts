@@ -7,6 +7,7 @@ export class OutputError extends Error {
     | 'outside'
     | 'broken-manifest'
     | 'cancelled'
+    | 'changed-meanwhile'
     | 'no-space'
     | 'not-writable';
   /** The file or folder meant. */

@@ -28,6 +28,8 @@ export interface PlannedEntry extends OutputEntry {
   readonly record?: ManifestFile;
   /** What the manifest says of it now. */
   readonly known?: ManifestFile;
+  /** What stood in the file when it was looked at; undefined where there was none. */
+  readonly seen: string | undefined;
   /** The text of each file of `orphans`. */
   readonly orphanTexts?: ReadonlyMap<string, string>;
 }
@@ -43,15 +45,16 @@ export async function planOutput(
   const planned: PlannedEntry[] = [];
   for (const file of files) {
     const present = await fileSystem.read(join(folder, file.path));
-    const plan = new FilePlan(file, known.get(file.path));
+    const plan = new FilePlan(file, known.get(file.path), present);
     const baseOf = (hash: string): Promise<string | undefined> => readBaseCopy(folder, hash, fileSystem);
-    planned.push(await plan.entry(present, baseOf));
+    planned.push(await plan.entry(baseOf));
     known.delete(file.path);
   }
   for (const old of known.values()) {
     const present = await fileSystem.read(join(folder, old.path));
     if (present === undefined) continue;
-    planned.push({ path: old.path, action: isPristine(unixText(present), old) ? 'delete' : 'keep', known: old });
+    const action = isPristine(unixText(present), old) ? 'delete' : 'keep';
+    planned.push({ path: old.path, action, known: old, seen: present });
   }
   return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -60,22 +63,21 @@ export async function planOutput(
 class FilePlan {
   private readonly file: GeneratedFile;
   private readonly known: ManifestFile | undefined;
+  private readonly present: string | undefined;
   /** As it is in the manifest once the file has the new text, or all of it that the person wanted. */
   private readonly renewed: ManifestFile;
   private readonly before: { readonly known?: ManifestFile };
 
-  constructor(file: GeneratedFile, known: ManifestFile | undefined) {
+  constructor(file: GeneratedFile, known: ManifestFile | undefined, present: string | undefined) {
     this.file = file;
     this.known = known;
+    this.present = present;
     this.renewed = { path: file.path, hash: hashOf(file.content), sources: file.sources };
     this.before = known === undefined ? {} : { known };
   }
 
-  async entry(
-    present: string | undefined,
-    baseOf: (hash: string) => Promise<string | undefined>,
-  ): Promise<PlannedEntry> {
-    const { known, renewed } = this;
+  async entry(baseOf: (hash: string) => Promise<string | undefined>): Promise<PlannedEntry> {
+    const { known, present, renewed } = this;
     const { content } = this.file;
     if (present === undefined) return this.done('create', { content, record: renewed });
     const mine = unixText(present);
@@ -105,8 +107,8 @@ class FilePlan {
     return this.done(action, { content: sameLineEnds(text, present), record: this.renewed, ...orphans });
   }
 
-  private done(action: OutputAction, rest: Omit<PlannedEntry, 'path' | 'action' | 'known'>): PlannedEntry {
-    return { path: this.file.path, action, ...rest, ...this.before };
+  private done(action: OutputAction, rest: Omit<PlannedEntry, 'path' | 'action' | 'known' | 'seen'>): PlannedEntry {
+    return { path: this.file.path, action, seen: this.present, ...rest, ...this.before };
   }
 }
 

@@ -13,34 +13,58 @@ export interface OutputReport {
   readonly entries: readonly OutputEntry[];
 }
 
-export interface OutputOptions {
-  /** Only tells what would happen. */
-  readonly dryRun?: boolean;
-  readonly signal?: AbortSignal;
-  /** Called before each file that is written or deleted. */
-  readonly onProgress?: (entry: OutputEntry, done: number, total: number) => void;
+export interface PlanOptions {
   readonly fileSystem?: FileSystem;
   /** The name of the service: a folder that holds another one is refused. */
   readonly service?: string;
 }
 
+export interface WriteOptions {
+  readonly signal?: AbortSignal;
+  /** Called before each file that is written or deleted. */
+  readonly onProgress?: (entry: OutputEntry, done: number, total: number) => void;
+}
+
+export interface OutputOptions extends PlanOptions, WriteOptions {}
+
+/** What is to happen to a folder: nothing of it has happened before `write` is called. */
+export interface PreparedOutput {
+  readonly report: OutputReport;
+  /**
+   * Carries the plan out: only what differs, each file through a temporary name, the manifest last.
+   * @throws OutputError when a file was changed since it was looked at, it was cancelled, or the disk is full
+   */
+  write(options?: WriteOptions): Promise<void>;
+}
+
 /**
- * Writes generated files into a folder: only what differs, each through a temporary name, the manifest last.
- * What a person changed in a file stays, merged with what is new; files no longer generated go when nobody changed them.
- * @throws OutputError when the folder is not ours, a path leaves it, it was cancelled, or the disk is full.
+ * Plans how generated files come into a folder. What a person changed in a file stays, merged with what is new; files no
+ * longer generated go when nobody changed them. Reads only.
+ * @throws OutputError when the folder is not ours, or a path leaves it
  */
+export async function prepareOutput(
+  folder: string,
+  files: readonly GeneratedFile[],
+  { fileSystem = nodeFileSystem, service }: PlanOptions = {},
+): Promise<PreparedOutput> {
+  for (const file of files) assertInside(file.path);
+  const manifest = await manifestOf(folder, fileSystem);
+  assertSameService(folder, manifest, service);
+  const planned = await planOutput(folder, files, manifest, fileSystem);
+  return {
+    report: { folder, entries: planned.map(entryOf) },
+    write: (options = {}) => new OutputWriter(folder, fileSystem, service).carryOut(files, planned, options),
+  };
+}
+
+/** Plans and writes: see `prepareOutput` and `PreparedOutput.write`. */
 export async function writeOutput(
   folder: string,
   files: readonly GeneratedFile[],
   options: OutputOptions = {},
 ): Promise<OutputReport> {
-  const fileSystem = options.fileSystem ?? nodeFileSystem;
-  for (const file of files) assertInside(file.path);
-  const manifest = await manifestOf(folder, fileSystem);
-  assertSameService(folder, manifest, options.service);
-  const planned = await planOutput(folder, files, manifest, fileSystem);
-  const report: OutputReport = { folder, entries: planned.map(entryOf) };
-  if (options.dryRun !== true) await carryOut(folder, files, planned, fileSystem, options);
+  const { report, write } = await prepareOutput(folder, files, options);
+  await write(options);
   return report;
 }
 
@@ -88,49 +112,76 @@ async function manifestOf(folder: string, fileSystem: FileSystem): Promise<Manif
   );
 }
 
-async function carryOut(
-  folder: string,
-  files: readonly GeneratedFile[],
-  planned: readonly PlannedEntry[],
-  fileSystem: FileSystem,
-  options: OutputOptions,
-): Promise<void> {
-  const changes = planned.filter(({ action, content }) => content !== undefined || action === 'delete');
-  const records = planned.flatMap((entry) => entry.record ?? []);
-  const manifest = manifestText(records, options.service);
-  const kept = await keptCopies(folder, fileSystem);
-  let done = 0;
-  for (const entry of changes) {
-    if (options.signal?.aborted === true) {
-      throw new OutputError('cancelled', folder, `Cancelled after ${done} of ${changes.length} files.`);
-    }
-    options.onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
-    if (done === 0) await announce(folder, files, planned, kept, fileSystem, options.service);
-    for (const [path, lost] of entry.orphanTexts ?? []) await writeFile(folder, path, lost, fileSystem);
-    if (entry.content === undefined) await deleteFile(folder, entry.path, fileSystem);
-    else await writeFile(folder, entry.path, entry.content, fileSystem);
-    done++;
-  }
-  if (done === 0) await copyTexts(folder, files, records, kept, fileSystem);
-  if ((await fileSystem.read(join(folder, manifestPath))) !== manifest) {
-    await writeFile(folder, manifestPath, manifest, fileSystem);
-  }
-  for (const hash of needlessCopies(kept, records)) await deleteFile(folder, baseCopyPath(hash), fileSystem);
-}
+/** Writes one folder. */
+class OutputWriter {
+  readonly #folder: string;
+  readonly #fileSystem: FileSystem;
+  readonly #service: string | undefined;
 
-/** Keeps a copy of each generated text that the manifest names, for a later run to merge with. */
-async function copyTexts(
-  folder: string,
-  files: readonly GeneratedFile[],
-  records: readonly ManifestFile[],
-  kept: ReadonlySet<string>,
-  fileSystem: FileSystem,
-): Promise<void> {
-  const hashes = new Map(records.map(({ path, hash }) => [path, hash]));
-  const texts = new Map(files.map(({ path, content }) => [hashes.get(path), content]));
-  for (const [hash, content] of texts) {
-    if (hash === undefined || kept.has(hash) || hashOf(content) !== hash) continue;
-    await writeFile(folder, baseCopyPath(hash), content, fileSystem);
+  constructor(folder: string, fileSystem: FileSystem, service: string | undefined) {
+    this.#folder = folder;
+    this.#fileSystem = fileSystem;
+    this.#service = service;
+  }
+
+  async carryOut(
+    files: readonly GeneratedFile[],
+    planned: readonly PlannedEntry[],
+    { signal, onProgress }: WriteOptions,
+  ): Promise<void> {
+    const changes = planned.filter(({ action, content }) => content !== undefined || action === 'delete');
+    const records = planned.flatMap((entry) => entry.record ?? []);
+    const kept = await keptCopies(this.#folder, this.#fileSystem);
+    this.#goOn(signal, 0, changes.length);
+    await this.#copyTexts(files, records, kept);
+    if (changes.length > 0) await this.#writeManifest(announced(planned));
+    for (const [done, entry] of changes.entries()) {
+      this.#goOn(signal, done, changes.length);
+      onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
+      await this.#change(entry);
+    }
+    await this.#writeManifest(records);
+    for (const hash of needlessCopies(kept, records))
+      await deleteFile(this.#folder, baseCopyPath(hash), this.#fileSystem);
+  }
+
+  #goOn(signal: AbortSignal | undefined, done: number, total: number): void {
+    if (signal?.aborted !== true) return;
+    throw new OutputError('cancelled', this.#folder, `Cancelled after ${done} of ${total} files.`);
+  }
+
+  async #change({ path, content, seen, orphanTexts }: PlannedEntry): Promise<void> {
+    // A person may have saved the file since it was looked at: what they wrote then is in no plan.
+    if ((await this.#fileSystem.read(join(this.#folder, path))) !== seen) {
+      throw new OutputError(
+        'changed-meanwhile',
+        path,
+        `'${join(this.#folder, path)}' was changed while this was at work, and stays as it is. Run the command again.`,
+      );
+    }
+    for (const [place, lost] of orphanTexts ?? []) await writeFile(this.#folder, place, lost, this.#fileSystem);
+    if (content === undefined) await deleteFile(this.#folder, path, this.#fileSystem);
+    else await writeFile(this.#folder, path, content, this.#fileSystem);
+  }
+
+  /** Keeps a copy of each generated text that the manifest names, for a later run to merge with. */
+  async #copyTexts(
+    files: readonly GeneratedFile[],
+    records: readonly ManifestFile[],
+    kept: ReadonlySet<string>,
+  ): Promise<void> {
+    const hashes = new Map(records.map(({ path, hash }) => [path, hash]));
+    const texts = new Map(files.map(({ path, content }) => [hashes.get(path), content]));
+    for (const [hash, content] of texts) {
+      if (hash === undefined || kept.has(hash) || hashOf(content) !== hash) continue;
+      await writeFile(this.#folder, baseCopyPath(hash), content, this.#fileSystem);
+    }
+  }
+
+  async #writeManifest(records: readonly ManifestFile[]): Promise<void> {
+    const text = manifestText(records, this.#service);
+    if ((await this.#fileSystem.read(join(this.#folder, manifestPath))) === text) return;
+    await writeFile(this.#folder, manifestPath, text, this.#fileSystem);
   }
 }
 
@@ -138,22 +189,8 @@ async function copyTexts(
  * Before the first file the manifest names what is about to be written, with the digests before and after, and what is
  * about to go: a run that breaks off leaves a folder that is ours, in which each file is known as it was or as it is.
  */
-async function announce(
-  folder: string,
-  files: readonly GeneratedFile[],
-  planned: readonly PlannedEntry[],
-  kept: ReadonlySet<string>,
-  fileSystem: FileSystem,
-  service: string | undefined,
-): Promise<void> {
-  await copyTexts(
-    folder,
-    files,
-    planned.flatMap(({ record }) => record ?? []),
-    kept,
-    fileSystem,
-  );
-  const records = planned.flatMap(({ action, record, known, content }): ManifestFile[] => {
+function announced(planned: readonly PlannedEntry[]): ManifestFile[] {
+  return planned.flatMap(({ action, record, known, content }): ManifestFile[] => {
     // A merged file comes from the text before until it is written: the next run would otherwise take it for done.
     const isMerged = content !== undefined && (action === 'merge' || action === 'conflict');
     if ((action === 'delete' || isMerged) && known !== undefined) return [known];
@@ -161,7 +198,6 @@ async function announce(
     const was = action === 'update' ? known?.hash : undefined;
     return [was === undefined ? record : { ...record, was }];
   });
-  await writeFile(folder, manifestPath, manifestText(records, service), fileSystem);
 }
 
 async function writeFile(folder: string, path: string, content: string, fileSystem: FileSystem): Promise<void> {
