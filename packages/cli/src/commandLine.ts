@@ -176,7 +176,10 @@ function addEvolving(program: Command, context: CommandContext, report: Report):
     .command('accept')
     .description('make the present schema the baseline (after a deploy)')
     .argument('[paths...]', pathsHelp)
-    .action(async (paths) => report(await (await import('./commands/accept.ts')).accept(paths, context)));
+    .option('--from-database <url>', 'make the baseline of what a database has: `file:./shop.db`, `postgresql://…`')
+    .action(async (paths, options) =>
+      report(await (await import('./commands/accept.ts')).accept(paths, options, context)),
+    );
 }
 
 function addMigrating(program: Command, context: CommandContext, report: Report): void {

@@ -57,6 +57,34 @@ describe('specwright migrate', () => {
     expect(code).toBe(1);
   });
 
+  test('accept --from-database makes the baseline of what a database has', async () => {
+    const baseline = join(specwright.folder, '.specwright/baseline/shop.json');
+    const accepted = await readFile(baseline, 'utf8');
+    // The specification has moved on; the database is as it was accepted.
+    const again = await specwright.run(['accept', 'shop.sds', '--from-database', 'file:shop.db']);
+    expect(again.stderr).toContain('The baseline is what the database has.');
+    expect(await readFile(baseline, 'utf8')).toBe(accepted);
+    const database = new DatabaseSync(join(specwright.folder, 'shop.db'));
+    database.exec('ALTER TABLE "products" ADD "weight" INTEGER; CREATE TABLE "ships" ("id" TEXT PRIMARY KEY)');
+    database.close();
+    const { stderr, code } = await specwright.run(['accept', 'shop.sds', '--from-database', 'file:shop.db']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Not in the baseline: ships is the table of no entity.');
+    expect(stderr).toContain('Taken from the specification, as no database holds it: @immutable.');
+    expect(JSON.parse(await readFile(baseline, 'utf8')).entities.Product.weight).toMatchObject({ type: 'int' });
+  });
+
+  test('accept --from-database writes nothing where the database is none of the specification', async () => {
+    const baseline = join(specwright.folder, '.specwright/baseline/shop.json');
+    const accepted = await readFile(baseline, 'utf8');
+    new DatabaseSync(join(specwright.folder, 'empty.db')).close();
+    for (const url of ['file:empty.db', 'file:none.db', 'mysql://x', 'postgresql://nobody@127.0.0.1:1/none']) {
+      const { code, stderr } = await specwright.run(['accept', 'shop.sds', '--from-database', url]);
+      expect(code, stderr).toBeGreaterThan(0);
+    }
+    expect(await readFile(baseline, 'utf8')).toBe(accepted);
+  });
+
   test('what cannot be done is said with its cure', async () => {
     const told = async (...args: readonly string[]) => (await specwright.run(['migrate', ...args])).stderr;
     expect(await told('status', 'shop.sds')).toContain('Name the database: `--database-url`');
