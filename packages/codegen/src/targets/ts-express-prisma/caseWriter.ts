@@ -72,15 +72,8 @@ export class CaseWriter {
   }
 
   #addRow(row: TableRow): string {
-    const plain = plainRow(this.names.plan, this.names.entity(row.entity));
-    const different = Object.fromEntries(
-      Object.entries(row.cells).filter(
-        ([column, cell]) => !sameCell(plain[column] ?? null, cell) && (plain[column] ?? null) !== cell,
-      ),
-    );
-    const code = cellsCode(this.names, row.entity, different, this.#used);
-    const values = code.length === 0 ? '' : `, { ${code.join(', ')} }`;
-    return `await ${this.#imports.rows('add')}.${this.names.delegate(row.entity)}(service.db${values});`;
+    this.#imports.rows('add');
+    return `await ${addCall(this.names, row, this.#used, 'service.db')};`;
   }
 
   #send({ request }: Situation): string {
@@ -296,4 +289,17 @@ export class CaseWriter {
 
 function isPlain(value: unknown): value is Cell {
   return !(typeof value === 'object' && value !== null && 'wrong' in value);
+}
+
+/** `add.book(db, { copies: 0n })`: what differs from a plain row is said. */
+export function addCall(names: Names, row: TableRow, used: CellNames, db = 'db'): string {
+  const plain = plainRow(names.plan, names.entity(row.entity));
+  const different = Object.fromEntries(
+    Object.entries(row.cells).filter(
+      ([column, cell]) => !sameCell(plain[column] ?? null, cell) && (plain[column] ?? null) !== cell,
+    ),
+  );
+  const code = cellsCode(names, row.entity, different, used);
+  const values = code.length === 0 ? '' : `, { ${code.join(', ')} }`;
+  return `add.${names.delegate(row.entity)}(${db}${values})`;
 }

@@ -141,6 +141,7 @@ function viewOf(names: Names): object {
     databaseUrl: defaultUrl(plan.name, database),
     healthPath: '/health',
     ...serviceTestView(names),
+    roles: rolesOf(plan),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
 }
@@ -166,6 +167,12 @@ function accessText(access: ServicePlan['operations'][number]['access']): string
   if (access.kind === 'public') return 'everybody';
   if (access.kind === 'authenticated') return 'with a token';
   return [...access.roles, ...(access.owner ? ['the owner'] : [])].join(', ') || 'nobody';
+}
+
+/** Every role that an operation is granted to. */
+function rolesOf({ operations }: ServicePlan): string[] {
+  const roles = operations.flatMap(({ access }) => (access.kind === 'granted' ? access.roles : []));
+  return [...new Set(['admin', ...roles])].filter((role) => role !== 'user').sort();
 }
 
 function seedView(seed: SeedPlan, names: Names): { delegate: string; where: string; data: string } {

@@ -62,7 +62,11 @@ import port from './templates/src.ports.port.ts.hbs';
 import rabbitQueue from './templates/src.ports.rabbitQueue.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
+import testsConformance from './templates/tests.conformance.test.ts.hbs';
 import testsService from './templates/tests.service.test.ts.hbs';
+import testsDocumented from './templates/tests.support.documented.ts.hbs';
+import testsProperties from './templates/tests.support.properties.ts.hbs';
+import testsRequests from './templates/tests.support.requests.ts.hbs';
 import testsSupport from './templates/tests.support.service.ts.hbs';
 import tsconfigBuild from './templates/tsconfig.build.json.hbs';
 import tsconfig from './templates/tsconfig.json.hbs';
@@ -113,7 +117,11 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/ports/port.ts': port,
   'src/server.ts': server,
   'src/services/work.ts': work,
+  'tests/conformance.test.ts': testsConformance,
   'tests/service.test.ts': testsService,
+  'tests/support/documented.ts': testsDocumented,
+  'tests/support/properties.ts': testsProperties,
+  'tests/support/requests.ts': testsRequests,
   'tests/support/service.ts': testsSupport,
   'tsconfig.build.json': tsconfigBuild,
   'tsconfig.json': tsconfig,

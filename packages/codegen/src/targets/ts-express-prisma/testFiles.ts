@@ -1,16 +1,16 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
-import { callerOf, inOrder } from '../../plan/scenarios/world.ts';
+import { callerOf, inOrder, plainTables } from '../../plan/scenarios/world.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
-import type { TestImports } from './caseWriter.ts';
+import { addCall, type TestImports } from './caseWriter.ts';
 import { Imports } from './imports.ts';
 import { timedRuleName } from './jobFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
 import { sourceFile } from './sourceFile.ts';
 import { operationTests } from './testCases.ts';
-import { cellsCode, plainCells } from './testCells.ts';
+import { type CellNames, cellsCode, plainCells } from './testCells.ts';
 
 /**
  * The tests of the generated project: per api the scenarios of the plan, per machine all its moves. Each names the
@@ -66,6 +66,7 @@ function rowsFile(names: Names): GeneratedFile {
     "/** Who calls. */\nexport const customer = { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' };\nexport const stranger = { id: 'c0000000-0000-4000-8000-000000000002', role: 'user' };",
     `/** The first row of each entity. */\nexport const ids = {\n${ids.join('\n')}\n};`,
     `/** Adds rows: plain ones, linked to the first of the others, but for the values given. */\nexport const add = {\n${makers.join('\n')}\n};`,
+    addAllOf(names, imports),
     `/** All that the database holds. */\nexport async function everything(db: Client) {\n  return {\n${delegates.map((name) => `    ${name}: await db.${name}.findMany({ orderBy: { id: 'asc' } }),`).join('\n')}\n${outbox(names)}  };\n}`,
     `/** Empties the database. */\nexport async function clear(db: Client): Promise<void> {\n${outboxClear(names)}${[
       ...delegates,
@@ -99,13 +100,28 @@ function idOf(names: Names, entity: Id): string {
 function rowMaker(names: Names, id: Id, imports: Imports): string {
   const { typeName } = names.entity(id);
   const cells = Object.fromEntries(Object.entries(plainCells(names, id)).filter(([, cell]) => cell !== null));
-  const code = cellsCode(names, id, cells, {
+  const code = cellsCode(names, id, cells, cellNames(imports));
+  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, '...values'].join(', ')} } }),`;
+}
+
+/** What stands in `tests/support/rows.ts` itself. */
+function cellNames(imports: Imports): CellNames {
+  return {
     fromNow: () => imports.value('fromNow', './service.js'),
     ids: 'ids',
     customer: 'customer',
     stranger: 'stranger',
-  });
-  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, '...values'].join(', ')} } }),`;
+  };
+}
+
+/** One row of each entity, with what is computed from the others. */
+function addAllOf(names: Names, imports: Imports): string {
+  const tables = plainTables(names.plan);
+  const used = cellNames(imports);
+  const calls = inOrder(names.plan).flatMap((entity) =>
+    tables.rowsOf(entity.id).map((row) => `  await ${addCall(names, row, used)};`),
+  );
+  return `/** Adds a row of each entity, all linked, with what is computed. */\nexport async function addAll(db: Client): Promise<void> {\n${calls.join('\n')}\n}`;
 }
 
 // --- operations ---
