@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { offeredDatabases } from '@specwright/codegen/generate';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
-import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
+import { defaultOutFolder, generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
 import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
 import type { Database } from '@specwright/codegen/targets/target';
 import type { DesignUnit } from '@specwright/model/designResolution';
@@ -40,7 +40,6 @@ export interface Job {
 }
 
 const defaultTarget = 'ts-express-prisma';
-const defaultFolder = 'generated';
 
 /**
  * What is to be generated: each module (all, or those named) for each target (that of the options, else those of
@@ -64,7 +63,7 @@ export function jobsOf(
   const jobs = services.flatMap((service) =>
     targetsFor(service.view, project, options).map((target): Job => {
       const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
-      const base = resolve(root, options.out ?? target.out ?? defaultFolder);
+      const base = resolve(root, options.out ?? target.out ?? defaultOutFolder);
       const { view, module, unit } = service;
       const folder = alone ? base : join(base, ...servicePlace(view.index, service, project.isOnlySystem(view)));
       const title = module === undefined ? (unit?.name ?? view.system.name) : `module ${module}`;

@@ -3,6 +3,7 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { GeneratedFile } from './generatedFile.ts';
+import { digestsOfModule, digestsOfUnit, type PartDigests } from './output/partDigests.ts';
 import { buildPlan } from './plan/buildPlan.ts';
 import {
   checkHistory,
@@ -37,6 +38,8 @@ export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The name of the service that the files make. */
   readonly service?: string;
+  /** What the parts that the service is made of say. */
+  readonly parts?: PartDigests;
 }
 
 /**
@@ -70,9 +73,11 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   checkHistory(plan, options.database, history, findings, start);
   if (findings.failed) return { files: [], diagnostics: findings.all };
   const { database, signal } = options;
+  const [module] = generableModules(part);
+  const parts = digestsOfModule(index.system, module?.id);
   const files = await target.render(plan, { database, history, ...(signal === undefined ? {} : { signal }) });
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
+  return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name, parts };
 }
 
 /** What a target can keep the rows of, and in what. */
@@ -109,7 +114,8 @@ async function generateDesign(
   for (const note of plan.notes) findings.info('stack', note, place);
   const files = await target.renderDesign(plan, signal);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: isCancelled(signal) ? [] : sorted, diagnostics: findings.all, service: plan.name };
+  const parts = digestsOfUnit(unit, index.system);
+  return { files: isCancelled(signal) ? [] : sorted, diagnostics: findings.all, service: plan.name, parts };
 }
 
 function isCancelled(signal: AbortSignal | undefined): boolean {

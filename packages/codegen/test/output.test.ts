@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GeneratedFile } from '../src/generatedFile.ts';
 import { type FileSystem, nodeFileSystem } from '../src/output/fileSystem.ts';
-import { manifestPath } from '../src/output/manifest.ts';
+import { hashOf, manifestPath, readManifest } from '../src/output/manifest.ts';
 import { OutputError } from '../src/output/outputError.ts';
 import { type OutputOptions, prepareOutput, writeOutput } from '../src/output/writeOutput.ts';
 
@@ -247,8 +247,19 @@ describe('when something goes wrong', () => {
   });
 });
 
+test('a run that breaks off does not say that the parts are generated as they are now', async () => {
+  const parts = { 'entity:Note': hashOf('before') };
+  await write({ 'a.ts': 'a', 'b.ts': 'b' }, { parts });
+  const broken = write(
+    { 'a.ts': 'A', 'b.ts': 'B' },
+    { parts: { 'entity:Note': hashOf('now') }, fileSystem: failing(4, 'EIO') },
+  );
+  await expect(broken).rejects.toThrow('EIO');
+  expect(readManifest(await read(manifestPath))?.parts).toEqual(parts);
+});
+
 test('the published schema of the manifest holds', async () => {
-  await write({ 'a.ts': 'a' });
+  await write({ 'a.ts': 'a' }, { parts: { 'entity:Note': hashOf('note') } });
   const schema: unknown = JSON.parse(
     await readFile(new URL('../../../schemas/manifest.schema.json', import.meta.url), 'utf8'),
   );

@@ -5,15 +5,16 @@ import { counted } from './wording.ts';
 const scheme = 'specwright-part';
 
 /** The name of a row for decorations: it says what is shown, so that another state is another name. */
-export function decoratedUri(key: string, { errors, warnings }: SpecPart): vscode.Uri {
-  return vscode.Uri.from({
-    scheme,
-    path: `/${key}`,
-    query: new URLSearchParams({ errors: String(errors), warnings: String(warnings) }).toString(),
-  });
+export function decoratedUri(key: string, { errors, warnings, generated }: SpecPart): vscode.Uri {
+  const state = {
+    errors: String(errors),
+    warnings: String(warnings),
+    ...(generated === undefined ? {} : { generated }),
+  };
+  return vscode.Uri.from({ scheme, path: `/${key}`, query: new URLSearchParams(state).toString() });
 }
 
-/** Shows how many findings a row has, in the colours of the list of problems. */
+/** Shows how many findings a row has, in the colours of the list of problems; where there is none, that its code is stale. */
 export class PartDecorations implements vscode.FileDecorationProvider {
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (uri.scheme !== scheme) return undefined;
@@ -21,9 +22,16 @@ export class PartDecorations implements vscode.FileDecorationProvider {
     const errors = Number(counts.get('errors'));
     const warnings = Number(counts.get('warnings'));
     if (errors > 0) return decoration(errors, 'error', 'list.errorForeground');
-    return warnings > 0 ? decoration(warnings, 'warning', 'list.warningForeground') : undefined;
+    if (warnings > 0) return decoration(warnings, 'warning', 'list.warningForeground');
+    return counts.get('generated') === 'stale' ? staleCode : undefined;
   }
 }
+
+const staleCode = new vscode.FileDecoration(
+  '↻',
+  'changed since its code was generated',
+  new vscode.ThemeColor('gitDecoration.modifiedResourceForeground'),
+);
 
 /** A badge has room for two signs. */
 function decoration(count: number, noun: string, color: string): vscode.FileDecoration {

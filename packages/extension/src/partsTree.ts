@@ -61,12 +61,13 @@ export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Dispo
     return row.parent;
   }
 
-  getTreeItem({ part, key, children }: PartRow): vscode.TreeItem {
+  getTreeItem(row: PartRow): vscode.TreeItem {
+    const { part, key, children } = row;
     const item = new vscode.TreeItem(part.name, stateOf(part, children.length > 0));
     item.id = key;
     item.iconPath = new vscode.ThemeIcon(icons[part.kind] ?? 'symbol-misc');
     item.resourceUri = decoratedUri(key, part);
-    const description = describe(part);
+    const description = describe(row);
     if (description !== '') item.description = description;
     item.tooltip = tooltipOf(part);
     item.contextValue = abilitiesOf(part);
@@ -139,12 +140,21 @@ function stateOf({ kind }: SpecPart, hasChildren: boolean): vscode.TreeItemColla
 }
 
 /** The state in a few words, the most urgent first. */
-function describe({ changes, undeclared, generated }: SpecPart): string {
+function describe({ part, parent }: PartRow): string {
+  const { changes, undeclared } = part;
   const words = [
     undeclared > 0 ? 'undeclared change' : changes > 0 ? 'migration pending' : '',
-    generated === 'stale' ? 'stale' : generated === 'current' ? 'generated' : '',
+    describeGenerated(part, parent),
   ];
   return words.filter((word) => word !== '').join(' · ');
+}
+
+/** A service says how it stands; of its parts only those do that its code does not have as they are now. */
+function describeGenerated({ generated, generate }: SpecPart, parent: PartRow | undefined): string {
+  if (generated === undefined) return '';
+  if (generate !== undefined) return { current: 'generated', stale: 'stale', never: 'not generated' }[generated];
+  if (parent === undefined || parent.part.generated === 'never') return '';
+  return { current: '', stale: 'changed', never: 'new' }[generated];
 }
 
 function tooltipOf(part: SpecPart): vscode.MarkdownString {
@@ -156,7 +166,8 @@ function tooltipOf(part: SpecPart): vscode.MarkdownString {
     changes > 0 ? `${counted(changes, 'change')} of the schema since the baseline: a migration is pending` : '',
     undeclared > 0 ? `${undeclared} of them without an \`evolve\` line` : '',
     generated === 'current' ? 'The generated code is up to date.' : '',
-    generated === 'stale' ? 'The code was generated from another text: generate it again.' : '',
+    generated === 'stale' ? 'It has changed since its code was generated: generate it again.' : '',
+    generated === 'never' ? 'No code has been generated of it yet.' : '',
   ];
   for (const line of lines) if (line !== '') text.appendMarkdown('\n\n').appendMarkdown(line);
   return text;

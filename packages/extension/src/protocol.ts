@@ -98,6 +98,9 @@ export interface WirePlace {
   readonly range: WireRange;
 }
 
+/** `stale`: the specification has changed since the code was generated. */
+export type GeneratedState = 'current' | 'stale' | 'never';
+
 /** A part of a specification and how it stands. Numbers are of the part with all that is below it. */
 export interface SpecPart {
   /** One among its siblings. */
@@ -117,8 +120,8 @@ export interface SpecPart {
   readonly changes: number;
   /** Those of the changes that no `evolve` line declares. */
   readonly undeclared: number;
-  /** Absent where no code was generated. */
-  readonly generated?: 'current' | 'stale';
+  /** How the code that is generated of it stands; absent where none is. `never`: it is not generated yet. */
+  readonly generated?: GeneratedState;
   /** What to generate, where there is something. */
   readonly generate?: { readonly uri: string; readonly module?: string };
   /** What to ask a context for, where there is one. */

@@ -107,6 +107,7 @@ export async function generate(
     try {
       const report = await writeOutput(join(params.out, prefix), made.files, {
         ...(made.service === undefined ? {} : { service: made.service }),
+        ...(made.parts === undefined ? {} : { parts: made.parts }),
         signal: hooks.signal,
         onProgress: ({ path }, done, total) => hooks.progress(path, share(0.3 + (0.7 * done) / Math.max(1, total))),
       });

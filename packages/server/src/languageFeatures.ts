@@ -1,3 +1,4 @@
+import type { Id } from '@specwright/model/reference';
 import type { CompletionData } from '@specwright/notations/common/completion';
 import { markdown } from '@specwright/notations/common/hoverText';
 import type { Lens } from '@specwright/notations/common/lens';
@@ -36,6 +37,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { settingsFor } from './clientSettings.ts';
+import type { GeneratedState } from './generatedCode.ts';
 import { guarded, type Report } from './guarded.ts';
 import type { Session } from './session.ts';
 
@@ -250,11 +252,11 @@ function withDocumentation(item: CompletionItem, session: Session): CompletionIt
 /** What is shown over and in the text: lenses and hints, unless the person has switched them off. */
 function registerOverlays(connection: Connection, context: FeatureContext): void {
   const { session } = context;
-  const lenses = onView('codeLens', null as CodeLens[] | null, context, (view) =>
-    editorOf(view.file)
-      .lenses(view)
-      .map((lens) => ({ range: lens.range, command: commandOf(lens, view, session) })),
-  );
+  const lenses = onView('codeLens', null as CodeLens[] | null, context, async (view): Promise<CodeLens[] | null> => {
+    const found = editorOf(view.file).lenses(view);
+    const states = await lensStates(found, view, session);
+    return found.map((lens) => ({ range: lens.range, command: commandOf(lens, states, view, session) }));
+  });
   connection.onCodeLens(async (params, token) => {
     const { codeLens } = await settingsFor(connection, context, params.textDocument.uri);
     return codeLens === false ? [] : lenses(params, token);
@@ -276,11 +278,30 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
   });
 }
 
+/** How the generated code stands of which lenses speak. */
+async function lensStates(lenses: readonly Lens[], { file }: EditorView, session: Session): Promise<States> {
+  const system = session.workspace.viewOf(file);
+  if (system === undefined || !lenses.some(({ generates }) => generates !== undefined)) return new Map();
+  // Only who has such lenses waits for what knows of generated code.
+  const { generatedServices, statesById } = await import('./generatedCode.ts');
+  return statesById(await generatedServices(session, system));
+}
+
+type States = ReadonlyMap<Id, GeneratedState>;
+
+const statesInWords: Readonly<Record<GeneratedState, string>> = {
+  current: ' · up to date',
+  stale: ' · stale',
+  never: '',
+};
+
 /** A lens that leads to places opens their list in the client; the others run a command with the URI of the file. */
-function commandOf(lens: Lens, view: EditorView, session: Session): Command {
+function commandOf(lens: Lens, states: States, view: EditorView, session: Session): Command {
   const uri = session.clientUri(view.file);
   if (lens.places === undefined) {
-    return { title: lens.title, command: lens.command ?? '', arguments: [uri, ...(lens.arguments ?? [])] };
+    const state = lens.generates === undefined ? undefined : states.get(lens.generates);
+    const title = state === undefined ? lens.title : `${lens.title}${statesInWords[state]}`;
+    return { title, command: lens.command ?? '', arguments: [uri, ...(lens.arguments ?? [])] };
   }
   const places = lens.places.map(({ file, range }) => ({ uri: session.clientUri(file), range }));
   return { title: lens.title, command: 'specwright.showReferences', arguments: [uri, lens.range.start, places] };

@@ -4,9 +4,12 @@ import type { Baseline } from '@specwright/evolution/baseline';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin, type Range, rangeContains, rangeHolds } from '@specwright/model/origin';
+import type { Id } from '@specwright/model/reference';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
+import { type GeneratedService, type GeneratedState, generatedServices, statesById } from './generatedCode.ts';
 import { type TreeKind, type TreePart, treeOf, unitId } from './partsTree.ts';
 import type { Session } from './session.ts';
+import { uriOfPath } from './uris.ts';
 
 /** A place in a file, as the client spells its URI. */
 export interface Place {
@@ -38,6 +41,10 @@ export interface SpecPart {
   readonly context?: { readonly uri: string; readonly part?: string };
   /** Of a system with entities: its project, whose schema can be accepted. */
   readonly project?: string;
+  /** How the code that was generated of it stands; absent where none is. */
+  readonly generated?: GeneratedState;
+  /** Of a module, a design, or a system that is one service: the folder (a URI) with its generated code. */
+  readonly service?: string;
   readonly children: readonly SpecPart[];
 }
 
@@ -54,10 +61,20 @@ interface Counts {
 }
 
 /** All parts of the workspace with their state. What is costly (systems, findings) has been made for the findings. */
-export function partsAnswer(session: Session): PartsAnswer {
+export async function partsAnswer(session: Session): Promise<PartsAnswer> {
   const taken = new Map<string, number>();
-  const systems = session.workspace.systems().map((view) => {
-    const part = partOf(treeOf(view), { view, session, counts: countsOf(session, view), generable: generableOf(view) });
+  const views = session.workspace.systems();
+  const generated = await Promise.all(views.map((view) => generatedServices(session, view)));
+  const systems = views.map((view, at) => {
+    const services = generated[at] ?? [];
+    const part = partOf(treeOf(view), {
+      view,
+      session,
+      counts: countsOf(session, view),
+      generable: generableOf(view),
+      services: new Map(services.map((service) => [service.id, service])),
+      states: statesById(services),
+    });
     const times = taken.get(part.id) ?? 0;
     taken.set(part.id, times + 1);
     return times === 0 ? part : { ...part, id: `${part.id}#${times + 1}` };
@@ -71,6 +88,9 @@ interface SystemState {
   readonly counts: ReadonlyMap<TreePart, Counts>;
   /** Ids of the modules, units and systems that there is something to generate for. */
   readonly generable: ReadonlySet<string>;
+  /** By the ids of their rows. */
+  readonly services: ReadonlyMap<Id, GeneratedService>;
+  readonly states: ReadonlyMap<Id, GeneratedState>;
 }
 
 function partOf(row: TreePart, state: SystemState): SpecPart {
@@ -90,8 +110,23 @@ function partOf(row: TreePart, state: SystemState): SpecPart {
     warnings: sum('warnings'),
     changes: sum('changes'),
     undeclared: sum('undeclared'),
+    ...generatedOf(row, state),
     ...wishesOf(row, state),
     children,
+  };
+}
+
+/** How the code of a row stands. An entity is more than its block: its edges and what evolves of it belong to it. */
+function generatedOf({ id, kind }: TreePart, { view: { index }, services, states }: SystemState): Partial<SpecPart> {
+  const own = states.get(id);
+  if (own === undefined) return {};
+  const evolves = index.system.evolves.filter(({ entity }) => entity.targets.includes(id));
+  const more = kind === 'entity' ? [...index.edgesFrom(id), ...evolves] : [];
+  const isBehind = more.some((part) => states.get(part.id) !== 'current');
+  const generated = services.get(id)?.generated;
+  return {
+    generated: own === 'current' && isBehind ? 'stale' : own,
+    ...(generated === undefined ? {} : { service: uriOfPath(generated.folder) }),
   };
 }
 

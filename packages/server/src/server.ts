@@ -20,7 +20,7 @@ import { registerLinks } from './linkFeatures.ts';
 import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
-import { watchers } from './specFiles.ts';
+import { isManifest, watchers } from './specFiles.ts';
 
 /** What a client may say when it starts the server; every key may be absent. */
 export interface InitializationOptions {
@@ -157,7 +157,7 @@ class LanguageServer {
     const { client, languages } = this.#connection;
     const refreshed = (one: Promise<void>): void => void one.catch((error) => this.#report(String(error)));
     this.#connection.onDidChangeConfiguration(() => {
-      if (this.#refreshes.codeLens) refreshed(this.#connection.sendRequest(CodeLensRefreshRequest.type));
+      this.#refreshLenses();
       if (this.#refreshes.inlayHint) refreshed(languages.inlayHint.refresh());
     });
     try {
@@ -165,6 +165,11 @@ class LanguageServer {
     } catch (error) {
       this.#report(`The client does not tell changes of its settings: ${String(error)}`);
     }
+  }
+
+  #refreshLenses(): void {
+    if (!this.#refreshes.codeLens) return;
+    this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error) => this.#report(String(error)));
   }
 
   async #watchFiles(): Promise<void> {
@@ -215,6 +220,8 @@ class LanguageServer {
     this.#changedFiles.clear();
     try {
       if (await this.#session.filesChanged(uris)) this.#publisher.everything();
+      // They tell of generated code, which may have been written just now.
+      if (uris.some(isManifest)) this.#refreshLenses();
     } catch (error) {
       this.#report(`Changed files could not be read: ${String(error)}`);
     }

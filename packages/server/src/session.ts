@@ -5,8 +5,10 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { problemOfLength } from '@specwright/notations/common/specText';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
+import { defaultSettings, type Settings } from './settingsFile.ts';
 import {
   type FolderContents,
+  isManifest,
   isProjectFile,
   isSpecification,
   type ReadResult,
@@ -29,6 +31,7 @@ export class Session {
   readonly #onDisk = new Set<string>();
   readonly #views = new Map<string, EditorView>();
   #projects: readonly string[] = [];
+  #settings: ReadonlyMap<string, Settings> = new Map();
   #broken = new Map<string, Diagnostic>();
   #folders: readonly string[] = [];
   #loads = 0;
@@ -58,6 +61,11 @@ export class Session {
   findings(uri: string): readonly Diagnostic[] {
     const broken = this.#broken.get(uri);
     return broken === undefined ? this.workspace.diagnostics(uri) : [broken];
+  }
+
+  /** Where the code of a project is generated, relative to its folder (a URI). */
+  outFolders(root: string): readonly string[] {
+    return (this.#settings.get(root) ?? defaultSettings).outFolders;
   }
 
   openText(clientUri: string, text: string): string {
@@ -90,9 +98,12 @@ export class Session {
     return this.#open.get(uri) ?? uri;
   }
 
-  /** Watched files or folders were made, changed or deleted. True when findings may differ now. */
+  /** Watched files or folders were made, changed or deleted. True when findings, or the state of generated code, may differ now. */
   async filesChanged(clientUris: readonly string[]): Promise<boolean> {
-    const uris = clientUris.map(canonical);
+    const changed = clientUris.map(canonical);
+    // What was generated is read when it is asked for.
+    const uris = changed.filter((uri) => !isManifest(uri));
+    if (uris.length === 0) return changed.length > 0;
     const specs = uris.filter((uri) => isSpecification(uri, this.#folders));
     const isNew = specs.some((uri) => !this.#onDisk.has(uri));
     // Settings, baselines, new files and folders of files decide about other files too.
@@ -132,6 +143,7 @@ export class Session {
 
   #takeAll({ specs, settings, baselines }: FolderContents): void {
     this.workspace.setFolders(this.#folders);
+    this.#settings = settings;
     this.#hasSources = [...settings.values()].some(({ sources }) => sources !== undefined);
     for (const uri of [...this.#onDisk]) if (!specs.has(uri) && !this.isOpen(uri)) this.#take(uri, { kind: 'missing' });
     for (const [uri, result] of specs) {

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { manifestPath } from '@specwright/codegen/output/manifest';
 import { isSpecificationName, specificationGlobs } from '@specwright/notations/common/specificationFiles';
 import { problemOfLength, specText } from '@specwright/notations/common/specText';
 import { glob } from 'tinyglobby';
@@ -14,6 +15,7 @@ import { folderOfUri, pathOfUri, uriOfPath } from './uris.ts';
 export const watchers: readonly FileSystemWatcher[] = [
   ...['**/*.{sds,sodl}', '**/specwright.json', '**/.specwright', '**/.specwright/baseline'].map(watcherOf),
   watcherOf('**/.specwright/baseline/*.json'),
+  watcherOf(`**/${manifestPath}`),
   { globPattern: '**/*', kind: WatchKind.Delete },
 ];
 
@@ -55,6 +57,11 @@ export async function readFolders(folders: readonly string[]): Promise<FolderCon
     specs.set(uri, result);
   }
   return { specs, settings, baselines };
+}
+
+/** True for the manifest of a folder with generated code. */
+export function isManifest(uri: string): boolean {
+  return uri.endsWith(`/${manifestPath}`);
 }
 
 /** True for a file that a search of its workspace folder would find. */

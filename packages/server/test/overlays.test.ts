@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeLens, DocumentLink, InlayHint } from 'vscode-languageserver';
 import {
@@ -50,6 +51,18 @@ describe('lenses of a specification', () => {
       'entity Visit { | 5 references',
       'machine Visit.status { | Diagram',
     ]);
+  });
+
+  test('say how the generated code stands', async () => {
+    await start();
+    const out = join(folder.path, 'generated');
+    const params = { uri: folder.uriOf('booking.sds'), target: 'ts-express-prisma', database: 'sqlite', out };
+    await client.connection.sendRequest('specwright/generate', params);
+    const [now] = await lensesOf('booking.sds');
+    expect(now?.command?.title).toBe('Generate · up to date');
+    await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
+    const [then] = await lensesOf('booking.sds');
+    expect(then?.command?.title).toBe('Generate · stale');
   });
 
   test('stand over the modules of a manifest', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { baselineOf, writeBaseline } from '@specwright/evolution/baseline';
 import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -156,6 +157,28 @@ describe('specwright/parts', () => {
     const systems = await parts();
     expect(find(systems, 'module:booking')).toMatchObject({ changes: 1, undeclared: 1 });
     expect(find(systems, 'module:billing')).toMatchObject({ changes: 0, undeclared: 0 });
+  });
+
+  test('says of which parts code is generated, and which have changed since', async () => {
+    await start({
+      ...clinic,
+      'specwright.json': '{ "targets": [{ "name": "ts-express-prisma", "out": "services" }] }',
+    });
+    const states = async (): Promise<Record<string, SpecPart['generated']>> => {
+      const systems = await parts();
+      const ids = ['module:booking', 'entity:Visit', 'operation:POST /visits', 'module:billing'];
+      return Object.fromEntries(ids.map((id) => [id, find(systems, id).generated]));
+    };
+    const never = { 'module:booking': 'never', 'entity:Visit': 'never', 'operation:POST /visits': 'never' };
+    expect(await states()).toEqual(never);
+    const params = { uri: folder.uriOf('booking.sds'), target: 'ts-express-prisma', database: 'sqlite' };
+    await client.connection.sendRequest('specwright/generate', { ...params, out: join(folder.path, 'services') });
+    const current = { 'module:booking': 'current', 'entity:Visit': 'current', 'operation:POST /visits': 'current' };
+    expect(await states()).toEqual(current);
+    expect(find(await parts(), 'module:booking').service).toBe(folder.uriOf('services'));
+    await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
+    const stale = { 'module:booking': 'stale', 'entity:Visit': 'current', 'operation:POST /visits': 'stale' };
+    expect(await states()).toEqual(stale);
   });
 
   test('answers with nothing where nothing is specified', async () => {

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { OutputError } from '@specwright/codegen/output/outputError';
+import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { type OutputReport, type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
@@ -54,6 +55,8 @@ interface Rendered {
   readonly files: readonly GeneratedFile[];
   /** Its name, as the manifest keeps it. */
   readonly service?: string;
+  /** What its parts say, as the manifest keeps it too. */
+  readonly parts?: PartDigests;
 }
 
 interface Service extends Rendered {
@@ -104,7 +107,7 @@ function refuseUnsound(project: Project, { terminal }: CommandContext): void {
 async function render(job: Job, project: Project, signal: AbortSignal, context: CommandContext): Promise<Rendered> {
   const { terminal } = context;
   terminal.progress(`Making ${job.title} ...`);
-  const { files, diagnostics, service } = await generateFiles(job.view.index, {
+  const { files, diagnostics, service, parts } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     ...(job.unit === undefined ? {} : { unit: job.unit }),
     target: job.target,
@@ -119,7 +122,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   if (errors.length > 0) {
     throw failed(`Nothing was generated: ${job.title} cannot be made (${counted(errors.length, 'error')}).`);
   }
-  return { files, ...(service === undefined ? {} : { service }) };
+  return { files, ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
 }
 
 /** A service and what is to happen to its folder. */
@@ -128,8 +131,8 @@ interface Output {
   readonly prepared: PreparedOutput;
 }
 
-function prepared({ job, files, service }: Service, context: CommandContext): Promise<PreparedOutput> {
-  const named = service === undefined ? {} : { service };
+function prepared({ job, files, service, parts }: Service, context: CommandContext): Promise<PreparedOutput> {
+  const named = { ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
   return orRefusal(() => prepareOutput(job.folder, files, named), job, context);
 }
 

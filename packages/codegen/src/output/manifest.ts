@@ -15,12 +15,20 @@ export interface ManifestFile {
   readonly sources: readonly Id[];
 }
 
+/** What the manifest says of the folder as a whole. */
+export interface ManifestHead {
+  readonly service: string | undefined;
+  readonly parts: Manifest['parts'] | undefined;
+}
+
 /** What was generated into a folder, from what: lets a later run tell its own files from those of a person. */
 export interface Manifest {
   readonly formatVersion: 1;
   readonly generator: 'specwright';
   /** The service that the folder holds: another one does not go into it. */
   readonly service?: string;
+  /** The digest of what each part of the specification said, by its id; absent in folders of earlier versions. */
+  readonly parts?: Readonly<Record<Id, string>>;
   readonly files: readonly ManifestFile[];
 }
 
@@ -30,10 +38,10 @@ export function hashOf(content: string): string {
 }
 
 /** The manifest as text: sorted, so that it changes only where something changed. */
-export function manifestText(files: readonly ManifestFile[], service: string | undefined): string {
+export function manifestText(files: readonly ManifestFile[], { service, parts }: ManifestHead): string {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const named = service === undefined ? {} : { service };
-  const manifest: Manifest = { formatVersion: 1, generator: 'specwright', ...named, files: sorted };
+  const head = { ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
+  const manifest: Manifest = { formatVersion: 1, generator: 'specwright', ...head, files: sorted };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
@@ -50,7 +58,8 @@ export function readManifest(text: string): Manifest | undefined {
   const files = value.files.filter(isManifestFile);
   if (files.length !== value.files.length) return undefined;
   const named = typeof value.service === 'string' ? { service: value.service } : {};
-  return { formatVersion: 1, generator: 'specwright', ...named, files };
+  const parts = isDigests(value.parts) ? { parts: value.parts } : {};
+  return { formatVersion: 1, generator: 'specwright', ...named, ...parts, files };
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {
@@ -62,6 +71,10 @@ function isManifestFile(value: unknown): value is ManifestFile {
     Array.isArray(value.sources) &&
     value.sources.every((source) => typeof source === 'string')
   );
+}
+
+function isDigests(value: unknown): value is Readonly<Record<Id, string>> {
+  return isObject(value) && Object.values(value).every((digest) => typeof digest === 'string');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import { baseCopyPath, keptCopies, needlessCopies } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { hashOf, type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
 import { OutputError } from './outputError.ts';
+import type { PartDigests } from './partDigests.ts';
 import { type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
 import { assertInside } from './safePath.ts';
 
@@ -17,6 +18,8 @@ export interface PlanOptions {
   readonly fileSystem?: FileSystem;
   /** The name of the service: a folder that holds another one is refused. */
   readonly service?: string;
+  /** What the parts that the files are made from say (`partDigests.ts`). */
+  readonly parts?: PartDigests;
 }
 
 export interface WriteOptions {
@@ -45,7 +48,7 @@ export interface PreparedOutput {
 export async function prepareOutput(
   folder: string,
   files: readonly GeneratedFile[],
-  { fileSystem = nodeFileSystem, service }: PlanOptions = {},
+  { fileSystem = nodeFileSystem, service, parts }: PlanOptions = {},
 ): Promise<PreparedOutput> {
   for (const file of files) assertInside(file.path);
   const manifest = await manifestOf(folder, fileSystem);
@@ -53,7 +56,12 @@ export async function prepareOutput(
   const planned = await planOutput(folder, files, manifest, fileSystem);
   return {
     report: { folder, entries: planned.map(entryOf) },
-    write: (options = {}) => new OutputWriter(folder, fileSystem, service).carryOut(files, planned, options),
+    write: (options = {}) =>
+      new OutputWriter(folder, fileSystem, { service, before: manifest.parts, parts }).carryOut(
+        files,
+        planned,
+        options,
+      ),
   };
 }
 
@@ -112,16 +120,24 @@ async function manifestOf(folder: string, fileSystem: FileSystem): Promise<Manif
   );
 }
 
+/** What is said of the folder as a whole. */
+interface Head {
+  readonly service: string | undefined;
+  /** What the parts said in the run before, and what they say now. */
+  readonly before: PartDigests | undefined;
+  readonly parts: PartDigests | undefined;
+}
+
 /** Writes one folder. */
 class OutputWriter {
   readonly #folder: string;
   readonly #fileSystem: FileSystem;
-  readonly #service: string | undefined;
+  readonly #head: Head;
 
-  constructor(folder: string, fileSystem: FileSystem, service: string | undefined) {
+  constructor(folder: string, fileSystem: FileSystem, head: Head) {
     this.#folder = folder;
     this.#fileSystem = fileSystem;
-    this.#service = service;
+    this.#head = head;
   }
 
   async carryOut(
@@ -134,13 +150,13 @@ class OutputWriter {
     const kept = await keptCopies(this.#folder, this.#fileSystem);
     this.#goOn(signal, 0, changes.length);
     await this.#copyTexts(files, records, kept);
-    if (changes.length > 0) await this.#writeManifest(announced(planned));
+    if (changes.length > 0) await this.#writeManifest(announced(planned), this.#head.before);
     for (const [done, entry] of changes.entries()) {
       this.#goOn(signal, done, changes.length);
       onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
       await this.#change(entry);
     }
-    await this.#writeManifest(records);
+    await this.#writeManifest(records, this.#head.parts);
     for (const hash of needlessCopies(kept, records))
       await deleteFile(this.#folder, baseCopyPath(hash), this.#fileSystem);
   }
@@ -178,8 +194,8 @@ class OutputWriter {
     }
   }
 
-  async #writeManifest(records: readonly ManifestFile[]): Promise<void> {
-    const text = manifestText(records, this.#service);
+  async #writeManifest(records: readonly ManifestFile[], parts: PartDigests | undefined): Promise<void> {
+    const text = manifestText(records, { service: this.#head.service, parts });
     if ((await this.#fileSystem.read(join(this.#folder, manifestPath))) === text) return;
     await writeFile(this.#folder, manifestPath, text, this.#fileSystem);
   }

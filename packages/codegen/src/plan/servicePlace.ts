@@ -3,6 +3,9 @@ import type { SystemIndex } from '@specwright/model/system';
 import { kebabCase } from '@specwright/model/words';
 import { generableModules } from './moduleParts.ts';
 
+/** The output folder of a target that names none, relative to the folder of the project. */
+export const defaultOutFolder = 'generated';
+
 /** The units of a design that there is something to generate for. */
 export function generableUnits(index: SystemIndex): DesignUnit[] {
   return designUnits(index).filter(({ modules, interfaces }) => modules.length + interfaces.length > 0);

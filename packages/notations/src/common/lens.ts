@@ -1,4 +1,5 @@
 import type { Origin, Position, Range } from '@specwright/model/origin';
+import type { Id } from '@specwright/model/reference';
 
 /** A line over a part: what is known of it, or what can be done with it. */
 export interface Lens {
@@ -10,6 +11,8 @@ export interface Lens {
   /** Or what a click does: a command of the client, which gets the URI of the file and then these. */
   readonly command?: string;
   readonly arguments?: readonly unknown[];
+  /** The part (or service) whose generated code it speaks of: how that stands is added to the title. */
+  readonly generates?: Id;
 }
 
 /**

@@ -13,9 +13,11 @@ export function lensesIn(view: EditorView): Lens[] {
     const range = rangeOf(header);
     const { name } = header;
     // The statements under `spec x` belong to the module x; a spec that no manifest names stands for itself.
-    const part = index.part(`module:${name}`)?.id ?? header.id;
+    const module = index.part(`module:${name}`)?.id;
+    const part = module ?? header.id;
+    const generates = module ?? `system:${index.system.name}`;
     return [
-      { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }] },
+      { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }], generates },
       { range, title: 'Diagram', command: 'specwright.showDiagram', arguments: [{ kind: 'modules' }] },
       { range, title: 'Context for agents', command: 'specwright.copyContext', arguments: [part] },
     ];

@@ -25,7 +25,7 @@ export function lensesIn(view: EditorView): Lens[] {
           : [{ range, title: `built in ${titles.join(', ')}`, places: steps.map((step) => step.origin) }];
       return [
         ...built,
-        { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }] },
+        { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }], generates: id },
         { range, title: 'Diagram', command: 'specwright.showDiagram', arguments: [{ kind: 'modules' }] },
         { range, title: 'Context for agents', command: 'specwright.copyContext', arguments: [id] },
       ];
