@@ -9,6 +9,9 @@ export interface DeclaredEntityRename {
   readonly line: EvolveLine;
 }
 
+/** The name of an entity until now, and its present one. */
+export type EntityNames = Pick<DeclaredEntityRename, 'from' | 'to'>;
+
 /** Renames of an entity that is in the baseline only, to one that is in the present schema only. */
 export function declaredEntityRenames(
   before: Schema,
@@ -42,7 +45,7 @@ export function underNewNames(lines: readonly EvolveLine[], after: Schema): read
 }
 
 /** A schema as it were if its entities had had their new names already: what then differs is the rest. */
-export function withRenamedEntities(schema: Schema, renames: readonly DeclaredEntityRename[]): Schema {
+export function withRenamedEntities(schema: Schema, renames: readonly EntityNames[]): Schema {
   if (renames.length === 0) return schema;
   const names = newNames(renames);
   const named = (entity: string): string => names.get(entity) ?? entity;
@@ -66,6 +69,6 @@ export function withRenamedEntities(schema: Schema, renames: readonly DeclaredEn
   };
 }
 
-function newNames(renames: readonly DeclaredEntityRename[]): ReadonlyMap<string, string> {
+function newNames(renames: readonly EntityNames[]): ReadonlyMap<string, string> {
   return new Map(renames.map(({ from, to }) => [from, to]));
 }

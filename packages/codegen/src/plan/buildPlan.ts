@@ -8,7 +8,7 @@ import type { Shared } from './compile/programContext.ts';
 import { planComputed } from './computedPlans.ts';
 import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
-import type { Findings } from './findings.ts';
+import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planOperations } from './operationPlans.ts';
 import { planOwnTables } from './ownTables.ts';
@@ -60,6 +60,13 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
     ownTables: planOwnTables(operations, events),
     sources: sourcesOf(index),
   };
+}
+
+/** The entities alone, with the invariants that a database keeps: what its tables are made of. */
+export function tablePlans(index: SystemIndex): readonly EntityPlan[] {
+  const findings = new Findings();
+  const machines = index.system.machines.flatMap(planMachine);
+  return [...addInvariants(sharedOf(index, byId(planEntities(index, findings)), machines, findings, [])).values()];
 }
 
 function byId<T extends { readonly id: Id }>(parts: readonly T[]): Map<Id, T> {

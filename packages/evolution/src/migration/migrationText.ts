@@ -48,7 +48,8 @@ export function migrationText(head: MigrationHead, steps: readonly WrittenStep[]
   return `${parts.join('\n\n')}\n`;
 }
 
-function stepText(step: WrittenStep, at: number, count: number): string {
+/** One of several steps, with what it does above its statements. */
+export function stepText(step: WrittenStep, at: number, count: number): string {
   const manner = step.inTransaction ? '' : ', no transaction';
   const head = [
     `Step ${at + 1} of ${count}: ${step.phase}, ${classes[step.class]}${manner}`,

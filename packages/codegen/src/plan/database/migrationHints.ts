@@ -16,7 +16,7 @@ import { columnType } from './predicates.ts';
 /** What `evolve` lines say, in terms of the tables of a service. Lines about what the service does not have say nothing. */
 export function migrationHints(
   changes: readonly DeclaredChange[],
-  plan: ServicePlan,
+  plan: Pick<ServicePlan, 'entities'>,
   before: PhysicalSchema,
 ): MigrationHints {
   const names = new TableNames(changes, plan, before);
@@ -34,7 +34,7 @@ class TableNames {
   /** New name of an entity → its name until now. */
   readonly #renamed: ReadonlyMap<string, string>;
 
-  constructor(changes: readonly DeclaredChange[], plan: ServicePlan, before: PhysicalSchema) {
+  constructor(changes: readonly DeclaredChange[], plan: Pick<ServicePlan, 'entities'>, before: PhysicalSchema) {
     this.#entities = new Map(plan.entities.map((entity) => [entity.name, entity]));
     this.#before = before;
     this.#renamed = new Map(

@@ -36,7 +36,7 @@ export interface KeptRule {
 }
 
 /** The tables of a service, the same on every database. */
-export function serviceSchema(plan: ServicePlan): PhysicalSchema {
+export function serviceSchema(plan: Pick<ServicePlan, 'entities' | 'ownTables'>): PhysicalSchema {
   return sortedSchema([...plan.entities.map((entity) => entityTable(entity, plan)), ...plan.ownTables.map(ownTable)]);
 }
 
@@ -95,7 +95,7 @@ function ownTable({ table, columns, key, indexed }: OwnTablePlan): PhysicalTable
   };
 }
 
-function entityTable(entity: EntityPlan, plan: ServicePlan): PhysicalTable {
+function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): PhysicalTable {
   const predicates = entity.predicates.flatMap(({ name, condition }): PhysicalCheck[] => {
     const predicate = predicateOf(condition);
     return predicate === undefined ? [] : [{ name: constraintName(name), predicate }];
@@ -130,7 +130,7 @@ function startOf(field: FieldPlan): ColumnDefault | undefined {
   return field.default?.kind === 'literal' ? { kind: 'value', text: field.default.text } : undefined;
 }
 
-function linkColumns(entity: EntityPlan, plan: ServicePlan): PhysicalColumn[] {
+function linkColumns(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): PhysicalColumn[] {
   return entity.links
     .filter((link) => link.field === undefined)
     .map((link) => {
@@ -139,7 +139,7 @@ function linkColumns(entity: EntityPlan, plan: ServicePlan): PhysicalColumn[] {
     });
 }
 
-function targetOf(link: LinkPlan, plan: ServicePlan): EntityPlan | undefined {
+function targetOf(link: LinkPlan, plan: Pick<ServicePlan, 'entities'>): EntityPlan | undefined {
   return plan.entities.find((entity) => entity.id === link.target);
 }
 
@@ -225,7 +225,7 @@ function equality(column: string, value: Value): Predicate | undefined {
 
 // --- foreign keys ---
 
-function foreignKey(entity: EntityPlan, link: LinkPlan, plan: ServicePlan): PhysicalForeignKey {
+function foreignKey(entity: EntityPlan, link: LinkPlan, plan: Pick<ServicePlan, 'entities'>): PhysicalForeignKey {
   return {
     name: constraintName(entity.table, link.column, 'fkey'),
     columns: [link.column],

@@ -1,0 +1,169 @@
+import type { Schema } from '@specwright/evolution/baseline';
+import type { Change, DeclaredChange } from '@specwright/evolution/changes';
+import { withRenamedEntities } from '@specwright/evolution/entityRenames';
+import type { Evolution } from '@specwright/evolution/evolution';
+import type { FieldShape } from '@specwright/evolution/fieldShape';
+import type { MigrationRecord } from '@specwright/evolution/migration/migrationRecord';
+import { stepText } from '@specwright/evolution/migration/migrationText';
+import { type MigrationPlan, planMigration } from '@specwright/evolution/migration/planMigration';
+import { postgresMigration } from '@specwright/evolution/migration/postgresMigration';
+import { reversed } from '@specwright/evolution/migration/reverse';
+import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration';
+import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
+import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
+import type { SystemIndex } from '@specwright/model/system';
+import { tablePlans } from '../buildPlan.ts';
+import { partsOfModule } from '../moduleParts.ts';
+import { migrationHints } from './migrationHints.ts';
+import { systemWithSchema } from './schemaSystem.ts';
+import { serviceSchema } from './serviceSchema.ts';
+
+/** The SQL that some of the pending changes ask of a database: the way there, and the way back. */
+export interface MigrationPreview {
+  readonly up: readonly WrittenStep[];
+  readonly down: readonly WrittenStep[];
+}
+
+type DatabaseName = MigrationRecord['database'];
+
+export const previewedDatabases: readonly DatabaseName[] = ['postgres', 'sqlite'];
+
+const writers = { sqlite: sqliteMigration, postgres: postgresMigration };
+
+/**
+ * What changes of one entity would do to a database that is as it was accepted, as if they were the only ones. Nothing of
+ * what was generated is looked at, so the numbers and names of real migrations are not known.
+ */
+export function previewChanges(
+  index: SystemIndex,
+  evolution: Evolution,
+  changes: readonly DeclaredChange[],
+): Readonly<Record<DatabaseName, MigrationPreview>> {
+  const { there, back } = plansOf(index, evolution, changes);
+  const preview = (database: DatabaseName): MigrationPreview => ({
+    up: writers[database](there),
+    down: writers[database](back),
+  });
+  return { sqlite: preview('sqlite'), postgres: preview('postgres') };
+}
+
+/** A file of the preview: `postgres/migration.sql`. */
+export interface PreviewFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The preview as the files of a migration would be, for both databases. */
+export function previewFiles(
+  title: string,
+  previews: Readonly<Record<DatabaseName, MigrationPreview>>,
+): readonly PreviewFile[] {
+  return previewedDatabases.flatMap((database) => {
+    const { up, down } = previews[database];
+    return [
+      { name: `${database}/migration.sql`, text: previewText(`Migration of ${title}`, up) },
+      { name: `${database}/down.sql`, text: previewText(`The way back from the migration of ${title}`, down) },
+    ];
+  });
+}
+
+function previewText(title: string, steps: readonly WrittenStep[]): string {
+  const head = `-- ${title}, from what was accepted to what is specified. A preview: nothing is written.`;
+  const body = steps.map((step, at) => stepText(step, at, steps.length));
+  return `${[head, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
+}
+
+function plansOf(
+  index: SystemIndex,
+  evolution: Evolution,
+  changes: readonly DeclaredChange[],
+): { readonly there: MigrationPlan; readonly back: MigrationPlan } {
+  const part = serviceOf(index, changes);
+  const { entityRenames } = evolution.coverage;
+  const names = new Map(entityRenames.map(({ from, to }) => [from, to]));
+  // Renames that are not among the changes count as done: the changes speak of the new names.
+  const isAmong = (name: string): boolean =>
+    changes.some(({ change }) => change.kind === 'entityRenamed' && change.from === name);
+  const accepted = withRenamedEntities(
+    evolution.accepted,
+    entityRenames.filter(({ from }) => !isAmong(from)),
+  );
+  const idOf = (entity: string): string => part.entityNamed(names.get(entity) ?? entity)?.id ?? `entity:${entity}`;
+  const isHere = (entity: string): boolean => part.entityNamed(names.get(entity) ?? entity)?.forward === false;
+  const own = ownPart(accepted, (entity) => isHere(entity) || !index.entityNamed(names.get(entity) ?? entity));
+  const tables = (schema: Schema) => tablePlans(systemWithSchema(part, schema, idOf));
+  const before = tables(own);
+  const after = tables(changes.reduce((schema, { change }) => withChange(schema, change, evolution), own));
+  const [was, is]: readonly PhysicalSchema[] = [before, after].map((entities) =>
+    serviceSchema({ entities, ownTables: [] }),
+  );
+  const [from, to] = [was ?? { tables: [] }, is ?? { tables: [] }];
+  const hints = migrationHints(changes, { entities: after }, from);
+  return { there: planMigration(from, to, hints), back: planMigration(to, from, reversed(hints, from)) };
+}
+
+/** The part of the system that makes one service with the entity that the changes are about. */
+function serviceOf(index: SystemIndex, changes: readonly DeclaredChange[]): SystemIndex {
+  const module = changes
+    .map(({ change }) => index.entityNamed(change.entity)?.module)
+    .find((id) => id !== undefined && index.part(id)?.kind === 'module');
+  return module === undefined ? index : partsOfModule(index, module);
+}
+
+function ownPart(schema: Schema, isOwn: (entity: string) => boolean): Schema {
+  return {
+    ...schema,
+    entities: Object.fromEntries(Object.entries(schema.entities).filter(([entity]) => isOwn(entity))),
+    edges: schema.edges.filter(({ from, to }) => isOwn(from) && isOwn(to)),
+  };
+}
+
+/** The schema as it would be with one change more. */
+function withChange(schema: Schema, change: Change, { after }: Evolution): Schema {
+  switch (change.kind) {
+    case 'entityAdded': {
+      const columns = Object.entries(after[change.entity] ?? {}).filter(([, { implied }]) => !implied);
+      const fields = Object.fromEntries(columns.map(([name, { shape }]) => [name, shape]));
+      return { ...schema, entities: { ...schema.entities, [change.entity]: fields } };
+    }
+    case 'entityRemoved':
+      return ownPart(schema, (entity) => entity !== change.entity);
+    case 'entityRenamed':
+      return withRenamedEntities(schema, [{ from: change.from, to: change.entity }]);
+    case 'fieldAdded':
+      return change.edge === undefined
+        ? withField(schema, change.entity, change.field, change.after)
+        : { ...schema, edges: [...schema.edges, change.edge] };
+    case 'fieldRemoved':
+      return change.edge === undefined
+        ? withField(schema, change.entity, change.field, undefined)
+        : { ...schema, edges: schema.edges.filter((edge) => !joinsSame(edge, change.edge)) };
+    case 'fieldAltered': {
+      const edge = change.changedEdge ?? change.edge;
+      const edges = edge === undefined ? schema.edges : schema.edges.map((one) => (joinsSame(one, edge) ? edge : one));
+      const altered = change.edge === undefined ? withField(schema, change.entity, change.field, change.after) : schema;
+      return { ...altered, edges };
+    }
+    case 'fieldRenamed':
+      if (change.edge !== undefined) return schema;
+      return withField(
+        withField(schema, change.entity, change.from, undefined),
+        change.entity,
+        change.to,
+        change.before,
+      );
+    case 'machineChanged':
+      return schema;
+  }
+}
+
+function joinsSame(a: Schema['edges'][number], b: Schema['edges'][number] | undefined): boolean {
+  return a.from === b?.from && a.to === b.to;
+}
+
+/** The field with the shape; without a shape it goes. */
+function withField(schema: Schema, entity: string, field: string, shape: FieldShape | undefined): Schema {
+  const { [field]: _, ...others } = schema.entities[entity] ?? {};
+  const fields = shape === undefined ? others : { ...others, [field]: shape };
+  return { ...schema, entities: { ...schema.entities, [entity]: fields } };
+}
