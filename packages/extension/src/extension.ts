@@ -8,6 +8,7 @@ import { DiagramPanel } from './diagramPanel.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
+import { MigrationPreview } from './migrationPreview.ts';
 import { type NewSpecificationWish, newSpecification } from './newSpecification.ts';
 import { PartsView } from './partsView.ts';
 import { showReferences } from './showReferences.ts';
@@ -36,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     accept,
   });
   const diagrams = new DiagramPanel(languageServer, context.extensionUri);
+  const migrations = new MigrationPreview(languageServer);
   server = languageServer;
   context.subscriptions.push(
     languageServer,
@@ -45,11 +47,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     parts,
     registerTasks(commandLine),
     diagrams,
+    migrations,
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),
     vscode.commands.registerCommand('specwright.showDiagram', (resource, wish) => diagrams.show(resource, wish)),
+    vscode.commands.registerCommand('specwright.previewMigration', (resource, entity, name) =>
+      migrations.show(resource, entity, name),
+    ),
     vscode.commands.registerCommand('specwright.showReferences', showReferences),
     vscode.commands.registerCommand('specwright.accept', accept),
     vscode.commands.registerCommand('specwright.newSpecification', (wish?: NewSpecificationWish) =>

@@ -65,6 +65,24 @@ export type ContextAnswer =
 
 export const contextRequest = new RequestType<ContextParams, ContextAnswer, void>('specwright/context');
 
+/** Asks for the SQL of what is pending: of an entity, of the block at a place, else of all that the file declares. */
+export interface PreviewParams {
+  readonly uri: string;
+  readonly entity?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** The SQL files as they would be (`postgres/migration.sql`), or why there are none. */
+export type PreviewAnswer =
+  | {
+      readonly kind: 'preview';
+      readonly title: string;
+      readonly files: readonly { readonly name: string; readonly text: string }[];
+    }
+  | { readonly kind: 'none'; readonly message: string };
+
+export const previewRequest = new RequestType<PreviewParams, PreviewAnswer, void>('specwright/migrationPreview');
+
 /** How the checking of the workspace stands: under way, or done with so many findings in so many specifications. */
 export type StatusParams =
   | { readonly state: 'checking' }

@@ -5,7 +5,7 @@ import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'v
 const triggers = ['.', ':', '>', '@', '(', '[', '/', '!', '~', ',', '=', '?', ' ', '-', '+', '"', "'"];
 
 /** Commands that the server runs itself, for clients that say they have none of their own. */
-export const serverCommands = ['specwright.generate', 'specwright.copyContext'] as const;
+export const serverCommands = ['specwright.generate', 'specwright.copyContext', 'specwright.previewMigration'] as const;
 
 /** What the server can do. `runsCommands`: the client leaves our commands to the server. */
 export function capabilities(runsCommands: boolean): ServerCapabilities {

@@ -2,6 +2,7 @@ import type { TextEdit } from '@specwright/model/diagnostic';
 import { type Range, rangesTouch } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { EditorView } from '@specwright/notations/common/navigationView';
+import { evolvedEntityAt, pendingChanges } from '@specwright/notations/common/pendingChanges';
 import { editorOf } from '@specwright/notations/notations';
 import {
   type CodeAction,
@@ -33,7 +34,11 @@ function actionsAt(view: EditorView, params: CodeActionParams, session: Session)
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(view, params, session));
   if (wanted('')) {
-    actions.push(...generateActions(view, params.range, session), ...contextActions(view, params.range, session));
+    actions.push(
+      ...generateActions(view, params.range, session),
+      ...contextActions(view, params.range, session),
+      ...previewActions(view, params.range, session),
+    );
   }
   // Only on demand: it looks at the findings of the whole file.
   if (only !== undefined && wanted(CodeActionKind.SourceFixAll)) actions.push(...fixAllAction(view, session));
@@ -98,6 +103,15 @@ function contextActions(view: EditorView, range: Range, session: Session): CodeA
   const title = 'Copy context for agents';
   const command = { title, command: 'specwright.copyContext', arguments: [session.clientUri(view.file), onHeader.id] };
   return [{ title: `${title}: ${onHeader.name}`, command }];
+}
+
+/** "Preview the migration" in the block of an entity of which changes are pending, and in an `evolve` block about it. */
+function previewActions(view: EditorView, range: Range, session: Session): CodeAction[] {
+  const entity = evolvedEntityAt(view, range.start);
+  if (entity === undefined || pendingChanges(view, entity) === undefined) return [];
+  const title = 'Preview the migration';
+  const command = { title, command: 'specwright.previewMigration', arguments: [session.clientUri(view.file), entity] };
+  return [{ title: `${title} of ${entity}`, command }];
 }
 
 function editOf(edits: readonly TextEdit[], session: Session): WorkspaceEdit {

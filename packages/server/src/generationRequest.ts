@@ -12,6 +12,7 @@ import {
 import { copyContextCommand, runCopyContext } from './contextRequest.ts';
 import type { GenerateParams, GenerateResult } from './generation.ts';
 import type { FeatureContext } from './languageFeatures.ts';
+import { previewCommand, runPreview } from './migrationRequest.ts';
 
 /** The request by which a client has code generated. Answers with what was written, or why nothing was. */
 export const generateMethod = 'specwright/generate';
@@ -24,6 +25,7 @@ export function registerGeneration(connection: Connection, context: FeatureConte
   connection.onRequest(generateMethod, run);
   connection.onExecuteCommand(async ({ command, arguments: given = [], workDoneToken }, token) => {
     if (command === copyContextCommand) return runCopyContext(context, given);
+    if (command === previewCommand) return runPreview(context, given);
     if (command !== 'specwright.generate') return null;
     const [uri, options] = given as [string, Partial<GenerateParams>?];
     const out = options?.out;

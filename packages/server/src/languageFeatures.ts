@@ -39,6 +39,7 @@ import {
 import { settingsFor } from './clientSettings.ts';
 import type { GeneratedState } from './generatedCode.ts';
 import { guarded, type Report } from './guarded.ts';
+import { withSql } from './migrationRequest.ts';
 import type { Session } from './session.ts';
 
 /** What the client told of itself, as far as answers depend on it. */
@@ -117,7 +118,9 @@ function registerNavigation(connection: Connection, context: FeatureContext): vo
     ),
   );
   connection.onHover(
-    onView('hover', null as Hover | null, context, (view, { position }) => editorOf(view.file).hover(view, position)),
+    onView('hover', null as Hover | null, context, (view, { position }) =>
+      withSql(view, position, editorOf(view.file).hover(view, position)),
+    ),
   );
 }
 

@@ -17,6 +17,7 @@ import { registerDiagrams } from './diagramRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { registerLinks } from './linkFeatures.ts';
+import { registerMigrationPreview } from './migrationRequest.ts';
 import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
@@ -109,6 +110,7 @@ class LanguageServer {
     registerGeneration(connection, context);
     registerContext(connection, context);
     registerDiagrams(connection, context);
+    registerMigrationPreview(connection, context);
     registerParts(connection, context);
     this.#documents.listen(connection);
   }

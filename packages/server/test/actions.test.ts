@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { baselineOf, writeBaseline } from '@specwright/evolution/baseline';
 import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -151,5 +152,57 @@ describe('a schema that was accepted', () => {
     await take(uri, 'note: string?', /evolve/);
     expect(client.text(uri)).toMatch(/evolve Visit \{\n {2}\+note: string\?\n\}/);
     await client.until(uri, (codes) => !codes.includes('evolution/undeclared-change'));
+  });
+});
+
+describe('what an accepted schema becomes', () => {
+  const changed = booking
+    .replace('  price: decimal 0..*\n', '  price: decimal 0..*\n  note: string?\n  seen: bool default false\n')
+    .concat('\nevolve Visit {\n  +note: string?\n  +seen: bool default false\n}\n');
+
+  async function startChanged(): Promise<string> {
+    return start(changed, { '.specwright/baseline/booking.json': baselineText() });
+  }
+
+  test('is offered as a preview in the block of the entity, and in the evolve block', async () => {
+    const uri = await startChanged();
+    const command = { command: 'specwright.previewMigration', arguments: [uri, 'Visit'] };
+    for (const place of ['entity Visit', '+note: string?', 'evolve Visit']) {
+      const offered = (await actions(uri, place)).find(({ title }) => title === 'Preview the migration of Visit');
+      expect(offered?.command).toMatchObject(command);
+    }
+    expect((await actions(uri, 'api POST')).map(({ title }) => title).join()).not.toContain('Preview');
+  });
+
+  test('is planned for both databases without writing anything', async () => {
+    const uri = await startChanged();
+    const answer = await client.connection.sendRequest('specwright/migrationPreview', { uri, entity: 'Visit' });
+    expect(answer).toMatchObject({
+      kind: 'preview',
+      title: 'Visit',
+      files: [
+        { name: 'postgres/migration.sql', text: expect.stringContaining('ADD COLUMN "note" text') },
+        { name: 'postgres/down.sql' },
+        { name: 'sqlite/migration.sql', text: expect.stringContaining('"seen"') },
+        { name: 'sqlite/down.sql' },
+      ],
+    });
+    expect(readdirSync(folder.path, { recursive: true }).filter((name) => /\.sql$/.test(`${name}`))).toEqual([]);
+  });
+
+  test('has nothing to preview where nothing is pending', async () => {
+    const uri = await start(booking, { '.specwright/baseline/booking.json': baselineText() });
+    const answer = await client.connection.sendRequest('specwright/migrationPreview', { uri });
+    expect(answer).toEqual({ kind: 'none', message: 'The tables are as they were accepted.' });
+    expect((await actions(uri, 'entity Visit')).map(({ title }) => title).join()).not.toContain('Preview');
+  });
+
+  test('is told by the hover of a line with class, lock and the SQL of that line alone', async () => {
+    const uri = await startChanged();
+    const text = JSON.stringify(await client.hover(uri, '  +no<|>te: string?'));
+    expect(text).toContain('*instant*: the table is locked for an instant');
+    expect(text).toMatch(/PostgreSQL\\n\\n```sql\\nALTER TABLE/);
+    expect(text).toMatch(/SQLite\\n\\n```sql\\nALTER TABLE/);
+    expect(text).not.toContain('seen');
   });
 });

@@ -450,7 +450,11 @@ describe('a client that can do little', () => {
     folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking });
     client = connected();
     const { capabilities } = await client.initialize(folder.uri, { serverRunsCommands: true });
-    expect(capabilities.executeCommandProvider?.commands).toEqual(['specwright.generate', 'specwright.copyContext']);
+    expect(capabilities.executeCommandProvider?.commands).toEqual([
+      'specwright.generate',
+      'specwright.copyContext',
+      'specwright.previewMigration',
+    ]);
     const out = `${folder.path}/service`;
     const result = await client.connection.sendRequest('workspace/executeCommand', {
       command: 'specwright.generate',

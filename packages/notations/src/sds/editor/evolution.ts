@@ -1,31 +1,15 @@
-import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
+import type { DeclaredChange } from '@specwright/evolution/changes';
 import { columnOf } from '@specwright/evolution/columns';
 import { classTexts, describeChange, lockTexts } from '@specwright/evolution/describe';
-import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import type { TextEdit } from '@specwright/model/diagnostic';
-import { type Origin, type Position, type Range, rangeContains } from '@specwright/model/origin';
+import type { Origin, Position, Range } from '@specwright/model/origin';
 import type { Field } from '@specwright/model/parts';
 import { fixContext } from '../../common/fixes/fixContext.ts';
 import { counted, type Lens } from '../../common/lens.ts';
 import { occurrencesAt } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
+import { changesIn, changesOfLineAt, evolutionIn } from '../../common/pendingChanges.ts';
 import { addEvolveLines } from '../fixes/evolution.ts';
-
-const evolutions = new WeakMap<EditorView, { readonly evolution: Evolution | undefined }>();
-
-/** The system of the view against what was accepted; undefined before the first `accept`. Compared once a view. */
-function evolutionIn(view: EditorView): Evolution | undefined {
-  const known = evolutions.get(view);
-  if (known !== undefined) return known.evolution;
-  const evolution = evolutionOf(view.index, view.baselines ?? []);
-  evolutions.set(view, { evolution });
-  return evolution;
-}
-
-function changesIn(view: EditorView): readonly DeclaredChange[] {
-  const evolution = evolutionIn(view);
-  return evolution === undefined ? [] : changesOf(evolution).filter(({ change }) => change.needsLine);
-}
 
 /** `2 changes pending, 1 undeclared` over each entity that is not as it was accepted; a click lists the places. */
 export function pendingLenses(view: EditorView): Lens[] {
@@ -50,17 +34,12 @@ function fieldPlace({ change }: DeclaredChange, fields: readonly Field[]): Origi
 
 /** What a line of an `evolve` block does to the data: its changes, what they ask of a database and what they lock. */
 export function evolveLineMeaning(view: EditorView, position: Position): { text: string; range: Range } | undefined {
-  const line = view.index.system.evolves
-    .filter(({ origin }) => origin.file === view.file)
-    .flatMap(({ changes }) => changes)
-    .find(({ origin }) => rangeContains(origin.range, position));
-  if (line === undefined) return undefined;
-  const said = changesIn(view).filter(({ declaration }) => declaration?.origin === line.origin);
-  if (said.length === 0) return undefined;
-  const texts = said.map(
+  const pending = changesOfLineAt(view, position);
+  if (pending === undefined) return undefined;
+  const texts = pending.changes.map(
     ({ change, class: level }) => `${describeChange(change)}.\n\n*${classTexts[level]}*: ${lockTexts[level]}.`,
   );
-  return { text: texts.join('\n\n---\n\n'), range: line.origin.range };
+  return { text: texts.join('\n\n---\n\n'), range: pending.range };
 }
 
 /**
