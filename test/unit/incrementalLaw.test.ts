@@ -12,6 +12,7 @@ interface Edit {
     | 'moveLine'
     | 'foreignLine'
     | 'foreignWord'
+    | 'listItem'
     | 'removeFile'
     | 'restoreFile';
   readonly file: number;
@@ -25,6 +26,7 @@ const anyEdit: fc.Arbitrary<Edit> = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom('deleteLine', 'repeatLine', 'moveLine', 'foreignLine') },
     { weight: 8, arbitrary: fc.constant('foreignWord') },
+    { weight: 6, arbitrary: fc.constant('listItem') },
     { weight: 1, arbitrary: fc.constantFrom('removeFile', 'restoreFile') },
   ),
   file: share,
@@ -62,7 +64,36 @@ function edited(all: ReadonlyMap<string, string>, { kind, file, line, otherFile,
   const words = foreign.match(/\w+/g) ?? ['x'];
   const own = here.match(/\w+/g) ?? [];
   if (kind === 'foreignWord') lines[place] = here.replace(at(own, otherFile) ?? '', at(words, line) ?? '');
+  if (kind === 'listItem') return withOtherList(all, line, otherFile, otherLine);
   return [uri, lines.join('\n')];
+}
+
+/** `owns: [Doctor, Slot]`, `exposes: …`, `consumes: …`, `tables: …`: what a manifest says to other files. */
+const manifestList = /\b(?:owns|exposes|consumes|tables|requires|exports)\s*:\s*\[([^\]\n]*)\]/;
+
+/** Of some list of some manifest an item is left out, or one of another list is put in. */
+function withOtherList(
+  all: ReadonlyMap<string, string>,
+  which: number,
+  other: number,
+  change: number,
+): [string, string] {
+  const lists = [...all].flatMap(([uri, text]) =>
+    [...text.matchAll(new RegExp(manifestList, 'g'))].map((match) => ({ uri, text, match })),
+  );
+  const chosen = at(lists, which);
+  if (chosen === undefined) return [...all][0] ?? ['', ''];
+  const itemsOf = (match: RegExpMatchArray | undefined): string[] =>
+    (match?.[1] ?? '').split(/\s*,\s*/).filter(Boolean);
+  const items = itemsOf(chosen.match);
+  const foreign = at(itemsOf(at(lists, other)?.match), change);
+  const place = Math.floor(change * items.length);
+  if (change < 0.5 || foreign === undefined) items.splice(place, 1);
+  else items.splice(place, 0, foreign);
+  const [written, inside = ''] = chosen.match;
+  const { index = 0 } = chosen.match;
+  const newList = written.replace(inside, items.join(', '));
+  return [chosen.uri, chosen.text.slice(0, index) + newList + chosen.text.slice(index + written.length)];
 }
 
 const folders = ['file:///law', 'file:///law/bench'];

@@ -4,7 +4,7 @@ import { type BenchWorkspace, benchWorkspace, moduleFile, systemFile } from '../
 
 const uriOf = (file: string): string => `file:///bench/${file}`;
 
-/** The work that one edit of a module makes, until the findings of its file are there. */
+/** The work that one edit of a module makes, until the findings of all files are there. */
 function workOf(
   modules: number,
   from: string,
@@ -19,17 +19,17 @@ function workOf(
   const text = texts.get(moduleFile(1)) ?? '';
   expect(text).toContain(from);
   workspace.setText(edited, text.replace(from, to));
-  workspace.diagnostics(edited);
+  for (const file of texts.keys()) workspace.diagnostics(uriOf(file));
   const { stats } = workspace;
   return {
     parses: stats.parses - before.parses,
     loweredFiles: stats.loweredFiles - before.loweredFiles,
     systemsRelinked: stats.systemsRelinked - before.systemsRelinked,
-    checksRun: stats.checksRun - before.checksRun,
+    checkedFiles: stats.checkedFiles - before.checkedFiles,
   };
 }
 
-describe('an edit within an api parses and lowers its own file only, however large the workspace is', () => {
+describe('an edit within an api parses, lowers and checks its own file only, however large the workspace is', () => {
   test.each([
     ['a guard', '! doctor.accepting = false => doctor_away1', '! doctor.accepting = true => doctor_away1'],
     ['a status', '! not found => 404', '! not found => 410'],
@@ -38,11 +38,24 @@ describe('an edit within an api parses and lowers its own file only, however lar
     ['an output', '  out: Doctor1\n', '  out: Doctor1x\n'],
     ['a step', '  >> set Room1(cleaned)\n', '  >> set Room1(closed)\n'],
     ['a half-typed step', '  >> set Room1(cleaned)\n', '  >> set Ro\n'],
+    ['a name that leads nowhere', '  >> set Room1(cleaned)\n', '  >> set Warehouse(cleaned)\n'],
+    ['a new line', '  >> set Room1(cleaned)\n', '\n  >> set Room1(cleaned)\n'],
+    ['a comment', '  >> set Room1(cleaned)\n', '  >> set Room1(cleaned) -- at once\n'],
   ])('%s', (_, from, to) => {
-    const work = { parses: 1, loweredFiles: 1, systemsRelinked: 1, checksRun: 1 };
+    const work = { parses: 1, loweredFiles: 1, systemsRelinked: 1, checkedFiles: 1 };
     expect(workOf(3, from, to)).toEqual(work);
     expect(workOf(9, from, to)).toEqual(work);
   });
+});
+
+test('what a finding elsewhere rests on is looked at again', () => {
+  const texts = new Map(benchWorkspace(9, 320));
+  const guard = '  ! not found => 404\n  ! use = closed => room_closed1\n';
+  texts.set(moduleFile(2), `${texts.get(moduleFile(2))}\napi POST /town2/lend {\n${guard}}\n`);
+  // The error that the other file raises gets another line: its findings lead there.
+  const { checkedFiles } = workOf(9, 'error room_closed1:', '-- Closed.\nerror room_closed1:', texts);
+  expect(checkedFiles).toBeGreaterThan(1);
+  expect(checkedFiles).toBeLessThan(5);
 });
 
 describe('a name that others can see reaches those files that look it up, however many there are', () => {

@@ -4,6 +4,7 @@ import type { Field, Module, Operation } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/reference';
 import type { System, SystemIndex } from '@specwright/model/system';
 import type { Type } from '@specwright/model/types';
+import type { Question } from './answers.ts';
 import { markOf } from './catalogue.ts';
 import { DesignContext } from './designContext.ts';
 import { placeOf, silentPlaces } from './silence.ts';
@@ -17,29 +18,38 @@ export interface Owner {
   readonly entry: Reference;
 }
 
-/** What checks ask about the system as a whole; each answer is worked out once. */
+/** Who answers questions about the system as a whole. */
+export interface Asking {
+  answer<T>(question: Question<T>): T;
+  /** What `pick` takes of the answer. */
+  within<T, V>(question: Question<T>, pick: (answer: T) => V): V;
+}
+
+/** The system as checks see it. They look at nothing else, so that it can be noted what they looked at. */
 export class CheckContext {
   readonly index: SystemIndex;
   readonly system: System;
-  readonly designs: DesignContext;
-  #owners: ReadonlyMap<string, readonly Owner[]> | undefined;
-  #snippet: boolean | undefined;
-  #roles: ReadonlySet<string> | undefined;
-  #silent: ReadonlySet<string> | undefined;
-  readonly #firsts = new Map<string, ReadonlyMap<string, Named>>();
-  readonly #answers = new Map<unknown, unknown>();
+  readonly #asking: Asking;
 
-  constructor(index: SystemIndex) {
+  /** @param asking by default each answer is worked out once, for a system that does not change */
+  constructor(index: SystemIndex, asking?: Asking) {
     this.index = index;
     this.system = index.system;
-    this.designs = new DesignContext(index);
+    this.#asking = asking ?? askingOnce(this);
   }
 
-  /** What a question about the whole system comes to: asked by many checks, worked out once. */
-  answer<T>(question: (context: CheckContext) => T): T {
-    if (!this.#answers.has(question)) this.#answers.set(question, question(this));
-    // The answer of a question has the type that the question gives.
-    return this.#answers.get(question) as T;
+  /** What a question about the whole system comes to: asked by many checks, worked out once. The question is a function that lasts. */
+  answer<T>(question: Question<T>): T {
+    return this.#asking.answer(question);
+  }
+
+  /** Of an answer what `pick` takes: only when that is another must be looked again. `pick` looks at nothing else. */
+  within<T, V>(question: Question<T>, pick: (answer: T) => V): V {
+    return this.#asking.within(question, pick);
+  }
+
+  get designs(): DesignContext {
+    return this.answer(designsOf);
   }
 
   /**
@@ -47,34 +57,27 @@ export class CheckContext {
    * only edges). What such a text refers to is expected elsewhere.
    */
   get isSnippet(): boolean {
-    this.#snippet ??= isSnippet(this.system);
-    return this.#snippet;
+    return this.answer(isSnippetSystem);
   }
 
   /** False where parts of that kind are expected elsewhere, so that a name that is not found says nothing. */
   declares(kind: DeclaredKind): boolean {
-    return !this.isSnippet || declared[kind](this.system);
+    return !this.isSnippet || this.within(declaredKinds, (kinds) => kinds.has(kind));
   }
 
   /** The roles that every system has, and those that its auth rules name. */
   get roles(): ReadonlySet<string> {
-    this.#roles ??= new Set([
-      ...['user', 'owner', 'admin', 'public'],
-      ...this.system.authRules.flatMap(({ grants }) => grants.map(({ role }) => role.text)),
-    ]);
-    return this.#roles;
+    return this.answer(grantedRoles);
   }
 
   /** True for a word that leads nowhere because of another, or of which a check of its own speaks. */
   isSilent(reference: Reference): boolean {
-    this.#silent ??= silentPlaces(this.system);
-    return this.#silent.has(placeOf(reference));
+    return this.within(silentWords, (silent) => silent.has(placeOf(reference)));
   }
 
   /** The modules that say that they own the entity, in the order written. */
   ownersOf(entity: string): readonly Owner[] {
-    this.#owners ??= ownersIn(this.system);
-    return this.#owners.get(entity) ?? [];
+    return this.within(ownersByEntity, (owners) => owners.get(entity)) ?? [];
   }
 
   /** The module that owns the entity: the manifest says so, else the spec in which its body stands. */
@@ -85,20 +88,7 @@ export class CheckContext {
 
   /** True when the spec of the module is among the files, and begun: what is missing there is missing. */
   hasSpec(module: Id): boolean {
-    return this.answer(modulesWithSpec).has(module);
-  }
-
-  /** The part of that kind that has the name first, in the order of files and lines. */
-  first<T extends Named>(kind: string, parts: readonly T[], keyOf: (part: T) => string, part: T): T | undefined {
-    let known = this.#firsts.get(kind);
-    if (known === undefined) {
-      const map = new Map<string, Named>();
-      for (const each of parts) if (!map.has(keyOf(each))) map.set(keyOf(each), each);
-      known = map;
-      this.#firsts.set(kind, known);
-    }
-    // One kind is always asked with the same parts.
-    return known.get(keyOf(part)) as T | undefined;
+    return this.within(modulesWithSpec, (modules) => modules.has(module));
   }
 
   /** The field with that id. */
@@ -148,9 +138,48 @@ export class CheckContext {
   }
 }
 
-interface Named {
-  readonly name: string;
-  readonly origin: Origin;
+function askingOnce(context: CheckContext): Asking {
+  const answers = new Map<Question<unknown>, unknown>();
+  const answer = <T>(question: Question<T>): T => {
+    if (!answers.has(question)) answers.set(question, question(context));
+    // The answer of a question has the type that the question gives.
+    return answers.get(question) as T;
+  };
+  return { answer, within: (question, pick) => pick(answer(question)) };
+}
+
+/**
+ * Finds of each part the one of the same key that stands first, in the order of files and lines.
+ * @param partsOf all parts of the kind
+ */
+export function firstOf<T>(
+  partsOf: Question<readonly T[]>,
+  keyOf: (part: T) => string,
+): (part: T, context: CheckContext) => T | undefined {
+  const firsts: Question<ReadonlyMap<string, T>> = (context) => {
+    const byKey = new Map<string, T>();
+    for (const each of partsOf(context)) if (!byKey.has(keyOf(each))) byKey.set(keyOf(each), each);
+    return byKey;
+  };
+  return (part, context) => context.within(firsts, (byKey) => byKey.get(keyOf(part)));
+}
+
+function designsOf({ index }: CheckContext): DesignContext {
+  return new DesignContext(index);
+}
+
+function grantedRoles({ system }: CheckContext): ReadonlySet<string> {
+  const granted = system.authRules.flatMap(({ grants }) => grants.map(({ role }) => role.text));
+  return new Set(['user', 'owner', 'admin', 'public', ...granted]);
+}
+
+function silentWords({ system }: CheckContext): ReadonlySet<string> {
+  return silentPlaces(system);
+}
+
+function declaredKinds({ system }: CheckContext): ReadonlySet<DeclaredKind> {
+  const kinds = Object.keys(declared) as DeclaredKind[];
+  return new Set(kinds.filter((kind) => declared[kind](system)));
 }
 
 const declared: Readonly<Record<DeclaredKind, (system: System) => boolean>> = {
@@ -162,7 +191,7 @@ const declared: Readonly<Record<DeclaredKind, (system: System) => boolean>> = {
   operation: (system) => system.operations.length > 0,
 };
 
-function isSnippet(system: System): boolean {
+function isSnippetSystem({ system }: CheckContext): boolean {
   if (system.systems.length + system.modules.length + system.specs.length > 0) return false;
   const kinds: readonly (readonly unknown[])[] = [
     system.contracts,
@@ -192,7 +221,7 @@ function modulesWithSpec({ system }: CheckContext): ReadonlySet<Id> {
   return new Set(system.specs.flatMap(({ module }) => (module !== undefined && begun.has(module) ? [module] : [])));
 }
 
-function ownersIn(system: System): ReadonlyMap<string, readonly Owner[]> {
+function ownersByEntity({ system }: CheckContext): ReadonlyMap<string, readonly Owner[]> {
   const owners = new Map<string, Owner[]>();
   for (const module of system.modules) {
     for (const entry of module.owns) {

@@ -37,7 +37,7 @@ export function checkSystem(index: SystemIndex, options: CheckOptions = {}): Che
     const parts = subjects.get(check.on) ?? subjectsOf(index.system, check.on, options);
     subjects.set(check.on, parts);
     counts.set(check.name, (counts.get(check.name) ?? 0) + parts.length);
-    for (const diagnostic of findingsOn(parts, check, context)) found.set(keyOf(diagnostic), diagnostic);
+    for (const diagnostic of findingsOn(parts, check, context)) found.set(keyOfFinding(diagnostic), diagnostic);
   }
   return { diagnostics: [...found.values()].sort(compareDiagnostics), counts };
 }
@@ -56,6 +56,11 @@ function findingsOn(parts: readonly Subjects[SubjectKind][], check: Check, conte
   const found: Diagnostic[] = [];
   for (const part of parts) for (const diagnostic of check.run(part, context)) found.push(diagnostic);
   return found;
+}
+
+/** All parts of a system that checks of that kind look at. */
+export function partsFor(system: System, kind: SubjectKind): readonly Subjects[SubjectKind][] {
+  return gather[kind](system);
 }
 
 function subjectsOf(system: System, kind: SubjectKind, { files }: CheckOptions): readonly Subjects[SubjectKind][] {
@@ -110,7 +115,7 @@ function recordsOf({ interfaces, modules }: DesignParts): RecordPart[] {
 }
 
 /** A reference that two parts share is one reference, and one finding. */
-function keyOf({ code, file, range, message }: Diagnostic): string {
+export function keyOfFinding({ code, file, range, message }: Diagnostic): string {
   const { start, end } = range;
   return JSON.stringify([code, file, start.line, start.character, end.line, end.character, message]);
 }

@@ -1,8 +1,8 @@
 import type { Field } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '@specwright/model/statements';
-import type { SystemIndex } from '@specwright/model/system';
 import { isParticipleOf } from '@specwright/model/verbs';
+import type { CheckContext } from '../context.ts';
 import { type Block, type StateChange, stateFlowOf } from './stateFlow.ts';
 
 /** What moves the rows of an entity from state to state. */
@@ -16,7 +16,8 @@ export interface Movements {
 }
 
 /** Everything in the system that changes the field; only what names its states or its entity is looked at. */
-export function movementsOf(field: Field, index: SystemIndex): Movements {
+export function movementsOf(field: Field, context: CheckContext): Movements {
+  const { index } = context;
   const states = field.type.kind === 'enum' ? field.type.values : [];
   const named = [field.entity, field.id, ...states.map(({ id }) => id)];
   const owners = new Set(named.flatMap((id) => index.referencesTo(id).map(({ from }) => from)));
@@ -30,10 +31,13 @@ export function movementsOf(field: Field, index: SystemIndex): Movements {
   return {
     changes: blocks.flatMap((block) => flow.of(block).changes).filter((change) => change.field === field.id),
     fromAnywhere: new Set(statements.flatMap((statement) => statesLedTo(statement, states))),
-    isOpen: index.system.operations.some(({ method, input }) => {
-      return method !== 'POST' && input?.members.some((member) => member.field === field.id) === true;
-    }),
+    isOpen: context.within(fieldsThatRequestsSet, (fields) => fields.has(field.id)),
   };
+}
+
+function fieldsThatRequestsSet({ system }: CheckContext): ReadonlySet<Id> {
+  const members = system.operations.flatMap(({ method, input }) => (method === 'POST' ? [] : (input?.members ?? [])));
+  return new Set(members.flatMap((member) => member.field ?? []));
 }
 
 function statesLedTo(statement: Statement, states: readonly { readonly id: Id; readonly name: string }[]): string[] {

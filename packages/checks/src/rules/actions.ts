@@ -3,13 +3,16 @@ import type { Action } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Statement } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
-import { type CheckContext, relatedTo } from '../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { cycleOf } from '../flow/callCycles.ts';
 import { keyInModule } from './duplicates.ts';
 import { mayBeMisspelled } from './lostNames.ts';
+import { hasOperations } from './tables.ts';
+
+const firstAction = firstOf<Action>(({ system }) => system.actions, keyInModule);
 
 export function* actionNameMustBeUnique(action: Action, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.first('action', context.system.actions, keyInModule, action);
+  const first = firstAction(action, context);
   if (action.name === '' || first === undefined || first === action) return;
   yield finding('action/duplicate', action.origin, {
     parameters: { name: action.name },
@@ -40,7 +43,7 @@ export function* callMustHaveTheArgumentsOfItsAction(
 
 /** Only where there are apis: what calls the actions of a text without any is elsewhere. */
 export function* actionShouldBeCalled(action: Action, context: CheckContext): Iterable<Diagnostic> {
-  if (action.name === '' || context.system.operations.length === 0) return;
+  if (action.name === '' || !context.answer(hasOperations)) return;
   const calls = context.index
     .referencesTo(action.id)
     .filter(({ role, from }) => role === 'call.action' && from !== action.id);

@@ -4,7 +4,7 @@ import { segmentsCover, segmentsOf } from '@specwright/model/pathPattern';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext } from '../context.ts';
 import { near } from '../pathTable.ts';
-import { rulesByHead } from './pathTables.ts';
+import { rulesByHead } from './tables.ts';
 
 // What a generated service does with such an api.
 const tokenOnly = 'a service then asks for a valid token and nothing else';
@@ -13,7 +13,7 @@ const openToAll = 'there is no auth block, so everybody may call it';
 /** What nobody said anything about is easily open by mistake, or shut. */
 export function* apiShouldHaveAuthRule(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
   if (context.isSnippet || operation.path === '') return;
-  const candidates = near(context.answer(rulesByHead), operation.path);
+  const candidates = context.within(rulesByHead, (rules) => near(rules, operation.path));
   if (candidates.some((rule) => mayMean(rule, operation) && grants(rule, operation))) return;
   const rules = context.system.authRules.filter((rule) => mayMean(rule, operation));
   yield finding('auth/missing-rule', operation.origin, {

@@ -5,7 +5,7 @@ import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
 import { near } from '../pathTable.ts';
 import { editDistance } from '../suggestions.ts';
-import { operationsByHead, rulesByHead } from './pathTables.ts';
+import { operationsByHead, rulesByHead } from './tables.ts';
 import { unknownName } from './unknownName.ts';
 
 /** A rule lets somebody in somewhere: to an api that is there, by a method that one there has. */
@@ -33,7 +33,7 @@ export function* authRuleShouldMeanAnApi(rule: AuthRule, context: CheckContext):
 }
 
 function coveredBy(rule: AuthRule, context: CheckContext): Operation[] {
-  const operations = near(context.answer(operationsByHead), rule.path);
+  const operations = context.within(operationsByHead, (all) => near(all, rule.path));
   return operations.filter(
     (operation) => sameModule(rule, operation) && segmentsCover(segmentsOf(rule), segmentsOf(operation)),
   );
@@ -47,7 +47,7 @@ function sameModule(one: { readonly module?: string }, other: { readonly module?
 /** Of two rules for one path both count; that they differ is seldom meant. */
 export function* authRulesShouldAgree(rule: AuthRule, context: CheckContext): Iterable<Diagnostic> {
   if (rule.path === '') return;
-  const others = near(context.answer(rulesByHead), rule.path).filter((other) => sameModule(rule, other));
+  const others = context.within(rulesByHead, (all) => near(all, rule.path)).filter((other) => sameModule(rule, other));
   const shape = pathShape(rule.path);
   for (const other of others) {
     if (other === rule) break;
@@ -82,7 +82,7 @@ function rolesFor({ grants }: AuthRule, method: string): string {
 /** The nearest rule counts; without this one, the next one would say the same. */
 export function* authRuleShouldSayMoreThanWiderOnes(rule: AuthRule, context: CheckContext): Iterable<Diagnostic> {
   if (rule.path === '') return;
-  const rules = near(context.answer(rulesByHead), rule.path).filter((other) => sameModule(rule, other));
+  const rules = context.within(rulesByHead, (all) => near(all, rule.path)).filter((other) => sameModule(rule, other));
   const wider = rules.filter((other) => other !== rule && patternCovers(other.path, rule.path));
   const next = wider.reduce<AuthRule | undefined>(
     (nearest, other) => (nearest === undefined || patternCovers(nearest.path, other.path) ? other : nearest),
@@ -117,12 +117,13 @@ function grantsKey({ grants }: AuthRule): string {
  * from another (but `usher` is no misspelled `user`), probably is not; nor is one that a field `role` with a list of values does not have.
  */
 export function* roleShouldBeKnown(rule: AuthRule, context: CheckContext): Iterable<Diagnostic> {
-  const roles = context.answer(rolesOfSystem);
   for (const { role } of rule.grants) {
-    if (role.text === '' || builtIn.has(role.text) || roles.isKnown(role.text)) continue;
-    const others = roles.all.filter((other) => other !== role.text);
+    if (role.text === '' || builtIn.has(role.text)) continue;
+    if (context.within(rolesOfSystem, ({ known }) => known.has(role.text))) continue;
+    const { all, hasList } = context.within(rolesOfSystem, (roles) => ({ all: roles.all, hasList: roles.hasList }));
+    const others = all.filter((other) => other !== role.text);
     const slips = others.filter((other) => other !== 'user' && editDistance(role.text, other, 1) <= 1);
-    if (slips.length === 0 && !roles.hasList) continue;
+    if (slips.length === 0 && !hasList) continue;
     yield unknownName('auth/unknown-role', role.origin, {
       text: role.text,
       severity: 'info',
@@ -140,7 +141,8 @@ interface Roles {
   readonly all: readonly string[];
   /** Some field lists the roles that there are. */
   readonly hasList: boolean;
-  isKnown(role: string): boolean;
+  /** Words that are no slips: others write them too. */
+  readonly known: ReadonlySet<string>;
 }
 
 function rolesOfSystem({ system }: CheckContext): Roles {
@@ -149,17 +151,13 @@ function rolesOfSystem({ system }: CheckContext): Roles {
     (name === 'role' || name === 'roles') && type.kind === 'enum' ? type.values.map((value) => value.name) : [],
   );
   const granted = new Map<string, number>();
-  const spoken = new Set(listed);
+  const known = new Set(listed);
   // The field of an owner (`sender`) names who may; so does a sentence (`not clerk`, `notify(clerk, email)`).
-  for (const { name } of fields) spoken.add(name);
+  for (const { name } of fields) known.add(name);
   for (const { role, text } of system.references) {
     if (role === 'auth.role') granted.set(text, (granted.get(text) ?? 0) + 1);
-    else spoken.add(text);
+    else known.add(text);
   }
-  const isRepeated = (role: string): boolean => listed.length === 0 && (granted.get(role) ?? 0) > 1;
-  return {
-    all: [...new Set([...builtIn, ...listed, ...granted.keys()])],
-    hasList: listed.length > 0,
-    isKnown: (role) => spoken.has(role) || isRepeated(role),
-  };
+  if (listed.length === 0) for (const [role, times] of granted) if (times > 1) known.add(role);
+  return { all: [...new Set([...builtIn, ...listed, ...granted.keys()])], hasList: listed.length > 0, known };
 }

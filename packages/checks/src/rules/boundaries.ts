@@ -19,10 +19,11 @@ export function* moduleShouldHaveItsOwnBoundary(module: Module, context: CheckCo
     });
     return;
   }
-  const first = context.answer(modulesByBoundary).get(module.boundary.text);
+  const { boundary } = module;
+  const first = context.within(modulesByBoundary, (modules) => modules.get(boundary.text));
   if (first === undefined || first.name === module.name) return;
-  yield finding('module/duplicate-boundary', module.boundary.origin, {
-    parameters: { boundary: module.boundary.text, other: first.name },
+  yield finding('module/duplicate-boundary', boundary.origin, {
+    parameters: { boundary: boundary.text, other: first.name },
     related: [relatedTo(first, `Module '${first.name}'.`)],
   });
 }

@@ -78,8 +78,13 @@ function isWholeManifest({ systems, modules }: System): boolean {
 /** A contract or an invariant of the system names it. */
 function isSpokenOf({ id, event }: ExposedItem, context: CheckContext): boolean {
   const ids = [id, ...event.targets.filter((target) => kindOfId(target) === 'event')];
-  const places = ids.flatMap((one) => context.index.referencesTo(one).map(({ from }) => kindOfId(from)));
-  return places.some((kind) => kind === 'contract' || kind === 'invariant');
+  return context.within(namedInPromises, (named) => ids.some((one) => named.has(one)));
+}
+
+/** What contracts and invariants name. */
+function namedInPromises({ system }: CheckContext): ReadonlySet<Id> {
+  const promises = system.references.filter(({ from }) => ['contract', 'invariant'].includes(kindOfId(from)));
+  return new Set(promises.flatMap(({ targets }) => targets));
 }
 
 /** Needless to say where there are no contracts at all, or where the sides of one are not known. */
@@ -111,7 +116,7 @@ export function pairOf(one: Id, other: Id): string {
 
 /** Told at the first module of the circle; of circles within circles only the smallest. */
 export function* modulesShouldNotConsumeInACircle(module: Module, context: CheckContext): Iterable<Diagnostic> {
-  for (const circle of context.answer(circlesByModule).get(module.id) ?? []) {
+  for (const circle of context.within(circlesByModule, (circles) => circles.get(module.id)) ?? []) {
     const [first] = circle;
     if (first === undefined) continue;
     const names = [...circle.map(({ consumer }) => consumer.name), first.consumer.name];

@@ -3,6 +3,7 @@ import type { Entity } from '@specwright/model/parts';
 import { type Id, nameOfId, targetOf } from '@specwright/model/reference';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, type Owner, relatedTo } from '../context.ts';
+import { hasOperations } from './tables.ts';
 
 /** The owners of an entity when its body stands in the spec of a module that is none of them. */
 function ownersElsewhere(entity: Entity, context: CheckContext): readonly Owner[] {
@@ -42,8 +43,9 @@ export function* entityShouldHaveAnId(entity: Entity, _context: CheckContext): I
 
 /** Only where there are apis: before, the data may be all that is written yet. */
 export function* entityShouldBeUsed(entity: Entity, context: CheckContext): Iterable<Diagnostic> {
-  if (entity.forward || entity.name === '' || context.system.operations.length === 0 || context.isSnippet) return;
-  if (context.answer(usedEntities).has(entity.id) || context.index.duplicatesOf(entity.id).length > 1) return;
+  if (entity.forward || entity.name === '' || !context.answer(hasOperations) || context.isSnippet) return;
+  if (context.within(usedEntities, (used) => used.has(entity.id)) || context.index.duplicatesOf(entity.id).length > 1)
+    return;
   yield finding('entity/unused', entity.origin, { parameters: { entity: entity.name } });
 }
 

@@ -3,11 +3,13 @@ import type { Origin } from '@specwright/model/origin';
 import type { ErrorPart } from '@specwright/model/parts';
 import type { Statement } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
-import { type CheckContext, relatedTo } from '../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { keyInModule } from './duplicates.ts';
 
+const firstError = firstOf<ErrorPart>(({ system }) => system.errors, keyInModule);
+
 export function* errorNameMustBeUnique(error: ErrorPart, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.first('error', context.system.errors, keyInModule, error);
+  const first = firstError(error, context);
   if (error.name === '' || first === undefined || first === error) return;
   yield finding('error/duplicate', error.origin, {
     parameters: { name: error.name },

@@ -2,12 +2,15 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { EventPart, PayloadMember } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import { finding } from '../catalogue.ts';
-import { type CheckContext, relatedTo } from '../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { keyInModule } from './duplicates.ts';
-import { lostNames, mayBeMisspelled } from './lostNames.ts';
+import { hasLostNames, mayBeMisspelled } from './lostNames.ts';
+import { hasOperations } from './tables.ts';
+
+const firstEvent = firstOf<EventPart>(({ system }) => system.events, keyInModule);
 
 export function* eventNameMustBeUnique(event: EventPart, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.first('event', context.system.events, keyInModule, event);
+  const first = firstEvent(event, context);
   if (event.name === '' || first === undefined || first === event) return;
   yield finding('event/duplicate', event.origin, {
     parameters: { name: event.name },
@@ -20,7 +23,7 @@ export function* payloadShouldHaveAType(event: EventPart, context: CheckContext)
   const entity = event.entity === undefined ? undefined : context.index.entity(targetOf(event.entity));
   if (event.entity === undefined ? context.isSnippet : entity === undefined || entity.forward) return;
   // The field may be that of an entity to which an edge should lead.
-  if (lostNames('edge.end', context).length > 0) return;
+  if (hasLostNames('edge.end', context)) return;
   for (const member of event.payload) {
     if (member.name === '' || member.type !== undefined || member.field.targets.length > 0) continue;
     const place = entity === undefined ? `that an event without 'ref' could carry` : `of '${entity.name}'`;
@@ -37,7 +40,7 @@ function nameRange({ origin }: PayloadMember): PayloadMember['origin']['range'] 
 
 /** An exposed event may come from elsewhere, so that this is worth no more than a word. */
 export function* eventShouldBeEmitted(event: EventPart, context: CheckContext): Iterable<Diagnostic> {
-  if (event.name === '' || context.system.operations.length === 0 || isEmitted(event, context)) return;
+  if (event.name === '' || !context.answer(hasOperations) || isEmitted(event, context)) return;
   if (mayBeMisspelled('emit.event', event.name, context)) return;
   if (event.statements.some((statement) => statement.kind === 'soft' && statement.rule.kind === 'trigger')) return;
   const isExposed = context.index.referencesTo(event.id).some(({ role }) => role === 'exposes.event');

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Id } from '@specwright/model/reference';
 import type { Guard, Outcome, Statement } from '@specwright/model/statements';
-import type { System } from '@specwright/model/system';
 import { wordsOf } from '@specwright/model/words';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
@@ -25,13 +24,14 @@ export function* answerShouldBeAnError(statement: Statement, context: CheckConte
 }
 
 function ownedGuard(guard: Guard, context: CheckContext): OwnedGuard | undefined {
-  return answersOf(context.system).owned.get(guard);
+  return context.within(answersOfServices, ({ owned }) => owned.get(guard));
 }
 
 /** Other guards of the module that give this status on the same condition; what every service answers counts for nothing. */
 function twinsOf({ guard, module }: OwnedGuard, { status }: Answer, context: CheckContext): readonly OwnedGuard[] {
   if (['notFound', 'notOwner', 'notRole'].includes(guard.condition.kind)) return [];
-  const same = answersOf(context.system).byCondition.get(conditionKey(guard, module, status)) ?? [];
+  const key = conditionKey(guard, module, status);
+  const same = context.within(answersOfServices, ({ byCondition }) => byCondition.get(key)) ?? [];
   return same.filter((other) => other.guard !== guard);
 }
 
@@ -71,30 +71,30 @@ function freeName(
   module: Id | undefined,
   context: CheckContext,
 ): { readonly name: string; readonly exists: boolean } {
-  const { errors } = answersOf(context.system);
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}_${number}`;
-    const known = errors.get(`${module ?? ''} ${name}`);
+    const known = context.within(errorsOfServices, (errors) => errors.get(`${module ?? ''} ${name}`));
     if (known === undefined) return { name, exists: false };
     if (known.status === status && known.message === message) return { name, exists: true };
   }
 }
 
+/** Module and name of an error → what it says. */
+function errorsOfServices({
+  system,
+}: CheckContext): ReadonlyMap<string, { readonly status: number; readonly message: string | undefined }> {
+  const errors = system.errors.map(({ name, status, message, module }) => {
+    return [`${module ?? ''} ${name}`, { status, message: message?.text }] as const;
+  });
+  return new Map(errors);
+}
+
 interface Answers {
   readonly owned: ReadonlyMap<Guard, OwnedGuard>;
   readonly byCondition: ReadonlyMap<string, readonly OwnedGuard[]>;
-  readonly errors: ReadonlyMap<string, { readonly status: number; readonly message: string | undefined }>;
 }
 
-const known = new WeakMap<System, Answers>();
-
-function answersOf(system: System): Answers {
-  const answers = known.get(system) ?? gather(system);
-  known.set(system, answers);
-  return answers;
-}
-
-function gather(system: System): Answers {
+function answersOfServices({ system }: CheckContext): Answers {
   const owned = new Map<Guard, OwnedGuard>();
   const byCondition = new Map<string, OwnedGuard[]>();
   for (const each of guardsOfModules(system)) {
@@ -107,10 +107,7 @@ function gather(system: System): Answers {
       else same.push(each);
     }
   }
-  const errors = system.errors.map(({ name, status, message, module }) => {
-    return [`${module ?? ''} ${name}`, { status, message: message?.text }] as const;
-  });
-  return { owned, byCondition, errors: new Map(errors) };
+  return { owned, byCondition };
 }
 
 function conditionKey({ conditionText }: Guard, module: Id | undefined, status: number): string {

@@ -5,14 +5,14 @@ import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext } from '../context.ts';
 import { near } from '../pathTable.ts';
 import { didYouMean, similarNames } from '../suggestions.ts';
-import { operationsByHead } from './pathTables.ts';
+import { operationsByHead } from './tables.ts';
 
 /** A limit on nothing is a limit that someone believes in. */
 export function* limitMustMeanAnApi(limit: LimitRule, context: CheckContext): Iterable<Diagnostic> {
   if (limit.path === '' || !context.declares('operation')) return;
-  const covered = near(context.answer(operationsByHead), limit.path).filter(
-    (operation) => mayMean(limit, operation) && segmentsCover(segmentsOf(limit), segmentsOf(operation)),
-  );
+  const covered = context
+    .within(operationsByHead, (operations) => near(operations, limit.path))
+    .filter((operation) => mayMean(limit, operation) && segmentsCover(segmentsOf(limit), segmentsOf(operation)));
   if (covered.some((operation) => limit.method === undefined || operation.method === limit.method)) return;
   const operations = context.system.operations.filter((operation) => mayMean(limit, operation));
   const suggestions = suggestionsFor(limit, operations, covered);

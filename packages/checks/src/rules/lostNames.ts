@@ -1,25 +1,24 @@
 import type { ReferenceRole } from '@specwright/model/reference';
-import type { System } from '@specwright/model/system';
 import type { CheckContext } from '../context.ts';
 import { similarNames } from '../suggestions.ts';
 
-const known = new WeakMap<System, Map<ReferenceRole, readonly string[]>>();
-
 /** True when a name of that role that leads nowhere may be a slip for this one: then the slip is what there is to say. */
 export function mayBeMisspelled(role: ReferenceRole, name: string, context: CheckContext): boolean {
-  return lostNames(role, context).some((text) => similarNames(text, [name]).length > 0);
+  return context.within(lostNamesByRole, (byRole) =>
+    [...(byRole.get(role) ?? [])].some((text) => similarNames(text, [name]).length > 0),
+  );
 }
 
-/** The names of that role that lead nowhere, each once. */
-export function lostNames(role: ReferenceRole, { system }: CheckContext): readonly string[] {
-  const byRole = known.get(system) ?? new Map<ReferenceRole, readonly string[]>();
-  known.set(system, byRole);
-  const lost = byRole.get(role) ?? findLostNames(role, system);
-  byRole.set(role, lost);
-  return lost;
+/** True when some name of that role leads nowhere. */
+export function hasLostNames(role: ReferenceRole, context: CheckContext): boolean {
+  return context.within(lostNamesByRole, (byRole) => byRole.has(role));
 }
 
-function findLostNames(role: ReferenceRole, { references }: System): string[] {
-  const lost = references.filter((reference) => reference.role === role && reference.targets.length === 0);
-  return [...new Set(lost.map(({ text }) => text))];
+/** The names of a role that lead nowhere, each once. */
+function lostNamesByRole({ system }: CheckContext): ReadonlyMap<ReferenceRole, ReadonlySet<string>> {
+  const byRole = new Map<ReferenceRole, Set<string>>();
+  for (const { role, targets, text } of system.references) {
+    if (targets.length === 0) byRole.set(role, (byRole.get(role) ?? new Set()).add(text));
+  }
+  return byRole;
 }

@@ -1,30 +1,36 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Module, SpecHeader, SystemHeader } from '@specwright/model/parts';
 import { finding } from '../catalogue.ts';
-import { type CheckContext, relatedTo } from '../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { agentNames } from '../runtimeWords.ts';
 import { unknownName } from './unknownName.ts';
 
+const firstSystem = firstOf<SystemHeader>(({ system }) => system.systems, byName);
+const firstModule = firstOf<Module>(({ system }) => system.modules, byName);
+const firstSpec = firstOf<SpecHeader>(({ system }) => system.specs, byName);
+
+function byName({ name }: { readonly name: string }): string {
+  return name;
+}
+
 /** A workspace has one system of a name. */
 export function* systemNameMustBeUnique(part: SystemHeader, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('system', context.system.systems, part, context);
+  yield* mustBeFirst('system', firstSystem(part, context), part);
 }
 
 export function* moduleNameMustBeUnique(part: Module, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('module', context.system.modules, part, context);
+  yield* mustBeFirst('module', firstModule(part, context), part);
 }
 
 export function* specNameMustBeUnique(part: SpecHeader, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('spec', context.system.specs, part, context);
+  yield* mustBeFirst('spec', firstSpec(part, context), part);
 }
 
 function* mustBeFirst(
   kind: 'system' | 'module' | 'spec',
-  parts: readonly (SystemHeader | Module | SpecHeader)[],
+  first: SystemHeader | Module | SpecHeader | undefined,
   part: SystemHeader | Module | SpecHeader,
-  context: CheckContext,
 ): Iterable<Diagnostic> {
-  const first = context.first(kind, parts, ({ name }) => name, part);
   if (part.name === '' || first === undefined || first === part) return;
   yield finding('module/duplicate', part.origin, {
     parameters: { kind, name: part.name },

@@ -37,7 +37,7 @@ export function* errorShouldBeNamedAsErrorsAre(error: ErrorPart, context: CheckC
 
 /** A name that the manifest shows to others (`RideRequest.created`, `DriverAssigned`) is theirs too: it stays. */
 export function* eventShouldBeNamedAsEventsAre(event: EventPart, context: CheckContext): Iterable<Diagnostic> {
-  if (!/[A-Z]/.test(event.name) || context.answer(exposedEvents).has(event.name)) return;
+  if (!/[A-Z]/.test(event.name) || context.within(exposedEvents, (exposed) => exposed.has(event.name))) return;
   const { events } = context.system;
   yield* otherStyle(
     'event/name-style',

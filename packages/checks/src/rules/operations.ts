@@ -5,12 +5,14 @@ import { pathShape } from '@specwright/model/pathPattern';
 import { targetOf } from '@specwright/model/reference';
 import type { Guard } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
-import { apiName, type CheckContext, relatedTo } from '../context.ts';
+import { apiName, type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { fitsType, isHalfTyped } from '../scalars.ts';
+
+const firstOperation = firstOf<Operation>(({ system }) => system.operations, requestKey);
 
 /** One request has one answer: method and path without the names of its parameters. */
 export function* apiMustBeUnique(operation: Operation, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.first('operation', context.system.operations, requestKey, operation);
+  const first = firstOperation(operation, context);
   if (operation.path === '' || first === undefined || first === operation) return;
   yield finding('api/duplicate', operation.origin, {
     parameters: { name: apiName(operation), other: first.name },

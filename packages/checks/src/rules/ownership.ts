@@ -42,12 +42,16 @@ export function* ownedEntityShouldBeDefined(module: Module, context: CheckContex
 
 /** What a module owns and no file defines. */
 function undefinedEntries(module: Module, context: CheckContext): Reference[] {
-  return module.owns.filter(({ text }) => text !== '' && context.index.entityNamed(text)?.forward !== false);
+  const isDefined = (name: string): boolean => context.within(definedEntities, (names) => names.has(name));
+  return module.owns.filter(({ text }) => text !== '' && !isDefined(text));
+}
+
+function definedEntities({ system }: CheckContext): ReadonlySet<string> {
+  return new Set(system.entities.filter(({ forward }) => !forward).map(({ name }) => name));
 }
 
 function entitiesWithoutOwner(context: CheckContext): readonly string[] {
-  const names = context.system.entities.filter(({ forward }) => !forward).map(({ name }) => name);
-  return names.filter((name) => context.ownersOf(name).length === 0);
+  return [...context.answer(definedEntities)].filter((name) => context.ownersOf(name).length === 0);
 }
 
 /** Only its owner writes an entity; who else wants it changed says so with an event. */
@@ -133,7 +137,7 @@ const usingRoles: ReadonlySet<ReferenceRole> = new Set([
 
 /** Told at the first use of an entity in a module: what it says of one it says of all. */
 export function* moduleShouldConsumeFromWhomItUses(reference: Reference, context: CheckContext): Iterable<Diagnostic> {
-  const use = context.answer(firstHiddenUses).get(placeOf(reference));
+  const use = context.within(firstHiddenUses, (uses) => uses.get(placeOf(reference)));
   const owner = use === undefined ? undefined : context.index.part(use.owner);
   if (use === undefined || owner?.kind !== 'module') return;
   yield finding('module/hidden-coupling', reference.origin, {

@@ -22,7 +22,7 @@ export function* hookShouldBeOfAKnownMoment(hook: Hook, _context: CheckContext):
 
 /** A step in plain words is left to a person; the steps of a hook are for agents, who read such words. */
 export function* stepShouldBeReadByAForm(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
-  if (statement.kind !== 'step' || !context.answer(stepsOfServices).has(statement)) return;
+  if (statement.kind !== 'step' || !context.within(stepsOfServices, (steps) => steps.has(statement))) return;
   for (const effect of statement.effects) {
     if (effect.kind !== 'prose' || effect.text.trim() === '') continue;
     yield finding('step/only-prose', effect.origin, { parameters: { text: effect.text } });

@@ -4,14 +4,18 @@ import type { Contract, ExposedItem, Invariant } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, type Reference, targetOf } from '@specwright/model/reference';
 import type { Guard, Rule, SoftRule } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
-import { type CheckContext, relatedTo } from '../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { moduleBehind, moduleGraph } from '../moduleGraph.ts';
 import { pairOf } from './consumption.ts';
 
+const firstContract = firstOf<Contract>(
+  ({ system }) => system.contracts,
+  ({ left, right }) => pairOf(left.text, right.text),
+);
+
 /** Two contracts between the same modules, whichever stands first in them, are one that was written twice. */
 export function* contractMustBeTheOnlyOneOfItsModules(contract: Contract, context: CheckContext): Iterable<Diagnostic> {
-  const key = ({ left, right }: Contract): string => pairOf(left.text, right.text);
-  const first = context.first('contract', context.system.contracts, key, contract);
+  const first = firstContract(contract, context);
   if (contract.left.text === '' || contract.right.text === '' || first === undefined || first === contract) return;
   yield finding('contract/duplicate', contract.origin, {
     parameters: { left: contract.left.text, right: contract.right.text },

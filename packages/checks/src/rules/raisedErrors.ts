@@ -3,10 +3,11 @@ import type { ErrorPart, Placeholder } from '@specwright/model/parts';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
 import { mayBeMisspelled } from './lostNames.ts';
+import { hasOperations } from './tables.ts';
 
 /** Only where there are apis: what raises the errors of a text without any is elsewhere. */
 export function* errorShouldBeRaised(error: ErrorPart, context: CheckContext): Iterable<Diagnostic> {
-  if (error.name === '' || context.system.operations.length === 0 || isRaised(error, context)) return;
+  if (error.name === '' || !context.answer(hasOperations) || isRaised(error, context)) return;
   if (mayBeMisspelled('outcome.error', error.name, context)) return;
   yield finding('error/unused', error.origin, { parameters: { name: error.name }, tags: ['unnecessary'] });
 }

@@ -246,13 +246,12 @@ function severityOf(code: Code, reference: Reference): Severity {
 /** True for the entity in `method: Payment.method`: a field follows. */
 function isTypeSource({ origin }: Reference, context: CheckContext): boolean {
   const { end } = origin.range;
-  return context.system.references.some(
-    ({ role, origin: { file, range } }) =>
-      role === 'type.field' &&
-      file === origin.file &&
-      range.start.line === end.line &&
-      range.start.character === end.character + 1,
-  );
+  return context.within(placesOfTypeFields, (places) => places.has(`${origin.file} ${end.line} ${end.character + 1}`));
+}
+
+function placesOfTypeFields({ system }: CheckContext): ReadonlySet<string> {
+  const fields = system.references.filter(({ role }) => role === 'type.field');
+  return new Set(fields.map(({ origin: { file, range } }) => `${file} ${range.start.line} ${range.start.character}`));
 }
 
 function moduleOf(from: string, context: CheckContext): { readonly module?: string } {

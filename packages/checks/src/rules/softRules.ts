@@ -97,7 +97,7 @@ function written(value: Expression): string {
 /** Of two values for one thing nobody knows which counts. */
 export function* softKeyShouldBeUnique(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
   const key = statement.kind === 'soft' ? keyOf(statement) : undefined;
-  if (key === undefined || !context.answer(repeatedKeys).has(statement)) return;
+  if (key === undefined || !context.within(repeatedKeys, (repeated) => repeated.has(statement))) return;
   yield finding('soft/duplicate-key', statement.origin, { parameters: { key } });
 }
 

@@ -13,7 +13,7 @@ import { mayBeMisspelled } from './lostNames.ts';
 export function* transitionShouldBePerformed(machine: Machine, context: CheckContext): Iterable<Diagnostic> {
   const field = context.field(targetOf(machine.field));
   if (field === undefined || !isComplete(machine) || context.index.machineOf(field.id) !== machine) return;
-  const movements = movementsOf(field, context.index);
+  const movements = movementsOf(field, context);
   if (movements.isOpen || (movements.changes.length === 0 && movements.fromAnywhere.size === 0)) return;
   if (mayBeMisspelled('effect.entity', machine.entity.text, context)) return;
   for (const { from, to } of machine.transitions) {
@@ -38,7 +38,7 @@ export function* fieldOfStatesShouldHaveAMachine(field: Field, context: CheckCon
   const { type } = field;
   if (type.kind !== 'enum' || type.values.length < 2 || context.index.machineOf(field.id) !== undefined) return;
   if (context.isSnippet || hasLostMachine(field, context)) return;
-  const movements = movementsOf(field, context.index);
+  const movements = movementsOf(field, context);
   const isMoved = movements.changes.length > 0 || movements.fromAnywhere.size > 0;
   if (!isMoved && !(isNamedAsState(field) && isAskedFor(field, context))) return;
   const unguarded = movements.changes.filter(({ before }) => before.states.size === type.values.length);

@@ -16,7 +16,7 @@ import { conditionsOf, sidesOf, type Test, testsIn } from '../typing/walk.ts';
 /** A comparison that the declared ranges decide is a slip; a guard that they make needless only repeats them. */
 export function* conditionMustNotBeDecidedByRanges(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
   if (statement.kind === 'rule' && statement.rule.kind !== 'equation') return;
-  const written = context.answer(fieldsWrittenBefore).get(statement);
+  const written = context.within(fieldsWrittenBefore, (before) => before.get(statement));
   for (const test of conditionsOf(statement).flatMap(testsIn)) {
     const verdict = verdictOf(test, context);
     if (verdict === undefined || isWritten(test, written)) continue;

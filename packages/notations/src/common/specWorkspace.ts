@@ -4,7 +4,8 @@ import {
   type SuppressedFinding,
   splitSuppressed,
 } from '@specwright/checks/configure';
-import { compareDiagnostics, runChecks } from '@specwright/checks/runChecks';
+import { compareDiagnostics } from '@specwright/checks/runChecks';
+import { SystemChecks } from '@specwright/checks/systemChecks';
 import type { Baseline } from '@specwright/evolution/baseline';
 import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
 import type { Diagnostic } from '@specwright/model/diagnostic';
@@ -48,7 +49,8 @@ export interface WorkspaceStats {
   /** Files whose bodies were lowered. */
   loweredFiles: number;
   systemsRelinked: number;
-  checksRun: number;
+  /** Files whose parts the checks looked at. */
+  checkedFiles: number;
 }
 
 /** The syntax of a file, in whatever notation. */
@@ -71,9 +73,11 @@ interface SystemState {
   group: FileGroup;
   readonly lowering: SystemLowering;
   readonly designs: DesignLowering;
+  readonly checks: SystemChecks;
   view?: SystemView;
   /** The findings of the present view by file, as far as they were asked for. */
   findings: Map<string, FileFindings>;
+  /** The findings against the baselines, of the present view. */
   evolution?: readonly Diagnostic[];
 }
 
@@ -82,7 +86,7 @@ interface SystemState {
  * one file; the rest is done when someone asks, and only where it could have changed.
  */
 export class SpecWorkspace {
-  readonly stats: WorkspaceStats = { parses: 0, loweredFiles: 0, systemsRelinked: 0, checksRun: 0 };
+  readonly stats: WorkspaceStats = { parses: 0, loweredFiles: 0, systemsRelinked: 0, checkedFiles: 0 };
   readonly #defaults: CheckConfiguration;
   readonly #files = new Map<string, OpenFile>();
   readonly #projects = new Map<string, ProjectSettings>();
@@ -197,34 +201,28 @@ export class SpecWorkspace {
     const state = this.#stateOf.get(uri);
     if (state === undefined) return undefined;
     const view = this.#viewOf(state);
-    const known = state.findings.get(uri);
-    if (known !== undefined) return known;
-    // The first file that is asked for is the one being edited: it must not wait for the others.
-    const wanted = state.findings.size === 0 ? [uri] : view.files.filter((file) => !state.findings.has(file));
-    for (const [file, findings] of this.#check(state, view, wanted)) state.findings.set(file, findings);
-    return state.findings.get(uri);
+    const known = state.findings.get(uri) ?? this.#check(state, view, uri);
+    state.findings.set(uri, known);
+    return known;
   }
 
-  #check(state: SystemState, view: SystemView, files: readonly string[]): Map<string, FileFindings> {
-    const only = new Set(files);
-    const settings = this.#projects.get(view.root);
-    this.stats.checksRun++;
-    state.evolution ??= evolutionDiagnostics(view.index, this.baselinesOf(view));
+  #check(state: SystemState, view: SystemView, file: string): FileFindings {
+    state.evolution ??= this.#readable(evolutionDiagnostics(view.index, this.baselinesOf(view)), view);
+    const before = state.checks.checkedFiles;
     const found = [
-      ...files.flatMap((file) => this.parse(file)?.diagnostics ?? []),
-      ...runChecks(view.index, { files: only }),
-      ...this.#readable(state.evolution, view),
-    ].filter(({ file }) => only.has(file));
-    const { kept, suppressed } = splitSuppressed(found.toSorted(compareDiagnostics), view.system, only);
-    const byFile = new Map<string, FileFindings>(files.map((file) => [file, { kept: [], suppressed: [] }]));
-    const configuration = settings?.checks ?? this.#defaults;
-    for (const finding of applyConfiguration(kept, configuration)) byFile.get(finding.file)?.kept.push(finding);
-    for (const { diagnostic, suppression } of suppressed) {
-      for (const finding of applyConfiguration([diagnostic], configuration)) {
-        byFile.get(finding.file)?.suppressed.push({ diagnostic: finding, suppression });
-      }
-    }
-    return byFile;
+      ...(this.parse(file)?.diagnostics ?? []),
+      ...state.checks.findings(view.index, file),
+      ...state.evolution.filter((finding) => finding.file === file),
+    ];
+    this.stats.checkedFiles += state.checks.checkedFiles - before;
+    const { kept, suppressed } = splitSuppressed(found.toSorted(compareDiagnostics), view.system, new Set([file]));
+    const configuration = this.#projects.get(view.root)?.checks ?? this.#defaults;
+    return {
+      kept: applyConfiguration(kept, configuration),
+      suppressed: suppressed.flatMap(({ diagnostic, suppression }) =>
+        applyConfiguration([diagnostic], configuration).map((finding) => ({ diagnostic: finding, suppression })),
+      ),
+    };
   }
 
   /** Of the findings against the baselines those about what could be read. */
@@ -301,7 +299,8 @@ function forgetFindings(state: SystemState): void {
 }
 
 function newState(group: FileGroup): SystemState {
-  return { group, lowering: new SystemLowering(), designs: new DesignLowering(), findings: new Map() };
+  const [lowering, designs, checks] = [new SystemLowering(), new DesignLowering(), new SystemChecks()];
+  return { group, lowering, designs, checks, findings: new Map() };
 }
 
 function isSds(parse: SpecParse): parse is SdsParse {

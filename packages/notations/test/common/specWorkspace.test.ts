@@ -43,20 +43,20 @@ test('a view stays as it is when the text changes', () => {
 
 test('only what changed is done again, and only when someone asks', () => {
   const made = workspace();
-  expect(made.stats).toEqual({ parses: 0, loweredFiles: 0, systemsRelinked: 0, checksRun: 0 });
+  expect(made.stats).toEqual({ parses: 0, loweredFiles: 0, systemsRelinked: 0, checkedFiles: 0 });
   made.diagnostics(spec);
   made.diagnostics(spec);
-  expect(made.stats).toEqual({ parses: 2, loweredFiles: 2, systemsRelinked: 1, checksRun: 1 });
+  expect(made.stats).toEqual({ parses: 2, loweredFiles: 2, systemsRelinked: 1, checkedFiles: 1 });
   made.setText(spec, specText);
   made.diagnostics(manifest);
-  expect(made.stats).toEqual({ parses: 2, loweredFiles: 2, systemsRelinked: 1, checksRun: 2 });
+  expect(made.stats).toEqual({ parses: 2, loweredFiles: 2, systemsRelinked: 1, checkedFiles: 2 });
   made.setText(spec, `${specText}\n-- more\n`);
   made.setText(spec, `${specText}\n-- more and more\n`);
   made.diagnostics(spec);
-  expect(made.stats).toEqual({ parses: 3, loweredFiles: 3, systemsRelinked: 2, checksRun: 3 });
+  expect(made.stats).toEqual({ parses: 3, loweredFiles: 3, systemsRelinked: 2, checkedFiles: 3 });
   made.setText(spec, specText.replace('title', 'name'));
   made.viewOf(spec);
-  expect(made.stats).toEqual({ parses: 4, loweredFiles: 5, systemsRelinked: 3, checksRun: 3 });
+  expect(made.stats).toEqual({ parses: 4, loweredFiles: 5, systemsRelinked: 3, checkedFiles: 3 });
 });
 
 test('syntax errors stand beside the other findings', () => {

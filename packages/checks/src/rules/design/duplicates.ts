@@ -16,7 +16,7 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Origin } from '@specwright/model/origin';
 import type { Reference } from '@specwright/model/reference';
 import { finding } from '../../catalogue.ts';
-import { type CheckContext, relatedTo } from '../../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../../context.ts';
 import type { RemoveItem } from '../../fixData.ts';
 
 interface Named {
@@ -24,27 +24,40 @@ interface Named {
   readonly origin: Origin;
 }
 
+const firstDesign = firstOf<Design>(
+  ({ system }) => system.design.designs,
+  ({ name }) => name,
+);
+const firstTemplate = firstOf<Design>(
+  ({ system }) => system.design.templates,
+  ({ name, origin }) => `${origin.file} ${name}`,
+);
+const firstInterface = firstOf<Interface>(({ system }) => system.design.interfaces, keyInScope);
+const firstModule = firstOf<DesignModule>(({ system }) => system.design.modules, keyInScope);
+const firstPolicy = firstOf<Policy>(({ system }) => system.design.policies, keyInScope);
+const firstPipeline = firstOf<Pipeline>(({ system }) => system.design.pipelines, keyInScope);
+const firstRecord = firstOf<RecordPart>(({ designs }) => designs.records, keyInScope);
+
 /** Systems are told apart in the whole project. */
 export function* designNameMustBeUnique(part: Design, context: CheckContext): Iterable<Diagnostic> {
-  const { designs, templates } = context.system.design;
-  if (part.kind === 'design') yield* mustBeFirst('system', designs, part, context);
-  else yield* mustBeFirst('template', templates, part, context, ({ name, origin }) => `${origin.file} ${name}`);
+  if (part.kind === 'design') yield* mustBeFirst('system', part, firstDesign(part, context));
+  else yield* mustBeFirst('template', part, firstTemplate(part, context));
 }
 
 export function* interfaceNameMustBeUnique(part: Interface, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('interface', context.system.design.interfaces, part, context, keyInScope);
+  yield* mustBeFirst('interface', part, firstInterface(part, context));
 }
 
 export function* designModuleNameMustBeUnique(part: DesignModule, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('module', context.system.design.modules, part, context, keyInScope);
+  yield* mustBeFirst('module', part, firstModule(part, context));
 }
 
 export function* policyNameMustBeUnique(part: Policy, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('policy', context.system.design.policies, part, context, keyInScope);
+  yield* mustBeFirst('policy', part, firstPolicy(part, context));
 }
 
 export function* pipelineNameMustBeUnique(part: Pipeline, context: CheckContext): Iterable<Diagnostic> {
-  yield* mustBeFirst('pipeline', context.system.design.pipelines, part, context, keyInScope);
+  yield* mustBeFirst('pipeline', part, firstPipeline(part, context));
 }
 
 /** Parts of one name may stand in two systems, and in two files. */
@@ -52,14 +65,7 @@ function keyInScope({ name, origin, design }: Named & { readonly design?: string
   return `${origin.file} ${design ?? ''} ${name}`;
 }
 
-function* mustBeFirst<T extends Named>(
-  kind: string,
-  parts: readonly T[],
-  part: T,
-  context: CheckContext,
-  keyOf: (part: T) => string = ({ name }) => name,
-): Iterable<Diagnostic> {
-  const first = context.first(`design ${kind}`, parts, keyOf, part);
+function* mustBeFirst(kind: string, part: Named, first: Named | undefined): Iterable<Diagnostic> {
   if (part.name === '' || first === undefined || first === part) return;
   yield finding('design/duplicate', part.origin, {
     parameters: { kind, name: part.name },
@@ -86,7 +92,7 @@ function* secondOnes(kind: string, parts: readonly Named[]): Iterable<Diagnostic
 
 /** A module and its interfaces may each have a model of a name; one part may not have two. */
 export function* recordNameShouldBeUnique(part: RecordPart, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.first('design record', context.designs.records, keyInScope, part);
+  const first = firstRecord(part, context);
   if (part.name === '' || first === undefined || first === part) return;
   yield finding('record/duplicate', part.origin, {
     parameters: { name: part.name },

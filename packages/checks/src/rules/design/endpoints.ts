@@ -2,7 +2,7 @@ import type { Endpoint } from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { pathShape } from '@specwright/model/pathPattern';
 import { finding } from '../../catalogue.ts';
-import { type CheckContext, relatedTo } from '../../context.ts';
+import { type CheckContext, firstOf, relatedTo } from '../../context.ts';
 import type { ReplaceText } from '../../fixData.ts';
 import { didYouMean, similarNames } from '../../suggestions.ts';
 import { statusOfReason } from './reasons.ts';
@@ -89,9 +89,11 @@ function balanceOf(path: string): { readonly words: string } | undefined {
   return path.includes('{}') ? { words: 'has a parameter without a name' } : undefined;
 }
 
+const firstEndpoint = firstOf<Endpoint>(({ designs }) => designs.endpoints, requestKey);
+
 /** One request has one answer. */
 export function* endpointShouldBeUnique(endpoint: Endpoint, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.first('design endpoint', context.designs.endpoints, requestKey, endpoint);
+  const first = firstEndpoint(endpoint, context);
   if (endpoint.text.text === '' || first === undefined || first === endpoint) return;
   const module = context.index.part(first.designModule);
   yield finding('endpoint/duplicate', endpoint.text.origin, {
