@@ -9,6 +9,7 @@ import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
 import { type Answer, type Client, idOf, type Json, list, object } from './harness/client.ts';
+import { databases } from './harness/databases.ts';
 import { expectInvalid, expectProblem, expectStatus, timestampPattern } from './harness/expectations.ts';
 import { makeProject, type Project } from './harness/project.ts';
 import { codesOf, crowd, race } from './harness/races.ts';
@@ -20,7 +21,7 @@ import { type Service, start } from './harness/service.ts';
 const shelley = 'a0000000-0000-4000-8000-000000000001';
 const frankenstein = 'b0000000-0000-4000-8000-000000000001';
 
-describe('bookshop', () => {
+describe.each(databases)('bookshop on %s', (database) => {
   let project: Project;
   let service: Service;
   let anyone: Client;
@@ -29,7 +30,7 @@ describe('bookshop', () => {
   let printed = 0;
 
   beforeAll(async () => {
-    project = await makeProject({ name: 'bookshop', file: join(repository, 'examples', 'bookshop.sds') });
+    project = await makeProject({ name: 'bookshop', file: join(repository, 'examples', 'bookshop.sds'), database });
     service = await start(project);
     anyone = service.anyone;
     admin = await anyone.as('admin');
@@ -426,7 +427,7 @@ describe('bookshop', () => {
     });
   });
 
-  theProjectRunsWithMake(() => project);
+  theProjectRunsWithMake(() => project, database);
   theServiceLivesAndDiesWell(() => project, profile);
   theDocumentDescribesTheService(() => service);
 });

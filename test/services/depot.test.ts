@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { requestsAreCarriedOutOnce } from './contract/idempotency.ts';
 import { limitsAreKept } from './contract/limits.ts';
 import { Client, idOf, type Json } from './harness/client.ts';
+import { databases, makeDatabase } from './harness/databases.ts';
 import { expectProblem, expectStatus } from './harness/expectations.ts';
 import { pause } from './harness/processes.ts';
 import { makeProject, type Project } from './harness/project.ts';
@@ -18,13 +15,17 @@ import { allRows, tablesOf } from './harness/rows.ts';
 import { type Service, start } from './harness/service.ts';
 
 // What the contract of every service says, with limits that a test can reach.
-describe('depot', () => {
+describe.each(databases)('depot on %s', (database) => {
   let project: Project;
   let service: Service;
   let anyone: Client;
 
   beforeAll(async () => {
-    project = await makeProject({ name: 'depot', file: fileURLToPath(new URL('specs/depot.sds', import.meta.url)) });
+    project = await makeProject({
+      name: 'depot',
+      file: fileURLToPath(new URL('specs/depot.sds', import.meta.url)),
+      database,
+    });
     service = await start(project);
     anyone = service.anyone;
   });
@@ -78,8 +79,8 @@ describe('depot', () => {
 
   describe('two processes on one database', () => {
     it('carry a request under a key out once, and everything else all the same', async () => {
-      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-two-'));
-      const processes = [await start(project, { databaseFolder }), await start(project, { databaseFolder })];
+      const own = await makeDatabase(database);
+      const processes = [await start(project, { database: own }), await start(project, { database: own })];
       const id = randomUUID();
       const callers = await Promise.all(processes.map(({ anyone: either }) => either.as('user', id)));
       const [key, body] = [randomUUID(), newParcel()];
@@ -93,7 +94,7 @@ describe('depot', () => {
         expect(tablesOf(either).parcels).toHaveLength(21);
         await either.stop();
       }
-      await rm(databaseFolder, { recursive: true, force: true });
+      await own.remove();
     });
   });
 
@@ -210,51 +211,43 @@ describe('depot', () => {
     });
 
     it('that a process left behind are delivered by the next one', async () => {
-      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-outbox-'));
-      const first = await start(project, { databaseFolder });
+      const own = await makeDatabase(database);
+      const first = await start(project, { database: own });
       await first.stop();
       const code = randomUUID();
-      const database = new DatabaseSync(join(databaseFolder, 'service.db'));
-      database
-        .prepare('insert into outbox_events (id, name, payload, created, due, attempts) values (?, ?, ?, ?, ?, 0)')
-        .run(
-          randomUUID(),
-          'parcel.collected',
-          JSON.stringify({ code }),
-          '2026-01-01T00:00:00.000Z',
-          '2026-01-01T00:00:00.000Z',
-        );
-      database.close();
-      const second = await start(project, { databaseFolder });
+      own.run(
+        `insert into outbox_events (id, name, payload, created, due, attempts) values
+         ('${randomUUID()}', 'parcel.collected', '{"code":"${code}"}', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 0)`,
+      );
+      const second = await start(project, { database: own });
       await until(() => eventOf(second, code)?.delivered != null && told(second, code).length > 0);
       expect(told(second, code)).toHaveLength(1);
       await second.stop();
-      await rm(databaseFolder, { recursive: true, force: true });
+      await own.remove();
     });
   });
 
   describe('rows that nobody touches', () => {
     it('lapse when their time is over, and no others', async () => {
-      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-lapse-'));
-      const first = await start(project, { databaseFolder });
+      const own = await makeDatabase(database);
+      const first = await start(project, { database: own });
       const caller = await first.anyone.as();
       const make = async () => idOf(await caller.post('/parcels', newParcel()));
       const [old, young, collected] = [await make(), await make(), await make()];
       expectStatus(await caller.post(`/parcels/${collected}/collect`), 200);
       await first.stop();
-      const database = new DatabaseSync(join(databaseFolder, 'service.db'));
-      const touch = database.prepare('update parcels set created = ?, updated = ? where id = ?');
       const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
-      for (const id of [old, collected]) touch.run(hoursAgo(100), hoursAgo(73), id);
-      touch.run(hoursAgo(100), hoursAgo(71), young);
-      database.close();
+      const touch = (id: string, hours: number) =>
+        own.run(`update parcels set created = '${hoursAgo(100)}', updated = '${hoursAgo(hours)}' where id = '${id}'`);
+      for (const id of [old, collected]) touch(id, 73);
+      touch(young, 71);
 
-      const second = await start(project, { databaseFolder });
+      const second = await start(project, { database: own });
       const status = (id: string) => tablesOf(second).parcels?.find((row) => row.id === id)?.status;
       await until(() => status(old) === 'abandoned');
       expect([status(young), status(collected)]).toEqual(['waiting', 'collected']);
       await second.stop();
-      await rm(databaseFolder, { recursive: true, force: true });
+      await own.remove();
     });
   });
 

@@ -7,6 +7,7 @@ import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
 import { type Client, idOf, type Json, list, object } from './harness/client.ts';
+import { databases } from './harness/databases.ts';
 import { expectInvalid, expectProblem, expectStatus, timestampPattern, uuidPattern } from './harness/expectations.ts';
 import { makeProject, type Project } from './harness/project.ts';
 import { codesOf, crowd, race } from './harness/races.ts';
@@ -47,7 +48,7 @@ const seeds = products.map(
 const spec = corpusFile('sds/simpleshop.sds');
 if (spec === undefined) console.warn('simpleshop: skipped, the corpus does not lie beside the repository');
 
-describe.skipIf(spec === undefined)('simpleshop', () => {
+describe.skipIf(spec === undefined).each(databases)('simpleshop on %s', (database) => {
   let project: Project;
   let service: Service;
   let anyone: Client;
@@ -56,6 +57,7 @@ describe.skipIf(spec === undefined)('simpleshop', () => {
     project = await makeProject({
       name: 'simpleshop',
       file: spec ?? '',
+      database,
       appended: `\nseed {\n${seeds.join('\n')}\n}\n`,
     });
     service = await start(project);

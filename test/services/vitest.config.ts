@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/services/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/mutants/**/*.test.ts'],
-    globalSetup: ['test/services/harness/commandLine.ts'],
+    globalSetup: ['test/services/harness/commandLine.ts', 'test/services/harness/postgres.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 900_000,

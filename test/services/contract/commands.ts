@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { type DatabaseKind, makeDatabase } from '../harness/databases.ts';
 import { mustRun, pause } from '../harness/processes.ts';
 import type { Project } from '../harness/project.ts';
 import { freePort } from '../harness/service.ts';
@@ -7,7 +8,7 @@ import { freePort } from '../harness/service.ts';
 const hasMake = spawnSync('make', ['--version']).status === 0;
 
 /** What a person does who has just got the project. */
-export function theProjectRunsWithMake(project: () => Project): void {
+export function theProjectRunsWithMake(project: () => Project, kind: DatabaseKind): void {
   describe.skipIf(!hasMake)('the Makefile', () => {
     it('has the commands of every project, and says what they do', async () => {
       const help = await mustRun('make', ['help'], project().folder);
@@ -15,11 +16,13 @@ export function theProjectRunsWithMake(project: () => Project): void {
       for (const command of wanted) expect(help).toMatch(new RegExp(`^\\s*${command}\\s+\\S`, 'm'));
     });
 
-    it('serves with `make run` and no settings at all, and stops with it', async () => {
+    const settings = kind === 'sqlite' ? 'no settings at all' : 'the URL of a server';
+    it(`serves with \`make run\` and ${settings}, and stops with it`, async () => {
       const port = await freePort();
+      const database = kind === 'sqlite' ? undefined : await makeDatabase(kind);
       const child = spawn('make', ['run'], {
         cwd: project().folder,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port) },
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATABASE_URL: database?.url },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let output = '';
@@ -34,6 +37,14 @@ export function theProjectRunsWithMake(project: () => Project): void {
       child.kill('SIGTERM');
       for (let attempt = 0; attempt < 200 && (await answers(url)); attempt++) await pause(50);
       expect(await answers(url)).toBe(false);
+      await database?.remove();
+    });
+
+    // Those of a project on SQLite are run, and tried on mutants, in a suite of their own.
+    it.skipIf(kind === 'sqlite')('passes its own tests with `make test`', async () => {
+      const database = await makeDatabase(kind);
+      await mustRun('make', ['test'], project().folder, { DATABASE_URL: database.url });
+      await database.remove();
     });
   });
 }

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../harness/client.ts';
+import { makeDatabase } from '../harness/databases.ts';
 import { timestampPattern } from '../harness/expectations.ts';
 import { pause } from '../harness/processes.ts';
 import type { Project } from '../harness/project.ts';
@@ -37,14 +35,14 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
     });
 
     it('has the same rows after a second start: seeds are sown once', async () => {
-      const databaseFolder = await mkdtemp(join(tmpdir(), 'specwright-rows-'));
-      const first = await start(project(), { databaseFolder });
+      const database = await makeDatabase(project().database);
+      const first = await start(project(), { database });
       const before = withoutMigrations(allRows(first));
       await first.stop();
-      const second = await start(project(), { databaseFolder });
+      const second = await start(project(), { database });
       expect(withoutMigrations(allRows(second))).toEqual(before);
       await second.stop();
-      await rm(databaseFolder, { recursive: true, force: true });
+      await database.remove();
     });
   });
 

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { type DatabaseKind, defaultDatabase } from './databases.ts';
 import { mustRun } from './processes.ts';
 import { cacheFolder, commandLine, packageCache } from './repository.ts';
 
-/** What the suite is run against. Later targets and databases are chosen from outside. */
+/** What the suite is run against. Later targets are chosen from outside. */
 export const target = process.env.SPECWRIGHT_TEST_TARGET ?? 'ts-express-prisma';
-export const database = process.env.SPECWRIGHT_TEST_DATABASE ?? 'sqlite';
 
 /** A generated project, installed and built. */
 export interface Project {
   readonly name: string;
   readonly folder: string;
+  /** That it was generated for. */
+  readonly database: DatabaseKind;
 }
 
 export interface ProjectOptions {
@@ -20,6 +22,8 @@ export interface ProjectOptions {
   readonly name: string;
   /** The specification: a file, or a folder of files that are one system. */
   readonly file: string;
+  /** Of the service; else the one that suites run on. */
+  readonly database?: DatabaseKind;
   /** The module to make, where the system has several. */
   readonly module?: string;
   /** Text added at its end: rows to sell, in a spec that has no api to make them. */
@@ -30,6 +34,7 @@ export interface ProjectOptions {
 
 /** Generates the service of a specification from nothing, with the bundled command line, and builds it. */
 export async function makeProject(options: ProjectOptions): Promise<Project> {
+  const database = options.database ?? defaultDatabase;
   const folder = join(cacheFolder, `${options.name}-${database}`);
   await rm(folder, { recursive: true, force: true });
   const source = join(folder, 'spec');
@@ -47,7 +52,7 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
   }
   await installPackages(out);
   await mustRun('npm', ['run', '--silent', 'build'], out);
-  return { name: options.name, folder: out };
+  return { name: options.name, folder: out, database };
 }
 
 /** One installation for all projects with the same packages: they take minutes and hundreds of megabytes. */

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, type Json, type Seen } from './client.ts';
+import { makeDatabase, type ServiceDatabase } from './databases.ts';
 import { mustRun, pause } from './processes.ts';
 import type { Project } from './project.ts';
 import { signingKey } from './tokens.ts';
@@ -12,7 +10,7 @@ export interface StartOptions {
   /** Environment over the usual one; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A database that is there already: to start again on the same rows. */
-  readonly databaseFolder?: string;
+  readonly database?: ServiceDatabase;
 }
 
 /** What a stopped service left. */
@@ -27,7 +25,7 @@ export interface Stopped {
 export class Service {
   readonly base: string;
   readonly port: number;
-  readonly databaseFolder: string;
+  readonly database: ServiceDatabase;
   /** Every answer that a caller got. */
   readonly seen: Seen[] = [];
   /** A caller without a token. */
@@ -38,10 +36,10 @@ export class Service {
   #stderr = '';
   readonly #finished: Promise<number | null>;
 
-  constructor(child: ChildProcess, port: number, databaseFolder: string, keepsDatabase: boolean) {
+  constructor(child: ChildProcess, port: number, database: ServiceDatabase, keepsDatabase: boolean) {
     this.port = port;
     this.base = `http://127.0.0.1:${port}`;
-    this.databaseFolder = databaseFolder;
+    this.database = database;
     this.anyone = new Client(this.base, this.seen);
     this.#child = child;
     this.#keepsDatabase = keepsDatabase;
@@ -89,7 +87,7 @@ export class Service {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
     const stopped = await this.ended();
     clearTimeout(timer);
-    if (!this.#keepsDatabase) await rm(this.databaseFolder, { recursive: true, force: true });
+    if (!this.#keepsDatabase) await this.database.remove();
     return stopped;
   }
 
@@ -122,8 +120,10 @@ export function freePort(): Promise<number> {
 }
 
 /** The environment in which a service of the suite runs. */
-async function environment(options: StartOptions): Promise<{ env: NodeJS.ProcessEnv; folder: string; port: number }> {
-  const folder = options.databaseFolder ?? (await mkdtemp(join(tmpdir(), 'specwright-service-')));
+async function environment(
+  databaseUrl: string,
+  options: StartOptions,
+): Promise<{ env: NodeJS.ProcessEnv; port: number }> {
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -131,16 +131,17 @@ async function environment(options: StartOptions): Promise<{ env: NodeJS.Process
     APP_ENV: 'production',
     JWT_SECRET: signingKey,
     LOG_LEVEL: 'info',
-    DATABASE_URL: `file:${join(folder, 'service.db')}`,
+    DATABASE_URL: databaseUrl,
     ...options.env,
   };
   for (const [name, value] of Object.entries(options.env ?? {})) if (value === undefined) delete env[name];
-  return { env, folder, port };
+  return { env, port };
 }
 
 /** Brings the database up to date and starts the built service; does not wait for it. */
 export async function launch(project: Project, options: StartOptions = {}): Promise<Service> {
-  const { env, folder, port } = await environment(options);
+  const database = options.database ?? (await makeDatabase(project.database));
+  const { env, port } = await environment(database.url, options);
   // What `make run` does after it has built, without `make` between the signals and the service.
   await mustRun(process.execPath, ['dist/src/db/migrate.js'], project.folder, env);
   const child = spawn(process.execPath, ['dist/src/server.js'], {
@@ -148,7 +149,7 @@ export async function launch(project: Project, options: StartOptions = {}): Prom
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return new Service(child, port, folder, options.databaseFolder !== undefined);
+  return new Service(child, port, database, options.database !== undefined);
 }
 
 /** Starts a service and waits until it is ready. */
