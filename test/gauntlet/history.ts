@@ -12,8 +12,12 @@ import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
 /** The migrations that lead from one specification to the next. */
 export interface Evolved {
   readonly first: string;
+  /** What the new version needs, and what goes when the old one is gone; empty where there is nothing. */
   readonly up: string;
+  readonly contract: string;
+  /** The ways back. */
   readonly down: string;
+  readonly contractDown: string;
   readonly before: PhysicalSchema;
   readonly after: PhysicalSchema;
 }
@@ -23,11 +27,15 @@ export function evolved(before: string, after: string, database: 'sqlite' | 'pos
   const [was, is] = [systemOf(before), systemOf(after)];
   const first = made(was, database, [], undefined);
   const next = made(is, database, first, was);
-  const last = next.at(-1)?.files ?? new Map<string, string>();
+  const more = next.slice(1);
+  const contract = more.find(({ record }) => record?.phase === 'contract')?.files;
+  const expand = more.find(({ record }) => record?.phase === undefined)?.files;
   return {
     first: first[0]?.files.get('migration.sql') ?? '',
-    up: next.length === 1 ? '' : (last.get('migration.sql') ?? ''),
-    down: last.get('down.sql') ?? '',
+    up: expand?.get('migration.sql') ?? '',
+    contract: contract?.get('migration.sql') ?? '',
+    down: expand?.get('down.sql') ?? '',
+    contractDown: contract?.get('down.sql') ?? '',
     before: serviceSchema(buildPlan(was, new Findings())),
     after: serviceSchema(buildPlan(is, new Findings())),
   };

@@ -114,9 +114,12 @@ describe('the schema changes while there are rows', () => {
     expect(refused.output).toContain('products.category goes, but rows have a value in it');
     expect(look('shop.db', 'SELECT "title" FROM "products"')).toEqual([{ title: 'pen' }]);
     await migrate('empty.db');
+    expect((await migrate('empty.db', 'down')).output).toContain('took back 20000101000002_products_contract');
     expect((await migrate('empty.db', 'down')).output).toContain('took back 20000101000001_products');
     expect(look('empty.db', 'SELECT "name" FROM "products"')).toEqual([]);
-    expect((await migrate('empty.db')).output).toContain('applied 20000101000001_products');
+    const again = (await migrate('empty.db')).output;
+    expect(again).toContain('applied 20000101000001_products');
+    expect(again).toContain('waiting until no version before this one runs: 20000101000002_products_contract');
   });
 
   it('stops before rows would be lost, and changes nothing', async () => {
@@ -125,14 +128,23 @@ describe('the schema changes while there are rows', () => {
     await migrate('full.db');
     write('full.db', `INSERT INTO "products" ("id", "name", "price", "sku") VALUES ('p', 'pen', '1', 'x')`);
     await generate(after);
-    const stopped = await migrate('full.db');
-    expect(stopped.code).toBe(1);
-    expect(stopped.output).toContain('products.sku goes, but rows have a value in it');
-    expect(look('full.db', 'SELECT "name", "sku" FROM "products"')).toEqual([{ name: 'pen', sku: 'x' }]);
     const url = `file:${place('full.db')}`;
     const plan = await specwright('migrate', 'plan', 'shop.sds', '--out', 'service', '--database-url', url);
     expect(plan.output).toContain('1 row: products.sku goes');
     expect(plan.code).toBe(1);
+    // The version before may go on reading it; only when that is gone the column goes.
+    expect((await migrate('full.db')).code).toBe(0);
+    expect(look('full.db', 'SELECT "title", "sku" FROM "products"')).toEqual([{ title: 'pen', sku: 'x' }]);
+    const status = await specwright('migrate', 'status', 'shop.sds', '--out', 'service', '--database-url', url);
+    expect(status.output).toContain('waiting    20000101000002_products_contract');
+    expect(status.code).toBe(0);
+    const stopped = await migrate('full.db', '--contract');
+    expect(stopped.code).toBe(1);
+    expect(stopped.output).toContain('products.sku goes, but rows have a value in it');
+    expect(look('full.db', 'SELECT "title", "sku" FROM "products"')).toEqual([{ title: 'pen', sku: 'x' }]);
+    write('full.db', 'UPDATE "products" SET "sku" = NULL');
+    expect((await migrate('full.db', '--contract')).output).toContain('applied 20000101000002_products_contract');
+    expect(() => look('full.db', 'SELECT "sku" FROM "products"')).toThrow('no such column');
   });
 
   it('refuses a migration that is no longer what ran, and one that follows another', async () => {
@@ -149,6 +161,6 @@ describe('the schema changes while there are rows', () => {
     await writeFile(join(branch, 'schema.json'), '{"previous": "another"}\n');
     expect((await migrate('other.db')).output).toContain('20000101000002_branch was made to follow another one');
     await rm(branch, { recursive: true });
-    expect(await readdir(join(service, 'prisma', 'migrations'))).toHaveLength(3);
+    expect(await readdir(join(service, 'prisma', 'migrations'))).toHaveLength(4);
   });
 });

@@ -202,9 +202,11 @@ function addMigrating(program: Command, context: CommandContext, report: Report)
   service('status', 'say which migrations a database has seen').action(async (args, options) =>
     report(await (await import('./commands/migrate.ts')).migrationStatus(args, options, context)),
   );
-  service('up', 'run what the database has not seen, with the runner of the project').action(async (args, options) =>
-    report(await (await import('./commands/migrate.ts')).runMigrations('up', args, options, context)),
-  );
+  service('up', 'run what the database has not seen, with the runner of the project')
+    .option('--contract', 'also take away what only the version before needed: no service of it runs any more')
+    .action(async (args, options) =>
+      report(await (await import('./commands/migrate.ts')).runMigrations('up', args, options, context)),
+    );
   service('down', 'take the last migration back; refused where data would be lost').action(async (args, options) =>
     report(await (await import('./commands/migrate.ts')).runMigrations('down', args, options, context)),
   );

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { nextMigration } from '@specwright/codegen/generate';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { GeneratedPast } from '@specwright/codegen/plan/database/serviceHistory';
-import type { ChangeClass } from '@specwright/evolution/changeClass';
+import { classTexts } from '@specwright/evolution/describe';
 import { postgresCounter } from '@specwright/evolution/migration/postgresMigration';
 import { countSql } from '@specwright/evolution/migration/rowCounts';
 import { sqliteCounter } from '@specwright/evolution/migration/sqliteMigration';
@@ -21,6 +21,8 @@ export interface MigrateOptions {
   readonly target?: string;
   readonly out?: string;
   readonly databaseUrl?: string;
+  /** Of `up`: also what only the version before needed goes. */
+  readonly contract?: boolean;
 }
 
 interface Service {
@@ -30,14 +32,6 @@ interface Service {
   /** Undefined where none was named. */
   readonly database: LiveDatabase | undefined;
 }
-
-const classTexts: Readonly<Record<ChangeClass, string>> = {
-  none: 'nothing',
-  free: 'instant',
-  staged: 'in steps',
-  dataDependent: 'depends on rows',
-  destructive: 'loses data',
-};
 
 /**
  * `specwright migrate plan`: the steps of the migration that is not accepted yet; with a database the rows that it depends
@@ -87,13 +81,20 @@ export async function migrationStatus(
     const applied = await appliedMigrations(database);
     const names = past.migrations.map(({ name }) => name);
     if (names.length === 0) terminal.out(`${job.title} has no migrations yet: \`specwright generate\` writes them.`);
+    const waiting = waitingOf(past, applied);
     for (const name of names) {
-      const state = applied.get(name);
-      terminal.out(`${(state ?? 'pending').padEnd(10)} ${name}`);
+      const state = applied.get(name) ?? (waiting.has(name) ? 'waiting' : 'pending');
+      terminal.out(`${state.padEnd(10)} ${name}`);
+    }
+    if (waiting.size > 0) {
+      terminal.note(
+        'What waits is run by `specwright migrate up --contract`, when no version before this one runs any more.',
+      );
     }
     for (const [name, state] of applied)
       if (!names.includes(name)) terminal.out(`${state.padEnd(10)} ${name} (not in the project)`);
-    return names.every((name) => applied.get(name) === 'applied') ? exitCodes.fine : exitCodes.failed;
+    const isDone = (name: string): boolean => applied.get(name) === 'applied' || waiting.has(name);
+    return names.every(isDone) ? exitCodes.fine : exitCodes.failed;
   });
 }
 
@@ -111,7 +112,8 @@ export async function runMigrations(
     throw failed(`The project is not built: run \`make install build\` in '${folder}' first.`);
   }
   const url = options.databaseUrl;
-  const child = spawn(process.execPath, [runner, direction], {
+  const gate = options.contract === true ? ['--contract'] : [];
+  const child = spawn(process.execPath, [runner, direction, ...gate], {
     cwd: job.folder,
     env: { ...process.env, ...(url === undefined ? {} : { DATABASE_URL: url }) },
     stdio: 'inherit',
@@ -158,7 +160,7 @@ async function serviceJob(
 /** What the plan counts is only so where the database stands right before it. */
 async function requireState(database: LiveDatabase, last: string, past: GeneratedPast): Promise<void> {
   const applied = await appliedMigrations(database);
-  if (applied.get(last) !== 'applied') {
+  if (applied.get(last) !== 'applied' && !waitingOf(past, applied).has(last)) {
     throw failed(
       `The database has not seen ${last}, which goes before: run \`make migrate\` of the deployed version first.`,
     );
@@ -169,10 +171,28 @@ async function requireState(database: LiveDatabase, last: string, past: Generate
   }
 }
 
+/** The last of the migrations, which takes away what the version before needs: nothing else has still to run. */
+function waitingOf(past: GeneratedPast, applied: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const last = past.migrations.findLastIndex(({ name, record }) => applied.has(name) || record?.phase !== 'contract');
+  const before = past.migrations.slice(0, last + 1);
+  const isDone = before.every(({ name }) => applied.get(name) === 'applied');
+  return new Set(isDone ? past.migrations.slice(last + 1).map(({ name }) => name) : []);
+}
+
 async function appliedMigrations(database: LiveDatabase): Promise<ReadonlyMap<string, 'applied' | 'begun'>> {
+  if (!(await hasHistory(database))) return new Map();
   const sql = `SELECT "migration_name" AS "name", CASE WHEN "finished_at" IS NULL THEN 'begun' ELSE 'applied' END AS "state" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL ORDER BY "migration_name"`;
-  const rows = await database.rows(sql).catch(() => []);
+  const rows = await database.rows(sql);
   return new Map(rows.map(({ name = '', state }) => [name, state === 'begun' ? 'begun' : 'applied']));
+}
+
+/** A database that no migration has seen has no table of them. */
+async function hasHistory(database: LiveDatabase): Promise<boolean> {
+  const sql =
+    database.kind === 'sqlite'
+      ? `SELECT 1 AS "found" FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '_prisma_migrations'`
+      : `SELECT 1 AS "found" WHERE to_regclass('"_prisma_migrations"') IS NOT NULL`;
+  return (await database.rows(sql)).length > 0;
 }
 
 async function rowsOf(step: Extract<MigrationStep, { kind: 'guard' }>, database: LiveDatabase): Promise<number> {
@@ -181,9 +201,11 @@ async function rowsOf(step: Extract<MigrationStep, { kind: 'guard' }>, database:
   return Number(Object.values(row)[0] ?? 0);
 }
 
+const classWidth = Math.max(...Object.values(classTexts).map(({ length }) => length)) + 1;
+
 function stepLine(step: MigrationStep, rows: number | undefined, { terminal }: CommandContext): string {
   const { red, green, dim } = terminal.outColors;
-  const head = `  ${step.phase.padEnd(9)}${classTexts[step.class].padEnd(17)}`;
+  const head = `  ${step.phase.padEnd(9)}${classTexts[step.class].padEnd(classWidth)}`;
   if (step.kind !== 'guard') {
     const lock = step.lock === 'none' ? '' : dim(`  (${step.lock} lock, ${step.time})`);
     return `${head}${step.title}${lock}`;

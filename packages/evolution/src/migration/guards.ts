@@ -106,7 +106,9 @@ function repeatedValue(change: TableChange, index: PhysicalIndex): Guard | undef
   const { original } = change.was;
   const isFilledAlike = read.some(({ was, value, column }) => {
     const fill = value.fill;
-    return was === undefined && index.columns.includes(column.name) && fill !== undefined && fill.kind !== 'newId';
+    return (
+      was === undefined && index.columns.includes(column.name) && (fill?.kind === 'literal' || fill?.kind === 'now')
+    );
   });
   if (isFilledAlike) {
     const message = `${original.name}.${index.columns.join(', ')} is unique, but the rows that exist would all get one value: give each its own.`;

@@ -40,11 +40,20 @@ export interface ForcedLoss {
   readonly reason: string;
 }
 
+/** Two columns of a table that hold the same while two versions run, of which each knows one. */
+export interface ColumnSync {
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What `evolve` lines say of a migration, in terms of tables and columns. */
 export interface MigrationHints {
   readonly tables: readonly TableHint[];
   readonly columns: readonly ColumnHint[];
   readonly forced: readonly ForcedLoss[];
+  /** Columns that are kept alike from now on, and that are no longer. */
+  readonly syncs?: { readonly begin: readonly ColumnSync[]; readonly end: readonly ColumnSync[] };
 }
 
 export const noHints: MigrationHints = { tables: [], columns: [], forced: [] };

@@ -12,6 +12,8 @@ export interface MigrationRecord {
   readonly specification: { readonly before: string | null; readonly after: string };
   /** The hash of the `schema.json` of the migration before it; null for the first. Each migration has one that follows. */
   readonly previous: string | null;
+  /** `contract`: what only the version before needed goes; it is not run while that may be running. */
+  readonly phase?: 'contract';
   readonly schema: PhysicalSchema;
 }
 

@@ -1,6 +1,6 @@
 import { type PhysicalSchema, type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { guardsOf, lossOfTable } from './guards.ts';
-import type { ForcedLoss, MigrationHints } from './hints.ts';
+import type { ColumnSync, ForcedLoss, MigrationHints } from './hints.ts';
 import { type RenamedTable, renamedTables } from './renames.ts';
 import type { MigrationStep, StepAction } from './steps.ts';
 import { isUnchanged, type TableChange, tableChange } from './tableChange.ts';
@@ -35,6 +35,7 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
   const steps = [
     ...changed.flatMap((change) => guardsOf(change, renamed, hints)),
     ...changed.flatMap((change) => stepsOfTable(change, hints)),
+    ...changed.flatMap(({ table }) => syncSteps(table, hints)),
     ...creations(created, renamed),
     ...dropped.flatMap((table) => removal(table, dropped, hints.forced)),
   ];
@@ -46,6 +47,22 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
     changed,
     steps: steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
   };
+}
+
+/** The lock is that of a trigger. */
+function syncSteps(table: PhysicalTable, { syncs }: MigrationHints): readonly MigrationStep[] {
+  const base = { table, class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
+  const own = (sync: ColumnSync): boolean => sync.table === table.name;
+  return [
+    ...(syncs?.begin ?? []).filter(own).map((sync): MigrationStep => {
+      const title = `${table.name}.${sync.from} and ${sync.to} are kept alike`;
+      return { kind: 'beginSync', sync, ...base, phase: 'expand', title };
+    }),
+    ...(syncs?.end ?? []).filter(own).map((sync): MigrationStep => {
+      const title = `${table.name}.${sync.from} and ${sync.to} are no longer kept alike`;
+      return { kind: 'endSync', sync, ...base, phase: 'contract', title };
+    }),
+  ];
 }
 
 /** A table can refer only to one that is there: of a ring of new tables one foreign key comes at the end. */
@@ -106,6 +123,7 @@ const order: readonly StepAction['kind'][] = [
   'renameTable',
   'renameColumn',
   'renameRule',
+  'endSync',
   'dropLimit',
   'dropForeignKey',
   'dropCheck',
@@ -113,6 +131,7 @@ const order: readonly StepAction['kind'][] = [
   'createTable',
   'allowNull',
   'addColumn',
+  'beginSync',
   'changeDefault',
   'changeType',
   'changeRows',

@@ -6,6 +6,7 @@ import { atOnce, batched, changedRows, deduped, isRepeatable } from './postgresR
 import { postgresConversion, postgresValue } from './postgresValues.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
 import type { Guard, MigrationStep } from './steps.ts';
+import { postgresSync } from './syncSql.ts';
 import type { WrittenStep } from './writtenStep.ts';
 
 export const postgresCounter: RowCounter = { dialect: postgres, convert: postgresConversion };
@@ -138,6 +139,10 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
       return [{ statements: postgres.createLimit(step.table, step.limit) }];
     case 'dropLimit':
       return [{ statements: postgres.dropLimit(step.table, step.limit) }];
+    case 'beginSync':
+      return [{ statements: postgresSync.begin(step.sync) }];
+    case 'endSync':
+      return [{ statements: postgresSync.end(step.sync), lock: `access exclusive on ${step.table.name}, instant` }];
     default:
       return [];
   }

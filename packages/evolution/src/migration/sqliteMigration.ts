@@ -8,6 +8,7 @@ import { renamedPredicate } from './renames.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
 import { sqliteConversion, sqliteValue } from './sqliteValues.ts';
 import type { MigrationStep } from './steps.ts';
+import { sqliteSync } from './syncSql.ts';
 import { type ColumnChange, isRetyped, type TableChange } from './tableChange.ts';
 import type { WrittenStep } from './writtenStep.ts';
 
@@ -23,7 +24,15 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ...plan.changed.map((change) =>
       written(
         plan.steps.filter((step) => step.kind !== 'guard' && step.table.name === change.table.name),
-        isInPlace(change) ? changeInPlace(change) : rebuild(change),
+        [
+          ...plan.steps.flatMap((step) =>
+            step.kind === 'endSync' && step.table.name === change.table.name ? sqliteSync.end(step.sync) : [],
+          ),
+          ...(isInPlace(change) ? changeInPlace(change) : rebuild(change)),
+          ...plan.steps.flatMap((step) =>
+            step.kind === 'beginSync' && step.table.name === change.table.name ? sqliteSync.begin(step.sync) : [],
+          ),
+        ],
       ),
     ),
     ...parentsFirst(plan.created).map((table) =>

@@ -9,7 +9,7 @@ import type {
   PhysicalTable,
   Predicate,
 } from '../schema/physicalSchema.ts';
-import type { RowValue } from './hints.ts';
+import type { ColumnSync, RowValue } from './hints.ts';
 import type { Bounds, ValuePlan } from './valuePlan.ts';
 
 /**
@@ -128,6 +128,8 @@ export type StepAction =
   | { readonly kind: 'createIndex'; readonly table: PhysicalTable; readonly index: PhysicalIndex }
   | { readonly kind: 'dropIndex'; readonly table: PhysicalTable; readonly index: PhysicalIndex }
   | { readonly kind: 'createLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit }
+  /** The two columns hold the same, whichever is written. */
+  | { readonly kind: 'beginSync' | 'endSync'; readonly table: PhysicalTable; readonly sync: ColumnSync }
   | { readonly kind: 'dropLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit };
 
 /** A change of the values of a column. Each finds no row to change when it has been done, so it can be taken up again. */

@@ -7,9 +7,9 @@ import {
   recordText,
 } from '@specwright/evolution/migration/migrationRecord';
 import { migrationText } from '@specwright/evolution/migration/migrationText';
-import { planMigration } from '@specwright/evolution/migration/planMigration';
+import { type MigrationPhase, migrationPhases } from '@specwright/evolution/migration/phases';
+import type { MigrationPlan } from '@specwright/evolution/migration/planMigration';
 import { postgresMigration } from '@specwright/evolution/migration/postgresMigration';
-import { reversed } from '@specwright/evolution/migration/reverse';
 import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration';
 import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import { postgres } from '@specwright/evolution/schema/postgres';
@@ -36,7 +36,7 @@ const dialects = { sqlite, postgres };
 const writers = { sqlite: sqliteMigration, postgres: postgresMigration };
 
 /**
- * All migrations of a service: those that stay, and one that leads from the last of them to what is specified now, where
+ * All migrations of a service: those that stay, and those that lead from the last of them to what is specified now, where
  * that is something else. The first makes everything.
  */
 export function migrationFiles(source: MigrationSource): readonly MigrationFile[] {
@@ -46,7 +46,7 @@ export function migrationFiles(source: MigrationSource): readonly MigrationFile[
   );
   const last = frozen.at(-1)?.record;
   if (last === undefined) return firstMigration(source);
-  return isDeepStrictEqual(last.schema, source.schema) ? kept : [...kept, ...nextMigration(source, last)];
+  return isDeepStrictEqual(last.schema, source.schema) ? kept : [...kept, ...nextMigrations(source, last)];
 }
 
 /** Names sort as time stamps do, as Prisma's; the first of a project is always the same. */
@@ -69,39 +69,59 @@ function firstMigration({ database, schema, specification }: MigrationSource): r
   ];
 }
 
-function nextMigration(source: MigrationSource, last: MigrationRecord): readonly MigrationFile[] {
-  const { database, schema, specification, frozen, hints } = source;
-  const plan = planMigration(last.schema, schema, hints);
-  const back = planMigration(schema, last.schema, reversed(hints, last.schema));
-  const tables = [...plan.changed.map(({ table }) => table), ...plan.created, ...plan.dropped].map(
-    (table) => table.name,
-  );
-  const name = nameOf(frozen.length, titleOf(tables));
+/** One folder for what the new version needs, another for what goes when the version before is gone. */
+function nextMigrations(source: MigrationSource, last: MigrationRecord): readonly MigrationFile[] {
+  const files: MigrationFile[] = [];
+  const phases = migrationPhases(last.schema, source.schema, source.hints);
+  let previous = source.frozen.at(-1)?.files.get('schema.json') ?? '';
+  const title = titleOf([...new Set(phases.flatMap(({ up }) => tablesOf(up)))]);
+  for (const [at, phase] of phases.entries()) {
+    const word = phase.kind === 'contract' ? `${title}_contract` : title;
+    const name = nameOf(source.frozen.length + at, word);
+    const [text, ...others] = phaseFiles(source, last, phase, { name, previous });
+    if (text === undefined) continue;
+    files.push(...others, text);
+    previous = text.content;
+  }
+  return files;
+}
+
+/** The files of one folder, its `schema.json` first. */
+function phaseFiles(
+  { database, specification }: MigrationSource,
+  last: MigrationRecord,
+  { kind, up, down }: MigrationPhase,
+  { name, previous }: { readonly name: string; readonly previous: string },
+): readonly MigrationFile[] {
   const before = last.specification.after;
-  const lastText = frozen.at(-1)?.files.get('schema.json') ?? '';
-  const record = {
+  const record: MigrationRecord = {
     formatVersion: 1,
     database,
     specification: { before, after: specification },
-    previous: recordHash(lastText),
-    schema,
-  } as const;
+    previous: recordHash(previous),
+    ...(kind === 'contract' ? { phase: kind } : {}),
+    schema: up.after,
+  };
   const head = { name, database };
   const write = writers[database];
   return [
+    { path: `${name}/schema.json`, content: recordText(record) },
     {
       path: `${name}/migration.sql`,
-      content: migrationText({ ...head, kind: 'Migration', specification: record.specification }, write(plan)),
+      content: migrationText({ ...head, kind: 'Migration', specification: record.specification }, write(up)),
     },
     {
       path: `${name}/down.sql`,
       content: migrationText(
         { ...head, kind: 'The way back from', specification: { before: specification, after: before } },
-        write(back),
+        write(down),
       ),
     },
-    { path: `${name}/schema.json`, content: recordText(record) },
   ];
+}
+
+function tablesOf({ changed, created, dropped }: MigrationPlan): readonly string[] {
+  return [...changed.map(({ table }) => table), ...created, ...dropped].map(({ name }) => name);
 }
 
 /** The tables that it is about, as far as they have room in a name. */

@@ -1,0 +1,193 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type PhysicalColumn,
+  type PhysicalSchema,
+  type PhysicalTable,
+  sortedSchema,
+} from '../schema/physicalSchema.ts';
+import { isOnlyWider } from './guards.ts';
+import { type ColumnHint, type ColumnSync, type MigrationHints, noHints } from './hints.ts';
+import { type MigrationPlan, planMigration } from './planMigration.ts';
+import { columnsOfPredicate, type RenamedTable, renamedTables } from './renames.ts';
+import { reversed } from './reverse.ts';
+import { type ColumnChange, isPlain, type TableChange, tableChange } from './tableChange.ts';
+
+/** A part of a migration that is carried out for itself, and its way back. */
+export interface MigrationPhase {
+  /** `contract`: nothing of the version before may run any more. */
+  readonly kind: 'expand' | 'contract';
+  readonly up: MigrationPlan;
+  readonly down: MigrationPlan;
+}
+
+/**
+ * A migration in up to two parts: what the new version needs comes first, what only the version before needed goes when
+ * that is gone. Where something goes there is a first part even with nothing to do: that it ran tells that the new version
+ * was deployed.
+ */
+export function migrationPhases(
+  before: PhysicalSchema,
+  after: PhysicalSchema,
+  hints: MigrationHints,
+): readonly MigrationPhase[] {
+  const syncs = syncedColumns(before, after, hints);
+  const there = expandHints(hints, syncs);
+  const between = expandedSchema(before, after, there, syncs);
+  const expand: MigrationPhase = {
+    kind: 'expand',
+    up: planMigration(before, between, there),
+    down: planMigration(between, before, backFromExpanded(there, before, syncs)),
+  };
+  if (isDeepStrictEqual(between, after)) return [expand];
+  const contract: MigrationPhase = {
+    kind: 'contract',
+    up: planMigration(between, after, contractHints(hints, syncs)),
+    down: planMigration(after, between, backFromContracted(syncs)),
+  };
+  return [expand, contract];
+}
+
+/**
+ * The schema in between: that of the new version, with the tables and columns that go. Rows of the new version have nothing
+ * for these, so they are required no longer, and hold no row of another table fast.
+ */
+function expandedSchema(
+  before: PhysicalSchema,
+  after: PhysicalSchema,
+  hints: MigrationHints,
+  syncs: readonly ColumnSync[],
+): PhysicalSchema {
+  const renamed = renamedTables(before, hints);
+  const tables = after.tables.map((table) => {
+    const was = renamed.get(table.name);
+    const own = syncs.filter((sync) => sync.table === table.name);
+    return was === undefined ? table : withLeavingColumns(withNewNames(table, own), was, own);
+  });
+  const leaving = [...renamed.values()].filter(({ table }) => !after.tables.some(({ name }) => name === table.name));
+  return sortedSchema([...tables, ...leaving.map(({ table }) => ({ ...table, foreignKeys: [] }))]);
+}
+
+/** Rows of the version before get the value under the new name only by what keeps both alike. */
+function withNewNames(table: PhysicalTable, syncs: readonly ColumnSync[]): PhysicalTable {
+  const columns = table.columns.map(({ default: start, ...column }): PhysicalColumn => {
+    const isNew = syncs.some(({ to }) => to === column.name);
+    if (isNew) return { ...column, nullable: true };
+    return { ...column, ...(start === undefined ? {} : { default: start }) };
+  });
+  return { ...table, columns };
+}
+
+/** The rules of a column under its old name hold under the new one. */
+function withLeavingColumns(
+  table: PhysicalTable,
+  { table: was }: RenamedTable,
+  syncs: readonly ColumnSync[],
+): PhysicalTable {
+  const leaving = was.columns.filter(({ name }) => !table.columns.some((column) => column.name === name));
+  if (leaving.length === 0) return table;
+  const names = new Set(leaving.map(({ name }) => name));
+  const reads = (columns: Iterable<string>): boolean => {
+    const all = [...columns];
+    const known = (name: string): boolean => names.has(name) || table.columns.some((column) => column.name === name);
+    const isSynced = all.some((name) => syncs.some(({ from }) => from === name));
+    return !isSynced && all.some((name) => names.has(name)) && all.every(known);
+  };
+  const rules = new Set([...table.checks, ...table.indexes].map(({ name }) => name));
+  return {
+    ...table,
+    columns: inTheirOrder(table, was, leaving),
+    checks: [
+      ...table.checks,
+      ...was.checks.filter(({ name, predicate }) => !rules.has(name) && reads(columnsOfPredicate(predicate))),
+    ],
+    indexes: [
+      ...table.indexes,
+      ...was.indexes.filter(
+        ({ name, columns, where }) =>
+          !rules.has(name) && reads([...columns, ...(where === undefined ? [] : columnsOfPredicate(where))]),
+      ),
+    ],
+  };
+}
+
+/** As they stood; new ones behind them. */
+function inTheirOrder(
+  table: PhysicalTable,
+  was: PhysicalTable,
+  leaving: readonly PhysicalColumn[],
+): readonly PhysicalColumn[] {
+  const kept = was.columns.map(
+    (column) => table.columns.find(({ name }) => name === column.name) ?? optional(column, leaving),
+  );
+  return [...kept, ...table.columns.filter(({ name }) => !was.columns.some((column) => column.name === name))];
+}
+
+/** A default of its own is what new rows have for it. */
+function optional(column: PhysicalColumn, leaving: readonly PhysicalColumn[]): PhysicalColumn {
+  return leaving.includes(column) && column.default === undefined ? { ...column, nullable: true } : column;
+}
+
+/**
+ * The columns that have another name and are what they were in all else: while two versions run there are both, kept alike.
+ * With a table, a type or values that change at the same moment a column is renamed in its place.
+ */
+function syncedColumns(before: PhysicalSchema, after: PhysicalSchema, hints: MigrationHints): readonly ColumnSync[] {
+  const renamed = renamedTables(before, hints);
+  return after.tables.flatMap((table) => {
+    const was = renamed.get(table.name);
+    if (was === undefined || was.original.name !== table.name) return [];
+    const change = tableChange(was, table, hints);
+    return change.columns.flatMap((item) => {
+      const { column, originalName: from } = item;
+      if (from === undefined || from === column.name || !isOnlyRenamed(item, change)) return [];
+      return [{ table: table.name, from, to: column.name }];
+    });
+  });
+}
+
+function isOnlyRenamed({ column, was, value, hint }: ColumnChange, change: TableChange): boolean {
+  const { from: _type, ...rest } = value;
+  const reads = (columns: Iterable<string>): boolean => [...columns].includes(column.name);
+  return (
+    was?.type === column.type &&
+    was.nullable === column.nullable &&
+    hint?.dedupe === undefined &&
+    isPlain(rest) &&
+    change.checks.added.every(
+      ({ predicate }) => !reads(columnsOfPredicate(predicate)) || isOnlyWider(change, predicate),
+    ) &&
+    change.indexes.added.every((index) => !index.unique || !reads(index.columns)) &&
+    change.foreignKeys.added.every((key) => !reads(key.columns))
+  );
+}
+
+/** A column that is kept under both names comes as a new one, with the values of the old. */
+function expandHints(hints: MigrationHints, syncs: readonly ColumnSync[]): MigrationHints {
+  const columns = hints.columns.map((hint): ColumnHint => {
+    const sync = syncs.find(({ table, to }) => table === hint.table && to === hint.column);
+    if (sync === undefined) return hint;
+    const { renamedFrom: _name, ...rest } = hint;
+    return { ...rest, fill: { kind: 'column', name: sync.from } };
+  });
+  return { ...hints, columns, ...(syncs.length === 0 ? {} : { syncs: { begin: syncs, end: [] } }) };
+}
+
+/** What is left to say when the new names hold. */
+function contractHints({ tables, forced }: MigrationHints, syncs: readonly ColumnSync[]): MigrationHints {
+  const names = new Map(tables.map(({ table, renamedFrom }) => [renamedFrom, table]));
+  const kept = syncs.map(({ table, from, to }) => ({ table, column: from, reason: `its values are in ${to}` }));
+  const given = forced.map((loss) => ({ ...loss, table: names.get(loss.table) ?? loss.table }));
+  return { ...noHints, forced: [...given, ...kept], syncs: { begin: [], end: syncs } };
+}
+
+function backFromContracted(syncs: readonly ColumnSync[]): MigrationHints {
+  const columns = syncs.map(
+    ({ table, from, to }): ColumnHint => ({ table, column: from, fill: { kind: 'column', name: to } }),
+  );
+  return { ...noHints, columns, syncs: { begin: syncs, end: [] } };
+}
+
+function backFromExpanded(hints: MigrationHints, before: PhysicalSchema, syncs: readonly ColumnSync[]): MigrationHints {
+  const kept = syncs.map(({ table, from, to }) => ({ table, column: to, reason: `its values are in ${from}` }));
+  return { ...reversed(hints, before), forced: kept, syncs: { begin: [], end: syncs } };
+}
