@@ -97,6 +97,7 @@ const after = shop(
 }`,
 );
 const second = '20000101000001_products';
+const third = '20000101000002_products_contract';
 
 describe('the migrations of a project', () => {
   test('the first makes everything, and is made anew until it is accepted', async () => {
@@ -121,6 +122,9 @@ describe('the migrations of a project', () => {
       `${second}/down.sql`,
       `${second}/migration.sql`,
       `${second}/schema.json`,
+      `${third}/down.sql`,
+      `${third}/migration.sql`,
+      `${third}/schema.json`,
     ]);
     for (const [path, content] of first) expect(made.get(path)).toBe(content);
     const database = new DatabaseSync(':memory:');
@@ -135,6 +139,12 @@ describe('the migrations of a project', () => {
       category: 'general',
     });
     expect({ ...database.prepare('SELECT "product_id" FROM "orders"').get() }).toEqual({ product_id: 'p' });
+    // The version before still finds what it knows, until that is taken away.
+    expect({ ...database.prepare('SELECT "name" FROM "products"').get() }).toEqual({ name: 'pen' });
+    run(database, made.get(`${third}/migration.sql`));
+    expect(() => database.prepare('SELECT "name" FROM "products"')).toThrow('no such column');
+    expect(JSON.parse(made.get(`${second}/schema.json`) ?? '')).not.toHaveProperty('phase');
+    expect(JSON.parse(made.get(`${third}/schema.json`) ?? '')).toMatchObject({ phase: 'contract' });
   });
 
   test('the way back keeps what there was, and is refused where what is new would be lost', async () => {
@@ -166,14 +176,15 @@ describe('the migrations of a project', () => {
     expect(other.get(`${second}/migration.sql`)).toContain('<= 500');
     expect(await project.generate(after)).toEqual(made);
     project.accept();
-    const third = await project.generate(
+    const later = await project.generate(
       shop(
         '  title: string 1..40\n  price: decimal 0.01..1000\n  category: string 1..20\n  note: string?',
         'evolve Product { +note: string? }',
       ),
     );
-    expect(third.get(`${second}/migration.sql`)).toBe(made.get(`${second}/migration.sql`));
-    expect([...third.keys()]).toContain('20000101000002_products/migration.sql');
+    expect(later.get(`${second}/migration.sql`)).toBe(made.get(`${second}/migration.sql`));
+    expect(later.get(`${third}/migration.sql`)).toBe(made.get(`${third}/migration.sql`));
+    expect([...later.keys()]).toContain('20000101000003_products/migration.sql');
   });
 
   test('one that a person wrote stands beside them, and is left alone', async () => {
