@@ -119,6 +119,9 @@ function addChecking(program: Command, context: CommandContext, report: Report):
     );
 }
 
+/** Options of `generate` with which nothing is written. */
+const lookingOptions = ['dryRun', 'diff', 'check', 'why'];
+
 function addGenerating(program: Command, context: CommandContext, report: Report): void {
   program
     .command('generate')
@@ -131,6 +134,17 @@ function addGenerating(program: Command, context: CommandContext, report: Report
     .option('--diff', 'show the differences to what is there, write nothing')
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--why <file>', 'say which parts of the specification a generated file comes from')
+    .addOption(
+      new Option('--watch', 'generate again whenever a specification, the settings or a baseline change').conflicts(
+        lookingOptions,
+      ),
+    )
+    .addOption(
+      new Option('--commit', 'commit in Git what was generated, and nothing else').conflicts([
+        ...lookingOptions,
+        'watch',
+      ]),
+    )
     .action(async (modules, options) =>
       report(await (await import('./commands/generate.ts')).generate(modules, options, context)),
     );

@@ -22,6 +22,8 @@ export interface GenerateOptions {
   readonly diff?: boolean;
   readonly check?: boolean;
   readonly why?: string;
+  readonly watch?: boolean;
+  readonly commit?: boolean;
 }
 
 /** One service to make: a module, for a target, into a folder. */

@@ -160,6 +160,11 @@ export class Project {
     return this.#workspace.text(uri)?.split(/\r?\n/)[line] ?? '';
   }
 
+  /** The folders of all its projects, absolute. */
+  get folders(): readonly string[] {
+    return this.#projects.map(({ folder }) => folder);
+  }
+
   folderOf(view: SystemView): string {
     return this.#projectOf(view)?.folder ?? this.folder;
   }

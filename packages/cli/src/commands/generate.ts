@@ -5,16 +5,19 @@ import { OutputError } from '@specwright/codegen/output/outputError';
 import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
-import { type OutputReport, type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
+import { type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
 import { explainWriteError } from '../fileErrors.ts';
 import { errorSummary, findingLines, reported } from '../findings.ts';
+import { commitOutputs, repositoriesOf } from '../generate/commitOutputs.ts';
+import { noteConflicts, printReport } from '../generate/outputReport.ts';
+import { SourceWatcher } from '../generate/sourceWatcher.ts';
 import { type GenerateOptions, type Job, jobsOf } from '../jobs.ts';
 import { printDifferences } from '../outputDiff.ts';
 import { openProjectAndModules, type Project } from '../project.ts';
-import { failed, wrongUsage } from '../refusal.ts';
+import { failed, Refusal, wrongUsage } from '../refusal.ts';
 
 /** `specwright generate [module…]`: writes the services, or with an option only tells about them. */
 export async function generate(
@@ -22,11 +25,60 @@ export async function generate(
   options: GenerateOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  const signal = context.interruption();
+  return options.watch === true
+    ? generateOnChange(args, options, signal, context)
+    : generateOnce(args, options, signal, context);
+}
+
+/**
+ * Generates now and whenever a specification, the settings or a baseline change, until it is interrupted. What cannot be
+ * generated is told, and what was generated before stays.
+ */
+async function generateOnChange(
+  args: readonly string[],
+  options: GenerateOptions,
+  signal: AbortSignal,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const { project, modules } = await openProjectAndModules(args, context);
+  const outputs = jobsOf(project, modules, options, context).map(({ folder }) => folder);
+  const watcher = await SourceWatcher.over(project.folders, outputs);
+  try {
+    do {
+      const code = await orTold(generateOnce(args, options, signal, context), context);
+      if (signal.aborted) return code;
+      terminal.note('Waiting for changes; Ctrl-C ends it.');
+    } while (await watcher.next(signal));
+    return exitCodes.fine;
+  } finally {
+    await watcher.close();
+  }
+}
+
+/** What a person can cure is told, and no reason to end. */
+async function orTold(run: Promise<ExitCode>, { terminal }: CommandContext): Promise<ExitCode> {
+  try {
+    return await run;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    terminal.note(`${terminal.noteColors.red('specwright:')} ${error.message}`);
+    return error.exitCode;
+  }
+}
+
+async function generateOnce(
+  args: readonly string[],
+  options: GenerateOptions,
+  signal: AbortSignal,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { project, modules } = await openProjectAndModules(args, context);
   refuseUnsound(project, context);
   const jobs = jobsOf(project, modules, options, context);
+  const repositories = options.commit === true ? await repositoriesOf(jobs) : undefined;
   // All is made before the first file is written: a fault in one service leaves the others as they were.
-  const signal = context.interruption();
   const services: Service[] = [];
   for (const job of jobs) services.push({ job, ...(await render(job, project, signal, context)) });
   if (options.why !== undefined) {
@@ -45,6 +97,7 @@ export async function generate(
     else printReport(prepared.report, service.job, write, context);
   }
   noteConflicts(reports, context);
+  if (repositories !== undefined) await commitOutputs(repositories, reports, context);
   const inSync = reports.every(({ entries }) =>
     entries.every(({ action }) => action === 'unchanged' || action === 'keep'),
   );
@@ -61,29 +114,6 @@ interface Rendered {
 
 interface Service extends Rendered {
   readonly job: Job;
-}
-
-/** Tells what of a person's changes needs a look. */
-function noteConflicts(reports: readonly OutputReport[], { terminal }: CommandContext): void {
-  const entries = reports.flatMap((report) => report.entries);
-  const conflicts = entries.filter(({ action }) => action === 'conflict');
-  const between = conflicts.filter(({ content }) => content !== undefined).length;
-  if (between > 0) {
-    terminal.note(
-      `${counted(between, 'file')}: you and the specification changed the same lines. Both stand there between the marks ` +
-        '`<<<<<<< yours` and `>>>>>>> generated now`: keep what you want of them.',
-    );
-  }
-  const untouched = conflicts.length - between;
-  if (untouched > 0) {
-    terminal.note(
-      `${counted(untouched, 'file')}: not touched, because the text that your changes began with is not known or an ` +
-        'earlier conflict is not resolved. `specwright generate --diff` shows what is new.',
-    );
-  }
-  for (const orphan of entries.flatMap(({ orphans }) => orphans ?? [])) {
-    terminal.note(`What you wrote between keep marks that are no longer generated is in ${orphan}.`);
-  }
 }
 
 /** Nothing is generated from a specification with errors, or while the schema has changes that nobody declared. */
@@ -155,30 +185,6 @@ async function orRefusal<T>(work: () => Promise<T>, { folder }: Job, { terminal 
   } finally {
     terminal.progress(undefined);
   }
-}
-
-const actionOrder = ['create', 'update', 'merge', 'delete', 'unchanged', 'keep', 'conflict'] as const;
-
-function printReport(report: OutputReport, job: Job, written: boolean, context: CommandContext): void {
-  const { terminal } = context;
-  const { green, yellow, red, dim } = terminal.outColors;
-  const paint = {
-    create: green,
-    update: yellow,
-    merge: yellow,
-    delete: red,
-    unchanged: dim,
-    keep: yellow,
-    conflict: red,
-  };
-  const folder = relative(context.folder, resolve(job.folder)) || '.';
-  for (const { path, action } of report.entries) terminal.out(`${paint[action](action.padEnd(10))} ${folder}/${path}`);
-  const counts = actionOrder
-    .map((action) => ({ action, count: report.entries.filter((entry) => entry.action === action).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count} ${action}`);
-  const mode = written ? '' : ' (nothing written)';
-  terminal.out(`${job.title}: ${counts.length === 0 ? 'no files' : counts.join(', ')}${mode}`);
 }
 
 /** `--why`: the parts of the model that a file was made from, each with its place. */

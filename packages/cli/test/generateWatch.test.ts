@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CommandUnderTest } from './command.ts';
+import { brokenHarbour, harbour } from './specs.ts';
+
+let command: CommandUnderTest;
+beforeAll(async () => {
+  command = await CommandUnderTest.bundled();
+});
+beforeEach(() => command.inFolder({ 'specwright.json': '{}', 'harbour.sds': harbour }));
+afterEach(() => command.leaveFolder());
+afterAll(() => command.dispose());
+
+/** A run of `generate --watch`. */
+class Watching {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  #said = '';
+  #heard: () => void = () => undefined;
+
+  constructor(...args: string[]) {
+    const { program, args: all } = command.process(['generate', '--watch', ...args]);
+    this.#child = spawn(program, all, { cwd: command.folder });
+    const hear = (chunk: Buffer): void => {
+      this.#said += chunk.toString();
+      this.#heard();
+    };
+    this.#child.stdout?.on('data', hear);
+    this.#child.stderr?.on('data', hear);
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('close', resolve);
+    });
+  }
+
+  /** All that it says until it waits for the next change. */
+  async untilItWaits(): Promise<string> {
+    const waits = 'Waiting for changes';
+    while (!this.#said.includes(waits)) {
+      await new Promise<void>((resolve) => {
+        this.#heard = resolve;
+      });
+    }
+    const [said = '', ...rest] = this.#said.split(waits);
+    this.#said = rest.join(waits);
+    return said;
+  }
+
+  /** Ends it as Ctrl-C does; its exit code. */
+  async interrupt(): Promise<number | null> {
+    this.#child.kill('SIGINT');
+    return await this.#ended;
+  }
+}
+
+const longerNames = harbour.replace('name: string 1..40', 'name: string 1..60');
+
+describe('specwright generate --watch', () => {
+  it('generates, and again when a specification changes, until Ctrl-C', async () => {
+    const watching = new Watching('--out', 'service');
+    expect(await watching.untilItWaits()).toMatch(/^module yard: \d+ create$/m);
+    await command.put({ 'harbour.sds': longerNames });
+    expect(await watching.untilItWaits()).toContain('update     service/openapi.json\n');
+    expect(await watching.interrupt()).toBe(0);
+    expect((await command.contents())['service/openapi.json']).toContain('"maxLength": 60');
+  });
+
+  it('tells of errors, and what was generated stays until they are mended', async () => {
+    const watching = new Watching('--out', 'service');
+    await watching.untilItWaits();
+    const before = (await command.contents())['service/openapi.json'];
+    await command.put({ 'harbour.sds': brokenHarbour });
+    expect(await watching.untilItWaits()).toContain('harbour.sds:22:9: error:');
+    expect((await command.contents())['service/openapi.json']).toBe(before);
+    await command.put({ 'harbour.sds': longerNames });
+    expect(await watching.untilItWaits()).toContain('update     service/openapi.json\n');
+    expect(await watching.interrupt()).toBe(0);
+  });
+
+  it('hears of new files, of settings and of baselines', async () => {
+    await command.put({ 'harbour.sds': brokenHarbour });
+    const watching = new Watching();
+    expect(await watching.untilItWaits()).toContain('Nothing was generated');
+    await command.put({
+      'harbour.sds': harbour,
+      'specwright.json': '{ "targets": [{ "name": "ts-express-prisma" }], }',
+    });
+    expect(await watching.untilItWaits()).toContain('create     generated/package.json');
+    await command.put({ 'specwright.json': '{ "tragets": [] }' });
+    expect(await watching.untilItWaits()).toContain('The settings are broken');
+    await command.put({ 'specwright.json': '{}' });
+    await watching.untilItWaits();
+    expect((await command.run(['accept'])).code).toBe(0);
+    expect(await watching.untilItWaits()).toMatch(/^module yard: /m);
+    expect(await watching.interrupt()).toBe(0);
+  });
+
+  it('ends at once where there is nothing to watch', async () => {
+    await command.inFolder();
+    expect((await command.run(['generate', '--watch'])).code).toBe(2);
+  });
+
+  it('is for writing: it goes with no option that only looks', async () => {
+    expect((await command.run(['generate', '--watch', '--check'])).stderr).toContain('cannot be used with');
+  });
+});
