@@ -100,6 +100,16 @@ describe('the preview of a migration', () => {
     expect(sqlOf(postgres)).toMatch(/'gone'/);
   });
 
+  test('of a line about a field with another name takes the rename as done', () => {
+    const after = edited(
+      ['name: string 1..40', 'title: string 1..80'],
+      ['machine', 'evolve Item {\n  ~name -> title\n  ~title: string 1..80\n}\nmachine'],
+    );
+    const { postgres } = previewOf(after, ({ change }) => change.kind === 'fieldAltered');
+    expect(sqlOf(postgres)).toContain('length("title") <= 80');
+    expect(sqlOf(postgres)).not.toMatch(/ADD COLUMN|RENAME COLUMN/);
+  });
+
   test('has nothing to do where only behaviour changes', () => {
     const { postgres, sqlite: other } = previewOf(edited(['name: string 1..40', 'name: string 1..40 @immutable']));
     expect([postgres.up, other.up]).toEqual([[], []]);

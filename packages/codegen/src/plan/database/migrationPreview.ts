@@ -88,9 +88,14 @@ function plansOf(
     evolution.accepted,
     entityRenames.filter(({ from }) => !isAmong(from)),
   );
+  const keyOf = (entity: string): string =>
+    entityRenames.find(({ from, to }) => to === entity && isAmong(from))?.from ?? entity;
   const idOf = (entity: string): string => part.entityNamed(names.get(entity) ?? entity)?.id ?? `entity:${entity}`;
   const isHere = (entity: string): boolean => part.entityNamed(names.get(entity) ?? entity)?.forward === false;
-  const own = ownPart(accepted, (entity) => isHere(entity) || !index.entityNamed(names.get(entity) ?? entity));
+  const own = ownPart(
+    withRenamedFields(accepted, evolution, changes, keyOf),
+    (entity) => isHere(entity) || !index.entityNamed(names.get(entity) ?? entity),
+  );
   const tables = (schema: Schema) => tablePlans(systemWithSchema(part, schema, idOf));
   const before = tables(own);
   const after = tables(changes.reduce((schema, { change }) => withChange(schema, change, evolution), own));
@@ -100,6 +105,24 @@ function plansOf(
   const [from, to] = [was ?? { tables: [] }, is ?? { tables: [] }];
   const hints = migrationHints(changes, { entities: after }, from);
   return { there: planMigration(from, to, hints), back: planMigration(to, from, reversed(hints, from)) };
+}
+
+/** Fields whose rename is not among the changes have their new names already. `keyOf` is the entity's name in the schema. */
+function withRenamedFields(
+  schema: Schema,
+  { coverage }: Evolution,
+  changes: readonly DeclaredChange[],
+  keyOf: (entity: string) => string,
+): Schema {
+  const isAmong = (entity: string, from: string): boolean =>
+    changes.some(({ change }) => change.kind === 'fieldRenamed' && change.entity === entity && change.from === from);
+  return coverage.renames
+    .filter(({ entity, from }) => !isAmong(entity, from))
+    .reduce((renamed, { entity, from, to }) => {
+      const shape = renamed.entities[keyOf(entity)]?.[from];
+      if (shape === undefined) return renamed;
+      return withField(withField(renamed, keyOf(entity), from, undefined), keyOf(entity), to, shape);
+    }, schema);
 }
 
 /** The part of the system that makes one service with the entity that the changes are about. */
