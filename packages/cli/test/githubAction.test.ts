@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -123,5 +125,133 @@ describe('the GitHub Action', () => {
     const { code, stdout } = await runStep(inputs);
     expect(stdout).toMatch(message);
     expect(code).toBe(2);
+  });
+});
+
+/** As much of GitHub's API as comments on issues need. It refuses every other token than `secret`. */
+class CommentsStub {
+  readonly comments: { id: number; body: string }[] = [{ id: 1, body: 'What a fine change!' }];
+  readonly requests: string[] = [];
+  #server: Server | undefined;
+
+  async start(): Promise<string> {
+    const server = createServer(async (request, response) => {
+      let text = '';
+      for await (const chunk of request.setEncoding('utf8')) text += chunk;
+      const { method = '', url = '', headers } = request;
+      this.requests.push(`${method} ${url.split('?')[0]}`);
+      response.setHeader('content-type', 'application/json');
+      if (headers.authorization !== 'token secret') {
+        response.writeHead(403).end(JSON.stringify({ message: 'Resource not accessible by integration' }));
+        return;
+      }
+      response.end(JSON.stringify(this.#answer(method, url, text)));
+    });
+    this.#server = server;
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  #answer(method: string, url: string, text: string): unknown {
+    if (method === 'GET') return this.comments;
+    const { body } = JSON.parse(text) as { body: string };
+    const known = this.comments.find(({ id }) => url.endsWith(`/comments/${id}`));
+    if (known === undefined) this.comments.push({ id: this.comments.length + 1, body });
+    else known.body = body;
+    return known ?? this.comments.at(-1);
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => this.#server?.close(resolve));
+  }
+}
+
+describe('what changed since the baseline', () => {
+  const changed = harbour
+    .replace('length: decimal 1..99', 'length: decimal 1..120')
+    .concat('\nevolve Boat {\n  ~length: decimal 1..120\n}\n');
+
+  async function inAcceptedFolder(text: string): Promise<void> {
+    await command.inFolder({ 'harbour.sds': harbour });
+    await command.run(['accept']);
+    await command.put({ 'harbour.sds': text });
+  }
+
+  const pullRequest = async (token: string, api: string): Promise<Outcome> => {
+    await command.put({ '.runner/event.json': JSON.stringify({ pull_request: { number: 7 } }) });
+    return runStep(
+      { 'github-token': token },
+      {
+        GITHUB_REPOSITORY: 'someone/boats',
+        GITHUB_EVENT_PATH: join(command.folder, '.runner/event.json'),
+        GITHUB_API_URL: api,
+      },
+    );
+  };
+
+  let github: CommentsStub;
+  let api: string;
+  beforeAll(async () => {
+    github = new CommentsStub();
+    api = await github.start();
+  });
+  afterAll(() => github.stop());
+
+  it('is in the summary of the job: class, what breaks whom, and SQL', async () => {
+    await inAcceptedFolder(changed);
+    expect((await runStep()).code).toBe(0);
+    const summary = (await command.contents())['.runner/summary.md'] ?? '';
+    expect(summary).toContain('<td>&#39;length&#39; of Boat changed (range 1..99 to 1..120)</td><td>instant</td>');
+    expect(summary).toContain('<td>harbour.sds:35: ~length: decimal 1..120</td>');
+    expect(summary).toContain('2 breaking, 0 may break, 1 compatible');
+    expect(summary).toContain('<td>callers: harbourmaster</td>');
+    expect(summary).toContain('<summary>SQL of Boat (1 change)</summary>');
+    expect(summary).toMatch(/-- PostgreSQL[\s\S]*VALIDATE CONSTRAINT "boats_length_range"[\s\S]*-- SQLite/);
+    expect(await outputs()).toMatchObject({ changes: '1', breaking: '2' });
+  });
+
+  it('says that an evolve line is missing', async () => {
+    await inAcceptedFolder(changed.slice(0, changed.indexOf('evolve')));
+    expect((await runStep()).code).toBe(1);
+    const summary = (await command.contents())['.runner/summary.md'] ?? '';
+    expect(summary).toContain('1 change of the schema, 1 without an evolve line.');
+    expect(summary).toContain('<td>missing</td>');
+  });
+
+  it('is no section where nothing was accepted', async () => {
+    await command.inFolder({ 'harbour.sds': harbour });
+    await runStep();
+    expect((await command.contents())['.runner/summary.md']).not.toContain('baseline');
+    expect(await outputs()).toMatchObject({ changes: '0', breaking: '0' });
+  });
+
+  it('is a comment on the pull request, one that follows the changes', async () => {
+    await inAcceptedFolder(changed);
+    expect(await pullRequest('secret', api)).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(2);
+    expect(github.comments[1]?.body).toContain('SQL of Boat (1 change)');
+    await command.put({ 'harbour.sds': harbour });
+    await pullRequest('secret', api);
+    expect(github.comments).toHaveLength(2);
+    expect(github.comments[1]?.body).toContain('There are none.');
+    expect(github.comments[0]?.body).toBe('What a fine change!');
+    expect(new Set(github.requests)).toEqual(
+      new Set([
+        'GET /repos/someone/boats/issues/7/comments',
+        'POST /repos/someone/boats/issues/7/comments',
+        'PATCH /repos/someone/boats/issues/comments/2',
+      ]),
+    );
+  });
+
+  it('is no failure where the token may not comment, and the token is shown nowhere', async () => {
+    await inAcceptedFolder(changed);
+    const { code, stdout } = await pullRequest('wrong', api);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^::warning title=Specwright::The pull request has no comment: Resource not accessible/m);
+    expect(stdout.replace(/^::add-mask::.*$/m, '')).not.toContain('wrong');
   });
 });

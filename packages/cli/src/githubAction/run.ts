@@ -10,13 +10,14 @@ import { openProject } from '../project.ts';
 import { Refusal, wrongUsage } from '../refusal.ts';
 import { sarifLog } from '../sarif.ts';
 import { writeFiles } from '../writeFiles.ts';
+import { type ChangesSection, changesSection } from './changes.ts';
 import { writeSummary } from './summary.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The step of the GitHub Action: checks, annotates the lines of the pull request, writes the SARIF log and the summary of
- * the job, and sets the outputs. Inputs come as `INPUT_…` variables; files are relative to the folder of the context, which
+ * the job, comments what changed since the baseline, and sets the outputs. Inputs come as `INPUT_…` variables; files are relative to the folder of the context, which
  * is the checked-out repository. Never throws: what goes wrong is an annotation and the exit code.
  */
 export async function runGithubAction(context: CommandContext, environment: Environment): Promise<ExitCode> {
@@ -43,8 +44,29 @@ async function checkAndTell(context: CommandContext, environment: Environment): 
   core.setOutput('infos', counts.info);
   core.setOutput('hints', counts.hint);
   core.setOutput('sarif-file', sarifFile);
-  if (environment.GITHUB_STEP_SUMMARY) await writeSummary(findings, project.files.length);
+  const section = changesSection(project);
+  const { changes = [], surface = [] } = section?.report ?? {};
+  core.setOutput('changes', changes.length);
+  core.setOutput('breaking', surface.filter(({ effect }) => effect === 'breaking').length);
+  if (environment.GITHUB_STEP_SUMMARY) await writeSummary(findings, project.files.length, section);
+  if (section !== undefined) await comment(section, environment);
   return areGraver(findings, allowed) ? exitCodes.failed : exitCodes.fine;
+}
+
+/** Where a token is given, the pull request says what changed. A refusal (a fork has a token that may not write) is told. */
+async function comment({ report, text, brief }: ChangesSection, environment: Environment): Promise<void> {
+  const token = core.getInput('github_token');
+  if (token === '') return;
+  core.setSecret(token);
+  try {
+    // The client of the API is large: who gives no token does not load it.
+    const { commentOnPullRequest } = await import('./comment.ts');
+    const isEmpty = report.changes.length + report.surface.length === 0;
+    await commentOnPullRequest({ text, brief, isEmpty }, token, environment);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    core.warning(`The pull request has no comment: ${reason}`, { title: 'Specwright' });
+  }
 }
 
 function maxSeverity(text: string): MaxSeverity {

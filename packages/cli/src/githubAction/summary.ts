@@ -2,12 +2,20 @@ import * as core from '@actions/core';
 import escapeHtml from 'escape-html';
 import { counted } from '../counts.ts';
 import { countBySeverity, type Finding } from '../findings.ts';
+import type { ChangesSection } from './changes.ts';
 
 /** How many findings the summary lists: GitHub takes one megabyte, and nobody reads more. */
 const atMost = 100;
 
-/** Adds the counts and a table of the findings to the summary of the job (the file `GITHUB_STEP_SUMMARY`). */
-export async function writeSummary(findings: readonly Finding[], files: number): Promise<void> {
+/** Characters of the section about changes: the rest of a megabyte is for the findings. */
+const sectionAtMost = 500_000;
+
+/** Adds the counts, a table of the findings and what changed to the summary of the job (the file `GITHUB_STEP_SUMMARY`). */
+export async function writeSummary(
+  findings: readonly Finding[],
+  files: number,
+  section: ChangesSection | undefined,
+): Promise<void> {
   const counts = countBySeverity(findings);
   const told = [
     counted(counts.error, 'error'),
@@ -26,6 +34,7 @@ export async function writeSummary(findings: readonly Finding[], files: number):
   if (findings.length > atMost) {
     core.summary.addRaw(`${counted(findings.length - atMost, 'more finding')}: the SARIF log has all.`).addEOL();
   }
+  if (section !== undefined) core.summary.addRaw(section.text.length > sectionAtMost ? section.brief : section.text);
   await core.summary.write();
 }
 
