@@ -6,6 +6,7 @@ import { CommandLine } from './commandLine.ts';
 import { copyContext } from './copyContext.ts';
 import { DiagramPanel } from './diagramPanel.ts';
 import { GenerateCommand } from './generateCommand.ts';
+import { GenerationPreview } from './generationPreview.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
 import { MigrationPreview } from './migrationPreview.ts';
@@ -27,12 +28,14 @@ export interface Api {
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const languageServer = new LanguageServer(context);
   const report = new GenerationReport();
-  const generate = new GenerateCommand(languageServer, report);
+  const previews = new GenerationPreview();
+  const generate = new GenerateCommand(languageServer, report, previews);
   const commandLine = new CommandLine(context);
   const status = new CheckStatus(languageServer);
   const accept = (project?: unknown): Promise<boolean> => acceptBaseline({ commandLine, languageServer }, project);
   const parts = new PartsView(languageServer, status, {
     generate: ({ uri, module }) => generate.run(uri, module === undefined ? undefined : { module }),
+    preview: ({ uri, module }) => generate.preview(uri, module === undefined ? undefined : { module }),
     copyContext: ({ uri, part }) => copyContext(languageServer, uri, part ?? null),
     accept,
   });
@@ -42,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   context.subscriptions.push(
     languageServer,
     report,
+    previews,
     status,
     new StatusBar(status),
     parts,
@@ -49,6 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     diagrams,
     migrations,
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
+    vscode.commands.registerCommand('specwright.preview', (resource, settled) => generate.preview(resource, settled)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
+import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { type GenerateParams, type GenerateResult, generateRequest } from './protocol.ts';
@@ -17,10 +18,12 @@ export interface GenerateOptions extends Partial<GenerationChoice> {
 export class GenerateCommand {
   private readonly server: LanguageServer;
   private readonly report: GenerationReport;
+  private readonly previews: GenerationPreview;
 
-  constructor(server: LanguageServer, report: GenerationReport) {
+  constructor(server: LanguageServer, report: GenerationReport, previews: GenerationPreview) {
     this.server = server;
     this.report = report;
+    this.previews = previews;
   }
 
   /**
@@ -28,7 +31,24 @@ export class GenerateCommand {
    * @param settled options, or the explorer's list of selected resources, which says nothing that we need
    * @returns what was generated; undefined when the person gave up or it could not be done, which is then shown
    */
-  async run(resource?: unknown, settled?: unknown): Promise<GenerateResult | undefined> {
+  run(resource?: unknown, settled?: unknown): Promise<GenerateResult | undefined> {
+    return this.attempt(resource, (uri) => this.generate(uri, optionsFrom(settled)));
+  }
+
+  /**
+   * The command "Preview generated code": what generating would change, beside what is there. Nothing is written.
+   * @param resource as of `run`
+   * @param settled as of `run`
+   * @returns what would be written
+   */
+  preview(resource?: unknown, settled?: unknown): Promise<GenerateResult | undefined> {
+    return this.attempt(resource, (uri) => this.showPreview(uri, optionsFrom(settled)));
+  }
+
+  private async attempt(
+    resource: unknown,
+    work: (uri: vscode.Uri) => Promise<GenerateResult | undefined>,
+  ): Promise<GenerateResult | undefined> {
     if (!vscode.workspace.isTrusted) {
       await vscode.window.showWarningMessage('Specwright generates code only in a workspace that you trust.');
       return undefined;
@@ -43,7 +63,7 @@ export class GenerateCommand {
       return undefined;
     }
     try {
-      return await this.generate(uri, optionsFrom(settled));
+      return await work(uri);
     } catch (error) {
       await this.tellFailure(error);
       return undefined;
@@ -58,27 +78,32 @@ export class GenerateCommand {
   }
 
   private async generate(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateResult | undefined> {
-    const folder = await settingsFolderOf(uri, await isFolder(uri));
-    const silent = options.ask === false || (options.target !== undefined && options.out !== undefined);
-    const choice = silent ? await completeChoice(folder, options) : await askForChoice(folder, false);
-    if (!choice) return undefined;
+    const params = await paramsFor(uri, options);
+    if (!params) return undefined;
     await saveSpecifications();
-    const result = await this.request({
-      uri: uri.toString(),
-      ...(options.module === undefined ? {} : { module: options.module }),
-      target: choice.target,
-      database: choice.database,
-      out: path.resolve(folder.fsPath, choice.out),
-    });
+    const result = await this.request(params, 'Generating module code');
     if (result?.refused) void tellRefusal(result.refused.message);
     else if (result) void this.tellSuccess(result);
     return result;
   }
 
-  private async request(params: GenerateParams): Promise<GenerateResult | undefined> {
+  private async showPreview(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateResult | undefined> {
+    const params = await paramsFor(uri, options);
+    if (!params) return undefined;
+    const preview = { ...params, preview: true };
+    const result = await this.request(preview, 'Previewing generated code');
+    if (result?.refused) void tellRefusal(result.refused.message);
+    else if (result) {
+      const again = async () => (await this.server.running()).sendRequest(generateRequest, preview);
+      await this.previews.show(result, () => again().catch(() => undefined));
+    }
+    return result;
+  }
+
+  private async request(params: GenerateParams, title: string): Promise<GenerateResult | undefined> {
     const client = await this.server.running();
     return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: 'Generating module code', cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, cancelled) => {
         const workDoneToken = `specwright-generate-${Date.now()}`;
         const listening = listenToProgress(client, workDoneToken, progress);
@@ -106,6 +131,21 @@ export class GenerateCommand {
     const chosen = await vscode.window.showErrorMessage(`No code was generated: ${reason}`, 'Show Output');
     if (chosen) this.server.showOutput();
   }
+}
+
+/** What is asked of the server; undefined when the person gave up choosing. */
+async function paramsFor(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateParams | undefined> {
+  const folder = await settingsFolderOf(uri, await isFolder(uri));
+  const silent = options.ask === false || (options.target !== undefined && options.out !== undefined);
+  const choice = silent ? await completeChoice(folder, options) : await askForChoice(folder, false);
+  if (!choice) return undefined;
+  return {
+    uri: uri.toString(),
+    ...(options.module === undefined ? {} : { module: options.module }),
+    target: choice.target,
+    database: choice.database,
+    out: path.resolve(folder.fsPath, choice.out),
+  };
 }
 
 async function tellRefusal(message: string): Promise<void> {

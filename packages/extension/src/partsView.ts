@@ -89,6 +89,7 @@ export class PartsView implements vscode.Disposable {
 /** What the menus of the rows do with a part. */
 export interface PartCommands {
   readonly generate: (wish: NonNullable<SpecPart['generate']>) => unknown;
+  readonly preview: (wish: NonNullable<SpecPart['generate']>) => unknown;
   readonly copyContext: (wish: NonNullable<SpecPart['context']>) => unknown;
   /** `project`: the URI of its folder. */
   readonly accept: (project: string) => unknown;
@@ -103,6 +104,7 @@ function commandsOf(menu: PartCommands): vscode.Disposable[] {
   return [
     onRow('reveal', (_, row) => revealPart(row)),
     onRow('generate', ({ generate }) => generate && menu.generate(generate)),
+    onRow('preview', ({ generate }) => generate && menu.preview(generate)),
     onRow('copyContext', ({ context }) => context && menu.copyContext(context)),
     onRow('findReferences', (_, row) => findReferences(row)),
     onRow('accept', ({ project }) => project && menu.accept(project)),

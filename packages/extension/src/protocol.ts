@@ -13,6 +13,8 @@ export interface GenerateParams {
   readonly database: string;
   /** The output folder, as an absolute path. */
   readonly out: string;
+  /** Writes nothing: the answer has the text of each file that would change. */
+  readonly preview?: boolean;
   /** Token under which the server reports its progress. */
   readonly workDoneToken?: string;
 }
@@ -22,6 +24,8 @@ export interface GeneratedFile {
   readonly path: string;
   /** What happened to it: `create`, `update`, `unchanged`, `keep` (a person changed it), `delete`, `conflict`, … */
   readonly action: string;
+  /** Of a preview: what would stand in the file; absent where it would stay as it is or go. */
+  readonly content?: string;
 }
 
 /** The specification is not fit to be generated; nothing was written. */

@@ -3,7 +3,7 @@ import { generateFiles } from '@specwright/codegen/generate';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
-import { writeOutput } from '@specwright/codegen/output/writeOutput';
+import { prepareOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
 import { databases } from '@specwright/codegen/targets/registry';
@@ -23,6 +23,8 @@ export interface GenerateParams {
   readonly database: string;
   /** The output folder, as an absolute path. */
   readonly out: string;
+  /** Writes nothing: the answer has the text of each file that would change. */
+  readonly preview?: boolean;
 }
 
 /** Why nothing was generated. Lines and columns count from 1, as on the command line. */
@@ -40,8 +42,8 @@ export interface Refusal {
 
 export interface GenerateResult {
   /** Relative to `outFolder`, with forward slashes. */
-  readonly files: readonly { readonly path: string; readonly action: OutputEntry['action'] }[];
-  /** The folder that now holds the code. */
+  readonly files: readonly Pick<OutputEntry, 'path' | 'action' | 'content'>[];
+  /** The folder that now holds the code, or of a preview would hold it. */
   readonly outFolder: string;
   /** One sentence for people. */
   readonly summary: string;
@@ -105,19 +107,28 @@ export async function generate(
     if (wrong.length > 0) return refused(params, wrong[0]?.message ?? 'The module cannot be generated.', wrong);
     await breathe(hooks.signal);
     try {
-      const report = await writeOutput(join(params.out, prefix), made.files, {
+      const { report, write } = await prepareOutput(join(params.out, prefix), made.files, {
         ...(made.service === undefined ? {} : { service: made.service }),
         ...(made.parts === undefined ? {} : { parts: made.parts }),
+      });
+      entries.push(...report.entries.map((entry) => told({ ...entry, path: `${prefix}${entry.path}` }, params)));
+      if (params.preview === true) continue;
+      await write({
         signal: hooks.signal,
         onProgress: ({ path }, done, total) => hooks.progress(path, share(0.3 + (0.7 * done) / Math.max(1, total))),
       });
-      entries.push(...report.entries.map(({ path, action }) => ({ path: `${prefix}${path}`, action })));
     } catch (error) {
       if (error instanceof OutputError && error.code !== 'cancelled') return refused(params, error.message, []);
       throw error;
     }
   }
-  return { files: entries, outFolder: params.out, summary: summaryOf(services, entries) };
+  const summary = `${params.preview === true ? 'Preview of' : 'Generated'} ${summaryOf(services, entries)}`;
+  return { files: entries, outFolder: params.out, summary };
+}
+
+/** What the client hears of a file: of a preview its text too. */
+function told({ path, action, content }: OutputEntry, { preview }: GenerateParams): OutputEntry {
+  return { path, action, ...(preview === true && content !== undefined ? { content } : {}) };
 }
 
 /** The folder of a service within the output folder, the same that the command line gives it: empty or with a `/` behind. */
@@ -204,7 +215,7 @@ function refused({ out }: GenerateParams, message: string, findings: readonly Di
   return { files: [], outFolder: out, summary: message, refused: { message, diagnostics } };
 }
 
-const told = ['create', 'update', 'merge', 'delete', 'keep', 'conflict', 'unchanged'] as const;
+const counted = ['create', 'update', 'merge', 'delete', 'keep', 'conflict', 'unchanged'] as const;
 const words: Readonly<Record<OutputEntry['action'], string>> = {
   create: 'created',
   update: 'updated',
@@ -217,9 +228,9 @@ const words: Readonly<Record<OutputEntry['action'], string>> = {
 
 function summaryOf(services: readonly Service[], entries: readonly OutputEntry[]): string {
   const names = services.map(nameOf).join(', ');
-  const counts = told
+  const counts = counted
     .map((action) => [action, entries.filter((entry) => entry.action === action).length] as const)
     .filter(([, count]) => count > 0)
     .map(([action, count]) => `${count} ${words[action]}`);
-  return `Generated ${names}: ${counts.join(', ')}.`;
+  return `${names}: ${counts.join(', ')}.`;
 }

@@ -74,9 +74,11 @@ test('lenses say who makes and needs an interface, hints what a system inherits'
   expect(lenses.map(({ command }) => command?.title)).toEqual([
     '1 implementer · 1 consumer',
     'Generate',
+    'Preview',
     'Diagram',
     'Context for agents',
     'Generate',
+    'Preview',
     'Diagram',
     'Context for agents',
   ]);

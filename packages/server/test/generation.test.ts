@@ -82,6 +82,21 @@ describe('specwright/generate', () => {
     for (const { path } of result.files) expect(existsSync(join(result.outFolder, path))).toBe(true);
   });
 
+  test('shows what would change, and writes nothing', async () => {
+    await start();
+    const first = await generate({ preview: true });
+    expect(first.files.find(({ path }) => path === 'package.json')?.content).toContain('"name": "booking-service"');
+    expect(first.summary).toMatch(/^Preview of booking: \d+ created\.$/);
+    expect(existsSync(join(folder.path, 'service'))).toBe(false);
+    await generate({});
+    await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
+    const changed = (await generate({ preview: true })).files.filter(({ content }) => content !== undefined);
+    expect(changed.map(({ path, action }) => `${action} ${path}`)).toContain('update src/services/visits.ts');
+    const place = join(folder.path, 'service', 'src/services/visits.ts');
+    const [before, now] = [readFileSync(place, 'utf8'), changed.find(({ path }) => path === 'src/services/visits.ts')];
+    expect([before.includes('1000'), now?.content?.includes('999')]).toEqual([true, true]);
+  });
+
   test('changes nothing the second time', async () => {
     await start();
     await generate({});

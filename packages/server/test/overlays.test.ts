@@ -46,6 +46,7 @@ describe('lenses of a specification', () => {
     await start();
     expect(told(await lensesOf('booking.sds'), booking)).toEqual([
       'spec booking v1.0 { | Generate',
+      'spec booking v1.0 { | Preview',
       'spec booking v1.0 { | Diagram',
       'spec booking v1.0 { | Context for agents',
       'entity Visit { | 5 references',
@@ -69,9 +70,11 @@ describe('lenses of a specification', () => {
     await start();
     expect(told(await lensesOf('manifest.sds'), manifest)).toEqual([
       'module booking { | Generate',
+      'module booking { | Preview',
       'module booking { | Diagram',
       'module booking { | Context for agents',
       'module billing { | Generate',
+      'module billing { | Preview',
       'module billing { | Diagram',
       'module billing { | Context for agents',
     ]);
@@ -79,7 +82,7 @@ describe('lenses of a specification', () => {
 
   test('bear what their commands need', async () => {
     await start();
-    const [generate, , context, references] = await lensesOf('booking.sds');
+    const [generate, , , context, references] = await lensesOf('booking.sds');
     const uri = folder.uriOf('booking.sds');
     expect(generate?.command).toMatchObject({
       command: 'specwright.generate',

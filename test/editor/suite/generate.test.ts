@@ -94,6 +94,23 @@ describe('Generate module code', () => {
     }
   });
 
+  it('shows before what it would change, and writes nothing', async () => {
+    const options = { ask: false, module: 'rental', out: 'previewed' };
+    const result = await vscode.commands.executeCommand<GenerateResult>('specwright.preview', rental.uri, options);
+    assert.ok(result && !result.refused, JSON.stringify(result?.refused));
+    assert.equal(await exists(workspaceFile('previewed')), false);
+    const file = result.files.find(({ path: name }) => name.endsWith('rental/package.json'));
+    assert.ok(file);
+    const uri = vscode.Uri.file(path.join(result.outFolder, file.path)).with({ scheme: 'specwright-preview' });
+    const shown = await vscode.workspace.openTextDocument(uri);
+    assert.match(shown.getText(), /"express"/);
+    const tab = await eventually('the differences are open', () => {
+      const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+      return labels.find((label) => label.startsWith('Preview of rental'));
+    });
+    assert.match(tab, /created/);
+  });
+
   it('is offered by the lightbulb on the header of a spec, for its module', async () => {
     const place = placeOf(rental, 'rental', 'spec rental');
     const action = await eventually('the action is offered', async () => {

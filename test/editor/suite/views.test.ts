@@ -67,6 +67,28 @@ describe('the view of the specification', () => {
     assert.match(tree.getTreeItem(module).contextValue ?? '', /\bgenerate\b.*\bcontext\b/);
   });
 
+  it('says of a module whether its code is generated, stale or not there yet', async () => {
+    const described = (wanted: RegExp): Promise<string> =>
+      eventually(`the module is ${wanted}`, async () => {
+        const row = await rowNamed('rental');
+        const description = row && tree.getTreeItem(row).description;
+        return typeof description === 'string' && wanted.test(description) ? description : undefined;
+      });
+    await described(/^not generated$/);
+    const out = workspaceFile('generated');
+    try {
+      await vscode.commands.executeCommand('specwright.generate', rental.uri, { ask: false, module: 'rental' });
+      await described(/^generated$/);
+      await replace(rental, 'tariff.seats < 1', 'tariff.seats < 2');
+      await described(/^stale$/);
+      const row = await rowNamed('rental');
+      assert.ok(row);
+      assert.match(tree.getTreeItem(row).resourceUri?.query ?? '', /generated=stale/);
+    } finally {
+      await vscode.workspace.fs.delete(out, { recursive: true });
+    }
+  });
+
   it('copies the context of a part for agents', async () => {
     const module = await eventually('the module is there', () => rowNamed('rental'));
     await vscode.env.clipboard.writeText('');

@@ -18,6 +18,7 @@ export function lensesIn(view: EditorView): Lens[] {
     const generates = module ?? `system:${index.system.name}`;
     return [
       { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }], generates },
+      { range, title: 'Preview', command: 'specwright.preview', arguments: [{ module: name }] },
       { range, title: 'Diagram', command: 'specwright.showDiagram', arguments: [{ kind: 'modules' }] },
       { range, title: 'Context for agents', command: 'specwright.copyContext', arguments: [part] },
     ];

@@ -26,6 +26,7 @@ export function lensesIn(view: EditorView): Lens[] {
       return [
         ...built,
         { range, title: 'Generate', command: 'specwright.generate', arguments: [{ module: name }], generates: id },
+        { range, title: 'Preview', command: 'specwright.preview', arguments: [{ module: name }] },
         { range, title: 'Diagram', command: 'specwright.showDiagram', arguments: [{ kind: 'modules' }] },
         { range, title: 'Context for agents', command: 'specwright.copyContext', arguments: [id] },
       ];
