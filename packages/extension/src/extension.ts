@@ -6,6 +6,7 @@ import { CommandLine } from './commandLine.ts';
 import { copyContext } from './copyContext.ts';
 import { DiagramPanel } from './diagramPanel.ts';
 import { GenerateCommand } from './generateCommand.ts';
+import { openGenerated, openSpecified } from './generatedPlaces.ts';
 import { GenerationPreview } from './generationPreview.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -54,6 +55,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     migrations,
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
     vscode.commands.registerCommand('specwright.preview', (resource, settled) => generate.preview(resource, settled)),
+    vscode.commands.registerCommand('specwright.openGenerated', (resource, part) =>
+      openGenerated(languageServer, resource, part),
+    ),
+    vscode.commands.registerCommand('specwright.openSpecified', () => openSpecified(languageServer)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),

@@ -159,6 +159,26 @@ export interface SpecPart {
 export const partsRequest = new RequestType<Record<string, never>, { readonly systems: readonly SpecPart[] }, void>(
   'specwright/parts',
 );
+
+/** A place, or why there is none. */
+export type PlaceAnswer =
+  | { readonly kind: 'place'; readonly place: WirePlace }
+  | { readonly kind: 'none'; readonly message: string };
+
+/** Asks where the code of a part was generated. */
+export const generatedPlaceRequest = new RequestType<
+  { readonly uri: string; readonly part: string },
+  PlaceAnswer,
+  void
+>('specwright/generatedPlace');
+
+/** Asks which part of a specification a line (from 0) of a generated file was made from. */
+export const specifiedPlaceRequest = new RequestType<
+  { readonly uri: string; readonly line: number },
+  PlaceAnswer,
+  void
+>('specwright/specifiedPlace');
+
 /** An element of the picture (`data-id`) with the places that it stands for; a click leads to the first. */
 export interface DiagramElement {
   readonly id: string;

@@ -257,8 +257,13 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
   const { session } = context;
   const lenses = onView('codeLens', null as CodeLens[] | null, context, async (view): Promise<CodeLens[] | null> => {
     const found = editorOf(view.file).lenses(view);
-    const states = await lensStates(found, view, session);
-    return found.map((lens) => ({ range: lens.range, command: commandOf(lens, states, view, session) }));
+    const services = await servicesBehind(view, session);
+    const states = services === undefined ? new Map() : services.states;
+    const toCode = services === undefined ? [] : codeLenses(view, services.hasCode);
+    return [...found, ...toCode].map((lens) => ({
+      range: lens.range,
+      command: commandOf(lens, states, view, session),
+    }));
   });
   connection.onCodeLens(async (params, token) => {
     const { codeLens } = await settingsFor(connection, context, params.textDocument.uri);
@@ -281,13 +286,32 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
   });
 }
 
-/** How the generated code stands of which lenses speak. */
-async function lensStates(lenses: readonly Lens[], { file }: EditorView, session: Session): Promise<States> {
+interface ServicesBehind {
+  readonly states: States;
+  readonly hasCode: (part: Id) => boolean;
+}
+
+/** What was generated of the system of a text. */
+async function servicesBehind({ file }: EditorView, session: Session): Promise<ServicesBehind | undefined> {
   const system = session.workspace.viewOf(file);
-  if (system === undefined || !lenses.some(({ generates }) => generates !== undefined)) return new Map();
-  // Only who has such lenses waits for what knows of generated code.
+  if (system === undefined) return undefined;
   const { generatedServices, statesById } = await import('./generatedCode.ts');
-  return statesById(await generatedServices(session, system));
+  const services = await generatedServices(session, system);
+  const files = services.flatMap(({ generated }) => generated?.manifest.files ?? []);
+  const made = new Set(files.flatMap(({ sources }) => sources));
+  return { states: statesById(services), hasCode: (part) => made.has(part) };
+}
+
+/** Over the apis and entities of a text that there is code of. */
+function codeLenses({ index: { system }, file }: EditorView, hasCode: (part: Id) => boolean): Lens[] {
+  return [...system.operations, ...system.entities]
+    .filter(({ id, origin }) => origin.file === file && hasCode(id))
+    .map(({ id, origin }) => ({
+      range: origin.nameRange ?? origin.range,
+      title: 'Open generated code',
+      command: 'specwright.openGenerated',
+      arguments: [id],
+    }));
 }
 
 type States = ReadonlyMap<Id, GeneratedState>;

@@ -14,6 +14,7 @@ import { capabilities } from './capabilities.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerContext } from './contextRequest.ts';
 import { registerDiagrams } from './diagramRequest.ts';
+import { registerGeneratedPlaces } from './generatedPlacesRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { registerLinks } from './linkFeatures.ts';
@@ -108,6 +109,7 @@ class LanguageServer {
     registerLinks(connection, context);
     registerCodeActions(connection, context);
     registerGeneration(connection, context);
+    registerGeneratedPlaces(connection, context);
     registerContext(connection, context);
     registerDiagrams(connection, context);
     registerMigrationPreview(connection, context);

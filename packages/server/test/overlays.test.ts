@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeLens, DocumentLink, InlayHint } from 'vscode-languageserver';
@@ -8,6 +9,7 @@ import {
   InlayHintRefreshRequest,
 } from 'vscode-languageserver';
 import type { ContextAnswer } from '../src/contextPack.ts';
+import type { PlaceAnswer } from '../src/generatedPlaces.ts';
 import { type Client, connected } from './client.ts';
 import { booking, manifest } from './clinic.ts';
 import { Folder } from './folder.ts';
@@ -54,13 +56,35 @@ describe('lenses of a specification', () => {
     ]);
   });
 
-  test('say how the generated code stands', async () => {
+  test('say how the generated code stands, and lead to it', async () => {
     await start();
     const out = join(folder.path, 'generated');
     const params = { uri: folder.uriOf('booking.sds'), target: 'ts-express-prisma', database: 'sqlite', out };
     await client.connection.sendRequest('specwright/generate', params);
     const [now] = await lensesOf('booking.sds');
     expect(now?.command?.title).toBe('Generate · up to date');
+    const toCode = (await lensesOf('booking.sds')).filter(({ command }) => command?.title === 'Open generated code');
+    expect(told(toCode, booking)).toEqual([
+      'api POST /visits { | Open generated code',
+      'entity Visit { | Open generated code',
+    ]);
+    const [, part] = toCode[0]?.command?.arguments ?? [];
+    const answer = await client.connection.sendRequest<PlaceAnswer>('specwright/generatedPlace', {
+      uri: folder.uriOf('booking.sds'),
+      part,
+    });
+    if (answer.kind !== 'place') throw new Error(answer.message);
+    expect(answer.place.uri).toBe(folder.uriOf('generated/src/services/visits.ts'));
+    const { line } = answer.place.range.start;
+    const code = readFileSync(join(out, 'src/services/visits.ts'), 'utf8').split('\n');
+    expect(code[line]).toContain('POST /visits');
+    const back = await client.connection.sendRequest<PlaceAnswer>('specwright/specifiedPlace', {
+      uri: answer.place.uri,
+      line: line + 2,
+    });
+    if (back.kind !== 'place') throw new Error(back.message);
+    expect(back.place.uri).toBe(folder.uriOf('booking.sds'));
+    expect(booking.split('\n')[back.place.range.start.line]).toBe('api POST /visits {');
     await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
     const [then] = await lensesOf('booking.sds');
     expect(then?.command?.title).toBe('Generate · stale');
