@@ -15,6 +15,7 @@ import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
 import { renderStored } from './renderValue.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
+import { computes, hasMachineModels } from './testLaws.ts';
 
 const migrationsFolder = 'prisma/migrations';
 
@@ -79,6 +80,7 @@ function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
 function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   const chosen: OptionalTemplate[] = [];
   if (plan.machines.length > 0) chosen.push('machine');
+  if (hasMachineModels(plan)) chosen.push('machineModels');
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay', 'eventQueue');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
@@ -142,6 +144,7 @@ function viewOf(names: Names): object {
     healthPath: '/health',
     ...serviceTestView(names),
     roles: rolesOf(plan),
+    computes: computes(plan),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
 }

@@ -63,8 +63,11 @@ import rabbitQueue from './templates/src.ports.rabbitQueue.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
 import testsConformance from './templates/tests.conformance.test.ts.hbs';
+import testsPropertiesTest from './templates/tests.properties.test.ts.hbs';
 import testsService from './templates/tests.service.test.ts.hbs';
 import testsDocumented from './templates/tests.support.documented.ts.hbs';
+import testsLaws from './templates/tests.support.laws.ts.hbs';
+import testsMachineModel from './templates/tests.support.machineModel.ts.hbs';
 import testsProperties from './templates/tests.support.properties.ts.hbs';
 import testsRequests from './templates/tests.support.requests.ts.hbs';
 import testsSupport from './templates/tests.support.service.ts.hbs';
@@ -118,8 +121,10 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/server.ts': server,
   'src/services/work.ts': work,
   'tests/conformance.test.ts': testsConformance,
+  'tests/properties.test.ts': testsPropertiesTest,
   'tests/service.test.ts': testsService,
   'tests/support/documented.ts': testsDocumented,
+  'tests/support/laws.ts': testsLaws,
   'tests/support/properties.ts': testsProperties,
   'tests/support/requests.ts': testsRequests,
   'tests/support/service.ts': testsSupport,
@@ -150,6 +155,7 @@ const optionalTemplates = {
   jobs: ['src/jobs/jobs.ts', jobs],
   schedule: ['src/jobs/schedule.ts', schedule],
   limits: ['src/http/limits.ts', limits],
+  machineModels: ['tests/support/machineModel.ts', testsMachineModel],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
   eventQueue: ['src/ports/eventQueue.ts', eventQueue],

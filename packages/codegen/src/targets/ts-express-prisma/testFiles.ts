@@ -11,6 +11,7 @@ import { groupsOf } from './operationFiles.ts';
 import { sourceFile } from './sourceFile.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
+import { lawFiles } from './testLaws.ts';
 
 /**
  * The tests of the generated project: per api the scenarios of the plan, per machine all its moves. Each names the
@@ -26,7 +27,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ),
   );
   const machines = names.plan.machines.length === 0 ? [] : [machinesFile(names)];
-  return [rowsFile(names), ...groups, ...machines, ...limitsFile(names), ...timedRulesTests(names)];
+  return [rowsFile(names), ...groups, ...machines, ...limitsFile(names), ...timedRulesTests(names), ...lawFiles(names)];
 }
 
 /** What the template of `tests/service.test.ts` needs. */
