@@ -41,7 +41,7 @@ export function theProjectRunsWithMake(project: () => Project, kind: DatabaseKin
     });
 
     // Those of a project on SQLite are run, and tried on mutants, in a suite of their own.
-    it.skipIf(kind === 'sqlite')('passes its own tests with `make test`', async () => {
+    it.skipIf(kind === 'sqlite')('passes its own tests with `make test`', { timeout: 900_000 }, async () => {
       const database = await makeDatabase(kind);
       await mustRun('make', ['test'], project().folder, { DATABASE_URL: database.url });
       await database.remove();
