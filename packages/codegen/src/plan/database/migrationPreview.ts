@@ -5,9 +5,8 @@ import type { Evolution } from '@specwright/evolution/evolution';
 import type { FieldShape } from '@specwright/evolution/fieldShape';
 import type { MigrationRecord } from '@specwright/evolution/migration/migrationRecord';
 import { stepText } from '@specwright/evolution/migration/migrationText';
-import { type MigrationPlan, planMigration } from '@specwright/evolution/migration/planMigration';
+import { type MigrationPhase, migrationPhases } from '@specwright/evolution/migration/phases';
 import { postgresMigration } from '@specwright/evolution/migration/postgresMigration';
-import { reversed } from '@specwright/evolution/migration/reverse';
 import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration';
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
@@ -39,10 +38,10 @@ export function previewChanges(
   evolution: Evolution,
   changes: readonly DeclaredChange[],
 ): Readonly<Record<DatabaseName, MigrationPreview>> {
-  const { there, back } = plansOf(index, evolution, changes);
+  const phases = phasesOf(index, evolution, changes);
   const preview = (database: DatabaseName): MigrationPreview => ({
-    up: writers[database](there),
-    down: writers[database](back),
+    up: phases.flatMap(({ up }) => writers[database](up)),
+    down: phases.toReversed().flatMap(({ down }) => writers[database](down)),
   });
   return { sqlite: preview('sqlite'), postgres: preview('postgres') };
 }
@@ -73,11 +72,11 @@ function previewText(title: string, steps: readonly WrittenStep[]): string {
   return `${[head, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
 }
 
-function plansOf(
+function phasesOf(
   index: SystemIndex,
   evolution: Evolution,
   changes: readonly DeclaredChange[],
-): { readonly there: MigrationPlan; readonly back: MigrationPlan } {
+): readonly MigrationPhase[] {
   const part = serviceOf(index, changes);
   const { entityRenames } = evolution.coverage;
   const names = new Map(entityRenames.map(({ from, to }) => [from, to]));
@@ -104,7 +103,7 @@ function plansOf(
   );
   const [from, to] = [was ?? { tables: [] }, is ?? { tables: [] }];
   const hints = migrationHints(changes, { entities: after }, from);
-  return { there: planMigration(from, to, hints), back: planMigration(to, from, reversed(hints, from)) };
+  return migrationPhases(from, to, hints);
 }
 
 /** Fields whose rename is not among the changes have their new names already. `keyOf` is the entity's name in the schema. */
