@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { baselineOf, writeBaseline } from '../src/baseline.ts';
 import { affectedText } from '../src/describe.ts';
@@ -444,6 +445,15 @@ describe('what others rely on, in the baseline', () => {
     for (const baseline of baselinesOf(shop)) {
       expect(readBaseline(writeBaseline(baseline))).toEqual({ kind: 'baseline', baseline });
     }
+  });
+
+  it.each(['bookshop', 'clinic', 'library', 'tickets'])('has no changes right after %s was accepted', (name) => {
+    const text = readFileSync(new URL(`../../../examples/${name}.sds`, import.meta.url), 'utf8');
+    const files = baselinesOf(text).map(writeBaseline).map(readBaseline);
+    const baselines = files.flatMap((reading) => (reading.kind === 'baseline' ? [reading.baseline] : []));
+    expect(baselines).toHaveLength(files.length);
+    const index = systemOf(text);
+    expect(surfaceChanges(index, baselines, evolutionOf(index, baselines))).toEqual([]);
   });
 
   it('leaves the hash of the schema as it is', () => {
