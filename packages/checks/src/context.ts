@@ -2,9 +2,10 @@ import type { RelatedLocation } from '@specwright/model/diagnostic';
 import type { Origin } from '@specwright/model/origin';
 import type { Field, Module, Operation } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/reference';
-import type { System, SystemIndex } from '@specwright/model/system';
+import type { System, SystemIndex, SystemParts } from '@specwright/model/system';
+import { partsByFile } from '@specwright/model/systemFiles';
 import type { Type } from '@specwright/model/types';
-import type { Question } from './answers.ts';
+import type { FileQuestion, Question } from './answers.ts';
 import { markOf } from './catalogue.ts';
 import { DesignContext } from './designContext.ts';
 import { placeOf, silentPlaces } from './silence.ts';
@@ -23,6 +24,9 @@ export interface Asking {
   answer<T>(question: Question<T>): T;
   /** What `pick` takes of the answer. */
   within<T, V>(question: Question<T>, pick: (answer: T) => V): V;
+  entry<V>(question: Question<ReadonlyMap<string, V>>, key: string): V | undefined;
+  inFile<T>(question: FileQuestion<T>, file: string): T | undefined;
+  files(): readonly string[];
 }
 
 /** The system as checks see it. They look at nothing else, so that it can be noted what they looked at. */
@@ -46,6 +50,22 @@ export class CheckContext {
   /** Of an answer what `pick` takes: only when that is another must be looked again. `pick` looks at nothing else. */
   within<T, V>(question: Question<T>, pick: (answer: T) => V): V {
     return this.#asking.within(question, pick);
+  }
+
+  /** Of an answer that is a map what stands under a key. */
+  entry<V>(question: Question<ReadonlyMap<string, V>>, key: string): V | undefined {
+    return this.#asking.entry(question, key);
+  }
+
+  /** What a question about one file (a URI) comes to: for what a check must know of the lines around its own. */
+  inFile<T>(question: FileQuestion<T>, file: string): T | undefined {
+    return this.#asking.inFile(question, file);
+  }
+
+  /** The answers about all files, in their order: what is said of the system as a whole is put together from them. */
+  inEachFile<T>(question: FileQuestion<T>): readonly T[] {
+    // Each of these files is there.
+    return this.#asking.files().map((file) => this.#asking.inFile(question, file) as T);
   }
 
   get designs(): DesignContext {
@@ -72,12 +92,12 @@ export class CheckContext {
 
   /** True for a word that leads nowhere because of another, or of which a check of its own speaks. */
   isSilent(reference: Reference): boolean {
-    return this.within(silentWords, (silent) => silent.has(placeOf(reference)));
+    return this.inFile(silentPlaces, reference.origin.file)?.has(placeOf(reference)) === true;
   }
 
   /** The modules that say that they own the entity, in the order written. */
   ownersOf(entity: string): readonly Owner[] {
-    return this.within(ownersByEntity, (owners) => owners.get(entity)) ?? [];
+    return this.entry(ownersByEntity, entity) ?? [];
   }
 
   /** The module that owns the entity: the manifest says so, else the spec in which its body stands. */
@@ -140,12 +160,31 @@ export class CheckContext {
 
 function askingOnce(context: CheckContext): Asking {
   const answers = new Map<Question<unknown>, unknown>();
+  const fileAnswers = new Map<FileQuestion<unknown>, Map<string, unknown>>();
   const answer = <T>(question: Question<T>): T => {
     if (!answers.has(question)) answers.set(question, question(context));
     // The answer of a question has the type that the question gives.
     return answers.get(question) as T;
   };
-  return { answer, within: (question, pick) => pick(answer(question)) };
+  const inFile = <T>(question: FileQuestion<T>, file: string): T | undefined => {
+    const parts = answer(filesOf).get(file);
+    const known = fileAnswers.get(question) ?? new Map<string, unknown>();
+    fileAnswers.set(question, known);
+    if (parts !== undefined && !known.has(file)) known.set(file, question(parts, context));
+    return known.get(file) as T | undefined;
+  };
+  const files = (): readonly string[] => [...answer(filesOf).keys()];
+  return {
+    answer,
+    within: (question, pick) => pick(answer(question)),
+    entry: (question, key) => answer(question).get(key),
+    inFile,
+    files,
+  };
+}
+
+function filesOf({ system }: CheckContext): ReadonlyMap<string, SystemParts> {
+  return partsByFile(system);
 }
 
 /**
@@ -161,7 +200,7 @@ export function firstOf<T>(
     for (const each of partsOf(context)) if (!byKey.has(keyOf(each))) byKey.set(keyOf(each), each);
     return byKey;
   };
-  return (part, context) => context.within(firsts, (byKey) => byKey.get(keyOf(part)));
+  return (part, context) => context.entry(firsts, keyOf(part));
 }
 
 function designsOf({ index }: CheckContext): DesignContext {
@@ -171,10 +210,6 @@ function designsOf({ index }: CheckContext): DesignContext {
 function grantedRoles({ system }: CheckContext): ReadonlySet<string> {
   const granted = system.authRules.flatMap(({ grants }) => grants.map(({ role }) => role.text));
   return new Set(['user', 'owner', 'admin', 'public', ...granted]);
-}
-
-function silentWords({ system }: CheckContext): ReadonlySet<string> {
-  return silentPlaces(system);
 }
 
 function declaredKinds({ system }: CheckContext): ReadonlySet<DeclaredKind> {

@@ -1,5 +1,5 @@
 import type { System, SystemIndex } from '@specwright/model/system';
-import type { Answers, Question } from './answers.ts';
+import type { Answers, FileQuestion, Question } from './answers.ts';
 import { sameContent } from './sameness.ts';
 
 type LookUp = Exclude<keyof SystemIndex, 'system'>;
@@ -17,7 +17,10 @@ export class Reads {
   readonly #lookUps = new Map<LookUp, Map<string, unknown>>();
   readonly #lists = new Map<keyof System, unknown>();
   readonly #answers = new Map<Question<unknown>, unknown>();
+  readonly #entries = new Map<Question<ReadonlyMap<string, unknown>>, Map<string, unknown>>();
+  readonly #fileAnswers = new Map<FileQuestion<unknown>, Map<string, unknown>>();
   readonly #picks: Picked[] = [];
+  #files: readonly string[] | undefined;
 
   /** The system with a note of all that is looked at in it. An answer that still holds may go on looking, at what is there then. */
   noting(present: () => SystemIndex): SystemIndex {
@@ -41,6 +44,22 @@ export class Reads {
     this.#answers.set(question, value);
   }
 
+  entryRead(question: Question<ReadonlyMap<string, unknown>>, key: string, value: unknown): void {
+    const known = this.#entries.get(question) ?? new Map<string, unknown>();
+    this.#entries.set(question, known.set(key, value));
+  }
+
+  answeredInFile(question: FileQuestion<unknown>, file: string, value: unknown): void {
+    const known = this.#fileAnswers.get(question) ?? new Map<string, unknown>();
+    this.#fileAnswers.set(question, known.set(file, value));
+  }
+
+  /** Which files the system has. */
+  filesListed(files: readonly string[]): readonly string[] {
+    this.#files = files;
+    return files;
+  }
+
   picked<T>(question: Question<T>, pick: (answer: T) => unknown, value: unknown): void {
     this.#picks.push({ question, pick, value });
   }
@@ -60,6 +79,14 @@ export class Reads {
     for (const [list, value] of this.#lists) if (!same(value, index.system[list])) return false;
     for (const [lookUp, known] of this.#lookUps) {
       for (const [key, value] of known) if (!same(value, index[lookUp](key))) return false;
+    }
+    for (const [question, known] of this.#entries) {
+      const now = answers.answer(question);
+      for (const [key, value] of known) if (!same(value, now.get(key))) return false;
+    }
+    if (this.#files !== undefined && !sameItems(this.#files, [...answers.files.keys()])) return false;
+    for (const [question, known] of this.#fileAnswers) {
+      for (const [file, value] of known) if (answers.inFile(question, file) !== value) return false;
     }
     for (const [question, value] of this.#answers) if (answers.answer(question) !== value) return false;
     return this.#picks.every(({ question, pick, value }) => same(value, pick(answers.answer(question) as never)));

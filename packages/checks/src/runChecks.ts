@@ -1,7 +1,7 @@
 import type { DesignParts, RecordPart } from '@specwright/model/design';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin } from '@specwright/model/origin';
-import type { System, SystemIndex } from '@specwright/model/system';
+import type { System, SystemIndex, SystemParts } from '@specwright/model/system';
 import { designPartsOf, statementsOf } from '@specwright/model/systemIndex';
 import type { Check, SubjectKind, Subjects } from './check.ts';
 import { checks } from './checks.ts';
@@ -58,8 +58,8 @@ function findingsOn(parts: readonly Subjects[SubjectKind][], check: Check, conte
   return found;
 }
 
-/** All parts of a system that checks of that kind look at. */
-export function partsFor(system: System, kind: SubjectKind): readonly Subjects[SubjectKind][] {
+/** All parts of a system, or of one of its files, that checks of that kind look at. */
+export function partsFor(system: SystemParts, kind: SubjectKind): readonly Subjects[SubjectKind][] {
   return gather[kind](system);
 }
 
@@ -69,7 +69,7 @@ function subjectsOf(system: System, kind: SubjectKind, { files }: CheckOptions):
   return chosen as readonly Subjects[SubjectKind][];
 }
 
-const gather: { readonly [K in SubjectKind]: (system: System) => readonly Subjects[K][] } = {
+const gather: { readonly [K in SubjectKind]: (system: SystemParts) => readonly Subjects[K][] } = {
   system: ({ systems }) => systems,
   module: ({ modules }) => modules,
   spec: ({ specs }) => specs,

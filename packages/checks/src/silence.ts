@@ -2,7 +2,7 @@ import type { PathExpression } from '@specwright/model/expressions';
 import type { Contract } from '@specwright/model/parts';
 import type { Reference } from '@specwright/model/reference';
 import type { Guard, Rule, SoftRule, Statement } from '@specwright/model/statements';
-import type { System } from '@specwright/model/system';
+import type { SystemParts } from '@specwright/model/system';
 
 type Clause = Rule | Guard | SoftRule;
 
@@ -10,7 +10,7 @@ type Clause = Rule | Guard | SoftRule;
  * The places of words that are not looked at one by one: what is wrong with them follows from another word, or is
  * said of several words together.
  */
-export function silentPlaces(system: System): ReadonlySet<string> {
+export function silentPlaces(system: SystemParts): ReadonlySet<string> {
   const silent = system.contracts.flatMap((contract) => eventPathsOf(contract).flatMap(({ segments }) => segments));
   for (const { statements } of system.invariants) silent.push(...statements.flatMap(followers));
   for (const { statements } of system.contracts) silent.push(...statements.flatMap(followers));

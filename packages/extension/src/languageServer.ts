@@ -76,10 +76,13 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
+/** The space for what is new is kept small (in MB): left to grow, it holds more memory than all that the server knows. */
+const memoryFlags = ['--max-semi-space-size=4'] as const;
+
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   const module = context.asAbsolutePath('dist/server.cjs');
   return {
-    run: { module, transport: TransportKind.ipc },
+    run: { module, transport: TransportKind.ipc, options: { execArgv: [...memoryFlags] } },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
 }

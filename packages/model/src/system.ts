@@ -80,6 +80,9 @@ export interface System {
   readonly references: readonly Reference[];
 }
 
+/** The lists of a system: of all its files, or of one of them. */
+export type SystemParts = Omit<System, 'kind' | 'formatVersion' | 'name' | 'files'>;
+
 /** Look-ups over a system, built once. */
 export interface SystemIndex {
   readonly system: System;

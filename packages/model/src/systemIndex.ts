@@ -3,7 +3,7 @@ import type { Origin } from './origin.ts';
 import type { Edge, Entity, Machine, Part } from './parts.ts';
 import { type Id, type Reference, targetOf } from './reference.ts';
 import type { Statement } from './statements.ts';
-import type { System, SystemIndex } from './system.ts';
+import type { System, SystemIndex, SystemParts } from './system.ts';
 
 /** Builds the look-ups of a system in one pass over its parts. */
 export function indexSystem(system: System): SystemIndex {
@@ -135,7 +135,7 @@ function* recordPartsOf(records: readonly RecordPart[]): Generator<DesignPart> {
 }
 
 /** Every statement of a system, or of one file of it: those of the blocks by kind of block, then those outside any. */
-export function* statementsOf(system: System, file?: string): Generator<Statement> {
+export function* statementsOf(system: SystemParts, file?: string): Generator<Statement> {
   const owners = [
     ...system.contracts,
     ...system.invariants,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { AuthRule, Grant, Operation } from '@specwright/model/parts';
 import { pathShape, patternCovers, segmentsCover, segmentsOf } from '@specwright/model/pathPattern';
+import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
 import { near } from '../pathTable.ts';
@@ -145,19 +146,38 @@ interface Roles {
   readonly known: ReadonlySet<string>;
 }
 
-function rolesOfSystem({ system }: CheckContext): Roles {
-  const fields = system.entities.flatMap((entity) => entity.fields);
+function rolesOfSystem(context: CheckContext): Roles {
+  const files = context.inEachFile(rolesOfFile);
+  const listed = files.flatMap((file) => file.listed);
+  const granted = files.flatMap((file) => file.granted);
+  const known = new Set([...listed, ...files.flatMap((file) => [...file.spoken])]);
+  const once = new Set<string>();
+  for (const role of listed.length === 0 ? granted : []) {
+    if (once.has(role)) known.add(role);
+    once.add(role);
+  }
+  return { all: [...new Set([...builtIn, ...listed, ...granted])], hasList: listed.length > 0, known };
+}
+
+/** What a file says of roles. */
+interface RolesOfFile {
+  readonly listed: readonly string[];
+  /** As often as they are granted something. */
+  readonly granted: readonly string[];
+  readonly spoken: ReadonlySet<string>;
+}
+
+function rolesOfFile({ entities, references }: SystemParts): RolesOfFile {
+  const fields = entities.flatMap((entity) => entity.fields);
   const listed = fields.flatMap(({ name, type }) =>
     (name === 'role' || name === 'roles') && type.kind === 'enum' ? type.values.map((value) => value.name) : [],
   );
-  const granted = new Map<string, number>();
-  const known = new Set(listed);
   // The field of an owner (`sender`) names who may; so does a sentence (`not clerk`, `notify(clerk, email)`).
-  for (const { name } of fields) known.add(name);
-  for (const { role, text } of system.references) {
-    if (role === 'auth.role') granted.set(text, (granted.get(text) ?? 0) + 1);
-    else known.add(text);
+  const spoken = new Set(fields.map(({ name }) => name));
+  const granted: string[] = [];
+  for (const { role, text } of references) {
+    if (role === 'auth.role') granted.push(text);
+    else spoken.add(text);
   }
-  if (listed.length === 0) for (const [role, times] of granted) if (times > 1) known.add(role);
-  return { all: [...new Set([...builtIn, ...listed, ...granted.keys()])], hasList: listed.length > 0, known };
+  return { listed, granted, spoken };
 }

@@ -20,7 +20,7 @@ export function* moduleShouldHaveItsOwnBoundary(module: Module, context: CheckCo
     return;
   }
   const { boundary } = module;
-  const first = context.within(modulesByBoundary, (modules) => modules.get(boundary.text));
+  const first = context.entry(modulesByBoundary, boundary.text);
   if (first === undefined || first.name === module.name) return;
   yield finding('module/duplicate-boundary', boundary.origin, {
     parameters: { boundary: boundary.text, other: first.name },

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Relation } from '@specwright/model/moduleGraph';
 import type { ExposedItem, Module } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, targetOf } from '@specwright/model/reference';
-import type { System } from '@specwright/model/system';
+import type { System, SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
 import { moduleGraph } from '../moduleGraph.ts';
@@ -82,8 +82,12 @@ function isSpokenOf({ id, event }: ExposedItem, context: CheckContext): boolean 
 }
 
 /** What contracts and invariants name. */
-function namedInPromises({ system }: CheckContext): ReadonlySet<Id> {
-  const promises = system.references.filter(({ from }) => ['contract', 'invariant'].includes(kindOfId(from)));
+function namedInPromises(context: CheckContext): ReadonlySet<Id> {
+  return new Set(context.inEachFile(namedInPromisesOfFile).flatMap((named) => [...named]));
+}
+
+function namedInPromisesOfFile({ references }: SystemParts): ReadonlySet<Id> {
+  const promises = references.filter(({ from }) => ['contract', 'invariant'].includes(kindOfId(from)));
   return new Set(promises.flatMap(({ targets }) => targets));
 }
 
@@ -116,7 +120,7 @@ export function pairOf(one: Id, other: Id): string {
 
 /** Told at the first module of the circle; of circles within circles only the smallest. */
 export function* modulesShouldNotConsumeInACircle(module: Module, context: CheckContext): Iterable<Diagnostic> {
-  for (const circle of context.within(circlesByModule, (circles) => circles.get(module.id)) ?? []) {
+  for (const circle of context.entry(circlesByModule, module.id) ?? []) {
     const [first] = circle;
     if (first === undefined) continue;
     const names = [...circle.map(({ consumer }) => consumer.name), first.consumer.name];

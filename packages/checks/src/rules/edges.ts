@@ -30,7 +30,7 @@ function isKnown({ left, right }: Edge): boolean {
 export function* edgeMustBeUnique(edge: Edge, context: CheckContext): Iterable<Diagnostic> {
   const { from, to } = edge;
   if (from.text === '' || to.text === '') return;
-  const first = context.within(firstEdges, (firsts) => firsts.get(keyOf(edge))) ?? edge;
+  const first = context.entry(firstEdges, keyOf(edge)) ?? edge;
   if (first === edge) return;
   const isSame = first.cardinality.text === edge.cardinality.text;
   yield finding('edge/duplicate', edge.origin, {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Entity } from '@specwright/model/parts';
 import { type Id, nameOfId, targetOf } from '@specwright/model/reference';
+import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, type Owner, relatedTo } from '../context.ts';
 import { hasOperations } from './tables.ts';
@@ -51,8 +52,12 @@ export function* entityShouldBeUsed(entity: Entity, context: CheckContext): Iter
 
 /** The entities that something beside themselves and their machines speaks of. */
 function usedEntities(context: CheckContext): ReadonlySet<Id> {
+  return new Set(context.inEachFile(usedByFile).flatMap((used) => [...used]));
+}
+
+function usedByFile({ references, operations, actions }: SystemParts, context: CheckContext): ReadonlySet<Id> {
   const used = new Set<Id>();
-  for (const { role, from, targets } of context.system.references) {
+  for (const { role, from, targets } of references) {
     if (role === 'owns.entity') continue;
     const own = entityBehind(from, context);
     for (const target of targets) {
@@ -60,8 +65,8 @@ function usedEntities(context: CheckContext): ReadonlySet<Id> {
       if (entity !== undefined && entity !== own) used.add(entity);
     }
   }
-  for (const { subject } of context.system.operations) if (subject !== undefined) used.add(subject);
-  for (const { parameters } of context.system.actions) {
+  for (const { subject } of operations) if (subject !== undefined) used.add(subject);
+  for (const { parameters } of actions) {
     for (const { entities } of parameters) for (const entity of entities) used.add(entity);
   }
   return used;

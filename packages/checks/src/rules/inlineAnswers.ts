@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Id } from '@specwright/model/reference';
 import type { Guard, Outcome, Statement } from '@specwright/model/statements';
+import type { SystemParts } from '@specwright/model/system';
 import { wordsOf } from '@specwright/model/words';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
@@ -24,14 +25,14 @@ export function* answerShouldBeAnError(statement: Statement, context: CheckConte
 }
 
 function ownedGuard(guard: Guard, context: CheckContext): OwnedGuard | undefined {
-  return context.within(answersOfServices, ({ owned }) => owned.get(guard));
+  return context.inFile(guardsOfFile, guard.origin.file)?.get(guard);
 }
 
 /** Other guards of the module that give this status on the same condition; what every service answers counts for nothing. */
 function twinsOf({ guard, module }: OwnedGuard, { status }: Answer, context: CheckContext): readonly OwnedGuard[] {
   if (['notFound', 'notOwner', 'notRole'].includes(guard.condition.kind)) return [];
   const key = conditionKey(guard, module, status);
-  const same = context.within(answersOfServices, ({ byCondition }) => byCondition.get(key)) ?? [];
+  const same = context.entry(guardsByCondition, key) ?? [];
   return same.filter((other) => other.guard !== guard);
 }
 
@@ -73,7 +74,7 @@ function freeName(
 ): { readonly name: string; readonly exists: boolean } {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}_${number}`;
-    const known = context.within(errorsOfServices, (errors) => errors.get(`${module ?? ''} ${name}`));
+    const known = context.entry(errorsOfServices, `${module ?? ''} ${name}`);
     if (known === undefined) return { name, exists: false };
     if (known.status === status && known.message === message) return { name, exists: true };
   }
@@ -89,16 +90,13 @@ function errorsOfServices({
   return new Map(errors);
 }
 
-interface Answers {
-  readonly owned: ReadonlyMap<Guard, OwnedGuard>;
-  readonly byCondition: ReadonlyMap<string, readonly OwnedGuard[]>;
+function guardsOfFile(parts: SystemParts): ReadonlyMap<Guard, OwnedGuard> {
+  return new Map([...guardsOfModules(parts)].map((owned) => [owned.guard, owned]));
 }
 
-function answersOfServices({ system }: CheckContext): Answers {
-  const owned = new Map<Guard, OwnedGuard>();
+function guardsByCondition({ system }: CheckContext): ReadonlyMap<string, readonly OwnedGuard[]> {
   const byCondition = new Map<string, OwnedGuard[]>();
   for (const each of guardsOfModules(system)) {
-    owned.set(each.guard, each);
     for (const outcome of each.guard.outcomes) {
       if (outcome.kind !== 'status') continue;
       const key = conditionKey(each.guard, each.module, outcome.status);
@@ -107,7 +105,7 @@ function answersOfServices({ system }: CheckContext): Answers {
       else same.push(each);
     }
   }
-  return { owned, byCondition };
+  return byCondition;
 }
 
 function conditionKey({ conditionText }: Guard, module: Id | undefined, status: number): string {

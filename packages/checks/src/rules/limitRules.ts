@@ -7,7 +7,7 @@ import { unknownName } from './unknownName.ts';
 
 /** One limit for the same requests of the same subject: of two, nobody knows which counts. */
 export function* limitMustBeTheOnlyOne(limit: LimitRule, context: CheckContext): Iterable<Diagnostic> {
-  const first = limit.path === '' ? undefined : context.within(firstLimits, (firsts) => firsts.get(keyOf(limit)));
+  const first = limit.path === '' ? undefined : context.entry(firstLimits, keyOf(limit));
   if (first === undefined || first === limit) return;
   const per = limit.per === undefined ? '' : ` per ${limit.per.text}`;
   yield finding('limit/duplicate', limit.origin, {

@@ -1,4 +1,5 @@
 import type { ReferenceRole } from '@specwright/model/reference';
+import type { SystemParts } from '@specwright/model/system';
 import type { CheckContext } from '../context.ts';
 import { similarNames } from '../suggestions.ts';
 
@@ -15,10 +16,24 @@ export function hasLostNames(role: ReferenceRole, context: CheckContext): boolea
 }
 
 /** The names of a role that lead nowhere, each once. */
-function lostNamesByRole({ system }: CheckContext): ReadonlyMap<ReferenceRole, ReadonlySet<string>> {
-  const byRole = new Map<ReferenceRole, Set<string>>();
-  for (const { role, targets, text } of system.references) {
-    if (targets.length === 0) byRole.set(role, (byRole.get(role) ?? new Set()).add(text));
+type LostNames = ReadonlyMap<ReferenceRole, ReadonlySet<string>>;
+
+function lostNamesByRole(context: CheckContext): LostNames {
+  const all = new Map<ReferenceRole, Set<string>>();
+  for (const lost of context.inEachFile(lostNamesOfFile)) {
+    for (const [role, names] of lost) for (const name of names) addName(all, role, name);
   }
+  return all;
+}
+
+function lostNamesOfFile({ references }: SystemParts): LostNames {
+  const byRole = new Map<ReferenceRole, Set<string>>();
+  for (const { role, targets, text } of references) if (targets.length === 0) addName(byRole, role, text);
   return byRole;
+}
+
+function addName(byRole: Map<ReferenceRole, Set<string>>, role: ReferenceRole, name: string): void {
+  const names = byRole.get(role);
+  if (names === undefined) byRole.set(role, new Set([name]));
+  else names.add(name);
 }

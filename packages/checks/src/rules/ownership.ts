@@ -3,6 +3,7 @@ import type { PathExpression } from '@specwright/model/expressions';
 import type { Entity, Module } from '@specwright/model/parts';
 import { type Id, nameOfId, type Reference, type ReferenceRole } from '@specwright/model/reference';
 import type { Effect, Statement } from '@specwright/model/statements';
+import type { SystemParts } from '@specwright/model/system';
 import { statementsOf } from '@specwright/model/systemIndex';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
@@ -46,8 +47,12 @@ function undefinedEntries(module: Module, context: CheckContext): Reference[] {
   return module.owns.filter(({ text }) => text !== '' && !isDefined(text));
 }
 
-function definedEntities({ system }: CheckContext): ReadonlySet<string> {
-  return new Set(system.entities.filter(({ forward }) => !forward).map(({ name }) => name));
+function definedEntities(context: CheckContext): ReadonlySet<string> {
+  return new Set(context.inEachFile(entitiesDefinedIn).flat());
+}
+
+function entitiesDefinedIn({ entities }: SystemParts): readonly string[] {
+  return entities.filter(({ forward }) => !forward).map(({ name }) => name);
 }
 
 function entitiesWithoutOwner(context: CheckContext): readonly string[] {
@@ -137,7 +142,7 @@ const usingRoles: ReadonlySet<ReferenceRole> = new Set([
 
 /** Told at the first use of an entity in a module: what it says of one it says of all. */
 export function* moduleShouldConsumeFromWhomItUses(reference: Reference, context: CheckContext): Iterable<Diagnostic> {
-  const use = context.within(firstHiddenUses, (uses) => uses.get(placeOf(reference)));
+  const use = context.entry(firstHiddenUses, reference.origin.file)?.get(placeOf(reference));
   const owner = use === undefined ? undefined : context.index.part(use.owner);
   if (use === undefined || owner?.kind !== 'module') return;
   yield finding('module/hidden-coupling', reference.origin, {
@@ -147,21 +152,33 @@ export function* moduleShouldConsumeFromWhomItUses(reference: Reference, context
   });
 }
 
-function firstHiddenUses(context: CheckContext): ReadonlyMap<string, ForeignUse> {
-  const graph = context.answer(moduleGraph);
+/** File → place → the use that is told there. */
+function firstHiddenUses(context: CheckContext): ReadonlyMap<string, ReadonlyMap<string, ForeignUse>> {
   const seen = new Set<string>();
-  const written = [...statementsOf(context.system)].flatMap((statement) => foreignWritesIn(statement, context));
-  const told = new Set(written.map(({ at }) => placeOf(at)));
-  const uses = new Map<string, ForeignUse>();
-  for (const reference of context.system.references) {
-    if (reference.strength === 'soft' || !usingRoles.has(reference.role) || told.has(placeOf(reference))) continue;
-    const use = foreignUse(reference, entityMeant(reference, context), context);
-    if (use === undefined || graph.consumes(use.module, use.owner) || graph.isUnsure(use.module)) continue;
+  const byFile = new Map<string, Map<string, ForeignUse>>();
+  for (const use of context.inEachFile(hiddenUsesIn).flat()) {
     const key = `${use.module} ${use.entity}`;
-    if (!seen.has(key)) uses.set(placeOf(reference), use);
+    const { file } = use.at.origin;
+    if (!seen.has(key)) byFile.set(file, (byFile.get(file) ?? new Map<string, ForeignUse>()).set(placeOf(use.at), use));
     seen.add(key);
   }
-  return uses;
+  return byFile;
+}
+
+/** Of a file, for each pair of a module and an entity that is not its own, the first word that leans on it. */
+function hiddenUsesIn(parts: SystemParts, context: CheckContext): readonly ForeignUse[] {
+  const graph = context.answer(moduleGraph);
+  const written = [...statementsOf(parts)].flatMap((statement) => foreignWritesIn(statement, context));
+  const told = new Set(written.map(({ at }) => placeOf(at)));
+  const firsts = new Map<string, ForeignUse>();
+  for (const reference of parts.references) {
+    if (reference.strength === 'soft' || !usingRoles.has(reference.role)) continue;
+    const use = foreignUse(reference, entityMeant(reference, context), context);
+    if (use === undefined || firsts.has(`${use.module} ${use.entity}`) || told.has(placeOf(reference))) continue;
+    if (graph.consumes(use.module, use.owner) || graph.isUnsure(use.module)) continue;
+    firsts.set(`${use.module} ${use.entity}`, use);
+  }
+  return [...firsts.values()];
 }
 
 /** A word that fits several entities leans on none of them alone. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Hook } from '@specwright/model/parts';
 import type { Statement } from '@specwright/model/statements';
+import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
 import { unknownName } from './unknownName.ts';
@@ -22,13 +23,14 @@ export function* hookShouldBeOfAKnownMoment(hook: Hook, _context: CheckContext):
 
 /** A step in plain words is left to a person; the steps of a hook are for agents, who read such words. */
 export function* stepShouldBeReadByAForm(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
-  if (statement.kind !== 'step' || !context.within(stepsOfServices, (steps) => steps.has(statement))) return;
+  if (statement.kind !== 'step' || context.inFile(stepsOfServices, statement.origin.file)?.has(statement) !== true)
+    return;
   for (const effect of statement.effects) {
     if (effect.kind !== 'prose' || effect.text.trim() === '') continue;
     yield finding('step/only-prose', effect.origin, { parameters: { text: effect.text } });
   }
 }
 
-function stepsOfServices({ system }: CheckContext): ReadonlySet<Statement> {
-  return new Set([...system.events, ...system.actions, ...system.operations].flatMap(({ statements }) => statements));
+function stepsOfServices({ events, actions, operations }: SystemParts): ReadonlySet<Statement> {
+  return new Set([...events, ...actions, ...operations].flatMap(({ statements }) => statements));
 }

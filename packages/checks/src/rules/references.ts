@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '@specwright/model/diagnostic';
 import type { Reference, ReferenceRole } from '@specwright/model/reference';
 import type { Statement, Step } from '@specwright/model/statements';
+import type { SystemParts } from '@specwright/model/system';
 import { primitiveNames } from '@specwright/model/types';
 import {
   actionNames,
@@ -246,12 +247,12 @@ function severityOf(code: Code, reference: Reference): Severity {
 /** True for the entity in `method: Payment.method`: a field follows. */
 function isTypeSource({ origin }: Reference, context: CheckContext): boolean {
   const { end } = origin.range;
-  return context.within(placesOfTypeFields, (places) => places.has(`${origin.file} ${end.line} ${end.character + 1}`));
+  return context.inFile(placesOfTypeFields, origin.file)?.has(`${end.line} ${end.character + 1}`) === true;
 }
 
-function placesOfTypeFields({ system }: CheckContext): ReadonlySet<string> {
-  const fields = system.references.filter(({ role }) => role === 'type.field');
-  return new Set(fields.map(({ origin: { file, range } }) => `${file} ${range.start.line} ${range.start.character}`));
+function placesOfTypeFields({ references }: SystemParts): ReadonlySet<string> {
+  const fields = references.filter(({ role }) => role === 'type.field');
+  return new Set(fields.map(({ origin: { range } }) => `${range.start.line} ${range.start.character}`));
 }
 
 function moduleOf(from: string, context: CheckContext): { readonly module?: string } {

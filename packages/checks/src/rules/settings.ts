@@ -9,7 +9,7 @@ import { unknownName } from './unknownName.ts';
 
 /** A spec says once what it runs on, and once how its data is migrated. */
 export function* settingsMustStandOnce(settings: Settings, context: CheckContext): Iterable<Diagnostic> {
-  const first = context.within(firstSettings, (firsts) => firsts.get(keyOf(settings)));
+  const first = context.entry(firstSettings, keyOf(settings));
   if (first === undefined || first === settings) return;
   const place = settings.module === undefined ? 'this file' : `'${nameOfId(settings.module)}'`;
   yield finding('module/duplicate-settings', settings.origin, {
@@ -71,7 +71,7 @@ function nothingOf(text: string, parameters: Readonly<Record<string, string>>, c
 export function* runtimeShouldHaveWhatIsNeeded(settings: Settings, context: CheckContext): Iterable<Diagnostic> {
   if (settings.block !== 'runtime') return;
   const has = (key: string): boolean => settings.properties.some((property) => property.key === key);
-  const needs = context.within(needsByModule, (needs) => needs.get(settings.module ?? ''));
+  const needs = context.entry(needsByModule, settings.module ?? '');
   if (needs === undefined) return;
   if (needs.auth !== undefined && !has('auth')) {
     yield missing(settings, 'runtime/missing-auth', 'auth: jwt', needs.auth);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Field } from '@specwright/model/parts';
 import { type Id, type Reference, targetOf } from '@specwright/model/reference';
+import type { SystemParts } from '@specwright/model/system';
 import type { Type, ValueRange } from '@specwright/model/types';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType, relatedTo } from '../context.ts';
@@ -74,10 +75,14 @@ export function* snapshotShouldReachItsSource(field: Field, context: CheckContex
 }
 
 /** A reference or an edge that leads nowhere may be the way that is looked for. */
-function hasLooseEnds({ system }: CheckContext): boolean {
+function hasLooseEnds(context: CheckContext): boolean {
+  return context.inEachFile(hasLooseEndsInFile).some(Boolean);
+}
+
+function hasLooseEndsInFile({ references }: SystemParts): boolean {
   const isLoose = ({ role, targets }: Reference): boolean =>
     targets.length === 0 && (role === 'field.reference' || role === 'edge.end');
-  return system.references.some(isLoose);
+  return references.some(isLoose);
 }
 
 /** Nobody sees a way over more entities than this as one. */

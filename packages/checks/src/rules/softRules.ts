@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Expression } from '@specwright/model/expressions';
 import type { SoftMeaning, SoftRule, Statement } from '@specwright/model/statements';
+import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
 import { didYouMean, similarNames } from '../suggestions.ts';
@@ -97,11 +98,11 @@ function written(value: Expression): string {
 /** Of two values for one thing nobody knows which counts. */
 export function* softKeyShouldBeUnique(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
   const key = statement.kind === 'soft' ? keyOf(statement) : undefined;
-  if (key === undefined || !context.within(repeatedKeys, (repeated) => repeated.has(statement))) return;
+  if (key === undefined || context.inFile(repeatedKeys, statement.origin.file)?.has(statement) !== true) return;
   yield finding('soft/duplicate-key', statement.origin, { parameters: { key } });
 }
 
-function repeatedKeys({ system }: CheckContext): ReadonlySet<Statement> {
+function repeatedKeys(system: SystemParts): ReadonlySet<Statement> {
   const repeated = new Set<Statement>();
   const blocks: readonly (readonly Statement[])[] = [
     ...system.modules.map(({ soft }) => soft),

@@ -3,6 +3,7 @@ import type { Origin } from '@specwright/model/origin';
 import type { Action, Operation } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Effect, Guard, Statement } from '@specwright/model/statements';
+import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
 import { narrow } from '../flow/narrowing.ts';
@@ -16,7 +17,7 @@ import { conditionsOf, sidesOf, type Test, testsIn } from '../typing/walk.ts';
 /** A comparison that the declared ranges decide is a slip; a guard that they make needless only repeats them. */
 export function* conditionMustNotBeDecidedByRanges(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
   if (statement.kind === 'rule' && statement.rule.kind !== 'equation') return;
-  const written = context.within(fieldsWrittenBefore, (before) => before.get(statement));
+  const written = context.inFile(fieldsWrittenBefore, statement.origin.file)?.get(statement);
   for (const test of conditionsOf(statement).flatMap(testsIn)) {
     const verdict = verdictOf(test, context);
     if (verdict === undefined || isWritten(test, written)) continue;
@@ -58,9 +59,12 @@ function isWritten(test: Test, written: ReadonlySet<Id> | undefined): boolean {
 
 const anyField: Id = '*';
 
-function fieldsWrittenBefore(context: CheckContext): ReadonlyMap<Statement, ReadonlySet<Id>> {
+function fieldsWrittenBefore(
+  { operations, actions }: SystemParts,
+  context: CheckContext,
+): ReadonlyMap<Statement, ReadonlySet<Id>> {
   const before = new Map<Statement, ReadonlySet<Id>>();
-  for (const { statements } of [...context.system.operations, ...context.system.actions]) {
+  for (const { statements } of [...operations, ...actions]) {
     let written: ReadonlySet<Id> = new Set();
     for (const statement of statements) {
       before.set(statement, written);
