@@ -16,7 +16,7 @@ import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
 import { targetNamed, targetNames } from './targets/registry.ts';
-import type { Database, Target } from './targets/target.ts';
+import type { Database, RenderOptions, Target } from './targets/target.ts';
 
 export type { GeneratedFile } from './generatedFile.ts';
 
@@ -64,7 +64,7 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
     findings.error('unknown-database', message, start);
     return { files: [], diagnostics: findings.all };
   }
-  if (options.unit !== undefined) return generateDesign(index, options.unit, target, findings, options.signal);
+  if (options.unit !== undefined) return generateDesign(index, options.unit, target, findings, reused(options));
   const part = chosenModule(index, options.module, findings, start);
   if (part === undefined) return { files: [], diagnostics: findings.all };
   const plan = buildPlan(part, findings);
@@ -72,10 +72,10 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   const history = serviceHistory(index, part, options.past);
   checkHistory(plan, options.database, history, findings, start);
   if (findings.failed) return { files: [], diagnostics: findings.all };
-  const { database, signal } = options;
+  const { database } = options;
   const [module] = generableModules(part);
   const parts = digestsOfModule(index.system, module?.id);
-  const files = await target.render(plan, { database, history, ...(signal === undefined ? {} : { signal }) });
+  const files = await target.render(plan, { database, history, ...reused(options) });
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name, parts };
 }
@@ -105,17 +105,23 @@ async function generateDesign(
   unit: DesignUnit,
   target: Target,
   findings: Findings,
-  signal: AbortSignal | undefined,
+  options: Pick<RenderOptions, 'texts' | 'signal'>,
 ): Promise<GenerateResult> {
   const plan = buildDesignPlan(index, unit, findings);
   if (findings.failed) return { files: [], diagnostics: findings.all };
   const zero = { line: 0, character: 0 };
   const place = unit.resolved?.design.stackOrigin ?? { file: unit.file, range: { start: zero, end: zero } };
   for (const note of plan.notes) findings.info('stack', note, place);
-  const files = await target.renderDesign(plan, signal);
+  const files = await target.renderDesign(plan, options);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const parts = digestsOfUnit(unit, index.system);
-  return { files: isCancelled(signal) ? [] : sorted, diagnostics: findings.all, service: plan.name, parts };
+  return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name, parts };
+}
+
+/** What rendering takes over as it is. */
+function reused({ past, signal }: GenerateOptions): Pick<RenderOptions, 'texts' | 'signal'> {
+  const texts = past?.texts;
+  return { ...(texts === undefined ? {} : { texts }), ...(signal === undefined ? {} : { signal }) };
 }
 
 function isCancelled(signal: AbortSignal | undefined): boolean {

@@ -11,6 +11,8 @@ export interface ManifestFile {
   readonly hash: string;
   /** The digest that the file had before: only while a run is writing, so that one that broke off can be understood. */
   readonly was?: string;
+  /** The digest of what the text with `hash` was laid out from: from the same draft the same text comes again. */
+  readonly draft?: string;
   /** The parts of the model that the file was made from. */
   readonly sources: readonly Id[];
 }
@@ -68,6 +70,7 @@ function isManifestFile(value: unknown): value is ManifestFile {
     typeof value.path === 'string' &&
     typeof value.hash === 'string' &&
     (value.was === undefined || typeof value.was === 'string') &&
+    (value.draft === undefined || typeof value.draft === 'string') &&
     Array.isArray(value.sources) &&
     value.sources.every((source) => typeof source === 'string')
   );

@@ -4,6 +4,7 @@ import { type PastMigration, readRecord } from '@specwright/evolution/migration/
 import type { GeneratedPast } from '../plan/database/serviceHistory.ts';
 import { targetNamed } from '../targets/registry.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
+import { pastTexts } from './pastTexts.ts';
 
 const fileNames = ['migration.sql', 'down.sql', 'schema.json'];
 
@@ -14,7 +15,8 @@ export async function generatedPast(
   baselines: readonly Baseline[],
 ): Promise<GeneratedPast> {
   const place = targetNamed(target)?.migrationsFolder;
-  return { migrations: place === undefined ? [] : await pastMigrations(join(folder, place)), baselines };
+  const migrations = place === undefined ? [] : await pastMigrations(join(folder, place));
+  return { migrations, baselines, texts: await pastTexts(folder) };
 }
 
 /** The migrations that lie in a folder, in the order of their names; none where there is no such folder. */

@@ -72,7 +72,7 @@ class FilePlan {
     this.file = file;
     this.known = known;
     this.present = present;
-    this.renewed = { path: file.path, hash: hashOf(file.content), sources: file.sources };
+    this.renewed = recordOf(file, hashOf(file.content));
     this.before = known === undefined ? {} : { known };
   }
 
@@ -83,7 +83,7 @@ class FilePlan {
     const mine = unixText(present);
     if (mine === content) return this.done('unchanged', { record: renewed });
     // A person changed it, or wrote it. The manifest keeps the text they started from, so that a later run can still tell.
-    const asBefore = known === undefined ? renewed : { ...renewed, hash: known.hash };
+    const asBefore = known === undefined ? renewed : recordOf({ ...this.file, draft: known.draft }, known.hash);
     if (this.file.once === true) return this.done('keep', { record: asBefore });
     if (known !== undefined && isPristine(mine, known)) {
       const entry = this.done('update', { content: sameLineEnds(content, present), record: renewed });
@@ -110,6 +110,14 @@ class FilePlan {
   private done(action: OutputAction, rest: Omit<PlannedEntry, 'path' | 'action' | 'known' | 'seen'>): PlannedEntry {
     return { path: this.file.path, action, seen: this.present, ...rest, ...this.before };
   }
+}
+
+/** What the manifest says of a file whose generated text has this digest. */
+function recordOf(
+  { path, draft, sources }: Pick<GeneratedFile, 'path' | 'sources'> & { readonly draft?: string | undefined },
+  hash: string,
+): ManifestFile {
+  return { path, hash, ...(draft === undefined ? {} : { draft }), sources };
 }
 
 /** Nobody but us wrote the text: it is that of the last run, or of the one before when the last broke off. */

@@ -7,9 +7,13 @@ import type { ServicePlan } from '../plan/servicePlan.ts';
 export const databases = ['sqlite', 'postgres'] as const;
 export type Database = (typeof databases)[number];
 
+/** The text that was generated from the draft with this digest before; undefined where it is not known. */
+export type PastTexts = (draft: string) => Promise<string | undefined>;
+
 export interface RenderOptions {
   readonly database: Database;
   readonly history: ServiceHistory;
+  readonly texts?: PastTexts;
   readonly signal?: AbortSignal;
 }
 
@@ -27,5 +31,5 @@ export interface Target {
   /** Rendered and formatted, by path. */
   render(plan: ServicePlan, options: RenderOptions): Promise<GeneratedFile[]>;
   /** Likewise of a design. */
-  renderDesign(plan: DesignPlan, signal?: AbortSignal): Promise<GeneratedFile[]>;
+  renderDesign(plan: DesignPlan, options: Pick<RenderOptions, 'texts' | 'signal'>): Promise<GeneratedFile[]>;
 }

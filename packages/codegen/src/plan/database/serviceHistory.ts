@@ -11,6 +11,7 @@ import { type MigrationPlan, planMigration } from '@specwright/evolution/migrati
 import { postgresLimits } from '@specwright/evolution/migration/postgresMigration';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
+import type { PastTexts } from '../../targets/target.ts';
 import type { Findings } from '../findings.ts';
 import type { ServicePlan } from '../servicePlan.ts';
 import { migrationHints } from './migrationHints.ts';
@@ -22,6 +23,8 @@ export interface GeneratedPast {
   /** In the order of their names. */
   readonly migrations: readonly PastMigration[];
   readonly baselines: readonly Baseline[];
+  /** The texts themselves, so that only those are made anew that have changed. */
+  readonly texts?: PastTexts;
 }
 
 /** The way of a service's specification: what it was when it was accepted, what it is, and what was said of the change. */

@@ -1,8 +1,9 @@
 import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import type { DesignPlan, RoutePlan, SentencePlan } from '../../plan/design/designPlan.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
-import { formatted } from '../ts-express-prisma/format.ts';
+import type { RenderOptions } from '../target.ts';
 import { Imports } from '../ts-express-prisma/imports.ts';
+import { laidOut } from '../ts-express-prisma/layOut.ts';
 import { quoted } from '../ts-express-prisma/naming.ts';
 import { contractFile, defaultsText, typesFile } from './contractFiles.ts';
 import { DesignNames, importPath } from './designNames.ts';
@@ -12,7 +13,10 @@ import { typeText } from './designTypeText.ts';
 import { moduleFiles, routerTakesPorts } from './moduleFiles.ts';
 
 /** The project of a design: Express 5, zod, commander and ws, each where the design needs it. */
-export async function renderDesign(plan: DesignPlan, signal?: AbortSignal): Promise<GeneratedFile[]> {
+export async function renderDesign(
+  plan: DesignPlan,
+  { texts, signal }: Pick<RenderOptions, 'texts' | 'signal'>,
+): Promise<GeneratedFile[]> {
   const names = new DesignNames(plan);
   const contracts = plan.contracts.filter(({ methods }) => methods.length > 0);
   const tests = designTestFiles(names);
@@ -28,7 +32,7 @@ export async function renderDesign(plan: DesignPlan, signal?: AbortSignal): Prom
   const done: GeneratedFile[] = [];
   for (const file of files) {
     if (signal?.aborted === true) break;
-    done.push({ ...file, content: await formatted(file.path, file.content) });
+    done.push(await laidOut(file, texts));
   }
   return done;
 }

@@ -7,9 +7,9 @@ import type { Database, RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
-import { formatted } from './format.ts';
 import { Imports } from './imports.ts';
 import { timedRuleName, timedRulesFile } from './jobFiles.ts';
+import { laidOut } from './layOut.ts';
 import { Names, portVariable } from './naming.ts';
 import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
 import { renderStored } from './renderValue.ts';
@@ -32,7 +32,7 @@ export const tsExpressPrisma: Target = {
 
 async function renderProject(
   plan: ServicePlan,
-  { database, history, signal }: RenderOptions,
+  { database, history, texts, signal }: RenderOptions,
 ): Promise<GeneratedFile[]> {
   const names = new Names(plan, database);
   const entities = plan.entities.map(({ id }) => id);
@@ -67,7 +67,7 @@ async function renderProject(
     if (signal?.aborted === true) break;
     // A migration that has run anywhere stays as it is to the last character.
     const isMigration = file.path.startsWith(`${migrationsFolder}/`);
-    done.push(isMigration ? file : { ...file, content: await formatted(file.path, file.content) });
+    done.push(isMigration ? file : await laidOut(file, texts));
   }
   return done;
 }
