@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureGeneration, rowOfGeneration } from './generation.ts';
 import { rowOf, type Series } from './percentiles.ts';
 import { measureColdCheck, measureServer } from './specwright.ts';
 import { measureTypeSpec } from './typespec.ts';
@@ -22,6 +23,8 @@ try {
   const { series, megabytes } = await measureServer(folder, workspace, keys);
   print([...series, measureColdCheck(folder, 5)]);
   console.log(`memory of the server: ${megabytes?.toFixed(0) ?? 'unknown'} MB of ${megabytesBudget} MB\n`);
+  const generations = measureGeneration(folder, workspace);
+  console.table(Object.fromEntries(generations.map((one) => [one.name, rowOfGeneration(one)])));
   const typeSpec = await measureTypeSpec(modules, linesOfModule, 30);
   if (typeof typeSpec === 'string') console.log(typeSpec);
   else print(typeSpec);

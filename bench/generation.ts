@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BenchWorkspace, moduleFile } from './workspace.ts';
+
+const program = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url));
+
+/** A run of `specwright generate` in a process of its own. */
+export interface Generation {
+  readonly name: string;
+  readonly seconds: { readonly budget?: number; readonly processor: number };
+  readonly megabytes: { readonly budget: number; readonly most: number };
+  /** Files that were written. */
+  readonly written: number;
+  readonly writtenBudget?: number;
+}
+
+/** Says at its end how much processor time (microseconds) and memory (kilobytes) a process took. */
+const meter =
+  'data:text/javascript,process.on("exit",()=>{const{userCPUTime:u,systemCPUTime:s,maxRSS:m}=process.resourceUsage();process.stderr.write("took:"+(u+s)+":"+m+";")})';
+
+const megabytes = 500;
+
+/** Generates all services of the workspace into a new folder below `folder`, and again after one field was changed. */
+export function measureGeneration(folder: string, workspace: BenchWorkspace): readonly Generation[] {
+  const project = join(folder, 'generation');
+  mkdirSync(project);
+  for (const [name, text] of workspace) writeFileSync(join(project, name), withOwnPaths(text));
+  const first = generate(project, 'all services, for the first time', { seconds: 8 });
+  const changed = join(project, moduleFile(1));
+  const text = readFileSync(changed, 'utf8');
+  writeFileSync(changed, text.replace('label: string 1..40', 'label: string 1..41'));
+  return [first, generate(project, 'all services, one field changed', { written: 15 })];
+}
+
+/** Rows are found by the words of a path: with the number of the module in them they name its entities. */
+function withOwnPaths(text: string): string {
+  const [, module = ''] = /\/town(\d+)\//.exec(text) ?? [];
+  return text.replace(/\/(doctor|slot|appointment|prescription|room)s\b/g, `/$1${module}s`);
+}
+
+function generate(
+  project: string,
+  name: string,
+  budgets: { readonly seconds?: number; readonly written?: number },
+): Generation {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', meter, program, 'generate'], {
+    cwd: project,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const [, microseconds, kilobytes] = /took:(\d+):(\d+);/.exec(stderr) ?? [];
+  if (status !== 0) throw new Error(`\`specwright generate\` did not end well: ${stderr}`);
+  return {
+    name,
+    seconds: {
+      ...(budgets.seconds === undefined ? {} : { budget: budgets.seconds }),
+      processor: Number(microseconds) / 1e6,
+    },
+    megabytes: { budget: megabytes, most: Number(kilobytes) / 1024 },
+    written: stdout.match(/^(?:create|update|merge|delete) /gm)?.length ?? 0,
+    ...(budgets.written === undefined ? {} : { writtenBudget: budgets.written }),
+  };
+}
+
+/** As `console.table` prints it. */
+export function rowOfGeneration(generation: Generation): Readonly<Record<string, number | undefined>> {
+  const { seconds, megabytes: memory, written, writtenBudget } = generation;
+  return {
+    'processor s': Math.round(seconds.processor * 10) / 10,
+    'budget s': seconds.budget,
+    MB: Math.round(memory.most),
+    'budget MB': memory.budget,
+    'files written': written,
+    'budget files': writtenBudget,
+  };
+}
