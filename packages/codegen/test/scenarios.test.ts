@@ -92,6 +92,11 @@ describe('situations are found by running the plan', () => {
     }
   });
 
+  test('the lines that a request reached are told', () => {
+    const reached = booking.scenarios.map(({ situation: { run } }) => run.lines.size);
+    expect(reached.slice(0, 3)).toEqual([5, 1, 2]);
+  });
+
   test('ends of ranges are taken, what lies beyond is a wrong shape', () => {
     expect(ends(booking)).toContain('heads at its border 6 => answer');
     expect(booking.shapes.map(({ title }) => title)).toEqual(

@@ -21,6 +21,7 @@ import type {
   PortPlan,
   ServicePlan,
 } from './servicePlan.ts';
+import { specLinesOf } from './specLines.ts';
 import { planTimedRules } from './timedRules.ts';
 
 /** Everything that a target needs to know of one module, without a word of its language. */
@@ -59,6 +60,7 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
     timedRules: planTimedRules(shared),
     ownTables: planOwnTables(operations, events),
     sources: sourcesOf(index),
+    specLines: specLinesOf(index),
   };
 }
 

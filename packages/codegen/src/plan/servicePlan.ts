@@ -1,5 +1,6 @@
 import type { Id } from '@specwright/model/reference';
 import type { Failure, Statement } from './program.ts';
+import type { SpecLine } from './specLines.ts';
 import type { Condition, Value } from './values.ts';
 
 /** The type of a value, whatever the language that holds it. A reference is the id of its row. */
@@ -359,4 +360,6 @@ export interface ServicePlan {
   readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */
   readonly sources: readonly Id[];
+  /** The lines that the service carries out, in the order of the files. */
+  readonly specLines: readonly SpecLine[];
 }

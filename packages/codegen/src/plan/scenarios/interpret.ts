@@ -24,11 +24,13 @@ export function interpret(plan: ServicePlan, request: Request, before: Tables): 
   const interpreter = new Interpreter(plan, request, tables);
   try {
     interpreter.run(request.operation.body, interpreter.scope);
-    return { outcome: { kind: 'done', emitted: interpreter.emitted }, compared: interpreter.compared, tables };
+    const { compared, emitted, lines } = interpreter;
+    return { outcome: { kind: 'done', emitted }, compared, lines, tables };
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     const { outcome } = stop;
-    return { outcome, compared: interpreter.compared, tables: outcome.kind === 'problem' ? before : tables };
+    const { compared, lines } = interpreter;
+    return { outcome, compared, lines, tables: outcome.kind === 'problem' ? before : tables };
   }
 }
 
@@ -44,6 +46,7 @@ class Interpreter {
   readonly scope: Scope;
   readonly emitted: string[] = [];
   readonly compared: Compared[] = [];
+  readonly lines = new Set<Id>();
   readonly #plan: ServicePlan;
   readonly #request: Request;
   #line: Id | undefined;
@@ -73,6 +76,7 @@ class Interpreter {
     switch (statement.kind) {
       case 'line':
         this.#line = statement.id;
+        this.lines.add(statement.id);
         return;
       case 'find':
       case 'follow':

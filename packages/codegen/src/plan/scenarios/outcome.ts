@@ -40,6 +40,8 @@ export interface Compared {
 export interface Run {
   readonly outcome: Outcome;
   readonly compared: readonly Compared[];
+  /** The lines that were reached. */
+  readonly lines: ReadonlySet<Id>;
   /** The tables afterwards; after a problem they are as before. */
   readonly tables: Tables;
 }

@@ -16,6 +16,7 @@ import { renderStored } from './renderValue.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
 import { computes, hasMachineModels } from './testLaws.ts';
+import { traceabilityView } from './traceability.ts';
 
 const migrationsFolder = 'prisma/migrations';
 
@@ -73,6 +74,7 @@ async function renderProject(
 }
 
 function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
+  if (path === 'docs/traceability.md') return plan.specLines.map(({ id }) => id);
   if (path === 'src/app.ts' || path === 'README.md') return plan.operations.map(({ id }) => id);
   return path === 'src/db/seed.ts' ? plan.seeds.map(({ entity }) => entity) : [];
 }
@@ -145,6 +147,7 @@ function viewOf(names: Names): object {
     ...serviceTestView(names),
     roles: rolesOf(plan),
     computes: computes(plan),
+    traceability: traceabilityView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
 }

@@ -4,6 +4,7 @@ import biome from './templates/biome.json.hbs';
 import compose from './templates/compose.yaml.hbs';
 import dockerfile from './templates/Dockerfile.hbs';
 import dockerignore from './templates/dockerignore.hbs';
+import traceability from './templates/docs.traceability.md.hbs';
 import envExample from './templates/env.example.hbs';
 import extensionsHooks from './templates/extensions.hooks.ts.hbs';
 import extensionsPorts from './templates/extensions.ports.ts.hbs';
@@ -87,6 +88,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'README.md': readme,
   'biome.json': biome,
   'compose.yaml': compose,
+  'docs/traceability.md': traceability,
   'extensions/hooks.ts': extensionsHooks,
   'extensions/ports.ts': extensionsPorts,
   'package.json': packageJson,

@@ -153,7 +153,7 @@ function groupFile(names: Names, file: string, groups: readonly OperationScenari
 // --- limits ---
 
 /** More requests than this are not sent to see a limit at work. */
-const mostRequests = 100;
+export const mostRequests = 100;
 
 /** One test a limit: as many requests as it allows, and one more. They need no rows: limits are looked at first. */
 function limitsFile(names: Names): GeneratedFile[] {
