@@ -2,7 +2,14 @@ import { join, resolve } from 'node:path';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { offeredDatabases } from '@specwright/codegen/generate';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
-import { defaultOutFolder, generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
+import {
+  areWholeSystem,
+  defaultOutFolder,
+  generableUnits,
+  isOneService,
+  servicePlace,
+  systemPlace,
+} from '@specwright/codegen/plan/servicePlace';
 import { databases, targetNamed, targetNames } from '@specwright/codegen/targets/registry';
 import type { Database } from '@specwright/codegen/targets/target';
 import type { DesignUnit } from '@specwright/model/designResolution';
@@ -33,6 +40,8 @@ export interface Job {
   readonly module?: string;
   /** The unit of a design that is made; there is no module then. */
   readonly unit?: DesignUnit;
+  /** No service: what stands above those of the system. */
+  readonly system?: boolean;
   readonly target: string;
   readonly database: Database;
   /** Absolute. */
@@ -66,12 +75,12 @@ export function jobsOf(
     targetsFor(service.view, project, options).map((target): Job => {
       const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
       const base = resolve(root, options.out ?? target.out ?? defaultOutFolder);
-      const { view, module, unit } = service;
-      const folder = alone ? base : join(base, ...servicePlace(view.index, service, project.isOnlySystem(view)));
-      const title = module === undefined ? (unit?.name ?? view.system.name) : `module ${module}`;
+      const { view, system } = service;
+      const isOnly = project.isOnlySystem(view);
+      const place = system === true ? systemPlace(view.index, isOnly) : servicePlace(view.index, service, isOnly);
+      const folder = alone ? base : join(base, ...place);
       const database = databaseFor(service, target, notes);
-      const part = { ...(module === undefined ? {} : { module }), ...(unit === undefined ? {} : { unit }) };
-      return { view, ...part, target: target.name, database, folder, title };
+      return { ...service, target: target.name, database, folder, title: titleOf(service) };
     }),
   );
   refuseSharedFolders(jobs);
@@ -79,18 +88,22 @@ export function jobsOf(
   return jobs;
 }
 
-interface Service {
-  readonly view: SystemView;
-  readonly module?: string;
-  readonly unit?: DesignUnit;
+type Service = Pick<Job, 'view' | 'module' | 'unit' | 'system'>;
+
+/** Those of the modules that SDS specifies with what they share, and the units of a design. */
+function servicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
+  const modules = modulesAskedFor(view, wanted, project);
+  const names = modules.flatMap(({ module }) => module ?? []);
+  return [
+    ...modules.map((module) => ({ view, ...module })),
+    ...askedUnits(view, wanted, project).map((unit) => ({ view, unit })),
+    ...(areWholeSystem(view.index, names) ? [{ view, system: true }] : []),
+  ];
 }
 
-/** Those of the modules that SDS specifies, and the units of a design. */
-function servicesOf(view: SystemView, wanted: readonly string[], project: Project): readonly Service[] {
-  return [
-    ...modulesAskedFor(view, wanted, project).map((module) => ({ view, ...module })),
-    ...askedUnits(view, wanted, project).map((unit) => ({ view, unit })),
-  ];
+function titleOf({ view, module, unit, system }: Service): string {
+  if (system === true) return `system ${view.system.name}`;
+  return module === undefined ? (unit?.name ?? view.system.name) : `module ${module}`;
 }
 
 /** The modules that are asked for by name; of a system without modules the whole. */

@@ -142,6 +142,33 @@ describe('specwright generate', () => {
     expect((await command.run(['generate', 'yard', '--out', 'alone'])).code).toBe(0);
     expect(Object.keys(await command.contents())).toContain('alone/package.json');
   });
+
+  it('puts beside several services how they run together, only when all of them are made', async () => {
+    const system = 'system port v1.0 {\n}\nmodule yard {\n  owns: [Boat]\n}\nmodule crew {\n  owns: [Sailor]\n}\n';
+    const yard = harbour.slice(harbour.indexOf('spec yard'));
+    const crew = yard.replaceAll('Boat', 'Sailor').replaceAll('boats', 'sailors').replace('spec yard', 'spec crew');
+    await command.inFolder({
+      'specwright.json': '{}',
+      'system.sds': system,
+      'yard.sds': yard,
+      'crew.sds': crew,
+      // Not ours: neither overwritten nor a reason to refuse.
+      'generated/README.md': 'Our deployments.\n',
+      'generated/notes/todo.txt': 'paint the boats\n',
+    });
+    await command.run(['generate', 'crew']);
+    expect(Object.keys(await command.contents())).not.toContain('generated/compose.yaml');
+    const outcome = await command.run(['generate']);
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(outcome.stdout).toMatch(/^system port: 2 create, 1 conflict$/m);
+    const contents = await command.contents();
+    expect(Object.keys(contents)).toEqual(
+      expect.arrayContaining(['generated/compose.yaml', 'generated/asyncapi.json']),
+    );
+    expect(contents['generated/README.md']).toBe('Our deployments.\n');
+    expect(contents['generated/notes/todo.txt']).toBe('paint the boats\n');
+    expect((await command.run(['generate'])).stdout).not.toMatch(/^(create|update|delete) /m);
+  });
 });
 
 describe('looking before generating', () => {

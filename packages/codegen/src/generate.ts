@@ -15,6 +15,8 @@ import {
 import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
+import { systemFiles } from './system/systemFiles.ts';
+import { planSystem } from './system/systemPlan.ts';
 import { targetNamed, targetNames } from './targets/registry.ts';
 import type { Database, RenderOptions, Target } from './targets/target.ts';
 
@@ -25,6 +27,8 @@ export interface GenerateOptions {
   readonly module?: string;
   /** A unit of the design (`designUnits`): it is generated in the place of a module. */
   readonly unit?: DesignUnit;
+  /** Not a service, but what stands above those of a system of several modules. */
+  readonly system?: boolean;
   readonly target: string;
   readonly database: Database;
   /** What was generated into the folder and accepted before; without it the first migration makes everything. */
@@ -65,9 +69,10 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
     return { files: [], diagnostics: findings.all };
   }
   if (options.unit !== undefined) return generateDesign(index, options.unit, target, findings, reused(options));
+  if (options.system === true) return generateSystem(index, options.database);
   const part = chosenModule(index, options.module, findings, start);
   if (part === undefined) return { files: [], diagnostics: findings.all };
-  const plan = buildPlan(part, findings);
+  const plan = buildPlan(part, findings, index);
   if (findings.failed) return { files: [], diagnostics: findings.all };
   const history = serviceHistory(index, part, options.past);
   checkHistory(plan, options.database, history, findings, start);
@@ -94,9 +99,15 @@ export function offeredDatabases(
 export function nextMigration(index: SystemIndex, options: GenerateOptions): NextMigration | undefined {
   const findings = new Findings();
   const part = chosenModule(index, options.module, findings, startOf(index));
-  const plan = part === undefined ? undefined : buildPlan(part, findings);
+  const plan = part === undefined ? undefined : buildPlan(part, findings, index);
   if (part === undefined || plan === undefined || findings.failed) return undefined;
   return plannedMigration(plan, options.database, serviceHistory(index, part, options.past));
+}
+
+/** What the services of a system share. Findings are told where each of them is made. */
+function generateSystem(index: SystemIndex, database: Database): GenerateResult {
+  const plan = planSystem(index);
+  return { files: systemFiles(index, plan, database), diagnostics: [], service: plan.name };
 }
 
 /** The project of a unit of a design. What its stack asks for and is not offered is told as notes. */

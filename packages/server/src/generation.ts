@@ -5,7 +5,13 @@ import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { prepareOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
-import { generableUnits, isOneService, servicePlace } from '@specwright/codegen/plan/servicePlace';
+import {
+  areWholeSystem,
+  generableUnits,
+  isOneService,
+  servicePlace,
+  systemPlace,
+} from '@specwright/codegen/plan/servicePlace';
 import { databases } from '@specwright/codegen/targets/registry';
 import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
@@ -62,6 +68,8 @@ interface Service {
   readonly module?: string;
   /** The unit of a design that is made. */
   readonly unit?: DesignUnit;
+  /** No service: what stands above those of the system. */
+  readonly system?: boolean;
 }
 
 /**
@@ -98,6 +106,7 @@ export async function generate(
     const made = await generateFiles(service.view.index, {
       ...(service.module === undefined ? {} : { module: service.module }),
       ...(service.unit === undefined ? {} : { unit: service.unit }),
+      system: service.system === true,
       target: params.target,
       database,
       past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
@@ -110,6 +119,7 @@ export async function generate(
       const { report, write } = await prepareOutput(join(params.out, prefix), made.files, {
         ...(made.service === undefined ? {} : { service: made.service }),
         ...(made.parts === undefined ? {} : { parts: made.parts }),
+        sharesFolder: service.system === true,
       });
       entries.push(...report.entries.map((entry) => told({ ...entry, path: `${prefix}${entry.path}` }, params)));
       if (params.preview === true) continue;
@@ -133,9 +143,9 @@ function told({ path, action, content }: OutputEntry, { preview }: GenerateParam
 
 /** The folder of a service within the output folder, the same that the command line gives it: empty or with a `/` behind. */
 function folderOf(service: Service, session: Session): string {
-  const { view } = service;
-  const neighbours = session.workspace.systems().filter(({ root }) => root === view.root);
-  const place = servicePlace(view.index, service, neighbours.length === 1);
+  const { view, system } = service;
+  const isOnly = session.workspace.systems().filter(({ root }) => root === view.root).length === 1;
+  const place = system === true ? systemPlace(view.index, isOnly) : servicePlace(view.index, service, isOnly);
   return place.map((name) => `${name}/`).join('');
 }
 
@@ -167,7 +177,9 @@ function servicesOf(session: Session, { uri, module }: GenerateParams): Service[
       if (view.system.modules.some(({ name }) => name === module)) services.push({ view, module });
     } else if (units.length === 0 || specifies(view, files)) {
       if (isOneService(view.index)) services.push({ view });
-      services.push(...namedIn(view, files, modules).map((name) => ({ view, module: name })));
+      const asked = namedIn(view, files, modules);
+      services.push(...asked.map((name) => ({ view, module: name })));
+      if (areWholeSystem(view.index, asked)) services.push({ view, system: true });
     }
   }
   return services;

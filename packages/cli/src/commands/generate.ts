@@ -140,6 +140,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   const { files, diagnostics, service, parts } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     ...(job.unit === undefined ? {} : { unit: job.unit }),
+    system: job.system === true,
     target: job.target,
     database: job.database,
     past: await generatedPast(job.folder, job.target, project.baselinesOf(job.view)),
@@ -163,7 +164,8 @@ interface Output {
 
 function prepared({ job, files, service, parts }: Service, context: CommandContext): Promise<PreparedOutput> {
   const named = { ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
-  return orRefusal(() => prepareOutput(job.folder, files, named), job, context);
+  const how = { ...named, sharesFolder: job.system === true };
+  return orRefusal(() => prepareOutput(job.folder, files, how), job, context);
 }
 
 function carryOut({ service, prepared }: Output, signal: AbortSignal, context: CommandContext): Promise<void> {

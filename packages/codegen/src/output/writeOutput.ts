@@ -20,6 +20,8 @@ export interface PlanOptions {
   readonly service?: string;
   /** What the parts that the files are made from say (`partDigests.ts`). */
   readonly parts?: PartDigests;
+  /** The folder may hold other things: services, each in a folder of its own. A file that is not ours stays as it is. */
+  readonly sharesFolder?: boolean;
 }
 
 export interface WriteOptions {
@@ -48,10 +50,10 @@ export interface PreparedOutput {
 export async function prepareOutput(
   folder: string,
   files: readonly GeneratedFile[],
-  { fileSystem = nodeFileSystem, service, parts }: PlanOptions = {},
+  { fileSystem = nodeFileSystem, service, parts, sharesFolder = false }: PlanOptions = {},
 ): Promise<PreparedOutput> {
   for (const file of files) assertInside(file.path);
-  const manifest = await manifestOf(folder, fileSystem);
+  const manifest = await manifestOf(folder, fileSystem, sharesFolder);
   assertSameService(folder, manifest, service);
   const planned = await planOutput(folder, files, manifest, fileSystem);
   return {
@@ -94,10 +96,10 @@ function assertSameService(folder: string, manifest: Manifest, service: string |
 const ownFolder = manifestPath.split('/')[0];
 
 /** The manifest of the folder; empty for one that is new or empty. */
-async function manifestOf(folder: string, fileSystem: FileSystem): Promise<Manifest> {
+async function manifestOf(folder: string, fileSystem: FileSystem, sharesFolder: boolean): Promise<Manifest> {
   const text = await fileSystem.read(join(folder, manifestPath));
   if (text === undefined) {
-    const names = await fileSystem.list(folder);
+    const names = sharesFolder ? [] : await fileSystem.list(folder);
     if (names?.some((name) => name !== ownFolder)) {
       throw new OutputError(
         'not-ours',

@@ -1,21 +1,24 @@
 import type { Machine, Part } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
-import { camelCase, kebabCase } from '@specwright/model/words';
+import { camelCase } from '@specwright/model/words';
 import { entitiesWritten, planActions } from './actionPlans.ts';
 import type { EffectScope } from './compile/compileEffects.ts';
 import type { Shared } from './compile/programContext.ts';
 import { planComputed } from './computedPlans.ts';
+import { planConsumed } from './consumedEvents.ts';
 import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
 import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
+import { partsOfModule, serviceNameOf } from './moduleParts.ts';
 import { planOperations } from './operationPlans.ts';
 import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
 import type {
   ComputedDependency,
   ComputedPlan,
+  ConsumedEventPlan,
   EntityPlan,
   MachinePlan,
   PortPlan,
@@ -24,8 +27,11 @@ import type {
 import { specLinesOf } from './specLines.ts';
 import { planTimedRules } from './timedRules.ts';
 
-/** Everything that a target needs to know of one module, without a word of its language. */
-export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
+/**
+ * Everything that a target needs to know of one module, without a word of its language.
+ * @param whole the system that the module is a part of: what it hears from others stands there
+ */
+export function buildPlan(index: SystemIndex, findings: Findings, whole = index): ServicePlan {
   const machines = index.system.machines.flatMap(planMachine);
   const bare = byId(planEntities(index, findings));
   const entities = addInvariants(sharedOf(index, bare, machines, findings, []));
@@ -35,6 +41,7 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
   const actions = planActions(shared, ports.use);
   const operations = planOperations(shared, index.system.operations, ports.use);
   const events = planEvents(shared);
+  const consumed = planConsumed(whole, shared);
   return {
     ...headOf(index),
     authenticates: index.system.authRules.length > 0,
@@ -48,6 +55,7 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
       ...(doc === undefined ? {} : { doc }),
     })),
     events,
+    consumed,
     actions,
     operations,
     ports: ports.all,
@@ -55,10 +63,10 @@ export function buildPlan(index: SystemIndex, findings: Findings): ServicePlan {
     seeds: planSeeds(shared),
     brokers: {
       redis: asksFor(index, 'cache', 'redis') && operations.some(({ limits }) => limits.length > 0),
-      rabbitmq: asksFor(index, 'queue', 'rabbitmq') && events.length > 0,
+      rabbitmq: goesThroughRabbit(index, consumed, whole) && events.length + consumed.length > 0,
     },
     timedRules: planTimedRules(shared),
-    ownTables: planOwnTables(operations, events),
+    ownTables: planOwnTables(operations, events, consumed),
     sources: sourcesOf(index),
     specLines: specLinesOf(index),
   };
@@ -123,7 +131,7 @@ function headOf(index: SystemIndex): Pick<ServicePlan, 'name' | 'title' | 'versi
   const title = spec?.name ?? module?.name ?? system.name;
   const version = (spec?.version ?? system.systems[0]?.version ?? '0.1').replace(/^v/, '');
   return {
-    name: kebabCase(module?.boundary?.text ?? title) || 'service',
+    name: serviceNameOf(index),
     title,
     version: [...version.split('.'), '0', '0'].slice(0, 3).join('.'),
     description,
@@ -134,6 +142,13 @@ function headOf(index: SystemIndex): Pick<ServicePlan, 'name' | 'title' | 'versi
 function asksFor({ system }: SystemIndex, key: string, value: string): boolean {
   const properties = system.settings.filter(({ block }) => block === 'runtime').flatMap((block) => block.properties);
   return properties.some((property) => property.key === key && property.values.some(({ text }) => text === value));
+}
+
+/** A service hears others only where they speak: it takes the broker that one of them asks for. */
+function goesThroughRabbit(index: SystemIndex, consumed: readonly ConsumedEventPlan[], whole: SystemIndex): boolean {
+  const providers = whole.system.modules.filter(({ name }) => consumed.some(({ module }) => module === name));
+  const parts = [index, ...providers.map(({ id }) => partsOfModule(whole, id))];
+  return parts.some((part) => asksFor(part, 'queue', 'rabbitmq'));
 }
 
 /** The ports that steps call, by noun. */

@@ -13,15 +13,22 @@ export function planEvents(shared: Shared): EventPlan[] {
     ...(event.entity === undefined || targetOf(event.entity) === undefined
       ? {}
       : { entity: targetOf(event.entity) ?? '' }),
-    payload: event.payload.map(
-      (member): PayloadPlan => ({ name: member.name, type: payloadType(event, member, shared) }),
-    ),
+    payload: payloadOf(event, shared),
     handlers: handlersOf(event, shared),
     ...(event.doc === undefined ? {} : { doc: event.doc }),
   }));
 }
 
-function payloadType(event: EventPart, member: EventPart['payload'][number], shared: Shared): ValueType {
+/** The members of an event's payload with their types. */
+export function payloadOf(event: EventPart, shared: Pick<Shared, 'index' | 'entities'>): PayloadPlan[] {
+  return event.payload.map((member) => ({ name: member.name, type: payloadType(event, member, shared) }));
+}
+
+function payloadType(
+  event: EventPart,
+  member: EventPart['payload'][number],
+  shared: Pick<Shared, 'index' | 'entities'>,
+): ValueType {
   if (member.type !== undefined) return valueTypeOf(member.type, shared.index, `${event.name}_${member.name}`);
   const target = targetOf(member.field);
   for (const entity of shared.entities.values()) {

@@ -2,6 +2,7 @@ import type { Module } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { indexSystem } from '@specwright/model/systemIndex';
+import { kebabCase } from '@specwright/model/words';
 
 interface OfModule {
   readonly module?: Id;
@@ -14,6 +15,13 @@ export function generableModules(index: SystemIndex): Module[] {
     [...system.entities.filter((entity) => !entity.forward), ...system.operations].map((part: OfModule) => part.module),
   );
   return system.modules.filter((module) => having.has(module.id));
+}
+
+/** The name of the service that is made of a module, or of a system without modules: kebab case. */
+export function serviceNameOf({ system }: SystemIndex): string {
+  const spec = system.specs[0];
+  const module = system.modules.find((candidate) => candidate.id === spec?.module) ?? system.modules[0];
+  return kebabCase(module?.boundary?.text ?? spec?.name ?? module?.name ?? system.name) || 'service';
 }
 
 /** The parts of one module, and those that belong to none. */

@@ -1,4 +1,4 @@
-import type { EventPlan, OperationPlan, OwnTablePlan } from './servicePlan.ts';
+import type { ConsumedEventPlan, EventPlan, OperationPlan, OwnTablePlan } from './servicePlan.ts';
 
 /** Events, each written in the transaction that it tells of. */
 const outboxTable: OwnTablePlan = {
@@ -16,6 +16,22 @@ const outboxTable: OwnTablePlan = {
   ],
   key: ['id'],
   indexed: ['due'],
+};
+
+/** Events of other services, each written in the transaction in which it is carried out. */
+const inboxTable: OwnTablePlan = {
+  typeName: 'InboxEvent',
+  table: 'inbox_events',
+  doc: 'Events of other services, written in the transaction that carries them out: none is carried out twice.',
+  columns: [
+    { name: 'id', type: { kind: 'string' } },
+    { name: 'source', type: { kind: 'string' } },
+    { name: 'name', type: { kind: 'string' } },
+    { name: 'created', type: { kind: 'timestamp' } },
+    { name: 'received', type: { kind: 'timestamp' } },
+  ],
+  key: ['id'],
+  indexed: ['received'],
 };
 
 /** What was answered to a request that may come again. */
@@ -39,9 +55,11 @@ const idempotencyTable: OwnTablePlan = {
 export function planOwnTables(
   operations: readonly OperationPlan[],
   events: readonly EventPlan[],
+  consumed: readonly ConsumedEventPlan[],
 ): readonly OwnTablePlan[] {
   return [
     ...(events.length === 0 ? [] : [outboxTable]),
+    ...(consumed.length === 0 ? [] : [inboxTable]),
     ...(operations.some((operation) => operation.takesIdempotencyKey) ? [idempotencyTable] : []),
   ];
 }

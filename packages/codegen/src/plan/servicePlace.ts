@@ -35,9 +35,21 @@ export function servicePlace(
   const others = [...modules.map((module) => module.name), ...(isOneService(index) ? [name] : [])].map(folderName);
   const place =
     part.unit === undefined ? own : own.map((folder) => (others.includes(folder) ? `${folder}-design` : folder));
-  return [...(isOnlySystem ? [] : [folderName(name)]), ...place];
+  return [...systemPlace(index, isOnlySystem), ...place];
 }
 
-function folderName(name: string): string {
+/** The folders (outermost first) within the output folder that hold the services of a system. */
+export function systemPlace({ system }: SystemIndex, isOnlySystem: boolean): string[] {
+  return isOnlySystem ? [] : [folderName(system.name)];
+}
+
+/** Whether these modules are all the services of a system of several: then what they share is made as well. */
+export function areWholeSystem(index: SystemIndex, modules: readonly string[]): boolean {
+  const all = generableModules(index);
+  return all.length > 1 && all.every(({ name }) => modules.includes(name));
+}
+
+/** The folder of a module among those of its system. */
+export function folderName(name: string): string {
   return kebabCase(name) || 'service';
 }

@@ -124,6 +124,34 @@ export interface EventPlan {
   readonly doc?: string;
 }
 
+/** An event of another service of the system that this one `consumes`. */
+export interface ConsumedEventPlan {
+  readonly id: Id;
+  /** The module that exposes it, and the name of its service. */
+  readonly module: string;
+  readonly service: string;
+  readonly name: string;
+  readonly payload: readonly ConsumedMember[];
+  /** The payload has the id of the row that the event tells of, as `about`. */
+  readonly tellsOfRow: boolean;
+  /** What the contracts of the system want made of it. */
+  readonly reactions: readonly ReactionPlan[];
+}
+
+export interface ConsumedMember extends PayloadPlan {
+  /** A row that is made of the event cannot be without it. */
+  readonly required: boolean;
+}
+
+/** A `must produce` line of a contract: a program on `work` and the `event`, whose payload is its `body`. */
+export interface ReactionPlan {
+  readonly line: Id;
+  readonly text: string;
+  /** The entity of which a row is made, with the id of the event. */
+  readonly entity: Id;
+  readonly body: readonly Statement[];
+}
+
 export interface PayloadPlan {
   readonly name: string;
   readonly type: ValueType;
@@ -344,6 +372,8 @@ export interface ServicePlan {
   readonly machines: readonly MachinePlan[];
   readonly errors: readonly ErrorPlan[];
   readonly events: readonly EventPlan[];
+  /** Of other services. */
+  readonly consumed: readonly ConsumedEventPlan[];
   readonly actions: readonly ActionPlan[];
   readonly operations: readonly OperationPlan[];
   readonly ports: readonly PortPlan[];

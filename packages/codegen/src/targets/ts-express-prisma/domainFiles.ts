@@ -354,8 +354,9 @@ function portsFile(names: Names): GeneratedFile {
   imports.type('Logger', 'pino');
   imports.type('Notifier', './notifier.js');
   imports.value('LoggingNotifier', './notifier.js');
-  const { ports, events } = names.plan;
-  if (events.length > 0) {
+  const { ports, events, consumed } = names.plan;
+  const hasQueue = events.length + consumed.length > 0;
+  if (hasQueue) {
     imports.type('EventQueue', './eventQueue.js');
     imports.value('InProcessQueue', './eventQueue.js');
   }
@@ -363,8 +364,8 @@ function portsFile(names: Names): GeneratedFile {
     imports.type(`${pascalCase(port.name)}Port`, `./${fileOf(port.name)}.js`);
     imports.value(`Simulated${pascalCase(port.name)}`, `./${fileOf(port.name)}.js`);
   }
-  const queue = events.length === 0 ? [] : ['readonly queue: EventQueue;'];
-  const queues = events.length === 0 ? [] : ['queue: new InProcessQueue()'];
+  const queue = !hasQueue ? [] : ['readonly queue: EventQueue;'];
+  const queues = !hasQueue ? [] : ['queue: new InProcessQueue()'];
   const members = ports.map((port) => `readonly ${port.name}: ${pascalCase(port.name)}Port;`);
   const simulated = ports.map((port) => `${port.name}: new Simulated${pascalCase(port.name)}(environment)`);
   const environment = ports.length === 0 ? '_environment' : 'environment';

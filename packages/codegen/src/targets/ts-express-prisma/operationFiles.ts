@@ -1,7 +1,8 @@
 import type { Id } from '@specwright/model/reference';
 import { pascalCase, snakeCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
-import type { MemberPlan, OperationPlan, ValueType } from '../../plan/servicePlan.ts';
+import type { ConsumedEventPlan, MemberPlan, OperationPlan, ValueType } from '../../plan/servicePlan.ts';
+import { consumedHook, consumedType } from './consumerFiles.ts';
 import { sortColumn } from './databaseFiles.ts';
 import { scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
@@ -38,7 +39,7 @@ export function operationFiles(names: Names): GeneratedFile[] {
       routesFile(group, sources),
     ].flatMap((file) => file ?? []);
   });
-  return [...files, hooksFile(groups), operationsFile(groups)];
+  return [...files, hooksFile(groups, names.plan.consumed), operationsFile(groups)];
 }
 
 // --- messages ---
@@ -188,7 +189,7 @@ function hookNames({ functionName }: OperationPlan): { before: string; after: st
   return { before: `before${name}`, after: `after${name}`, replace: `replace${name}` };
 }
 
-function hooksFile(groups: readonly OperationGroup[]): GeneratedFile {
+function hooksFile(groups: readonly OperationGroup[], consumed: readonly ConsumedEventPlan[]): GeneratedFile {
   const imports = new Imports();
   for (const name of ['ServiceHooks', ...(groups.length > 0 ? ['After', 'Before'] : [])]) {
     imports.type(name, './hooked.js');
@@ -206,11 +207,15 @@ function hooksFile(groups: readonly OperationGroup[]): GeneratedFile {
       ];
     }),
   );
+  const heard = consumed.flatMap((event) => [
+    `/** After what the contracts say, in the same transaction: what it throws undoes it, and the event comes again. */`,
+    `${consumedHook(event)}?(work: ${imports.type('Work', '../services/work.js')}, event: ${imports.type(consumedType(event), '../events/consumers.js')}): Promise<void> | void;`,
+  ]);
   const head = '/** What `extensions/hooks.ts` can put around the operations, or in their place. */';
   return sourceFile(
     'src/hooks/hooks.ts',
     imports,
-    [`${head}\nexport interface Hooks extends ServiceHooks {\n${members.join('\n')}\n}`],
+    [`${head}\nexport interface Hooks extends ServiceHooks {\n${[...members, ...heard].join('\n')}\n}`],
     groups.flatMap(({ operations }) => operations.map(({ id }) => id)),
   );
 }

@@ -5,6 +5,8 @@ import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { Database, RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
+import { consumersFile } from './consumerFiles.ts';
+import { consumerTests } from './consumerTests.ts';
 import { prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
@@ -39,6 +41,8 @@ async function renderProject(
   const entities = plan.entities.map(({ id }) => id);
   const files: GeneratedFile[] = [
     ...domainFiles(names),
+    ...(plan.consumed.length === 0 ? [] : [consumersFile(names)]),
+    ...consumerTests(names),
     ...operationFiles(names),
     ...(plan.timedRules.length === 0 ? [] : [timedRulesFile(names)]),
     ...testFiles(names),
@@ -84,13 +88,20 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (plan.machines.length > 0) chosen.push('machine');
   if (hasMachineModels(plan)) chosen.push('machineModels');
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
-  if (plan.events.length > 0) chosen.push('outbox', 'relay', 'eventQueue');
+  if (plan.events.length > 0) chosen.push('outbox', 'relay');
+  if (plan.consumed.length > 0) chosen.push('inbox');
+  if (hasQueue(plan)) chosen.push('eventQueue');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
   if (plan.brokers.rabbitmq) chosen.push('rabbitQueue');
   if (plan.brokers.redis) chosen.push('redisCounter');
   if (isLimited(plan)) chosen.push('limits');
   if (takesIdempotencyKeys(plan)) chosen.push('idempotency');
   return chosen;
+}
+
+/** It tells of events, or hears those of others. */
+function hasQueue(plan: ServicePlan): boolean {
+  return plan.events.length + plan.consumed.length > 0;
 }
 
 function takesIdempotencyKeys(plan: ServicePlan): boolean {
@@ -129,6 +140,12 @@ function viewOf(names: Names): object {
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
     events: plan.events.length > 0,
+    consumes: plan.consumed.length > 0,
+    queue: hasQueue(plan),
+    providers: [...new Set(plan.consumed.map(({ service }) => service))].map((service) => ({
+      service,
+      names: plan.consumed.filter((event) => event.service === service).map(({ name }) => name),
+    })),
     ...plan.brokers,
     brokers: plan.brokers.redis || plan.brokers.rabbitmq,
     jobs: hasJobs(plan),

@@ -33,6 +33,7 @@ import migration from './templates/src.db.migration.ts.hbs';
 import seed from './templates/src.db.seed.ts.hbs';
 import machine from './templates/src.domain.machine.ts.hbs';
 import numbers from './templates/src.domain.numbers.ts.hbs';
+import inbox from './templates/src.events.inbox.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
 import relay from './templates/src.events.relay.ts.hbs';
 import hooked from './templates/src.hooks.hooked.ts.hbs';
@@ -165,6 +166,7 @@ const optionalTemplates = {
   redisCounter: ['src/http/redisCounter.ts', redisCounter],
   relay: ['src/events/relay.ts', relay],
   outbox: ['src/events/outbox.ts', outbox],
+  inbox: ['src/events/inbox.ts', inbox],
 } as const;
 
 export type OptionalTemplate = keyof typeof optionalTemplates;

@@ -1,0 +1,53 @@
+import type { Id } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import Handlebars from 'handlebars';
+import type { GeneratedFile } from '../generatedFile.ts';
+import type { Database } from '../targets/target.ts';
+import { composeFile } from './composeFile.ts';
+import { eventCatalogue } from './eventCatalogue.ts';
+import type { SystemPlan } from './systemPlan.ts';
+import readme from './templates/README.md.hbs';
+
+/** What stands above the services of a system: how to run them together, and what they tell each other. */
+export function systemFiles(index: SystemIndex, plan: SystemPlan, database: Database): GeneratedFile[] {
+  const { systems, modules, contracts, invariants, events } = index.system;
+  const heads = idsOf([...systems, ...modules]);
+  const promises = idsOf([...contracts, ...invariants.filter(({ scope }) => scope === 'system')]);
+  const catalogue = `${JSON.stringify(eventCatalogue(plan), undefined, 2)}\n`;
+  return [
+    { path: 'README.md', content: readmeText(index, plan), sources: [...heads, ...promises] },
+    { path: 'asyncapi.json', content: catalogue, sources: [...heads, ...idsOf(events)] },
+    { path: 'compose.yaml', content: composeFile(plan, database), sources: heads },
+  ];
+}
+
+function idsOf(parts: readonly { readonly id: Id }[]): Id[] {
+  return parts.map(({ id }) => id);
+}
+
+function readmeText({ system }: SystemIndex, plan: SystemPlan): string {
+  const listed = (names: readonly string[]): string => names.join(', ') || '–';
+  const view = {
+    title: plan.title,
+    description: plan.description,
+    rabbitmq: plan.services.some((service) => service.plan.brokers.rabbitmq),
+    services: plan.services.map(({ plan: { name }, folder, port, owns, publishes, consumes }) => ({
+      name,
+      folder,
+      port,
+      owns: listed(owns),
+      publishes: listed(publishes.map((event) => event.name)),
+      consumes: listed(consumes.map(({ module, event }) => `${module}/${event.name}`)),
+    })),
+    promises: [
+      ...system.contracts.map(({ left, right, statements }) => ({
+        between: `${left.text}, ${right.text}`,
+        statements,
+      })),
+      ...system.invariants
+        .filter(({ scope }) => scope === 'system')
+        .map(({ statements }) => ({ between: 'all', statements })),
+    ].flatMap(({ between, statements }) => statements.map(({ text }) => ({ between, text }))),
+  };
+  return Handlebars.create().compile(readme, { noEscape: true })(view);
+}

@@ -1,0 +1,84 @@
+import { moduleGraphOf } from '@specwright/model/moduleGraph';
+import type { Module } from '@specwright/model/parts';
+import { targetOf } from '@specwright/model/reference';
+import type { SystemIndex } from '@specwright/model/system';
+import { kebabCase } from '@specwright/model/words';
+import { buildPlan } from '../plan/buildPlan.ts';
+import { Findings } from '../plan/findings.ts';
+import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
+import { folderName } from '../plan/servicePlace.ts';
+import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
+
+/** The services of a system that are made together, and what they tell each other. */
+export interface SystemPlan {
+  /** Kebab case. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  /** In the order of their modules. */
+  readonly services: readonly ServiceOfSystem[];
+}
+
+export interface ServiceOfSystem {
+  /** The name of its module. */
+  readonly module: string;
+  /** Its folder beside the others. */
+  readonly folder: string;
+  /** Where it is reached when all run on one machine. */
+  readonly port: number;
+  readonly plan: ServicePlan;
+  readonly owns: readonly string[];
+  /** The events that it exposes. */
+  readonly publishes: readonly EventPlan[];
+  readonly consumes: readonly ConsumedFrom[];
+}
+
+/** An event that a service hears from another. */
+export interface ConsumedFrom {
+  readonly service: ServicePlan;
+  readonly module: string;
+  readonly event: EventPlan;
+}
+
+/** On one machine the services stand behind ports from here on. */
+const firstPort = 8001;
+
+/** What the services of a system are together. Their own findings are told where each of them is made. */
+export function planSystem(index: SystemIndex): SystemPlan {
+  const modules = generableModules(index).map((module) => ({
+    module,
+    plan: buildPlan(partsOfModule(index, module.id), new Findings(), index),
+  }));
+  const graph = moduleGraphOf(index);
+  const published = modules.map((one) => ({ ...one, publishes: exposedEvents(one.module, one.plan) }));
+  const header = index.system.systems[0];
+  return {
+    name: kebabCase(index.system.name) || 'system',
+    title: index.system.name,
+    version: (header?.version ?? '0.1').replace(/^v/, ''),
+    description: header?.properties.find(({ key }) => key === 'description')?.values[0]?.text ?? '',
+    services: published.map(({ module, plan, publishes }, at) => ({
+      module: module.name,
+      folder: folderName(module.name),
+      port: firstPort + at,
+      plan,
+      owns: module.owns.map(({ text }) => text),
+      publishes: publishes.map(({ event }) => event),
+      consumes: published
+        .filter((other) => other.module.id !== module.id)
+        .flatMap((other) =>
+          other.publishes
+            .filter(({ exposed }) => graph.hears(module.id, exposed))
+            .map(({ event }) => ({ service: other.plan, module: other.module.name, event })),
+        ),
+    })),
+  };
+}
+
+function exposedEvents(module: Module, plan: ServicePlan): { readonly exposed: string; readonly event: EventPlan }[] {
+  return module.exposes.flatMap(({ id, event: reference }) => {
+    const event = plan.events.find((candidate) => candidate.id === targetOf(reference));
+    return event === undefined ? [] : [{ exposed: id, event }];
+  });
+}

@@ -1,0 +1,213 @@
+import asyncApi from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' };
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { generateFiles } from '../src/generate.ts';
+import { systemOf } from './support.ts';
+
+const manifest = `
+system canteen v0.2 {
+  description: "lunch for everybody"
+}
+module kitchen {
+  owns: [Dish]
+  exposes: [dish.cooked, dish.dropped]
+  boundary: kitchen-service
+}
+module counter {
+  owns: [Plate]
+  consumes: [kitchen/dish.cooked]
+  boundary: counter-service
+}
+contract kitchen <-> counter {
+  dish.cooked must produce exactly one Plate within 5m
+}
+`;
+
+const kitchen = `
+spec kitchen v0.2
+runtime {
+  queue: rabbitmq
+}
+-- What is cooked.
+entity Dish {
+  id: uuid @immutable
+  title: string 1..80
+  price: decimal 0..100
+  portions: int 1..500
+  stage: [raw, cooked]
+  ready: timestamp?
+}
+machine Dish.stage {
+  raw -> cooked
+}
+-- A dish can be served.
+event dish.cooked {
+  ref: Dish.id
+  payload: {title, price, portions, stage, ready}
+}
+event dish.dropped {
+  payload: {careless: bool}
+}
+api POST /dishes {
+  in: {title: string, price: decimal, portions: int}
+  out: Dish
+}
+api POST /dishes/{id}/cook {
+  out: Dish
+  ! not found => 404
+  >> set Dish(cooked)
+  >> emit dish.cooked
+}
+`;
+
+const counter = `
+spec counter v0.2
+entity Plate {
+  id: uuid @immutable
+  dish: -> Dish
+}
+api GET /plates {
+  out: [Plate]
+}
+`;
+
+const canteen = { 'system.sds': manifest, 'kitchen.sds': kitchen, 'counter.sds': counter };
+
+let files: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  const made = await generateFiles(systemOf(canteen), {
+    system: true,
+    target: 'ts-express-prisma',
+    database: 'sqlite',
+  });
+  expect(made.diagnostics).toEqual([]);
+  expect(made.service).toBe('canteen');
+  files = new Map(made.files.map(({ path, content }) => [path, content]));
+});
+
+function text(path: string): string {
+  const content = files.get(path);
+  if (content === undefined) throw new Error(`${path} is not generated`);
+  return content;
+}
+
+describe('the catalogue of events', () => {
+  test('is valid AsyncAPI 3', () => {
+    const ajv = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false });
+    addFormats.default(ajv);
+    const validate = ajv.compile(asyncApi);
+    validate(JSON.parse(text('asyncapi.json')));
+    expect(validate.errors).toBeNull();
+  });
+
+  test('has what its references lead to', () => {
+    const document = JSON.parse(text('asyncapi.json'));
+    const references = [...text('asyncapi.json').matchAll(/"\$ref": "#\/([^"]+)"/g)].map(([, path = '']) => path);
+    const at = (path: string): unknown => path.split('/').reduce((part, name) => part?.[name], document);
+    expect(references.length).toBeGreaterThan(0);
+    expect(references.filter((path) => at(path) === undefined)).toEqual([]);
+  });
+
+  test('says who sends each event and who receives it', () => {
+    const { operations } = JSON.parse(text('asyncapi.json'));
+    const lines = Object.keys(operations).map((id) => `${id}: ${operations[id].action} ${operations[id].channel.$ref}`);
+    expect(lines).toEqual([
+      'kitchenSendsDishCooked: send #/channels/kitchenDishCooked',
+      'kitchenSendsDishDropped: send #/channels/kitchenDishDropped',
+      'counterReceivesKitchenDishCooked: receive #/channels/kitchenDishCooked',
+    ]);
+  });
+
+  test('describes what a message carries, each value as it is written', () => {
+    const { components } = JSON.parse(text('asyncapi.json'));
+    expect(components.schemas.KitchenDishCooked.properties.payload.properties).toMatchObject({
+      about: { type: 'string', format: 'uuid' },
+      title: { type: ['string', 'null'] },
+      price: { type: ['string', 'null'], format: 'decimal' },
+      portions: { type: ['integer', 'null'] },
+      stage: { enum: ['raw', 'cooked', null] },
+      ready: { type: ['string', 'null'], format: 'date-time' },
+    });
+    expect(components.schemas.KitchenDishDropped.properties.payload).toEqual({
+      type: 'object',
+      properties: { careless: { type: ['boolean', 'null'] } },
+      required: ['careless'],
+    });
+  });
+
+  test('leads to the exchange of the service that sends', () => {
+    const { channels } = JSON.parse(text('asyncapi.json'));
+    expect(channels.kitchenDishCooked.bindings.amqp.exchange.name).toBe('kitchen-service.events');
+  });
+});
+
+describe('a service that consumes', () => {
+  let consumer: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    const made = await generateFiles(systemOf(canteen), {
+      module: 'counter',
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(made.diagnostics).toEqual([]);
+    consumer = new Map(made.files.map(({ path, content }) => [path, content]));
+  });
+
+  test('makes what its contracts want of an event, with the id of the event and that of the row it tells of', () => {
+    expect(consumer.get('src/events/consumers.ts')).toContain(
+      'await work.db.plate.create({ data: { id: event.id, dish: event.payload.about } });',
+    );
+  });
+
+  test('notes each event in an inbox, in the same transaction', () => {
+    expect(consumer.get('prisma/schema.prisma')).toContain('model InboxEvent {');
+    expect(consumer.get('src/server.ts')).toContain('inboxOf({ transactions, ports, hooks, log })');
+  });
+
+  test('offers a hook for the event, and hears it from the exchange of the service that tells of it', () => {
+    expect(consumer.get('src/hooks/hooks.ts')).toContain('onKitchenDishCooked?(');
+    expect(consumer.get('src/ports/rabbitQueue.ts')).toContain("['kitchen-service.events', 'dish.cooked']");
+  });
+
+  test('says what is missing for a row that a contract wants', async () => {
+    const needy = counter.replace('dish: -> Dish', 'dish: -> Dish\n  seat: int 1..9');
+    const made = await generateFiles(systemOf({ ...canteen, 'counter.sds': needy }), {
+      module: 'counter',
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(made.diagnostics.map(({ severity, code, message }) => `${severity} ${code} ${message}`)).toEqual([
+      expect.stringMatching(
+        /^warning generate\/no-reaction No Plate is made when 'dish.cooked' comes: 'Plate.seat' is/,
+      ),
+    ]);
+  });
+});
+
+describe('the compose file of the system', () => {
+  test('starts every service on a port and a volume of its own, and the broker that they need', () => {
+    const { services, volumes } = parse(text('compose.yaml'));
+    expect(Object.keys(services)).toEqual(['kitchen-service', 'counter-service', 'rabbitmq']);
+    expect(services['kitchen-service']).toMatchObject({
+      build: './kitchen',
+      ports: ['8001:8000'],
+      environment: { RABBITMQ_URL: 'amqp://rabbitmq:5672' },
+      volumes: ['kitchen-service-data:/app/data'],
+      depends_on: { rabbitmq: { condition: 'service_healthy' } },
+    });
+    expect(services['counter-service'].ports).toEqual(['8002:8000']);
+    expect(Object.keys(volumes)).toEqual(['kitchen-service-data', 'counter-service-data']);
+  });
+});
+
+test('the page of the system names its services, their events and their promises', () => {
+  const readme = text('README.md');
+  expect(readme).toContain(
+    '| counter-service | [`counter`](counter/README.md) | 8002 | Plate | – | kitchen/dish.cooked |',
+  );
+  expect(readme).toContain('- **kitchen, counter**: dish.cooked must produce exactly one Plate within 5m');
+});

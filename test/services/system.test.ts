@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Broker, missingBrokers, startRabbit } from './harness/brokers.ts';
+import { type Client, idOf, object } from './harness/client.ts';
+import { expectStatus } from './harness/expectations.ts';
+import { pause } from './harness/processes.ts';
+import { makeProject, type Project } from './harness/project.ts';
+import { repository } from './harness/repository.ts';
+import { tablesOf } from './harness/rows.ts';
+import { type Service, start } from './harness/service.ts';
+
+const missing = missingBrokers().filter((name) => name.startsWith('rabbitmq'));
+if (missing.length > 0) console.warn(`system: skipped, missing: ${missing.join(', ')}`);
+
+// Two services of one system, each a process with a database of its own, that know each other by events only.
+describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is delivered', () => {
+  let rabbit: Broker;
+  let made: { readonly trade: Project; readonly delivery: Project };
+  let trade: Service;
+  let delivery: Service;
+
+  beforeAll(async () => {
+    const file = join(repository, 'examples', 'marketplace');
+    rabbit = await startRabbit();
+    made = {
+      trade: await makeProject({ name: 'system-trade', file, module: 'trade' }),
+      delivery: await makeProject({ name: 'system-delivery', file, module: 'delivery' }),
+    };
+    const env = { RABBITMQ_URL: rabbit.url };
+    delivery = await start(made.delivery, { env });
+    trade = await start(made.trade, { env });
+  });
+
+  afterAll(async () => {
+    for (const service of [trade, delivery]) expect((await service?.stop())?.code).toBe(0);
+    await rabbit?.stop();
+  });
+
+  it('produces exactly one parcel for a paid sale, for its buyer', async () => {
+    const buyer = await trade.anyone.as();
+    const sale = await paidSale(buyer);
+    const [parcel, ...more] = await parcelsOf(sale, 1);
+    expect(more).toEqual([]);
+    expect(parcel).toMatchObject({ owner: buyer.id, stage: 'announced' });
+    const same = await delivery.anyone.as('user', buyer.id);
+    expect(object(await same.get(`/parcels/${parcel?.id}`))).toMatchObject({ sale, label: null });
+    expect(tablesOf(delivery).inbox_events).toMatchObject([{ id: parcel?.id, source: 'trade-service' }]);
+  });
+
+  it('carries an event that is delivered again out once', async () => {
+    const sale = await paidSale(await trade.anyone.as());
+    await parcelsOf(sale, 1);
+    await tellAgain(sale);
+    const marker = await paidSale(await trade.anyone.as());
+    await parcelsOf(marker, 1);
+    expect(await parcelsOf(sale, 1)).toHaveLength(1);
+  });
+
+  it('delivers what was paid while the other service was away', async () => {
+    await delivery.stop();
+    const sale = await paidSale(await trade.anyone.as());
+    delivery = await start(made.delivery, { env: { RABBITMQ_URL: rabbit.url } });
+    expect(await parcelsOf(sale, 1)).toHaveLength(1);
+  });
+
+  async function paidSale(buyer: Client): Promise<string> {
+    const sale = idOf(await buyer.post('/sales', { listing: randomUUID(), price: '12.50' }));
+    expectStatus(await buyer.post(`/sales/${sale}/pay`, { method: 'card' }), 200);
+    return sale;
+  }
+
+  /** The parcels of a sale, as soon as there are so many. */
+  async function parcelsOf(sale: string, count: number): Promise<readonly Record<string, unknown>[]> {
+    const found = () => tablesOf(delivery).parcels?.filter((parcel) => parcel.sale === sale) ?? [];
+    for (let attempt = 0; attempt < 600 && found().length < count; attempt++) await pause(50);
+    return found();
+  }
+
+  /** What the relay of a process leaves that died between publishing an event and marking it. */
+  async function tellAgain(sale: string): Promise<void> {
+    const isOpen = () => tablesOf(trade).outbox_events?.some(({ delivered }) => delivered === null) === true;
+    trade.database.run(`update outbox_events set delivered = null, due = created where payload like '%${sale}%'`);
+    for (let attempt = 0; attempt < 600 && isOpen(); attempt++) await pause(50);
+    expect(isOpen()).toBe(false);
+  }
+});
