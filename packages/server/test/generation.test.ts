@@ -120,7 +120,14 @@ describe('specwright/generate', () => {
     await start({ 'billing.sds': billing });
     const result = await generate({ uri: folder.uri });
     expect(result.refused).toBeUndefined();
-    expect(readdirSync(result.outFolder).sort()).toEqual(['billing', 'booking']);
+    expect(readdirSync(result.outFolder).sort()).toEqual([
+      '.specwright',
+      'README.md',
+      'asyncapi.json',
+      'billing',
+      'booking',
+      'compose.yaml',
+    ]);
     expect(result.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['billing/package.json', 'booking/package.json']),
     );
