@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { manifestPath } from '@specwright/codegen/output/manifest';
 import {
   type CancellationToken,
   type Connection,
@@ -13,6 +15,7 @@ import { copyContextCommand, runCopyContext } from './contextRequest.ts';
 import type { GenerateParams, GenerateResult } from './generation.ts';
 import type { FeatureContext } from './languageFeatures.ts';
 import { previewCommand, runPreview } from './migrationRequest.ts';
+import { uriOfPath } from './uris.ts';
 
 /** The request by which a client has code generated. Answers with what was written, or why nothing was. */
 export const generateMethod = 'specwright/generate';
@@ -67,6 +70,7 @@ async function answer(
     throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
   } finally {
     tell({ kind: 'end' });
+    if (params.preview !== true) context.filesChanged([uriOfPath(join(params.out, manifestPath))]);
     listening.dispose();
   }
 }

@@ -58,6 +58,8 @@ export interface FeatureContext {
   readonly ready: () => Promise<void>;
   readonly abilities: () => ClientAbilities;
   readonly report: Report;
+  /** To be called for files that were written, whether or not the client watches them. */
+  readonly filesChanged: (uris: readonly string[]) => void;
 }
 
 interface AtDocument {

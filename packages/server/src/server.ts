@@ -104,6 +104,7 @@ class LanguageServer {
       ready: () => this.#ready,
       abilities: () => this.#abilities,
       report: this.#report,
+      filesChanged: (uris: readonly string[]) => this.#filesChanged(uris),
     };
     registerLanguageFeatures(connection, context);
     registerLinks(connection, context);

@@ -103,7 +103,6 @@ export class Session {
     const changed = clientUris.map(canonical);
     // What was generated is read when it is asked for.
     const uris = changed.filter((uri) => !isManifest(uri));
-    if (uris.length === 0) return changed.length > 0;
     const specs = uris.filter((uri) => isSpecification(uri, this.#folders));
     const isNew = specs.some((uri) => !this.#onDisk.has(uri));
     // Settings, baselines, new files and folders of files decide about other files too.
@@ -112,7 +111,7 @@ export class Session {
       return true;
     }
     await Promise.all(specs.map((uri) => this.#refresh(uri)));
-    return specs.length > 0;
+    return specs.length > 0 || uris.length < changed.length;
   }
 
   /** What the providers look at; the same object until the file or its system changes. */

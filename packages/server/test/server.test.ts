@@ -206,6 +206,7 @@ test('the files that are watched are only those that are read', async () => {
     '**/.specwright',
     '**/.specwright/baseline',
     '**/.specwright/baseline/*.json',
+    '**/.specwright/manifest.json',
     'deleted: **/*',
   ]);
 });
