@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '@specwright/evolution/jsonValues';
 import { interfacesOf } from '@specwright/model/designResolution';
 import type { ContextFile, CountTokens } from './contextFile.ts';
 import { type DesignPack, modulesOf, providersOf } from './designUnitPack.ts';
@@ -148,13 +149,13 @@ export function readContextManifest(text: string): readonly ContextManifestFile[
   } catch {
     return undefined;
   }
-  if (!isObject(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
+  if (!isRecord(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
   return Array.isArray(value.files) ? value.files.filter(isListedFile) : undefined;
 }
 
 function isListedFile(value: unknown): value is ContextManifestFile {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     typeof value.path === 'string' &&
     typeof value.sha256 === 'string' &&
     typeof value.tokens === 'number' &&
@@ -165,8 +166,4 @@ function isListedFile(value: unknown): value is ContextManifestFile {
 /** A path such as we write: no `..`, no drive, nothing absolute. */
 function isWithin(path: string): boolean {
   return /^[^\\:]+$/.test(path) && path.split('/').every((part) => part !== '' && !/^\.+$/.test(part));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

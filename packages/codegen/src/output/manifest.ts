@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '@specwright/evolution/jsonValues';
 import type { Id } from '@specwright/model/reference';
 
 /** Where the manifest lies in an output folder. */
@@ -55,7 +56,7 @@ export function readManifest(text: string): Manifest | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
+  if (!isRecord(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
   if (!Array.isArray(value.files)) return undefined;
   const files = value.files.filter(isManifestFile);
   if (files.length !== value.files.length) return undefined;
@@ -66,7 +67,7 @@ export function readManifest(text: string): Manifest | undefined {
 
 function isManifestFile(value: unknown): value is ManifestFile {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     typeof value.path === 'string' &&
     typeof value.hash === 'string' &&
     (value.was === undefined || typeof value.was === 'string') &&
@@ -77,9 +78,5 @@ function isManifestFile(value: unknown): value is ManifestFile {
 }
 
 function isDigests(value: unknown): value is Readonly<Record<Id, string>> {
-  return isObject(value) && Object.values(value).every((digest) => typeof digest === 'string');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && Object.values(value).every((digest) => typeof digest === 'string');
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '../jsonValues.ts';
 import type { PhysicalSchema } from '../schema/physicalSchema.ts';
 
 /** The version of the file's form that this program writes and reads. */
@@ -40,26 +41,22 @@ export function recordHash(text: string): string {
 export function readRecord(text: string): MigrationRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return isMigrationRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isRecord(value: unknown): value is MigrationRecord {
+function isMigrationRecord(value: unknown): value is MigrationRecord {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     value.formatVersion === recordFormatVersion &&
     (value.database === 'sqlite' || value.database === 'postgres') &&
-    isObject(value.specification) &&
+    isRecord(value.specification) &&
     typeof value.specification.after === 'string' &&
-    isObject(value.schema) &&
+    isRecord(value.schema) &&
     Array.isArray(value.schema.tables)
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One that was generated, with what stands beside it. */
