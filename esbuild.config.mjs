@@ -47,6 +47,7 @@ const options = {
   plugins: [bundlesOfTheirOwn],
   entryPoints: {
     extension: 'packages/extension/src/extension.ts',
+    serviceHost: 'packages/extension/src/serviceHost.ts',
     server: 'packages/server/src/main.ts',
     cli: 'packages/cli/src/main.ts',
     program: 'packages/cli/src/program.ts',
@@ -74,7 +75,7 @@ if (watch) {
 } else {
   await build(options);
   await build(page);
-  for (const name of ['extension', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout']) {
+  for (const name of ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }

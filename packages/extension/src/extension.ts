@@ -13,6 +13,10 @@ import { LanguageServer } from './languageServer.ts';
 import { MigrationPreview } from './migrationPreview.ts';
 import { type NewSpecificationWish, newSpecification } from './newSpecification.ts';
 import { PartsView } from './partsView.ts';
+import { runService, stopService } from './serviceCommands.ts';
+import { followServices, serviceLenses } from './serviceLenses.ts';
+import { ServiceRunner } from './serviceRunner.ts';
+import { ServiceStatus, showServices } from './serviceStatus.ts';
 import { showReferences } from './showReferences.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks.ts';
@@ -27,19 +31,25 @@ export interface Api {
 
 /** Called by VS Code when a specification is opened, the workspace holds one, or the view of them is opened. */
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
-  const languageServer = new LanguageServer(context);
+  const commandLine = new CommandLine(context);
+  const runner = new ServiceRunner(context.asAbsolutePath('dist/serviceHost.cjs'), commandLine.environment);
+  const languageServer = new LanguageServer(context, serviceLenses(runner));
   const report = new GenerationReport();
   const previews = new GenerationPreview();
-  const generate = new GenerateCommand(languageServer, report, previews);
-  const commandLine = new CommandLine(context);
+  const generate = new GenerateCommand(languageServer, { report, previews }, runner);
   const status = new CheckStatus(languageServer);
   const accept = (project?: unknown): Promise<boolean> => acceptBaseline({ commandLine, languageServer }, project);
-  const parts = new PartsView(languageServer, status, {
-    generate: ({ uri, module }) => generate.run(uri, module === undefined ? undefined : { module }),
-    preview: ({ uri, module }) => generate.preview(uri, module === undefined ? undefined : { module }),
-    copyContext: ({ uri, part }) => copyContext(languageServer, uri, part ?? null),
-    accept,
-  });
+  const parts = new PartsView(
+    { server: languageServer, status, runner },
+    {
+      generate: ({ uri, module }) => generate.run(uri, module === undefined ? undefined : { module }),
+      preview: ({ uri, module }) => generate.preview(uri, module === undefined ? undefined : { module }),
+      copyContext: ({ uri, part }) => copyContext(languageServer, uri, part ?? null),
+      accept,
+      run: (service) => runner.run(vscode.Uri.parse(service)),
+      stop: (service) => stopService(runner, service),
+    },
+  );
   const diagrams = new DiagramPanel(languageServer, context.extensionUri);
   const migrations = new MigrationPreview(languageServer);
   server = languageServer;
@@ -50,7 +60,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     status,
     new StatusBar(status),
     parts,
-    registerTasks(commandLine),
+    runner,
+    new ServiceStatus(runner),
+    followServices(runner, languageServer),
+    registerTasks(commandLine, runner),
     diagrams,
     migrations,
     vscode.commands.registerCommand('specwright.generate', (resource, settled) => generate.run(resource, settled)),
@@ -59,6 +72,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       openGenerated(languageServer, resource, part),
     ),
     vscode.commands.registerCommand('specwright.openSpecified', () => openSpecified(languageServer)),
+    vscode.commands.registerCommand('specwright.runService', (_resource, folder) =>
+      runService({ runner, server: languageServer }, folder),
+    ),
+    vscode.commands.registerCommand('specwright.stopService', (_resource, folder) => stopService(runner, folder)),
+    vscode.commands.registerCommand('specwright.services', () => showServices(runner)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),
     ),

@@ -6,6 +6,8 @@ import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { type GenerateParams, type GenerateResult, generateRequest } from './protocol.ts';
+import { chooseFolder } from './serviceCommands.ts';
+import type { ServiceRunner } from './serviceRunner.ts';
 
 /** What a caller (the lightbulb, a keybinding, a test) may settle beforehand; what is settled is not asked. */
 export interface GenerateOptions extends Partial<GenerationChoice> {
@@ -19,11 +21,17 @@ export class GenerateCommand {
   private readonly server: LanguageServer;
   private readonly report: GenerationReport;
   private readonly previews: GenerationPreview;
+  private readonly runner: ServiceRunner;
 
-  constructor(server: LanguageServer, report: GenerationReport, previews: GenerationPreview) {
+  constructor(
+    server: LanguageServer,
+    shown: { readonly report: GenerationReport; readonly previews: GenerationPreview },
+    runner: ServiceRunner,
+  ) {
     this.server = server;
-    this.report = report;
-    this.previews = previews;
+    this.report = shown.report;
+    this.previews = shown.previews;
+    this.runner = runner;
   }
 
   /**
@@ -123,7 +131,13 @@ export class GenerateCommand {
     const chosen = await vscode.window.showInformationMessage(result.summary, 'Open Folder', 'Show Changes', 'Run');
     if (chosen === 'Open Folder') await openFolder(result);
     if (chosen === 'Show Changes') await this.report.show(result);
-    if (chosen === 'Run') await runService(result);
+    if (chosen === 'Run') await this.runService(result);
+  }
+
+  /** Runs the generated service; asks which one when there are several. */
+  private async runService(result: GenerateResult): Promise<void> {
+    const folder = await chooseFolder(serviceFolders(result).map((path) => vscode.Uri.file(path)));
+    if (folder !== undefined) await this.runner.run(folder);
   }
 
   private async tellFailure(error: unknown): Promise<void> {
@@ -183,18 +197,6 @@ async function openFolder(result: GenerateResult): Promise<void> {
   const folder = vscode.Uri.file(only ?? result.outFolder);
   const inWorkspace = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', folder);
-}
-
-/** Installs and starts the generated service in a terminal; asks which one when there are several. */
-async function runService(result: GenerateResult): Promise<void> {
-  const services = serviceFolders(result);
-  const items = services.map((cwd) => ({ label: path.basename(cwd), description: cwd, cwd }));
-  const picked =
-    items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Run which service?' });
-  if (!picked) return;
-  const terminal = vscode.window.createTerminal({ name: picked.label, cwd: picked.cwd });
-  terminal.show();
-  terminal.sendText('make install run');
 }
 
 /** The absolute folders of the generated services: those with a Makefile. */

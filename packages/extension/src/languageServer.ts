@@ -7,6 +7,7 @@ import {
   FileChangeType,
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   type NotificationHandler,
   type NotificationType,
   RevealOutputChannelOn,
@@ -24,14 +25,13 @@ export class LanguageServer implements vscode.Disposable {
   private readonly client: LanguageClient;
   private starting: Promise<void> | undefined;
 
-  constructor(context: vscode.ExtensionContext) {
+  /** @param middleware changes what the server answers before it is shown */
+  constructor(context: vscode.ExtensionContext, middleware: Middleware) {
     this.output = vscode.window.createOutputChannel('Specwright', { log: true });
-    this.client = new LanguageClient(
-      'specwright',
-      'Specwright',
-      serverOptions(context),
-      clientOptions(context, this.output),
-    );
+    this.client = new LanguageClient('specwright', 'Specwright', serverOptions(context), {
+      ...clientOptions(context, this.output),
+      middleware,
+    });
   }
 
   /** The running client. Starts the server if it is not running; rejects when it cannot be started. */

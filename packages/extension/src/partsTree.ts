@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from './languageServer.ts';
 import { decoratedUri } from './partDecorations.ts';
 import { partsRequest, type SpecPart, type WireRange } from './protocol.ts';
+import type { RunningService, ServiceRunner } from './serviceRunner.ts';
 import { counted } from './wording.ts';
 
 /** A row of the tree: a part, and the row above it. */
@@ -40,11 +41,16 @@ const openKinds: ReadonlySet<string> = new Set(['system', 'module', 'design']);
 export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Disposable {
   private readonly server: LanguageServer;
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly runner: ServiceRunner;
+  private readonly listening: vscode.Disposable;
   private rows: Promise<readonly PartRow[]> | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(server: LanguageServer) {
+  constructor(server: LanguageServer, runner: ServiceRunner) {
     this.server = server;
+    this.runner = runner;
+    // What the rows are stays the same: only how they stand is drawn anew.
+    this.listening = runner.onDidChange(() => this.changed.fire());
   }
 
   /** What is known is out of date. */
@@ -67,10 +73,11 @@ export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Dispo
     item.id = key;
     item.iconPath = new vscode.ThemeIcon(icons[part.kind] ?? 'symbol-misc');
     item.resourceUri = decoratedUri(key, part);
-    const description = describe(row);
+    const running = part.service === undefined ? undefined : this.runner.running(vscode.Uri.parse(part.service));
+    const description = describe(row, running);
     if (description !== '') item.description = description;
     item.tooltip = tooltipOf(part);
-    item.contextValue = abilitiesOf(part);
+    item.contextValue = abilitiesOf(part, running);
     item.command = { command: 'specwright.parts.reveal', title: 'Show in the Editor', arguments: [{ part }] };
     return item;
   }
@@ -94,6 +101,7 @@ export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Dispo
   }
 
   dispose(): void {
+    this.listening.dispose();
     this.changed.dispose();
   }
 
@@ -123,13 +131,16 @@ function rowOf(part: SpecPart, parent?: PartRow): PartRow {
 }
 
 /** What the menu of a row offers, as words that `when` clauses look for. */
-function abilitiesOf({ generate, context, project, service, nameRange }: SpecPart): string {
+function abilitiesOf(
+  { generate, context, project, service, nameRange }: SpecPart,
+  running: RunningService | undefined,
+): string {
   const abilities = [
     generate === undefined ? '' : 'generate',
     context === undefined ? '' : 'context',
     nameRange === undefined ? '' : 'references',
     project === undefined ? '' : 'accept',
-    service === undefined ? '' : 'run',
+    service === undefined ? '' : running === undefined ? 'run' : 'stop',
   ];
   return abilities.filter((ability) => ability !== '').join(' ');
 }
@@ -140,9 +151,10 @@ function stateOf({ kind }: SpecPart, hasChildren: boolean): vscode.TreeItemColla
 }
 
 /** The state in a few words, the most urgent first. */
-function describe({ part, parent }: PartRow): string {
+function describe({ part, parent }: PartRow, running: RunningService | undefined): string {
   const { changes, undeclared } = part;
   const words = [
+    running === undefined ? '' : `${running.state} on :${running.port}`,
     undeclared > 0 ? 'undeclared change' : changes > 0 ? 'migration pending' : '',
     describeGenerated(part, parent),
   ];

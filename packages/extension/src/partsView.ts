@@ -4,6 +4,7 @@ import type { LanguageServer } from './languageServer.ts';
 import { PartDecorations } from './partDecorations.ts';
 import { type PartRow, PartsTree, vscodeRange } from './partsTree.ts';
 import type { SpecPart } from './protocol.ts';
+import type { ServiceRunner } from './serviceRunner.ts';
 import { showReferences } from './showReferences.ts';
 import { counted } from './wording.ts';
 
@@ -19,8 +20,8 @@ export class PartsView implements vscode.Disposable {
   /** Something changed while nobody looked. */
   private outOfDate = false;
 
-  constructor(server: LanguageServer, status: CheckStatus, menu: PartCommands) {
-    this.tree = new PartsTree(server);
+  constructor({ server, status, runner }: PartsSources, menu: PartCommands) {
+    this.tree = new PartsTree(server, runner);
     this.view = vscode.window.createTreeView('specwright.parts', {
       treeDataProvider: this.tree,
       showCollapseAll: true,
@@ -86,6 +87,13 @@ export class PartsView implements vscode.Disposable {
   }
 }
 
+/** What the view shows the state of. */
+export interface PartsSources {
+  readonly server: LanguageServer;
+  readonly status: CheckStatus;
+  readonly runner: ServiceRunner;
+}
+
 /** What the menus of the rows do with a part. */
 export interface PartCommands {
   readonly generate: (wish: NonNullable<SpecPart['generate']>) => unknown;
@@ -93,6 +101,9 @@ export interface PartCommands {
   readonly copyContext: (wish: NonNullable<SpecPart['context']>) => unknown;
   /** `project`: the URI of its folder. */
   readonly accept: (project: string) => unknown;
+  /** `service`: the URI of its folder. */
+  readonly run: (service: string) => unknown;
+  readonly stop: (service: string) => unknown;
 }
 
 /** What a row's menu hands over; a link of the tree has no more than its part. */
@@ -108,6 +119,8 @@ function commandsOf(menu: PartCommands): vscode.Disposable[] {
     onRow('copyContext', ({ context }) => context && menu.copyContext(context)),
     onRow('findReferences', (_, row) => findReferences(row)),
     onRow('accept', ({ project }) => project && menu.accept(project)),
+    onRow('run', ({ service }) => service && menu.run(service)),
+    onRow('stop', ({ service }) => service && menu.stop(service)),
   ];
 }
 

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import type { CommandLine } from './commandLine.ts';
+import type { ServiceRunner } from './serviceRunner.ts';
 
 const type = 'specwright';
 
-/** Offers `specwright check` and `specwright generate` as tasks, run by the command line that ships with the extension. */
-export function registerTasks(commandLine: CommandLine): vscode.Disposable {
+/**
+ * Offers `specwright check` and `specwright generate` as tasks, run by the command line that ships with the extension; a
+ * task `run` with the folder of a generated service as its `path` runs that.
+ */
+export function registerTasks(commandLine: CommandLine, runner: ServiceRunner): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(type, {
     provideTasks: () =>
       (vscode.workspace.workspaceFolders ?? []).flatMap((folder) =>
@@ -14,9 +18,12 @@ export function registerTasks(commandLine: CommandLine): vscode.Disposable {
       ),
     resolveTask: (task) => {
       const folder = typeof task.scope === 'object' ? task.scope : vscode.workspace.workspaceFolders?.[0];
-      return folder && typeof task.definition.command === 'string'
-        ? taskOf(task.definition, folder, commandLine)
-        : undefined;
+      const { command, path } = task.definition;
+      if (folder === undefined || typeof command !== 'string') return undefined;
+      if (command !== 'run') return taskOf(task.definition, folder, commandLine);
+      if (!vscode.workspace.isTrusted) return undefined;
+      const service = typeof path === 'string' ? vscode.Uri.joinPath(folder.uri, path) : folder.uri;
+      return runner.taskFor(service, task.definition);
     },
   });
 }

@@ -41,6 +41,7 @@ import type { GeneratedState } from './generatedCode.ts';
 import { guarded, type Report } from './guarded.ts';
 import { withSql } from './migrationRequest.ts';
 import type { Session } from './session.ts';
+import { uriOfPath } from './uris.ts';
 
 /** What the client told of itself, as far as answers depend on it. */
 export interface ClientAbilities {
@@ -262,7 +263,8 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
     const services = await servicesBehind(view, session);
     const states = services === undefined ? new Map() : services.states;
     const toCode = services === undefined ? [] : codeLenses(view, services.hasCode);
-    return [...found, ...toCode].map((lens) => ({
+    const toRun = services === undefined ? [] : runLenses(found, services.folders);
+    return [...found, ...toRun, ...toCode].map((lens) => ({
       range: lens.range,
       command: commandOf(lens, states, view, session),
     }));
@@ -291,6 +293,8 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
 interface ServicesBehind {
   readonly states: States;
   readonly hasCode: (part: Id) => boolean;
+  /** The folders (URIs) of the services that are generated, by the id of the module or system. */
+  readonly folders: ReadonlyMap<Id, string>;
 }
 
 /** What was generated of the system of a text. */
@@ -301,7 +305,20 @@ async function servicesBehind({ file }: EditorView, session: Session): Promise<S
   const services = await generatedServices(session, system);
   const files = services.flatMap(({ generated }) => generated?.manifest.files ?? []);
   const made = new Set(files.flatMap(({ sources }) => sources));
-  return { states: statesById(services), hasCode: (part) => made.has(part) };
+  const folders = services.flatMap(({ id, generated }) =>
+    generated ? [[id, uriOfPath(generated.folder)] as const] : [],
+  );
+  return { states: statesById(services), hasCode: (part) => made.has(part), folders: new Map(folders) };
+}
+
+/** Beside those that generate a service, where it is generated: the client knows whether it runs. */
+function runLenses(lenses: readonly Lens[], folders: ReadonlyMap<Id, string>): Lens[] {
+  return lenses.flatMap(({ range, generates }) => {
+    const folder = folders.get(generates ?? '');
+    return folder === undefined
+      ? []
+      : [{ range, title: 'Run service', command: 'specwright.runService', arguments: [folder] }];
+  });
 }
 
 /** Over the apis and entities of a text that there is code of. */

@@ -63,6 +63,9 @@ describe('lenses of a specification', () => {
     await client.connection.sendRequest('specwright/generate', params);
     const [now] = await lensesOf('booking.sds');
     expect(now?.command?.title).toBe('Generate · up to date');
+    const runs = (await lensesOf('booking.sds')).filter(({ command }) => command?.title === 'Run service');
+    expect(told(runs, booking)).toEqual(['spec booking v1.0 { | Run service']);
+    expect(runs[0]?.command?.arguments).toEqual([folder.uriOf('booking.sds'), folder.uriOf('generated')]);
     const toCode = (await lensesOf('booking.sds')).filter(({ command }) => command?.title === 'Open generated code');
     expect(told(toCode, booking)).toEqual([
       'api POST /visits { | Open generated code',
