@@ -4,6 +4,7 @@ import type { Field, Module, Operation } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/reference';
 import type { System, SystemIndex, SystemParts } from '@specwright/model/system';
 import { partsByFile } from '@specwright/model/systemFiles';
+import { underlyingType } from '@specwright/model/takenTypes';
 import type { Type } from '@specwright/model/types';
 import type { FileQuestion, Question } from './answers.ts';
 import { markOf } from './catalogue.ts';
@@ -125,15 +126,7 @@ export class CheckContext {
 
   /** Follows `method: Payment.method` to the type that it stands for; a circle ends where it began. */
   underlyingType(type: Type): Type {
-    const seen = new Set<Type>();
-    let at = type;
-    while (at.kind === 'fieldType' && !seen.has(at)) {
-      seen.add(at);
-      const next = this.field(at.field.targets[0]);
-      if (next === undefined) return at;
-      at = next.type;
-    }
-    return at;
+    return underlyingType(type, this.index);
   }
 
   /** True when nothing is known of what the id names, so that nothing can be said of its members. */

@@ -235,3 +235,45 @@ evolve Product {
     ]);
   });
 });
+
+test('a field that takes the type of another one is held to what that one is held to', async () => {
+  const made = await new Project().generate(`spec shop v1.0 { description: "a shop" }
+entity Payment {
+  id: uuid @immutable
+  method: [card, cash]
+  amount: decimal 0.01..100
+  note: string 1..5
+  customer: -> Customer
+}
+entity Customer {
+  id: uuid @immutable
+}
+entity Refund {
+  id: uuid @immutable
+  method: Payment.method?
+  amount: Payment.amount?
+  note: Payment.note?
+  customer: Payment.customer?
+}
+entity Chargeback {
+  id: uuid @immutable
+  amount: Refund.amount
+}`);
+  const database = new DatabaseSync(':memory:');
+  run(database, made.get(`${initial}/migration.sql`));
+  database.exec('PRAGMA foreign_keys = ON');
+  const refused = (table: string, column: string, value: string): string => {
+    try {
+      database.exec(`INSERT INTO "${table}" ("id", "${column}") VALUES ('r', ${value})`);
+      return 'taken';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(refused('refunds', 'method', "'bitcoin'")).toContain('refunds_method_values');
+  expect(refused('refunds', 'amount', "'100.01'")).toContain('refunds_amount_range');
+  expect(refused('refunds', 'note', "'longer'")).toContain('refunds_note_range');
+  expect(refused('refunds', 'customer_id', "'nobody'")).toContain('FOREIGN KEY');
+  expect(refused('chargebacks', 'amount', "'0'")).toContain('chargebacks_amount_range');
+  expect(refused('chargebacks', 'amount', "'99'")).toBe('taken');
+});

@@ -1,6 +1,7 @@
 import type { Field } from '@specwright/model/parts';
 import { type Reference, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
+import { rangeOfField, underlyingType } from '@specwright/model/takenTypes';
 import type { PrimitiveName, ScalarValue, Type, ValueRange } from '@specwright/model/types';
 
 /** What a column holds. `unknown`: the type is written but names nothing (it has its own finding). */
@@ -54,7 +55,7 @@ const knownShapes = new WeakMap<Field, FieldShape>();
 
 function newShape(field: Field, index: SystemIndex, fallbackDefault: ScalarValue | undefined): FieldShape {
   const value = field.default ?? fallbackDefault;
-  const range = field.range ?? inheritedRange(field, index);
+  const range = rangeOfField(field, index);
   return {
     ...shapeOfType(field.type, index),
     optional: field.optional,
@@ -120,32 +121,12 @@ function decoratorText(decorator: { readonly name: string; readonly arguments: r
   return decorator.arguments.length === 0 ? decorator.name : `${decorator.name}(${decorator.arguments.join(', ')})`;
 }
 
-/** `method: Payment.method` has the range of the field whose type it takes. */
-function inheritedRange(field: Field, index: SystemIndex): ValueRange | undefined {
-  return field.type.kind === 'fieldType' ? fieldAt(field.type.field, index)?.range : undefined;
-}
-
-function fieldAt(reference: Reference, index: SystemIndex): Field | undefined {
-  const id = targetOf(reference);
-  const part = id === undefined ? undefined : index.part(id);
-  return part?.kind === 'field' ? part : undefined;
-}
-
-function resolvedType(type: Type, index: SystemIndex, seen: Set<Field>): Type {
-  if (type.kind !== 'fieldType') return type;
-  const field = fieldAt(type.field, index);
-  // Two fields that take each other's type have none.
-  if (field === undefined || seen.has(field)) return { kind: 'unresolved', text: '' };
-  seen.add(field);
-  return resolvedType(field.type, index, seen);
-}
-
 /** What a type alone says of a shape. */
 export function shapeOfType(
   written: Type,
   index: SystemIndex,
 ): Pick<FieldShape, 'type' | 'values' | 'reference' | 'content'> {
-  const type = resolvedType(written, index, new Set());
+  const type = underlyingType(written, index);
   switch (type.kind) {
     case 'primitive':
       return { type: type.name };
@@ -167,7 +148,7 @@ function entityName(reference: Reference, index: SystemIndex): string {
 }
 
 function textOfType(type: Type, index: SystemIndex): string {
-  const resolved = resolvedType(type, index, new Set());
+  const resolved = underlyingType(type, index);
   switch (resolved.kind) {
     case 'primitive':
       return resolved.name;

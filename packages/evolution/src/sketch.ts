@@ -1,6 +1,6 @@
 import type { Field } from '@specwright/model/parts';
-import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
+import { underlyingType } from '@specwright/model/takenTypes';
 import type { Type } from '@specwright/model/types';
 import type { SchemaChange, SchemaDiff } from './diff.ts';
 import { entityRenameCandidates } from './entityRenameCandidates.ts';
@@ -106,10 +106,7 @@ function renamesOf(change: SchemaChange, diff: SchemaDiff): readonly EvolveLineS
 }
 
 /** The values in the order written; of a field that takes another's type those of that one. */
-function enumValues(type: Type, index: SystemIndex, depth = 0): readonly string[] | undefined {
-  if (type.kind === 'enum') return type.values.map((value) => value.name);
-  if (type.kind !== 'fieldType' || depth > 8) return undefined;
-  const id = targetOf(type.field);
-  const part = id === undefined ? undefined : index.part(id);
-  return part?.kind === 'field' ? enumValues(part.type, index, depth + 1) : undefined;
+function enumValues(written: Type, index: SystemIndex): readonly string[] | undefined {
+  const type = underlyingType(written, index);
+  return type.kind === 'enum' ? type.values.map((value) => value.name) : undefined;
 }

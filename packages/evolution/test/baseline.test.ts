@@ -127,3 +127,22 @@ describe('a file that is no baseline', () => {
     expect(reading.kind === 'problem' && reading.problem).toMatch(/accept|update/);
   });
 });
+
+it('gives a field that takes its type from another the nearest range on the way; a circle none', () => {
+  const [baseline] = baselinesOf(
+    parcel(`  weight: decimal 0..30
+  net: Parcel.weight
+  tare: Parcel.net 0..5
+  gross: Parcel.tare
+  a: Parcel.b
+  b: Parcel.a`),
+  );
+  const parcelFields = baseline?.entities.Parcel;
+  const range = (name: string) => parcelFields?.[name]?.range;
+  expect([range('net'), range('tare'), range('gross')]).toEqual([
+    { min: '0', max: '30' },
+    { min: '0', max: '5' },
+    { min: '0', max: '5' },
+  ]);
+  expect(parcelFields?.a?.type).toBe('unknown');
+});

@@ -1,6 +1,7 @@
 import type { EnumLiteral, Expression, PathExpression } from '@specwright/model/expressions';
 import type { Field, Part } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
+import { rangeOfField } from '@specwright/model/takenTypes';
 import type { Type, ValueRange } from '@specwright/model/types';
 import type { CheckContext } from '../context.ts';
 
@@ -135,7 +136,7 @@ function typeOfPart(part: Part, context: CheckContext): ValueType {
       if (part.row !== undefined) return { kind: 'id', entity: part.row };
       const field = context.field(part.field);
       if (part.type === undefined) return field === undefined ? unknownType : typeOfField(field, context);
-      const own = typeOfType(part.type, part.range ?? rangeOfType(part.type, context), context);
+      const own = typeOfType(part.type, rangeOfField({ type: part.type, range: part.range }, context.index), context);
       // The field of the same name gives its range where it is of the same kind.
       if (own.kind !== 'number' || own.range !== undefined || field === undefined) return own;
       const ofField = typeOfField(field, context);
@@ -157,13 +158,7 @@ function typeOfPart(part: Part, context: CheckContext): ValueType {
 }
 
 export function typeOfField(field: Field, context: CheckContext): ValueType {
-  return typeOfType(field.type, field.range ?? rangeOfType(field.type, context), context);
-}
-
-/** `method: Payment.method` has the range of that field too. */
-function rangeOfType(type: Type, context: CheckContext): ValueRange | undefined {
-  const field = type.kind === 'fieldType' ? context.field(targetOf(type.field)) : undefined;
-  return field?.range;
+  return typeOfType(field.type, rangeOfField(field, context.index), context);
 }
 
 function typeOfType(written: Type, range: ValueRange | undefined, context: CheckContext): ValueType {

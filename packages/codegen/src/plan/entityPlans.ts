@@ -1,6 +1,7 @@
 import type { Edge, Entity, Field } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
+import { rangeOfField, sourceFields, underlyingType } from '@specwright/model/takenTypes';
 import type { ScalarValue, Type } from '@specwright/model/types';
 import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Findings } from './findings.ts';
@@ -87,8 +88,9 @@ function planField(
 ): FieldPlan {
   const has = (name: string): boolean => field.decorators.some((decorator) => decorator.name === name);
   const type = valueTypeOf(field.type, index, `${entity.name}_${field.name}`);
-  const link = linkOfField(field, entity, drafts, has('unique'));
+  const link = linkOfField(field, underlyingType(field.type, index), entity, drafts, has('unique'));
   const initial = index.machineOf(field.id)?.transitions[0]?.from.text;
+  const range = rangeOfField(field, index);
   const written = field.default ?? seeded;
   const start = written?.text ?? (type.kind === 'enum' ? initial : undefined);
   const snapshot = field.snapshot === undefined ? undefined : snapshotSource(field, index);
@@ -106,7 +108,7 @@ function planField(
     column: link?.column ?? field.name,
     type,
     optional: field.optional,
-    ...(field.range === undefined ? {} : { bounds: boundsOf(field.range) }),
+    ...(range === undefined ? {} : { bounds: boundsOf(range) }),
     unique: has('unique'),
     auto: has('auto') || (field.name === 'id' && type.kind === 'uuid'),
     computed: has('computed'),
@@ -121,12 +123,12 @@ function planField(
 
 function linkOfField(
   field: Field,
+  type: Type,
   entity: Entity,
   drafts: ReadonlyMap<Id, Draft>,
   unique: boolean,
 ): LinkPlan | undefined {
-  const reference =
-    field.type.kind === 'reference' || field.type.kind === 'entity' ? targetOf(field.type.entity) : undefined;
+  const reference = type.kind === 'reference' || type.kind === 'entity' ? targetOf(type.entity) : undefined;
   if (reference === undefined || !drafts.has(reference)) return undefined;
   return {
     name: field.name,
@@ -158,11 +160,9 @@ export function valueTypeOf(type: Type | undefined, index: SystemIndex, place: s
     case 'entity':
       return { kind: 'uuid' };
     case 'fieldType': {
-      const target = targetOf(type.field);
-      const field = target === undefined ? undefined : index.part(target);
-      const owner = field?.kind === 'field' ? index.entity(field.entity) : undefined;
-      if (field?.kind !== 'field' || owner === undefined) return { kind: 'string' };
-      return valueTypeOf(field.type, index, `${owner.name}_${field.name}`);
+      const field = sourceFields(type, index).at(-1);
+      if (field === undefined || field.type.kind === 'fieldType') return { kind: 'string' };
+      return valueTypeOf(field.type, index, `${index.entity(field.entity)?.name ?? ''}_${field.name}`);
     }
     case 'object':
     case 'list':
