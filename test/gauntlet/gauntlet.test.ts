@@ -31,6 +31,12 @@ describe.each(databases)('on %s', (name, open) => {
 
   test.each(kinds.map((kind) => [`${kind.id} ${kind.change}`, kind] as const))('%s', async (title, kind) => {
     const way = evolved(before(kind), after(kind), name);
+    if (kind.refused !== undefined) {
+      expect(way.refusals.join('\n')).toContain(kind.refused);
+      results.set(title, { ...results.get(title), [name]: 'refused by `generate`' });
+      return;
+    }
+    expect(way.refusals).toEqual([]);
     database = await open();
     try {
       const told = await runKind(kind, way, database);

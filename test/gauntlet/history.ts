@@ -1,5 +1,5 @@
 import { buildPlan } from '@specwright/codegen/plan/buildPlan';
-import { serviceHistory, serviceMigrations } from '@specwright/codegen/plan/database/serviceHistory';
+import { checkHistory, serviceHistory, serviceMigrations } from '@specwright/codegen/plan/database/serviceHistory';
 import { serviceSchema } from '@specwright/codegen/plan/database/serviceSchema';
 import { Findings } from '@specwright/codegen/plan/findings';
 import { baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
@@ -20,6 +20,8 @@ export interface Evolved {
   readonly contractDown: string;
   readonly before: PhysicalSchema;
   readonly after: PhysicalSchema;
+  /** Why `generate` makes no migration. */
+  readonly refusals: readonly string[];
 }
 
 /** What `generate` writes for a specification, and after `accept` for a later one. */
@@ -38,6 +40,7 @@ export function evolved(before: string, after: string, database: 'sqlite' | 'pos
     contractDown: contract?.get('down.sql') ?? '',
     before: serviceSchema(buildPlan(was, new Findings())),
     after: serviceSchema(buildPlan(is, new Findings())),
+    refusals: refusalsOf(is, database, first, was),
   };
 }
 
@@ -59,6 +62,21 @@ function made(
     const texts = new Map(own.map(({ path, content }) => [path.slice(name.length + 1), content]));
     return { name, files: texts, record: readRecord(texts.get('schema.json') ?? '') };
   });
+}
+
+function refusalsOf(
+  index: SystemIndex,
+  database: 'sqlite' | 'postgres',
+  migrations: readonly PastMigration[],
+  accepted: SystemIndex,
+): readonly string[] {
+  const baselines = modulesWithEntities(accepted).map((name) => baselineOf(accepted, name));
+  const findings = new Findings();
+  const place = index.system.entities[0]?.origin;
+  if (place === undefined) throw new Error('The text has no entity.');
+  const history = serviceHistory(index, index, { migrations, baselines });
+  checkHistory(buildPlan(index, new Findings()), database, history, findings, place);
+  return findings.all.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
 
 function systemOf(text: string): SystemIndex {

@@ -27,6 +27,8 @@ export interface Kind {
   readonly each?: readonly string[];
   /** Part of the message with which it stops. */
   readonly stops?: string;
+  /** Part of what `generate` says that makes no migration for it. */
+  readonly refused?: string;
   /** What `Item` is called afterwards, with its table. */
   readonly renamed?: { readonly entity: string; readonly table: string };
 }
@@ -137,6 +139,25 @@ const renamed =
     return { ...rest, [to]: value };
   };
 
+const aMakerOf = (n: string): string => `'00000000-0000-4000-8000-' || substr('000000000000' || (${n}), -12)`;
+/** Ten rows have one each, of ten others two share one; the rest has none. */
+const aMakerOfItsOwn = `CASE WHEN n < 10 THEN ${aMakerOf('n')} END`;
+const aMakerOfTwo = `CASE WHEN n <= 20 THEN ${aMakerOf('n % 10')} END`;
+
+/** The maker of an item by an edge of this cardinality, and then of that. */
+function linkedToMaker(
+  was: string,
+  is: string,
+  term = '',
+): Pick<Kind, 'before' | 'restBefore' | 'restAfter' | 'evolve'> {
+  return {
+    before: { maker: '-> Maker?' },
+    restBefore: `edge Maker -> Item {${was}}`,
+    restAfter: `edge Maker -> Item {${is}}`,
+    evolve: [`~maker: -> Maker? ${term}`.trim()],
+  };
+}
+
 const aTag = `INSERT INTO "tags" ("id", "word") VALUES ('00000000-0000-4000-8000-000000000001', 'new')`;
 
 export const kinds: readonly Kind[] = [
@@ -207,6 +228,24 @@ export const kinds: readonly Kind[] = [
     evolve: ['+seen: timestamp @auto'],
     becomes: same,
     each: ['seen'],
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, of the row',
+    after: { worth: 'decimal @computed' },
+    restAfter: 'invariant {\n  Item.worth = qty * 2 + price\n}',
+    evolve: ['+worth: decimal @computed'],
+    becomes: (row) => ({ ...row, worth: String(number(row.qty) * 2 + number(row.price)) }),
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, of other rows',
+    after: { parts: 'int @computed' },
+    restBefore: 'entity Part {\n  id: uuid @immutable\n  weight: int\n}\nedge Item -> Part {1:many}',
+    restAfter:
+      'entity Part {\n  id: uuid @immutable\n  weight: int\n}\nedge Item -> Part {1:many}\ninvariant {\n  Item.parts = sum(Part.weight)\n}',
+    evolve: ['+parts: int @computed'],
+    stops: 'items.parts is required, but the rows that exist have no value for it',
   },
   {
     id: 'F06',
@@ -342,6 +381,60 @@ export const kinds: readonly Kind[] = [
     evolve: ['-maker force "not needed"'],
     becomes: without('maker_id'),
   },
+  {
+    id: 'F16',
+    change: '1:1 made 1:many',
+    ...linkedToMaker('1:1', '1:many'),
+    values: { maker_id: aMakerOfItsOwn },
+    becomes: same,
+  },
+  {
+    id: 'F16',
+    change: '1:many made 1:1, no two rows share one',
+    ...linkedToMaker('1:many', '1:1'),
+    values: { maker_id: aMakerOfItsOwn },
+    becomes: same,
+  },
+  {
+    id: 'F16',
+    change: '1:many made 1:1, rows share one',
+    ...linkedToMaker('1:many', '1:1'),
+    stops: 'items.maker_id must be unique, but rows share a value',
+  },
+  {
+    id: 'F16',
+    change: '1:many made 1:1, the last keeps it',
+    ...linkedToMaker('1:many', '1:1', 'dedupe last'),
+    values: { maker_id: aMakerOfTwo },
+    becomes: (row) => (number(row.id?.slice(-12)) <= 10 ? { ...row, maker_id: null } : row),
+  },
+  {
+    id: 'F16',
+    change: '1:many made many:many, rows have one',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {1:many}',
+    restAfter: 'edge Maker -> Item {many:many}',
+    evolve: ['~maker: -> Maker'],
+    stops: 'items.maker_id goes, but rows have a value in it',
+  },
+  {
+    id: 'F16',
+    change: '1:many made many:many by force',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {1:many}',
+    restAfter: 'edge Maker -> Item {many:many}',
+    evolve: ['~maker: -> Maker force "kept elsewhere"'],
+    becomes: without('maker_id'),
+  },
+  {
+    id: 'F16',
+    change: 'many:many made 1:many, rows have none',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {many:many}',
+    restAfter: 'edge Maker -> Item {1:many}',
+    evolve: ['~maker: -> Maker'],
+    stops: 'items.maker_id is required, but the rows that exist have no value for it',
+  },
   { id: 'T01', change: 'range widened', after: { qty: 'int 0..5000' }, evolve: ['~qty: int 0..5000'], becomes: same },
   { id: 'T01', change: 'range removed', after: { name: 'string' }, evolve: ['~name: string'], becomes: same },
   {
@@ -462,6 +555,13 @@ export const kinds: readonly Kind[] = [
     restBefore: 'invariant {\n  qty >= 0 @always\n}',
     restAfter: ' ',
     becomes: same,
+  },
+  {
+    id: 'X02',
+    change: 'type of the key changed',
+    restBefore: 'entity Tag {\n  id: uuid @immutable\n}',
+    restAfter: 'entity Tag {\n  id: int @immutable\n}\nevolve Tag {\n  ~id: int @immutable\n}',
+    refused: 'The key of tags would change from uuid to integer',
   },
   {
     id: 'X03',

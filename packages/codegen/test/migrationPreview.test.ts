@@ -53,7 +53,7 @@ function sqlOf({ up }: MigrationPreview): string {
 }
 
 function tablesOf(text: string): string[] {
-  const schema = serviceSchema({ entities: tablePlans(specOf(text)), ownTables: [] });
+  const schema = serviceSchema({ ...tablePlans(specOf(text)), ownTables: [] });
   return [...sqlite.createSchema(schema)];
 }
 

@@ -2,13 +2,20 @@ import type { BaselineEdge } from './baseline.ts';
 import type { ChangeClass } from './changeClass.ts';
 import type { Aspect } from './compareShapes.ts';
 
-/** How the edge of a column changed: one aspect when its cardinality did, or when it came to a field or left it. */
-export function compareEdges(before: BaselineEdge | undefined, after: BaselineEdge | undefined): readonly Aspect[] {
+/**
+ * How the edge of a column changed: one aspect when its cardinality did, or when it came to a field or left it. `implied`:
+ * no field keeps the column, so that it comes and goes with the edge.
+ */
+export function compareEdges(
+  before: BaselineEdge | undefined,
+  after: BaselineEdge | undefined,
+  implied: boolean,
+): readonly Aspect[] {
   const was = cardinalityOf(before);
   const is = cardinalityOf(after);
   // A cardinality that is not written as one has its own finding.
   if (was === is || is.includes('unknown')) return [];
-  const level = classOfCardinality(was, is);
+  const level = classOfCardinality(was, is, implied);
   return [{ kind: 'cardinalityChanged', class: level, needsLine: level !== 'none', name: `${was} to ${is}` }];
 }
 
@@ -18,8 +25,8 @@ function cardinalityOf(edge: BaselineEdge | undefined): string {
   return `${edge.left}:${edge.right}`;
 }
 
-function classOfCardinality(was: string, is: string): ChangeClass {
-  if (is === 'many:many') return 'staged';
-  if (was === 'many:many') return 'destructive';
+function classOfCardinality(was: string, is: string, implied: boolean): ChangeClass {
+  // Pairs are in no column: what one holds goes, and of several others only one would stay.
+  if (implied && [was, is].includes('many:many')) return 'destructive';
   return is === '1:1' ? 'dataDependent' : 'free';
 }

@@ -107,7 +107,7 @@ export function alteration(
   after: Column,
 ): Extract<SchemaChange, { kind: 'fieldAltered' }> | undefined {
   const ofField = compareShapes(before.shape, after.shape);
-  const aspects = [...ofField, ...compareEdges(before.edge, after.edge)];
+  const aspects = [...ofField, ...compareEdges(before.edge, after.edge, before.implied || after.implied)];
   if (aspects.length === 0) return undefined;
   return {
     kind: 'fieldAltered',

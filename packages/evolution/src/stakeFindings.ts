@@ -71,7 +71,9 @@ function lossOf(line: EvolveLine, change: SchemaChange): Loss | undefined {
     const reason =
       aspect.kind === 'computedAdded'
         ? `what rows hold in '${change.field}' is replaced by what is computed`
-        : 'of several others only one stays';
+        : change.edge?.left === 'many' && change.edge.right === 'many'
+          ? `what rows hold in '${change.field}' goes, as no column holds pairs`
+          : 'of several others only one stays';
     return { reason, cure: forced };
   }
   if (says('using', 'else', 'map')) return undefined;
@@ -82,7 +84,7 @@ function lossOf(line: EvolveLine, change: SchemaChange): Loss | undefined {
   return { reason, cure: `\`using\`, \`else\`, or ${forced}`, term: 'else reject' };
 }
 
-/** `decimal` to `int`, `string` to anything, another entity referred to, made computed, from `many:many` to fewer. */
+/** `decimal` to `int`, `string` to anything, another entity referred to, made computed, to or from `many:many`. */
 function isUnsafe(aspect: Aspect, { before, after }: Extract<SchemaChange, { kind: 'fieldAltered' }>): boolean {
   switch (aspect.kind) {
     case 'typeChanged':

@@ -153,7 +153,7 @@ describe('an edge', () => {
     ['1:many', '', ['fieldRemoved! destructive']],
     ['1:many', '1:1', ['fieldAltered! dataDependent: cardinalityChanged']],
     ['1:1', '1:many', ['fieldAltered! free: cardinalityChanged']],
-    ['1:many', 'many:many', ['fieldAltered! staged: cardinalityChanged']],
+    ['1:many', 'many:many', ['fieldAltered! destructive: cardinalityChanged']],
     ['many:many', '1:many', ['fieldAltered! destructive: cardinalityChanged']],
     ['1:1', '1:1', []],
   ])("from '%s' to '%s'", (before, after, expected) => {
@@ -165,6 +165,7 @@ describe('an edge', () => {
     expect(changes(two('', field), two('1:many', field))).toEqual([]);
     expect(changes(two('', field), two('1:1', field))).toEqual(['fieldAltered! dataDependent: cardinalityChanged']);
     expect(changes(two('1:1', field), two('', field))).toEqual(['fieldAltered! free: cardinalityChanged']);
+    expect(changes(two('1:1', field), two('many:many', field))).toEqual(['fieldAltered! free: cardinalityChanged']);
     expect(changes(two(''), two('1:many', field))).toEqual(['fieldAdded! dataDependent']);
   });
 

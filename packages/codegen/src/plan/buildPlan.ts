@@ -72,11 +72,15 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   };
 }
 
-/** The entities alone, with the invariants that a database keeps: what its tables are made of. */
-export function tablePlans(index: SystemIndex): readonly EntityPlan[] {
+/** What tables and their rows are made of: the entities, with the invariants that a database keeps, and the equations. */
+export function tablePlans(index: SystemIndex): Pick<ServicePlan, 'entities' | 'computed'> {
   const findings = new Findings();
   const machines = index.system.machines.flatMap(planMachine);
-  return [...addInvariants(sharedOf(index, byId(planEntities(index, findings)), machines, findings, [])).values()];
+  const entities = addInvariants(sharedOf(index, byId(planEntities(index, findings)), machines, findings, []));
+  return {
+    entities: [...entities.values()],
+    computed: planComputed(sharedOf(index, entities, machines, findings, [])),
+  };
 }
 
 function byId<T extends { readonly id: Id }>(parts: readonly T[]): Map<Id, T> {

@@ -37,17 +37,6 @@ export function postgresMigration(plan: MigrationPlan): readonly WrittenStep[] {
   );
 }
 
-/** Changes that this cannot write, in words; they are to be made by hand. */
-export function postgresLimits(plan: MigrationPlan): readonly string[] {
-  return plan.steps.flatMap((step) =>
-    step.kind === 'changeType' && step.table.primaryKey.includes(step.column.name)
-      ? [
-          `The key of ${step.table.name} becomes ${step.column.type}: what refers to it would have to change at the same moment.`,
-        ]
-      : [],
-  );
-}
-
 function lockOf(step: MigrationStep): string | undefined {
   if (step.kind === 'guard' || step.lock === 'none') return undefined;
   return `${step.lock} on ${step.table.name}, ${step.time}`;

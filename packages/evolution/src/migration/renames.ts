@@ -77,6 +77,16 @@ export function columnsOfPredicate(predicate: Predicate): ReadonlySet<string> {
   return names;
 }
 
+/** The names of columns that a value is made of. */
+export function columnsOfOperand(operand: Operand): ReadonlySet<string> {
+  const names = new Set<string>();
+  renamedOperand(operand, (name) => {
+    names.add(name);
+    return name;
+  });
+  return names;
+}
+
 class Names {
   /** Name until now → new name. */
   readonly #tables = new Map<string, string>();

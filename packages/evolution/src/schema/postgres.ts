@@ -97,6 +97,10 @@ EXECUTE FUNCTION ${rule}();`,
   protected comparableLiteral(type: ColumnType, text: string): string {
     return this.literal(type, text);
   }
+
+  protected divisible(sql: string): string {
+    return `CAST(${sql} AS numeric)`;
+  }
 }
 
 export const postgres: SqlDialect = new PostgresWriter();

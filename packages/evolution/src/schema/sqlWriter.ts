@@ -27,6 +27,8 @@ export abstract class SqlWriter implements SqlDialect {
   protected abstract comparable(column: string, type: ColumnType): string;
   /** A literal among them. */
   protected abstract comparableLiteral(type: ColumnType, text: string): string;
+  /** A whole number that is divided without a loss of what is behind the point. */
+  protected abstract divisible(sql: string): string;
 
   createTable(table: PhysicalTable): string {
     return this.createTableWith(table, table.foreignKeys);
@@ -106,8 +108,16 @@ export abstract class SqlWriter implements SqlDialect {
       case 'literal':
         return this.comparableLiteral(operand.type, operand.text);
       case 'arithmetic':
-        return `(${this.operand(table, operand.left, prefix)} ${operand.operator} ${this.operand(table, operand.right, prefix)})`;
+        return this.#arithmetic(
+          operand.operator,
+          this.operand(table, operand.left, prefix),
+          this.operand(table, operand.right, prefix),
+        );
     }
+  }
+
+  #arithmetic(operator: string, left: string, right: string): string {
+    return `(${operator === '/' ? this.divisible(left) : left} ${operator} ${right})`;
   }
 }
 

@@ -80,6 +80,10 @@ class SqliteWriter extends SqlWriter {
   protected comparableLiteral(type: ColumnType, text: string): string {
     return type === 'decimal' ? text : this.literal(type, text);
   }
+
+  protected divisible(sql: string): string {
+    return `CAST(${sql} AS REAL)`;
+  }
 }
 
 export const sqlite: SqlDialect = new SqliteWriter();

@@ -1,4 +1,4 @@
-import type { Declaration, DeclaredChange, Fill } from '@specwright/evolution/changes';
+import type { Change, Declaration, DeclaredChange, Fill } from '@specwright/evolution/changes';
 import { hasDecorator } from '@specwright/evolution/fieldShape';
 import type {
   ColumnHint,
@@ -7,16 +7,17 @@ import type {
   RowValue,
   TableHint,
 } from '@specwright/evolution/migration/hints';
+import { columnsOfOperand } from '@specwright/evolution/migration/renames';
 import type { ColumnType, Operand, PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import type { Expression } from '@specwright/model/expressions';
 import { pluralSnakeCase } from '@specwright/model/words';
-import type { EntityPlan, ServicePlan } from '../servicePlan.ts';
-import { columnType } from './predicates.ts';
+import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
+import { columnType, operandOf as operandOfValue } from './predicates.ts';
 
 /** What `evolve` lines say, in terms of the tables of a service. Lines about what the service does not have say nothing. */
 export function migrationHints(
   changes: readonly DeclaredChange[],
-  plan: Pick<ServicePlan, 'entities'>,
+  plan: Pick<ServicePlan, 'entities' | 'computed'>,
   before: PhysicalSchema,
 ): MigrationHints {
   const names = new TableNames(changes, plan, before);
@@ -30,11 +31,17 @@ export function migrationHints(
 /** The names of tables and columns for those of entities and fields. */
 class TableNames {
   readonly #entities: ReadonlyMap<string, EntityPlan>;
+  readonly #computed: readonly ComputedPlan[];
   readonly #before: PhysicalSchema;
   /** New name of an entity → its name until now. */
   readonly #renamed: ReadonlyMap<string, string>;
 
-  constructor(changes: readonly DeclaredChange[], plan: Pick<ServicePlan, 'entities'>, before: PhysicalSchema) {
+  constructor(
+    changes: readonly DeclaredChange[],
+    plan: Pick<ServicePlan, 'entities' | 'computed'>,
+    before: PhysicalSchema,
+  ) {
+    this.#computed = plan.computed;
     this.#entities = new Map(plan.entities.map((entity) => [entity.name, entity]));
     this.#before = before;
     this.#renamed = new Map(
@@ -66,7 +73,9 @@ class TableNames {
     const renamed = was === undefined || was === column.name ? {} : { renamedFrom: was };
     const isOwnId = change.kind === 'fieldAdded' && hasDecorator(change.after, 'auto') && column.type === 'uuid';
     const filled = declaration.fill === undefined ? undefined : fillOf(declaration.fill, column.type, entity);
-    const fill: RowValue | undefined = filled ?? (isOwnId ? { kind: 'newId' } : undefined);
+    const fill: RowValue | undefined =
+      filled ??
+      (isOwnId ? { kind: 'newId' } : change.kind === 'fieldAdded' ? this.#equation(entity, change.field) : undefined);
     return [
       {
         table: entity.table,
@@ -83,8 +92,27 @@ class TableNames {
     if (reason === undefined) return [];
     const table = this.#tableUntilNow(change.entity);
     if (change.kind === 'entityRemoved') return [{ table, reason }];
-    const column = change.kind === 'fieldRemoved' ? this.#columnUntilNow(change.entity, change.field) : undefined;
+    const column = this.#leaves(change) ? this.#columnUntilNow(change.entity, change.field) : undefined;
     return column === undefined ? [] : [{ table, column, reason }];
+  }
+
+  /** Its column goes: with the field, or with an edge that no column holds any more. */
+  #leaves(change: Change): change is Extract<Change, { kind: 'fieldRemoved' | 'fieldAltered' }> {
+    if (change.kind === 'fieldRemoved') return true;
+    const entity = this.#entities.get(change.entity);
+    return change.kind === 'fieldAltered' && entity !== undefined && columnOf(entity, change.field) === undefined;
+  }
+
+  /** What a computed field follows from, where the columns that the row has had say it. */
+  #equation(entity: EntityPlan, field: string): Operand | undefined {
+    const computed = this.#computed.find((plan) => plan.entity === entity.id && plan.field === field);
+    if (computed?.body.some(({ kind }) => kind !== 'line') !== false) return undefined;
+    const operand = operandOfValue(computed.value);
+    const table = this.#before.tables.find(({ name }) => name === this.#tableUntilNow(entity.name));
+    const had = new Set(table?.columns.map(({ name }) => name));
+    return operand !== undefined && [...columnsOfOperand(operand)].every((column) => had.has(column))
+      ? operand
+      : undefined;
   }
 
   #tableUntilNow(entity: string): string {

@@ -98,11 +98,11 @@ function phasesOf(
   const tables = (schema: Schema) => tablePlans(systemWithSchema(part, schema, idOf));
   const before = tables(own);
   const after = tables(changes.reduce((schema, { change }) => withChange(schema, change, evolution), own));
-  const [was, is]: readonly PhysicalSchema[] = [before, after].map((entities) =>
+  const [was, is]: readonly PhysicalSchema[] = [before, after].map(({ entities }) =>
     serviceSchema({ entities, ownTables: [] }),
   );
   const [from, to] = [was ?? { tables: [] }, is ?? { tables: [] }];
-  const hints = migrationHints(changes, { entities: after }, from);
+  const hints = migrationHints(changes, after, from);
   return migrationPhases(from, to, hints);
 }
 

@@ -24,7 +24,8 @@ export function operandOf(value: Value): Operand | undefined {
     case 'literal':
       return { kind: 'literal', type: columnType(value.type), text: value.text };
     case 'column':
-      return { kind: 'column', name: value.column };
+      // A row that is linked stands in another table.
+      return value.row.kind === 'variable' ? { kind: 'column', name: value.column } : undefined;
     case 'binary': {
       const [left, right] = [operandOf(value.left), operandOf(value.right)];
       if (left === undefined || right === undefined) return undefined;

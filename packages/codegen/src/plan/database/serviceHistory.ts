@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Baseline, baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { evolutionOf } from '@specwright/evolution/evolution';
+import { migrationLimits } from '@specwright/evolution/migration/migrationLimits';
 import {
   frozenMigrations,
   type MigrationRecord,
   type PastMigration,
 } from '@specwright/evolution/migration/migrationRecord';
 import { type MigrationPlan, planMigration } from '@specwright/evolution/migration/planMigration';
-import { postgresLimits } from '@specwright/evolution/migration/postgresMigration';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { PastTexts } from '../../targets/target.ts';
@@ -72,9 +72,8 @@ export function checkHistory(
   const { frozen, schema, hints } = sourceOf(plan, database, history);
   const last = frozen.at(-1)?.record;
   if (last !== undefined) {
-    if (database !== 'postgres') return;
-    const limits = postgresLimits(planMigration(last.schema, schema, hints));
-    for (const limit of limits) findings.error('unwritable-migration', `${limit} Make that change by hand.`, place);
+    const limits = migrationLimits(planMigration(last.schema, schema, hints));
+    for (const limit of limits) findings.error('unwritable-migration', limit, place);
     return;
   }
   if (history.accepted === undefined || history.migrations.length === 0 || history.accepted === history.specification) {
