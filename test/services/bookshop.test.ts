@@ -6,6 +6,7 @@ import { theProjectRunsWithMake } from './contract/commands.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { theServiceLivesAndDiesWell } from './contract/lifecycle.ts';
 import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
+import { offeredRequestsAreTaken } from './contract/offeredRequests.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
 import { type Answer, type Client, idOf, type Json, list, object } from './harness/client.ts';
@@ -429,5 +430,7 @@ describe.each(databases)('bookshop on %s', (database) => {
 
   theProjectRunsWithMake(() => project, database);
   theServiceLivesAndDiesWell(() => project, profile);
+  offeredRequestsAreTaken(() => service, { file: join(repository, 'examples', 'bookshop.sds') });
+
   theDocumentDescribesTheService(() => service);
 });

@@ -4,6 +4,7 @@ import { everyServiceHasItsRoutes } from './contract/alwaysPresent.ts';
 import { tokensAreChecked } from './contract/authentication.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
+import { offeredRequestsAreTaken } from './contract/offeredRequests.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
 import { type Client, idOf, type Json, list, object } from './harness/client.ts';
@@ -304,6 +305,8 @@ describe('library', () => {
       expect((await failing.stop()).code).toBe(0);
     });
   });
+
+  offeredRequestsAreTaken(() => service, { file: join(repository, 'examples', 'library.sds') });
 
   theDocumentDescribesTheService(() => service);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyServiceHasItsRoutes } from './contract/alwaysPresent.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
+import { offeredRequestsAreTaken } from './contract/offeredRequests.ts';
 import { idOf, list, object } from './harness/client.ts';
 import { expectProblem, expectStatus } from './harness/expectations.ts';
 import { makeProject } from './harness/project.ts';
@@ -53,6 +54,8 @@ describe('marketplace: trade', () => {
     expectProblem(await caller.get('/no-such-route/listings'), 404, 'not_found');
     expect(Object.keys(object(await service.anyone.get('/openapi.json')).paths ?? {})).not.toContain('/listings');
   });
+
+  offeredRequestsAreTaken(() => service, { file: join(repository, 'examples', 'marketplace'), module: 'trade' });
 
   theDocumentDescribesTheService(() => service);
 });

@@ -15,6 +15,7 @@ import {
 import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
+import type { ServicePlan } from './plan/servicePlan.ts';
 import { systemFiles } from './system/systemFiles.ts';
 import { planSystem } from './system/systemPlan.ts';
 import { targetNamed, targetNames } from './targets/registry.ts';
@@ -93,6 +94,14 @@ export function offeredDatabases(
   return isDesign
     ? { databases: target.designDatabases, what: 'services of a design' }
     : { databases: target.databases, what: 'services' };
+}
+
+/** The plan of the service that `generateFiles` makes of a module; undefined where it makes none. */
+export function servicePlanOf(index: SystemIndex, module?: string): ServicePlan | undefined {
+  const findings = new Findings();
+  const part = chosenModule(index, module, findings, startOf(index));
+  const plan = part === undefined ? undefined : buildPlan(part, findings, index);
+  return findings.failed ? undefined : plan;
 }
 
 /** The migration that is not accepted yet, of the service that `generateFiles` makes; undefined where it makes none. */

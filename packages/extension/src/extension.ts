@@ -1,6 +1,7 @@
 /** The VS Code side of Specwright: starts the language server and offers the commands. Knows no notation. */
 import * as vscode from 'vscode';
 import { acceptBaseline } from './acceptBaseline.ts';
+import { ApiRequests } from './apiRequests.ts';
 import { CheckStatus } from './checkStatus.ts';
 import { CommandLine } from './commandLine.ts';
 import { copyContext } from './copyContext.ts';
@@ -51,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     },
   );
   const diagrams = new DiagramPanel(languageServer, context.extensionUri);
+  const requests = new ApiRequests(languageServer, runner);
   const migrations = new MigrationPreview(languageServer);
   server = languageServer;
   context.subscriptions.push(
@@ -63,6 +65,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     runner,
     new ServiceStatus(runner),
     followServices(runner, languageServer),
+    requests,
     registerTasks(commandLine, runner),
     diagrams,
     migrations,
@@ -76,6 +79,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       runService({ runner, server: languageServer }, folder),
     ),
     vscode.commands.registerCommand('specwright.stopService', (_resource, folder) => stopService(runner, folder)),
+    vscode.commands.registerCommand('specwright.sendRequest', (resource, part) => requests.send(resource, part)),
     vscode.commands.registerCommand('specwright.services', () => showServices(runner)),
     vscode.commands.registerCommand('specwright.copyContext', (resource, part) =>
       copyContext(languageServer, resource, part),

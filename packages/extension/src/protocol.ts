@@ -179,6 +179,37 @@ export const specifiedPlaceRequest = new RequestType<
   void
 >('specwright/specifiedPlace');
 
+/** Asks for a request to an api, given by its id or by a place in it. */
+export interface ApiRequestParams {
+  readonly uri: string;
+  readonly part?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** A request to an api that its service takes, for a person to change and send. */
+export interface ApiRequest {
+  /** The folder (a URI) of the generated service. */
+  readonly service: string;
+  readonly method: string;
+  /** As specified: `/visits/{id}`. */
+  readonly route: string;
+  /** With its parameters filled in. */
+  readonly path: string;
+  /** Names that the query may have, with their usual values; null: none. */
+  readonly query: Readonly<Record<string, string | null>>;
+  /** Somebody whom the auth rules let in; absent where everybody may. */
+  readonly caller?: { readonly id: string; readonly role: string };
+  /** Absent where the api takes none. */
+  readonly body?: unknown;
+}
+
+/** A request to an api, or why there is none. */
+export type ApiRequestAnswer =
+  | ({ readonly kind: 'request' } & ApiRequest)
+  | { readonly kind: 'none'; readonly message: string };
+
+export const apiRequestRequest = new RequestType<ApiRequestParams, ApiRequestAnswer, void>('specwright/apiRequest');
+
 /** An element of the picture (`data-id`) with the places that it stands for; a click leads to the first. */
 export interface DiagramElement {
   readonly id: string;

@@ -321,16 +321,16 @@ function runLenses(lenses: readonly Lens[], folders: ReadonlyMap<Id, string>): L
   });
 }
 
-/** Over the apis and entities of a text that there is code of. */
+/** Over the apis and entities of a text that there is code of; a request can be sent to an api. */
 function codeLenses({ index: { system }, file }: EditorView, hasCode: (part: Id) => boolean): Lens[] {
   return [...system.operations, ...system.entities]
     .filter(({ id, origin }) => origin.file === file && hasCode(id))
-    .map(({ id, origin }) => ({
-      range: origin.nameRange ?? origin.range,
-      title: 'Open generated code',
-      command: 'specwright.openGenerated',
-      arguments: [id],
-    }));
+    .flatMap(({ kind, id, origin }): Lens[] => {
+      const at = { range: origin.nameRange ?? origin.range, arguments: [id] };
+      const toCode = { ...at, title: 'Open generated code', command: 'specwright.openGenerated' };
+      const request = { ...at, title: 'Send request', command: 'specwright.sendRequest' };
+      return kind === 'operation' ? [request, toCode] : [toCode];
+    });
 }
 
 type States = ReadonlyMap<Id, GeneratedState>;

@@ -10,6 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { registerApiRequests } from './apiRequestsRequest.ts';
 import { capabilities } from './capabilities.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerContext } from './contextRequest.ts';
@@ -111,6 +112,7 @@ class LanguageServer {
     registerCodeActions(connection, context);
     registerGeneration(connection, context);
     registerGeneratedPlaces(connection, context);
+    registerApiRequests(connection, context);
     registerContext(connection, context);
     registerDiagrams(connection, context);
     registerMigrationPreview(connection, context);

@@ -71,6 +71,19 @@ describe('lenses of a specification', () => {
       'api POST /visits { | Open generated code',
       'entity Visit { | Open generated code',
     ]);
+    const requests = (await lensesOf('booking.sds')).filter(({ command }) => command?.title === 'Send request');
+    expect(told(requests, booking)).toEqual(['api POST /visits { | Send request']);
+    const [uri, api] = requests[0]?.command?.arguments ?? [];
+    expect(await client.connection.sendRequest('specwright/apiRequest', { uri, part: api })).toEqual({
+      kind: 'request',
+      service: folder.uriOf('generated'),
+      method: 'POST',
+      route: '/visits',
+      path: '/visits',
+      query: {},
+      caller: { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' },
+      body: { price: '9.95' },
+    });
     const [, part] = toCode[0]?.command?.arguments ?? [];
     const answer = await client.connection.sendRequest<PlaceAnswer>('specwright/generatedPlace', {
       uri: folder.uriOf('booking.sds'),

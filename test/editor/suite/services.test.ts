@@ -16,7 +16,8 @@ const standIn = `
     request.on('data', (chunk) => { body += chunk; });
     request.on('end', () => {
       response.writeHead(201, { 'content-type': 'application/json', 'x-environment': process.env.APP_ENV });
-      response.end(JSON.stringify({ got: request.method + ' ' + request.url, body }));
+      const { method, url, headers: { authorization } } = request;
+      response.end(JSON.stringify({ got: method + ' ' + url, authorization, body }));
     });
   });
   server.listen(Number(process.env.PORT), () => console.log('listening'));
@@ -54,7 +55,10 @@ describe('Run service', () => {
     await write('running/rental/dist/src/server.js', standIn);
   });
 
-  after(() => vscode.workspace.fs.delete(workspaceFile('specwright.json')));
+  after(async () => {
+    await vscode.commands.executeCommand('specwright.stopService', undefined, workspaceFile('running/rental'));
+    await vscode.workspace.fs.delete(workspaceFile('specwright.json'));
+  });
 
   it('starts it as a task from the lens of its module, says so, and stops it', async () => {
     const lens = await eventually('the lens is there', async () =>
@@ -82,5 +86,40 @@ describe('Run service', () => {
       (await lensesOf(rental)).find(({ title }) => title === 'Run service'),
     );
     await eventually('the task has ended', () => (vscode.tasks.taskExecutions.includes(task) ? undefined : true));
+  });
+
+  it('gets a request from the lens of an api, as a person changed it, and shows its answer', async () => {
+    const folder = workspaceFile('running/rental');
+    const service = await vscode.commands.executeCommand<RunningService>('specwright.runService', undefined, folder);
+    await open('rental.sds');
+    const lens = await eventually('the lens is there', async () =>
+      (await lensesOf(rental)).find(({ title, arguments: [, part] = [] }) => {
+        return title === 'Send request' && String(part).includes('POST /rentals');
+      }),
+    );
+    const early = await vscode.commands.executeCommand<string>(lens.command, ...(lens.arguments ?? []));
+    assert.equal(early, undefined, 'what changes something is not sent before it was seen');
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.scheme, 'specwright-request');
+    const offered = JSON.parse(editor.document.getText());
+    assert.equal(offered.method, 'POST');
+    const changed = { ...offered, path: '/rentals?tried=1', body: { bike: 'red' } };
+    const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    await editor.edit((edit) => edit.replace(whole, JSON.stringify(changed)));
+    const [send] = await eventually('the request can be sent', async () => {
+      const lenses = await lensesOf(editor.document);
+      return lenses.length > 0 ? lenses : undefined;
+    });
+    const answer = await vscode.commands.executeCommand<string>(send?.command ?? '', ...(send?.arguments ?? []));
+    const { status, headers, body } = JSON.parse(answer);
+    assert.equal(status, '201 Created');
+    assert.equal(headers['content-type'], 'application/json');
+    assert.equal(body.got, 'POST /rentals?tried=1');
+    assert.deepEqual(JSON.parse(body.body), { bike: 'red' });
+    assert.match(body.authorization, /^Bearer \S+\.\S+\.\S+$/);
+    assert.ok(service.port >= 8000);
+    assert.equal(editor.document.isDirty, false);
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => document);
+    assert.equal(shown.find(({ uri }) => uri.scheme === 'specwright-answer')?.getText(), answer);
   });
 });

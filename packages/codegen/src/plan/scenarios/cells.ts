@@ -45,6 +45,9 @@ export function isFresh(cell: Cell | undefined): boolean {
   return typeof cell === 'string' && cell.startsWith(freshPrefix);
 }
 
+/** The moment of the request where a time of the specification is compared with it, in milliseconds since 1970. */
+export const requestTime = Date.parse('2026-01-01T00:00:00Z');
+
 /** A literal of the plan as a cell. */
 export function literalCell(type: ValueType, text: string): Cell {
   switch (type.kind) {
@@ -54,7 +57,7 @@ export function literalCell(type: ValueType, text: string): Cell {
     case 'bool':
       return text === 'true';
     case 'timestamp':
-      return moment(Date.parse(text) - Date.parse('2026-01-01T00:00:00Z'));
+      return moment(Date.parse(text) - requestTime);
     default:
       return text;
   }

@@ -1,0 +1,222 @@
+import type { Id } from '@specwright/model/reference';
+import type { DetailPart } from './program.ts';
+import { type Cell, type Cells, isMoment, isNumber, literalCell, number, requestTime } from './scenarios/cells.ts';
+import { computeAll } from './scenarios/interpret.ts';
+import { isRefusal, Tables } from './scenarios/tables.ts';
+import { inOrder, plainRow, rowId } from './scenarios/world.ts';
+import type {
+  AnswerPart,
+  Bounds,
+  EntityPlan,
+  FieldPlan,
+  MemberPlan,
+  OperationPlan,
+  PathParameterPlan,
+  ServicePlan,
+  ValueType,
+} from './servicePlan.ts';
+import type { Value } from './values.ts';
+
+/** A value of JSON. */
+export type Sample = null | string | number | boolean | readonly Sample[] | { readonly [name: string]: Sample };
+
+/** A request that a person can send first: it has the right shape, and asks for rows of the seed where there are any. */
+export interface SampleRequest {
+  readonly method: OperationPlan['method'];
+  /** With its parameters filled in. */
+  readonly path: string;
+  /** Absent where the operation takes none. */
+  readonly body?: Readonly<Record<string, Sample>>;
+}
+
+/** The sample request of an operation: what documents show as an example and an editor offers to send. */
+export function sampleRequest(plan: ServicePlan, operation: OperationPlan): SampleRequest {
+  const filled = operation.parameters.reduce(
+    (path, parameter) => path.replace(`{${parameter.name}}`, encodeURIComponent(sampleParameter(plan, parameter))),
+    operation.path,
+  );
+  return {
+    method: operation.method,
+    path: filled,
+    ...(operation.takesBody ? { body: sampleBody(plan, operation) } : {}),
+  };
+}
+
+/** A parameter of a path: what the sample row holds in the field that the parameter is matched with. */
+export function sampleParameter(plan: ServicePlan, parameter: PathParameterPlan): string {
+  const entity = plan.entities.find(({ id }) => id === parameter.entity);
+  const field = entity?.fields.find(({ name }) => name === parameter.field);
+  const cell = entity === undefined || field === undefined ? undefined : sampleCells(plan, entity)[field.column];
+  return String(
+    cell === undefined ? sampleOf(parameter.type, undefined, parameter.name) : jsonOf(cell, parameter.type),
+  );
+}
+
+/** A body with all members that the operation takes. */
+export function sampleBody(plan: ServicePlan, operation: OperationPlan): Readonly<Record<string, Sample>> {
+  return Object.fromEntries(operation.members.map((member) => [member.name, sampleMember(plan, member)]));
+}
+
+function sampleMember(plan: ServicePlan, member: MemberPlan): Sample {
+  const entity = plan.entities.find(({ id }) => id === member.row);
+  if (entity === undefined) return sampleOf(member.type, member.bounds, member.name);
+  return jsonOf(sampleCells(plan, entity).id ?? null, member.type);
+}
+
+/** What the operation answers; undefined where that is nothing. */
+export function sampleAnswer(plan: ServicePlan, operation: OperationPlan): Sample | undefined {
+  const { answer } = operation;
+  const [first, ...nested] = answer?.parts ?? [];
+  if (answer === undefined || first === undefined) return undefined;
+  const inside = nested.map((part) => [part.name ?? '', nestedSample(plan, part)] as const);
+  const whole = { ...sampleRow(plan, first.entity), ...Object.fromEntries(inside) };
+  return answer.list ? [whole] : whole;
+}
+
+function nestedSample(plan: ServicePlan, part: AnswerPart): Sample {
+  const row = sampleRow(plan, part.entity);
+  return part.many ? [row] : row;
+}
+
+/** A row as it is answered: without what is sensitive. */
+export function sampleRow(plan: ServicePlan, id: Id): Readonly<Record<string, Sample>> {
+  const entity = plan.entities.find((candidate) => candidate.id === id);
+  if (entity === undefined) return {};
+  const cells = sampleCells(plan, entity);
+  const answered = entity.fields.filter((field) => !field.sensitive);
+  return Object.fromEntries(answered.map((field) => [field.name, fieldSample(field, cells[field.column] ?? null)]));
+}
+
+function fieldSample(field: FieldPlan, cell: Cell): Sample {
+  if (cell !== null || field.optional) return jsonOf(cell, field.type);
+  return sampleOf(field.type, field.bounds, field.name);
+}
+
+/** The text of a detail, with the values of the sample row and the sample body in it. */
+export function sampleDetail(plan: ServicePlan, operation: OperationPlan, detail: readonly DetailPart[]): string {
+  return detail.map((part) => ('text' in part ? part.text : sampleText(plan, operation, part.value))).join('');
+}
+
+function sampleText(plan: ServicePlan, operation: OperationPlan, value: Value): string {
+  if (value.kind === 'literal') return value.text;
+  if (value.kind === 'column') {
+    const entity = plan.entities.find(({ id }) => id === value.row.entity);
+    const cell = entity === undefined ? undefined : sampleCells(plan, entity)[value.column];
+    return String(jsonOf(cell ?? null, value.type));
+  }
+  const member = value.kind === 'member' ? operation.members.find(({ name }) => name === value.name) : undefined;
+  return member === undefined ? '…' : String(sampleMember(plan, member));
+}
+
+// --- rows ---
+
+const tablesOf = new WeakMap<ServicePlan, Tables>();
+
+/** What the sample row of an entity holds: the first of its seed, else a plausible one. Computed fields are right. */
+function sampleCells(plan: ServicePlan, entity: EntityPlan): Cells {
+  const [row] = sampleTables(plan).rowsOf(entity.id);
+  return row?.cells ?? plausibleRow(plan, entity);
+}
+
+function sampleTables(plan: ServicePlan): Tables {
+  const known = tablesOf.get(plan);
+  if (known !== undefined) return known;
+  const tables = new Tables(plan);
+  for (const entity of inOrder(plan)) {
+    const cells = plausibleRow(plan, entity);
+    // A row that its own seed contradicts is one without the seed.
+    if (isRefusal(tables.insert(entity.id, { ...cells, ...seededCells(plan, entity) })))
+      tables.insert(entity.id, cells);
+  }
+  computeAll(plan, tables);
+  tablesOf.set(plan, tables);
+  return tables;
+}
+
+/** A row with the links and the states that a new one has. */
+function plausibleRow(plan: ServicePlan, entity: EntityPlan): Cells {
+  const cells: Record<string, Cell> = { ...plainRow(plan, entity), id: sampleId(plan, entity) };
+  for (const { column, type, bounds, name } of entity.fields) {
+    const open = type.kind === 'string' || type.kind === 'int' || type.kind === 'decimal';
+    if (open && cells[column] !== null) cells[column] = plausibleCell(type, bounds, name);
+  }
+  for (const { column, target } of entity.links) {
+    const linked = plan.entities.find(({ id }) => id === target);
+    if (linked !== undefined && cells[column] === rowId(plan, target)) cells[column] = sampleId(plan, linked);
+  }
+  return cells;
+}
+
+function sampleId(plan: ServicePlan, entity: EntityPlan): Cell {
+  return seededCells(plan, entity).id ?? rowId(plan, entity.id);
+}
+
+/** The literals of the first seed row of an entity. */
+function seededCells(plan: ServicePlan, entity: EntityPlan): Cells {
+  const seed = plan.seeds.find((candidate) => candidate.entity === entity.id);
+  const cells: Record<string, Cell> = {};
+  for (const { column, value } of seed?.values ?? []) {
+    const field = entity.fields.find((candidate) => candidate.column === column);
+    if (value.kind === 'literal' && field?.computed !== true) cells[column] = literalCell(value.type, value.text);
+  }
+  return cells;
+}
+
+// --- values ---
+
+/** In the future, for requests that plan something. */
+const later = '2030-01-01T12:00:00Z';
+
+/** A value that a type and its bounds allow. */
+function sampleOf(type: ValueType, bounds: Bounds | undefined, name: string): Sample {
+  switch (type.kind) {
+    case 'uuid':
+      return 'd0000000-0000-4000-8000-000000000001';
+    case 'timestamp':
+      return later;
+    case 'bool':
+      return false;
+    case 'json':
+      return {};
+    case 'enum':
+      return type.values[0] ?? null;
+    default:
+      return jsonOf(plausibleCell(type, bounds, name), type);
+  }
+}
+
+function plausibleCell(type: ValueType, bounds: Bounds | undefined, name: string): Cell {
+  if (type.kind === 'int') return between(number(2), bounds);
+  return type.kind === 'decimal' ? between(number('9.95'), bounds) : textOf(name, bounds);
+}
+
+function between(wish: ReturnType<typeof number>, bounds: Bounds | undefined): Cell {
+  if (bounds === undefined) return wish;
+  if (wish.lt(bounds.min)) return number(bounds.min);
+  return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
+}
+
+/** Texts of a form that readers know, by the last word of a name. */
+const forms: Readonly<Record<string, string>> = {
+  email: 'reader@example.org',
+  url: 'https://example.org/',
+  phone: '+49 30 123456',
+  currency: 'EUR',
+  country: 'DE',
+};
+
+/** The words of a name, as long as the bounds want it. */
+function textOf(name: string, bounds: Bounds | undefined): string {
+  const [least, most] = [Number(bounds?.min ?? 0), Number(bounds?.max ?? Number.POSITIVE_INFINITY)];
+  const words = name.split('_');
+  const form = forms[words.at(-1) ?? ''];
+  if (form !== undefined && form.length >= least && form.length <= most) return form;
+  return words.join(' ').slice(0, most).trimEnd().padEnd(least, 'x');
+}
+
+/** A cell as it stands in JSON: decimals and times are text. */
+function jsonOf(cell: Cell, type: ValueType): Sample {
+  if (isNumber(cell)) return type.kind === 'int' ? cell.toNumber() : cell.toFixed();
+  if (isMoment(cell)) return new Date(requestTime + cell.offset).toISOString();
+  return type.kind === 'json' && cell !== null ? {} : cell;
+}
