@@ -25,6 +25,8 @@ export interface Kind {
   readonly becomes?: (row: Row) => Row | undefined;
   /** Columns whose values are new to each row: only that there is one is looked at. */
   readonly each?: readonly string[];
+  /** The version before may write rows that have no place any more, and for which nothing was said. */
+  readonly refusesWrites?: boolean;
   /** Part of the message with which it stops. */
   readonly stops?: string;
   /** Part of what `generate` says that makes no migration for it. */
@@ -304,6 +306,7 @@ export const kinds: readonly Kind[] = [
     values: { note: "'n'" },
     evolve: ['~note: string'],
     becomes: same,
+    refusesWrites: true,
   },
   {
     id: 'F09',

@@ -17,6 +17,10 @@ export interface ColumnHint {
   readonly renamedFrom?: string;
   /** What rows without a value get. */
   readonly fill?: RowValue;
+  /** Rows get the fill although the column is not required yet. */
+  readonly late?: boolean;
+  /** The fill is what the service works out itself: it follows the columns that it is made of. */
+  readonly computed?: boolean;
   /** The new value of every row, where the type changes. */
   readonly using?: Operand;
   /** Values that go, with those that take their place. */
@@ -47,6 +51,18 @@ export interface ColumnSync {
   readonly to: string;
 }
 
+/**
+ * A column that is required when two versions have run side by side: until then rows of the one that does not know it, or
+ * knows it as optional, get the value when they are written.
+ */
+export interface ColumnFilling {
+  readonly table: string;
+  readonly column: string;
+  readonly value: RowValue;
+  /** The columns that the value follows whenever one of them changes, but for rows that are given another. */
+  readonly follows: readonly string[];
+}
+
 /** What `evolve` lines say of a migration, in terms of tables and columns. */
 export interface MigrationHints {
   readonly tables: readonly TableHint[];
@@ -54,6 +70,8 @@ export interface MigrationHints {
   readonly forced: readonly ForcedLoss[];
   /** Columns that are kept alike from now on, and that are no longer. */
   readonly syncs?: { readonly begin: readonly ColumnSync[]; readonly end: readonly ColumnSync[] };
+  /** Columns that are filled from now on, and that are no longer. */
+  readonly fillings?: { readonly begin: readonly ColumnFilling[]; readonly end: readonly ColumnFilling[] };
 }
 
 export const noHints: MigrationHints = { tables: [], columns: [], forced: [] };

@@ -6,7 +6,8 @@ import {
   sortedSchema,
 } from '../schema/physicalSchema.ts';
 import { isOnlyWider } from './guards.ts';
-import { type ColumnHint, type ColumnSync, type MigrationHints, noHints } from './hints.ts';
+import { type ColumnFilling, type ColumnHint, type ColumnSync, type MigrationHints, noHints } from './hints.ts';
+import { lateColumns, withLateColumns } from './lateColumns.ts';
 import { type MigrationPlan, planMigration } from './planMigration.ts';
 import { columnsOfPredicate, type RenamedTable, renamedTables } from './renames.ts';
 import { reversed } from './reverse.ts';
@@ -31,18 +32,20 @@ export function migrationPhases(
   hints: MigrationHints,
 ): readonly MigrationPhase[] {
   const syncs = syncedColumns(before, after, hints);
-  const there = expandHints(hints, syncs);
-  const between = expandedSchema(before, after, there, syncs);
+  const late = lateColumns(before, after, hints);
+  const fillings = late.flatMap(({ filling }) => filling ?? []);
+  const there = expandHints(hints, syncs, fillings);
+  const between = expandedSchema(before, withLateColumns(after, late), there, syncs);
   const expand: MigrationPhase = {
     kind: 'expand',
     up: planMigration(before, between, there),
-    down: planMigration(between, before, backFromExpanded(there, before, syncs)),
+    down: planMigration(between, before, backFromExpanded(there, before, syncs, fillings)),
   };
   if (isDeepStrictEqual(between, after)) return [expand];
   const contract: MigrationPhase = {
     kind: 'contract',
-    up: planMigration(between, after, contractHints(hints, syncs)),
-    down: planMigration(after, between, backFromContracted(syncs)),
+    up: planMigration(between, after, contractHints(hints, syncs, fillings)),
+    down: planMigration(after, between, backFromContracted(syncs, fillings)),
   };
   return [expand, contract];
 }
@@ -162,32 +165,58 @@ function isOnlyRenamed({ column, was, value, hint }: ColumnChange, change: Table
 }
 
 /** A column that is kept under both names comes as a new one, with the values of the old. */
-function expandHints(hints: MigrationHints, syncs: readonly ColumnSync[]): MigrationHints {
+function expandHints(
+  hints: MigrationHints,
+  syncs: readonly ColumnSync[],
+  fillings: readonly ColumnFilling[],
+): MigrationHints {
   const columns = hints.columns.map((hint): ColumnHint => {
     const sync = syncs.find(({ table, to }) => table === hint.table && to === hint.column);
-    if (sync === undefined) return hint;
+    const isLate = fillings.some(({ table, column }) => table === hint.table && column === hint.column);
+    if (sync === undefined) return isLate ? { ...hint, late: true } : hint;
     const { renamedFrom: _name, ...rest } = hint;
     return { ...rest, fill: { kind: 'column', name: sync.from } };
   });
-  return { ...hints, columns, ...(syncs.length === 0 ? {} : { syncs: { begin: syncs, end: [] } }) };
+  return {
+    ...hints,
+    columns,
+    ...(syncs.length === 0 ? {} : { syncs: { begin: syncs, end: [] } }),
+    ...(fillings.length === 0 ? {} : { fillings: { begin: fillings, end: [] } }),
+  };
 }
 
 /** What is left to say when the new names hold. */
-function contractHints({ tables, forced }: MigrationHints, syncs: readonly ColumnSync[]): MigrationHints {
+function contractHints(
+  { tables, forced }: MigrationHints,
+  syncs: readonly ColumnSync[],
+  fillings: readonly ColumnFilling[],
+): MigrationHints {
   const names = new Map(tables.map(({ table, renamedFrom }) => [renamedFrom, table]));
   const kept = syncs.map(({ table, from, to }) => ({ table, column: from, reason: `its values are in ${to}` }));
   const given = forced.map((loss) => ({ ...loss, table: names.get(loss.table) ?? loss.table }));
-  return { ...noHints, forced: [...given, ...kept], syncs: { begin: [], end: syncs } };
+  return { ...noHints, forced: [...given, ...kept], ...endOf(syncs, fillings) };
 }
 
-function backFromContracted(syncs: readonly ColumnSync[]): MigrationHints {
+function endOf(
+  syncs: readonly ColumnSync[],
+  fillings: readonly ColumnFilling[],
+): Pick<MigrationHints, 'syncs' | 'fillings'> {
+  return { syncs: { begin: [], end: syncs }, fillings: { begin: [], end: fillings } };
+}
+
+function backFromContracted(syncs: readonly ColumnSync[], fillings: readonly ColumnFilling[]): MigrationHints {
   const columns = syncs.map(
     ({ table, from, to }): ColumnHint => ({ table, column: from, fill: { kind: 'column', name: to } }),
   );
-  return { ...noHints, columns, syncs: { begin: syncs, end: [] } };
+  return { ...noHints, columns, syncs: { begin: syncs, end: [] }, fillings: { begin: fillings, end: [] } };
 }
 
-function backFromExpanded(hints: MigrationHints, before: PhysicalSchema, syncs: readonly ColumnSync[]): MigrationHints {
+function backFromExpanded(
+  hints: MigrationHints,
+  before: PhysicalSchema,
+  syncs: readonly ColumnSync[],
+  fillings: readonly ColumnFilling[],
+): MigrationHints {
   const kept = syncs.map(({ table, from, to }) => ({ table, column: to, reason: `its values are in ${from}` }));
-  return { ...reversed(hints, before), forced: kept, syncs: { begin: [], end: syncs } };
+  return { ...reversed(hints, before), forced: kept, ...endOf(syncs, fillings) };
 }

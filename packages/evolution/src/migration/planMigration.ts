@@ -1,6 +1,6 @@
 import { type PhysicalSchema, type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { guardsOf, lossOfTable } from './guards.ts';
-import type { ColumnSync, ForcedLoss, MigrationHints } from './hints.ts';
+import type { ColumnFilling, ColumnSync, ForcedLoss, MigrationHints } from './hints.ts';
 import { type RenamedTable, renamedTables } from './renames.ts';
 import type { MigrationStep, StepAction } from './steps.ts';
 import { isUnchanged, type TableChange, tableChange } from './tableChange.ts';
@@ -30,12 +30,12 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
   const changed = after.tables.flatMap((table) => {
     const was = renamed.get(table.name);
     const change = was === undefined ? undefined : tableChange(was, table, hints);
-    return change === undefined || isUnchanged(change) ? [] : [change];
+    return change === undefined || (isUnchanged(change) && !hasTriggers(table, hints)) ? [] : [change];
   });
   const steps = [
     ...changed.flatMap((change) => guardsOf(change, renamed, hints)),
     ...changed.flatMap((change) => stepsOfTable(change, hints)),
-    ...changed.flatMap(({ table }) => syncSteps(table, hints)),
+    ...changed.flatMap(({ table }) => [...syncSteps(table, hints), ...fillingSteps(table, hints)]),
     ...creations(created, renamed),
     ...dropped.flatMap((table) => removal(table, dropped, hints.forced)),
   ];
@@ -47,6 +47,13 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
     changed,
     steps: steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
   };
+}
+
+/** Something begins or ends to be written by the way. */
+function hasTriggers({ name }: PhysicalTable, { syncs, fillings }: MigrationHints): boolean {
+  return [syncs, fillings].some((both) =>
+    [...(both?.begin ?? []), ...(both?.end ?? [])].some(({ table }) => table === name),
+  );
 }
 
 /** The lock is that of a trigger. */
@@ -61,6 +68,22 @@ function syncSteps(table: PhysicalTable, { syncs }: MigrationHints): readonly Mi
     ...(syncs?.end ?? []).filter(own).map((sync): MigrationStep => {
       const title = `${table.name}.${sync.from} and ${sync.to} are no longer kept alike`;
       return { kind: 'endSync', sync, ...base, phase: 'contract', title };
+    }),
+  ];
+}
+
+/** The lock is that of a trigger. */
+function fillingSteps(table: PhysicalTable, { fillings }: MigrationHints): readonly MigrationStep[] {
+  const base = { table, class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
+  const own = (filling: ColumnFilling): boolean => filling.table === table.name;
+  return [
+    ...(fillings?.begin ?? []).filter(own).map((filling): MigrationStep => {
+      const title = `rows that are written without a value in ${table.name}.${filling.column} get one`;
+      return { kind: 'beginFilling', filling, ...base, phase: 'expand', title };
+    }),
+    ...(fillings?.end ?? []).filter(own).map((filling): MigrationStep => {
+      const title = `rows have to be written with a value in ${table.name}.${filling.column}`;
+      return { kind: 'endFilling', filling, ...base, phase: 'contract', title };
     }),
   ];
 }
@@ -124,6 +147,7 @@ const order: readonly StepAction['kind'][] = [
   'renameColumn',
   'renameRule',
   'endSync',
+  'endFilling',
   'dropLimit',
   'dropForeignKey',
   'dropCheck',
@@ -132,6 +156,7 @@ const order: readonly StepAction['kind'][] = [
   'allowNull',
   'addColumn',
   'beginSync',
+  'beginFilling',
   'changeDefault',
   'changeType',
   'changeRows',

@@ -1,6 +1,7 @@
 import { constraintName, quoteName, quoteText } from '../schema/identifiers.ts';
 import type { ColumnDefault, PhysicalColumn, PhysicalTable } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
+import { postgresFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { atOnce, batched, changedRows, deduped, isRepeatable } from './postgresRows.ts';
 import { postgresConversion, postgresValue } from './postgresValues.ts';
@@ -132,6 +133,15 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
       return [{ statements: postgresSync.begin(step.sync) }];
     case 'endSync':
       return [{ statements: postgresSync.end(step.sync), lock: `access exclusive on ${step.table.name}, instant` }];
+    case 'beginFilling':
+      return [{ statements: postgresFilling.begin(step.table, step.filling) }];
+    case 'endFilling':
+      return [
+        {
+          statements: postgresFilling.end(step.filling),
+          lock: `access exclusive on ${step.table.name}, instant`,
+        },
+      ];
     default:
       return [];
   }

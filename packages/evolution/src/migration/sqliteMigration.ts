@@ -3,6 +3,7 @@ import { type ChangeClass, gravest } from '../changeClass.ts';
 import { quoteName } from '../schema/identifiers.ts';
 import { type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { sqlite } from '../schema/sqlite.ts';
+import { sqliteFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { renamedPredicate } from './renames.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
@@ -28,9 +29,17 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
           ...plan.steps.flatMap((step) =>
             step.kind === 'endSync' && step.table.name === change.table.name ? sqliteSync.end(step.sync) : [],
           ),
+          ...plan.steps.flatMap((step) =>
+            step.kind === 'endFilling' && step.table.name === change.table.name ? sqliteFilling.end(step.filling) : [],
+          ),
           ...(isInPlace(change) ? changeInPlace(change) : rebuild(change)),
           ...plan.steps.flatMap((step) =>
             step.kind === 'beginSync' && step.table.name === change.table.name ? sqliteSync.begin(step.sync) : [],
+          ),
+          ...plan.steps.flatMap((step) =>
+            step.kind === 'beginFilling' && step.table.name === change.table.name
+              ? sqliteFilling.begin(step.table, step.filling)
+              : [],
           ),
         ],
       ),

@@ -1,5 +1,5 @@
 import { quoteName } from '../schema/identifiers.ts';
-import type { ColumnType, Operand } from '../schema/physicalSchema.ts';
+import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchema.ts';
 import { sqlite } from '../schema/sqlite.ts';
 import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
@@ -89,7 +89,18 @@ function clamped(sql: string, type: ColumnType, { min, max }: { min?: string; ma
   return `CASE${below}${above} ELSE ${sql} END`;
 }
 
-function rowValue(change: TableChange, value: RowValue, type: ColumnType): string {
+function rowValue({ was }: TableChange, value: RowValue, type: ColumnType): string {
+  const { original, originalColumns } = was;
+  return sqliteRowSql(original, value, type, (name) => originalColumns.get(name) ?? name);
+}
+
+/** What a row of the table gets, as SQL; `nameOf` is what the table calls a column. */
+export function sqliteRowSql(
+  table: PhysicalTable,
+  value: RowValue,
+  type: ColumnType,
+  nameOf = (column: string): string => column,
+): string {
   switch (value.kind) {
     case 'now':
       return timestamp("'now'");
@@ -98,17 +109,15 @@ function rowValue(change: TableChange, value: RowValue, type: ColumnType): strin
     case 'literal':
       return sqlite.literal(type, value.text);
     default:
-      return expression(change, value, type);
+      return expression(table, renamedOperand(value, nameOf), type);
   }
 }
 
-function expression(change: TableChange, value: Operand, type: ColumnType): string {
-  const { original, originalColumns } = change.was;
-  const operand = renamedOperand(value, (name) => originalColumns.get(name) ?? name);
+function expression(table: PhysicalTable, operand: Operand, type: ColumnType): string {
   if (operand.kind === 'column') {
-    const from = original.columns.find(({ name }) => name === operand.name)?.type ?? type;
+    const from = table.columns.find(({ name }) => name === operand.name)?.type ?? type;
     return sqliteConversion(from, type, quoteName(operand.name)).value;
   }
-  const sql = sqlite.operand(original, operand);
+  const sql = sqlite.operand(table, operand);
   return type === 'decimal' ? `rtrim(rtrim(printf('%.10f', ${sql}), '0'), '.')` : sql;
 }

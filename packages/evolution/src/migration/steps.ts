@@ -9,7 +9,7 @@ import type {
   PhysicalTable,
   Predicate,
 } from '../schema/physicalSchema.ts';
-import type { ColumnSync, RowValue } from './hints.ts';
+import type { ColumnFilling, ColumnSync, RowValue } from './hints.ts';
 import type { Bounds, ValuePlan } from './valuePlan.ts';
 
 /**
@@ -130,6 +130,8 @@ export type StepAction =
   | { readonly kind: 'createLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit }
   /** The two columns hold the same, whichever is written. */
   | { readonly kind: 'beginSync' | 'endSync'; readonly table: PhysicalTable; readonly sync: ColumnSync }
+  /** Rows that are written without a value in the column get one. */
+  | { readonly kind: 'beginFilling' | 'endFilling'; readonly table: PhysicalTable; readonly filling: ColumnFilling }
   | { readonly kind: 'dropLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit };
 
 /** A change of the values of a column. Each finds no row to change when it has been done, so it can be taken up again. */

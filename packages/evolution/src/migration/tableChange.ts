@@ -133,7 +133,7 @@ function keptValue(
     ...(hint?.using === undefined || !retyped ? {} : { using: hint.using }),
     ...(hint?.map === undefined ? {} : { map: mapsOf(hint, renamed, column) }),
     ...(hint === undefined ? {} : misfits(hint, column, table, retyped)),
-    ...(required && hint?.fill !== undefined ? { fill: hint.fill } : {}),
+    ...((required || hint?.late === true) && hint?.fill !== undefined ? { fill: hint.fill } : {}),
   };
 }
 

@@ -73,9 +73,8 @@ class TableNames {
     const renamed = was === undefined || was === column.name ? {} : { renamedFrom: was };
     const isOwnId = change.kind === 'fieldAdded' && hasDecorator(change.after, 'auto') && column.type === 'uuid';
     const filled = declaration.fill === undefined ? undefined : fillOf(declaration.fill, column.type, entity);
-    const fill: RowValue | undefined =
-      filled ??
-      (isOwnId ? { kind: 'newId' } : change.kind === 'fieldAdded' ? this.#equation(entity, change.field) : undefined);
+    const equation = change.kind === 'fieldAdded' ? this.#equation(entity, change.field) : undefined;
+    const fill: RowValue | undefined = filled ?? (isOwnId ? { kind: 'newId' } : equation);
     return [
       {
         table: entity.table,
@@ -83,6 +82,7 @@ class TableNames {
         ...renamed,
         ...saidOf(declaration, entity),
         ...(fill === undefined ? {} : { fill }),
+        ...(equation === undefined ? {} : { computed: fill === equation }),
       },
     ];
   }
