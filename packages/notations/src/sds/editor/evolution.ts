@@ -1,15 +1,16 @@
 import type { DeclaredChange } from '@specwright/evolution/changes';
 import { columnOf } from '@specwright/evolution/columns';
 import { classTexts, describeChange, lockTexts } from '@specwright/evolution/describe';
+import type { Evolution } from '@specwright/evolution/evolution';
 import type { TextEdit } from '@specwright/model/diagnostic';
 import type { Origin, Position, Range } from '@specwright/model/origin';
-import type { Field } from '@specwright/model/parts';
-import { fixContext } from '../../common/fixes/fixContext.ts';
+import type { Entity, Field } from '@specwright/model/parts';
+import { type FixContext, fixContext } from '../../common/fixes/fixContext.ts';
 import { counted, type Lens } from '../../common/lens.ts';
 import { occurrencesAt } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { changesIn, changesOfLineAt, evolutionIn } from '../../common/pendingChanges.ts';
-import { addEvolveLines } from '../fixes/evolution.ts';
+import { addEvolveBlock, addEvolveLines } from '../fixes/evolution.ts';
 
 /** `2 changes pending, 1 undeclared` over each entity that is not as it was accepted; a click lists the places. */
 export function pendingLenses(view: EditorView): Lens[] {
@@ -44,7 +45,8 @@ export function evolveLineMeaning(view: EditorView, position: Position): { text:
 
 /**
  * The edits that declare a rename which an editor is about to make: `~old -> new`, where the field under the cursor was
- * accepted under the name that it has. None where a line has declared a rename of it already: its name follows.
+ * accepted under the name that it has; `evolve Old { ~* -> New }` for an entity. None where a line has declared a rename
+ * of it already: its name follows.
  */
 export function renameLines(
   view: EditorView,
@@ -52,16 +54,40 @@ export function renameLines(
   newName: string,
   textOf: (file: string) => string | undefined,
 ): readonly TextEdit[] {
-  const ids = occurrencesAt(view, position).flatMap(({ targets }) => targets);
-  const field = ids.map((id) => view.index.part(id)).find((part) => part?.kind === 'field');
-  const entity = field?.kind === 'field' ? view.index.entity(field.entity) : undefined;
   const evolution = evolutionIn(view);
-  if (field?.kind !== 'field' || entity === undefined || evolution === undefined || newName === field.name) return [];
-  const was = columnOf(evolution.before, entity.name, field.name);
+  const parts = occurrencesAt(view, position).flatMap(({ targets }) => targets.map((id) => view.index.part(id)));
+  const part = parts.find((item) => item?.kind === 'field' || item?.kind === 'entity');
+  if (evolution === undefined || part === undefined || part.name === newName) return [];
+  if (part.kind === 'entity') return entityRenameLines(part, view, evolution, newName, textOf);
+  const entity = part.kind === 'field' ? view.index.entity(part.entity) : undefined;
+  if (entity === undefined) return [];
+  const was = columnOf(evolution.before, entity.name, part.name);
   const isTaken = columnOf(evolution.before, entity.name, newName) !== undefined;
   if (was === undefined || was.implied || isTaken) return [];
-  const { file, range } = entity.origin;
+  return addEvolveLines(contextAt(entity.origin, view, textOf), entity.name, [
+    { kind: 'rename', from: part.name, to: newName },
+  ]);
+}
+
+/** A block of its own: those that are there are called by the new name, as all that names the entity. */
+function entityRenameLines(
+  { name, origin, forward }: Entity,
+  view: EditorView,
+  { accepted }: Evolution,
+  newName: string,
+  textOf: (file: string) => string | undefined,
+): readonly TextEdit[] {
+  const was = (entity: string): boolean => Object.hasOwn(accepted.entities, entity);
+  if (forward || !was(name) || was(newName)) return [];
+  const line = { kind: 'renameEntity', from: name, to: newName } as const;
+  return addEvolveBlock(contextAt(origin, view, textOf), name, [line]);
+}
+
+function contextAt(
+  { file, range }: Origin,
+  view: EditorView,
+  textOf: (file: string) => string | undefined,
+): FixContext {
   const at = { code: '', severity: 'error', file, range, message: '', related: [] } as const;
-  const context = fixContext(at, view.index, textOf);
-  return addEvolveLines(context, entity.name, [{ kind: 'rename', from: field.name, to: newName }]);
+  return fixContext(at, view.index, textOf);
 }

@@ -7,7 +7,7 @@ import type {
 import { evolvedEntity } from '@specwright/evolution/evolveLines';
 import type { Diagnostic, QuickFix, TextEdit } from '@specwright/model/diagnostic';
 import type { Origin, Range } from '@specwright/model/origin';
-import type { Evolve, EvolveChange } from '@specwright/model/parts';
+import type { Entity, Evolve, EvolveChange } from '@specwright/model/parts';
 import { type FixContext, fix } from '../../common/fixes/fixContext.ts';
 import { removeWholeLines } from '../../common/fixes/removal.ts';
 import { at, lastOf, type SourceText } from '../../common/fixes/sourceText.ts';
@@ -97,18 +97,40 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
 
 /** Into the entity's `evolve` block in the order `+ ~ -`, or into a new one. */
 export function addEvolveLines(context: FixContext, entity: string, sketches: readonly EvolveLineSketch[]): TextEdit[] {
-  const declared = context.index.system.entities.find((part) => part.name === entity && !part.forward);
-  const file = declared?.origin.file ?? context.diagnostic.file;
-  const lines = sketches
+  const file = fileOf(context, entity);
+  const block = evolvesIn(context, file).find((evolve) => evolvedEntity(evolve, context.index) === entity);
+  return block === undefined
+    ? addEvolveBlock(context, entity, sketches)
+    : addToBlock(context, block, linesInOrder(context, sketches));
+}
+
+/** A new `evolve` block in the file of the entity. */
+export function addEvolveBlock(context: FixContext, entity: string, sketches: readonly EvolveLineSketch[]): TextEdit[] {
+  const file = fileOf(context, entity);
+  const lines = linesInOrder(context, sketches);
+  const text = `evolve ${entity} {\n${lines.map((line) => `  ${line.text}`).join('\n')}\n}`;
+  const place = placeOfBlock(context, file, evolvesIn(context, file), declaredEntity(context, entity)?.origin);
+  const edit = behind(withFile(context, file), place, text);
+  return edit === undefined ? [] : [edit];
+}
+
+function declaredEntity({ index }: FixContext, entity: string): Entity | undefined {
+  return index.system.entities.find((part) => part.name === entity && !part.forward);
+}
+
+function fileOf(context: FixContext, entity: string): string {
+  return declaredEntity(context, entity)?.origin.file ?? context.diagnostic.file;
+}
+
+function evolvesIn({ index }: FixContext, file: string): readonly Evolve[] {
+  return index.system.evolves.filter((evolve) => evolve.origin.file === file);
+}
+
+function linesInOrder(context: FixContext, sketches: readonly EvolveLineSketch[]): readonly NewLine[] {
+  return sketches
     .map((sketch) => ({ rank: rankOf(sketch.kind), text: evolveLine(context, sketch) }))
     .filter((line, position, all) => all.findIndex(({ text }) => text === line.text) === position)
     .toSorted((a, b) => a.rank - b.rank);
-  const evolves = context.index.system.evolves.filter((evolve) => evolve.origin.file === file);
-  const block = evolves.find((evolve) => evolvedEntity(evolve, context.index) === entity);
-  if (block !== undefined) return addToBlock(context, block, lines);
-  const text = `evolve ${entity} {\n${lines.map((line) => `  ${line.text}`).join('\n')}\n}`;
-  const edit = behind(withFile(context, file), placeOfBlock(context, file, evolves, declared?.origin), text);
-  return edit === undefined ? [] : [edit];
 }
 
 interface NewLine {

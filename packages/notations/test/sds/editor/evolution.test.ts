@@ -1,4 +1,5 @@
 import { baselineOf } from '@specwright/evolution/baseline';
+import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
 import type { Position } from '@specwright/model/origin';
 import { describe, expect, it } from 'vitest';
 import type { EditorView } from '../../../src/common/navigationView.ts';
@@ -70,6 +71,36 @@ describe('a rename of a field that was accepted', () => {
     const fresh = `${accepted.replace('  size', '  note: string?\n  size')}\nevolve Pet {\n  +note: string?\n}\n`;
     expect(renamed(mark(fresh, 'note'), 'remark')).toBe(fresh.replaceAll('note', 'remark'));
     expect(renamed(mark(accepted, 'name'), 'called', null)).toBe(accepted.replace('name:', 'called:'));
+  });
+});
+
+describe('a rename of an entity that was accepted', () => {
+  const entity = (text: string, name: string): string => text.replace(`entity ${name}`, `entity |${name}`);
+  const renamedEntity = `${accepted.replace('entity Pet', 'entity Animal')}\nevolve Pet {\n  ~* -> Animal\n}\n`;
+
+  it('declares itself, and nothing is left to declare', () => {
+    const text = renamed(entity(accepted, 'Pet'), 'Animal');
+    expect(text).toBe(renamedEntity);
+    const { view } = at(`|${text}`);
+    const found = evolutionDiagnostics(view.index, view.baselines ?? []).filter(({ severity }) => severity === 'error');
+    expect(found).toEqual([]);
+  });
+
+  it('follows the line that declared an earlier one', () => {
+    expect(renamed(entity(renamedEntity, 'Animal'), 'Being')).toBe(renamedEntity.replaceAll('Animal', 'Being'));
+  });
+
+  it('stands beside the lines about its fields, which are those of the new name', () => {
+    const fields = `${accepted.replace('1..9', '1..99')}\nevolve Pet {\n  ~size: int 1..99\n}\n`;
+    expect(renamed(entity(fields, 'Pet'), 'Animal')).toBe(
+      `${fields.replaceAll('Pet', 'Animal')}\nevolve Pet {\n  ~* -> Animal\n}\n`,
+    );
+  });
+
+  it('writes nothing where the entity is new, or nothing was accepted', () => {
+    const fresh = `${accepted}entity Toy {\n  id: uuid @immutable\n}\n`;
+    expect(renamed(entity(fresh, 'Toy'), 'Ball')).toBe(fresh.replace('Toy', 'Ball'));
+    expect(renamed(entity(accepted, 'Pet'), 'Animal', null)).toBe(accepted.replace('Pet', 'Animal'));
   });
 });
 
