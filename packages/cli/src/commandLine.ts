@@ -145,6 +145,14 @@ function addGenerating(program: Command, context: CommandContext, report: Report
         'watch',
       ]),
     )
+    .addOption(
+      new Option(
+        '--merge <how>',
+        "where conflicts with your changes go: marks in the files (as without it), or Git's index too",
+      )
+        .choices(['marks', 'index'])
+        .conflicts(lookingOptions),
+    )
     .action(async (modules, options) =>
       report(await (await import('./commands/generate.ts')).generate(modules, options, context)),
     );

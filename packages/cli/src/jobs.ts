@@ -31,6 +31,8 @@ export interface GenerateOptions {
   readonly why?: string;
   readonly watch?: boolean;
   readonly commit?: boolean;
+  /** Where conflicts are told: between marks in the files, or in Git's index too. */
+  readonly merge?: 'marks' | 'index';
 }
 
 /** One service to make: a module, for a target, into a folder. */

@@ -11,9 +11,11 @@ import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
 import { explainWriteError } from '../fileErrors.ts';
 import { errorSummary, findingLines, reported } from '../findings.ts';
-import { commitOutputs, repositoriesOf } from '../generate/commitOutputs.ts';
+import { commitOutputs } from '../generate/commitOutputs.ts';
+import { repositoriesOf } from '../generate/git.ts';
 import { noteConflicts, printReport } from '../generate/outputReport.ts';
 import { SourceWatcher } from '../generate/sourceWatcher.ts';
+import { stageConflicts } from '../generate/stageConflicts.ts';
 import { type GenerateOptions, type Job, jobsOf } from '../jobs.ts';
 import { printDifferences } from '../outputDiff.ts';
 import { openProjectAndModules, type Project } from '../project.ts';
@@ -77,7 +79,8 @@ async function generateOnce(
   const { project, modules } = await openProjectAndModules(args, context);
   refuseUnsound(project, context);
   const jobs = jobsOf(project, modules, options, context);
-  const repositories = options.commit === true ? await repositoriesOf(jobs) : undefined;
+  const staging = options.merge === 'index';
+  const repositories = options.commit === true || staging ? await repositoriesOf(jobs) : [];
   // All is made before the first file is written: a fault in one service leaves the others as they were.
   const services: Service[] = [];
   for (const job of jobs) services.push({ job, ...(await render(job, project, signal, context)) });
@@ -97,7 +100,8 @@ async function generateOnce(
     else printReport(prepared.report, service.job, write, context);
   }
   noteConflicts(reports, context);
-  if (repositories !== undefined) await commitOutputs(repositories, reports, context);
+  if (staging) await stageConflicts(repositories, reports, context);
+  if (options.commit === true) await commitOutputs(repositories, reports, context);
   const inSync = reports.every(({ entries }) =>
     entries.every(({ action }) => action === 'unchanged' || action === 'keep'),
   );

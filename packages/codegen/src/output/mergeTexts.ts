@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { applyEdits, type JSONPath, modify, type ParseError, parse } from 'jsonc-parser';
+import { applyEdits, getNodeValue, type JSONPath, modify, type ParseError, parseTree } from 'jsonc-parser';
 import { isMap, parseDocument } from 'yaml';
 import { carryRegions } from './keptRegions.ts';
 import { type Merged, mergeLines, type ThreeTexts } from './mergeLines.ts';
@@ -64,8 +64,9 @@ function linesOf(text: string): string[] {
 const json: DataFormat = {
   read(text) {
     const errors: ParseError[] = [];
-    const data: unknown = parse(text, errors, { allowTrailingComma: true });
-    return errors.length > 0 ? undefined : { data };
+    // Not `parse`: it takes a member `__proto__` for the prototype.
+    const root = parseTree(text, errors, { allowTrailingComma: true });
+    return root === undefined || errors.length > 0 ? undefined : { data: getNodeValue(root) as unknown };
   },
   write(text, edits) {
     const formattingOptions = { insertSpaces: !/^\t/m.test(text), tabSize: /^ {4}"/m.test(text) ? 4 : 2 };

@@ -3,7 +3,7 @@ import type { GeneratedFile } from '../generatedFile.ts';
 import { readBaseCopy } from './baseCopies.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { hashOf, type Manifest, type ManifestFile } from './manifest.ts';
-import { holdsConflict } from './mergeLines.ts';
+import { holdsConflict, type ThreeTexts } from './mergeLines.ts';
 import { mergeTexts } from './mergeTexts.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface OutputEntry {
   readonly content?: string;
   /** What a person wrote between markers that are no longer generated: the files under `.specwright` that hold it now. */
   readonly orphans?: readonly string[];
+  /** Of a conflict between marks: the texts that were merged. */
+  readonly sides?: ThreeTexts;
 }
 
 export interface PlannedEntry extends OutputEntry {
@@ -104,7 +106,8 @@ class FilePlan {
     const orphans = orphanTexts.size === 0 ? {} : { orphans: [...orphanTexts.keys()], orphanTexts };
     if (text === mine) return this.done('keep', { record: this.renewed });
     const action = conflicts > 0 ? 'conflict' : 'merge';
-    return this.done(action, { content: sameLineEnds(text, present), record: this.renewed, ...orphans });
+    const sides = conflicts > 0 ? { sides: { base, mine, theirs: content } } : {};
+    return this.done(action, { content: sameLineEnds(text, present), record: this.renewed, ...orphans, ...sides });
   }
 
   private done(action: OutputAction, rest: Omit<PlannedEntry, 'path' | 'action' | 'known' | 'seen'>): PlannedEntry {

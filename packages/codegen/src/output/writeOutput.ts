@@ -78,8 +78,14 @@ export async function writeOutput(
   return report;
 }
 
-function entryOf({ path, action, content, orphans }: PlannedEntry): OutputEntry {
-  return { path, action, ...(content === undefined ? {} : { content }), ...(orphans === undefined ? {} : { orphans }) };
+function entryOf({ path, action, content, orphans, sides }: PlannedEntry): OutputEntry {
+  return {
+    path,
+    action,
+    ...(content === undefined ? {} : { content }),
+    ...(orphans === undefined ? {} : { orphans }),
+    ...(sides === undefined ? {} : { sides }),
+  };
 }
 
 /** Files of another service would be taken for files that are no longer generated, and deleted. */
