@@ -1,3 +1,5 @@
+import type { Sample } from '../plan/samples.ts';
+
 /** The parts of an OpenAPI 3.1 document that we write. Key order is the order of writing: the document is deterministic. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
@@ -44,13 +46,21 @@ export interface ParameterObject {
   readonly required: boolean;
   readonly description: string;
   readonly schema: Schema;
+  readonly example?: Sample;
+}
+
+/** A body of one media type; several examples have names. */
+export interface MediaType {
+  readonly schema: Schema;
+  readonly example?: Sample;
+  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: Sample }>>;
 }
 
 export interface ResponseObject {
   readonly $ref?: string;
   readonly description?: string;
   readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>;
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+  readonly content?: Readonly<Record<string, MediaType>>;
 }
 
 export interface OperationObject {
@@ -62,7 +72,7 @@ export interface OperationObject {
   readonly parameters?: readonly ParameterObject[];
   readonly requestBody?: {
     readonly required: boolean;
-    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+    readonly content: Readonly<Record<string, MediaType>>;
   };
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }

@@ -1,6 +1,8 @@
 import { pascalCase } from '@specwright/model/words';
+import { sampleBody, sampleParameter } from '../plan/samples.ts';
 import type { FilterPlan, ListPlan, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
-import type { OpenApiDocument, OperationObject, ParameterObject, Schema } from './document.ts';
+import type { MediaType, OpenApiDocument, OperationObject, ParameterObject, Schema } from './document.ts';
+import { problemResponse } from './problems.ts';
 import { responsesOf, sharedResponses } from './responses.ts';
 import { answerSchema, bodySchema, entitySchemas, problemSchema } from './schemas.ts';
 
@@ -57,7 +59,11 @@ function pathsOf(plan: ServicePlan): OpenApiDocument['paths'] {
 }
 
 function operationObject(operation: OperationPlan, plan: ServicePlan): OperationObject {
-  const parameters = [...pathParameters(operation), ...queryParameters(operation), ...headerParameters(operation)];
+  const parameters = [
+    ...pathParameters(operation, plan),
+    ...queryParameters(operation),
+    ...headerParameters(operation),
+  ];
   return {
     operationId: operation.functionName,
     summary: operation.doc?.split('\n')[0] ?? operation.name,
@@ -69,7 +75,12 @@ function operationObject(operation: OperationPlan, plan: ServicePlan): Operation
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: { $ref: `#/components/schemas/${bodyName(operation)}` } } },
+            content: {
+              'application/json': {
+                schema: { $ref: `#/components/schemas/${bodyName(operation)}` },
+                example: sampleBody(plan, operation),
+              },
+            },
           },
         }
       : {}),
@@ -77,13 +88,14 @@ function operationObject(operation: OperationPlan, plan: ServicePlan): Operation
   };
 }
 
-function pathParameters(operation: OperationPlan): ParameterObject[] {
+function pathParameters(operation: OperationPlan, plan: ServicePlan): ParameterObject[] {
   return operation.parameters.map((parameter) => ({
     name: parameter.name,
     in: 'path',
     required: true,
     description: `The \`${parameter.field}\` of the row.`,
     schema: answerSchema(parameter.type, undefined, false),
+    example: sampleParameter(plan, parameter),
   }));
 }
 
@@ -138,27 +150,33 @@ function query(name: string, description: string, schema: Schema): ParameterObje
 
 /** `/health`, `/ready`, `/metrics`, `/openapi.json`, `/docs`. */
 function servicePaths(plan: ServicePlan): OpenApiDocument['paths'] {
-  const route = (operationId: string, summary: string, type: string, schema: Schema, more = {}) => ({
+  const route = (operationId: string, summary: string, type: string, content: MediaType, more = {}) => ({
     get: {
       operationId,
       summary,
       tags: ['service'],
       ...(plan.authenticates ? { security: [] } : {}),
-      responses: { '200': { description: summary, content: { [type]: { schema } } }, ...more },
+      responses: { '200': { description: summary, content: { [type]: content } }, ...more },
     },
   });
-  const state: Schema = { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] };
+  const ok: MediaType = {
+    schema: { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] },
+    example: { status: 'ok' },
+  };
+  const metrics: MediaType = {
+    schema: { type: 'string' },
+    example: '# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes 98304000\n',
+  };
+  const document: MediaType = { schema: { type: 'object' }, example: { openapi: '3.1.0' } };
+  const page: MediaType = { schema: { type: 'string' }, example: '<!doctype html>' };
   const down = {
-    '503': {
-      description: 'A dependency is down.',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    },
+    '503': problemResponse('A dependency is down.', { status: 503, detail: 'down: database' }, '/ready'),
   };
   return {
-    '/health': route('getHealth', 'The process is alive.', 'application/json', state),
-    '/ready': route('getReady', 'Requests can be served.', 'application/json', state, down),
-    '/metrics': route('getMetrics', 'Metrics in the Prometheus text format.', 'text/plain', { type: 'string' }),
-    '/openapi.json': route('getOpenapi', 'This document.', 'application/json', { type: 'object' }),
-    '/docs': route('getDocs', 'This document as a page.', 'text/html', { type: 'string' }),
+    '/health': route('getHealth', 'The process is alive.', 'application/json', ok),
+    '/ready': route('getReady', 'Requests can be served.', 'application/json', ok, down),
+    '/metrics': route('getMetrics', 'Metrics in the Prometheus text format.', 'text/plain', metrics),
+    '/openapi.json': route('getOpenapi', 'This document.', 'application/json', document),
+    '/docs': route('getDocs', 'This document as a page.', 'text/html', page),
   };
 }

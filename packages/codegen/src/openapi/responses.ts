@@ -1,28 +1,30 @@
-import { problemCodeOf } from '../plan/problemCodes.ts';
-import type { Failure } from '../plan/program.ts';
+import { sampleAnswer } from '../plan/samples.ts';
 import type { AnswerPart, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { ResponseObject, Schema } from './document.ts';
+import { problemResponse, problemsOf, problemsResponse } from './problems.ts';
 import { entitySchemas } from './schemas.ts';
-
-const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 /** The answers that many operations share; each is a problem document. */
 export const sharedResponses: Readonly<Record<string, ResponseObject>> = {
   Unauthenticated: {
-    description: 'No valid token (`unauthenticated`).',
+    ...problemResponse('No valid token (`unauthenticated`).', { status: 401, detail: 'a bearer token is needed' }),
     headers: { 'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } } },
-    content: problem,
   },
   RateLimited: {
-    description: 'Too many requests (`rate_limited`).',
+    ...problemResponse('Too many requests (`rate_limited`).', {
+      status: 429,
+      detail: 'more than 60 requests in 60 seconds',
+    }),
     headers: {
       'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer' } },
       ...rateLimitHeaders(),
     },
-    content: problem,
   },
-  TooLarge: { description: 'The body is over 1 MiB.', content: problem },
-  Internal: { description: 'A fault of the service (`internal`).', content: problem },
+  TooLarge: problemResponse('The body is over 1 MiB.', { status: 413, detail: 'request entity too large' }),
+  Internal: problemResponse('A fault of the service (`internal`).', {
+    status: 500,
+    detail: 'the request 5f0c3a52-6f0b-4d53-9d8e-0c6a4f1d2b3e could not be served',
+  }),
 };
 
 /** Every status that the operation can answer, in order. */
@@ -31,8 +33,8 @@ export function responsesOf(operation: OperationPlan, plan: ServicePlan): Record
   if (operation.cacheSeconds !== undefined) {
     responses.set(304, { description: 'What the client has is still right.', headers: cacheHeaders });
   }
-  for (const [status, reasons] of problemReasons(operation, plan)) {
-    responses.set(status, { description: reasons.join(' '), content: problem });
+  for (const [status, problems] of problemsOf(operation, plan)) {
+    responses.set(status, problemsResponse(problems));
   }
   if (operation.access.kind !== 'public') responses.set(401, { $ref: '#/components/responses/Unauthenticated' });
   if (operation.limits.length > 0) responses.set(429, { $ref: '#/components/responses/RateLimited' });
@@ -61,7 +63,12 @@ function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
   return {
     description: operation.status === 201 ? 'Made.' : 'Done.',
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    content: { 'application/json': { schema: answerOf(operation.answer.list, operation.answer.parts, plan) } },
+    content: {
+      'application/json': {
+        schema: answerOf(operation.answer.list, operation.answer.parts, plan),
+        example: sampleAnswer(plan, operation) ?? {},
+      },
+    },
   };
 }
 
@@ -121,44 +128,4 @@ function nestedSchema(part: AnswerPart, plan: ServicePlan): Schema {
 function reference(part: AnswerPart, plan: ServicePlan): Schema {
   const entity = plan.entities.find((candidate) => candidate.id === part.entity);
   return { $ref: `#/components/schemas/${entity?.typeName ?? 'Problem'}` };
-}
-
-/** The problems by status, each with the reasons that lead to it. */
-function problemReasons(operation: OperationPlan, plan: ServicePlan): Map<number, string[]> {
-  const reasons = new Map<number, string[]>();
-  const add = (status: number, reason: string): void => {
-    const known = reasons.get(status) ?? [];
-    if (!known.includes(reason)) reasons.set(status, [...known, reason]);
-  };
-  if (operation.takesBody) add(400, 'The body is no JSON (`malformed_json`).');
-  if (operation.access.kind === 'granted') add(403, 'The caller may not do this (`forbidden`).');
-  if (operation.writes) {
-    add(409, 'A unique value is taken, an invariant would break, or the transition is not allowed.');
-  }
-  add(422, 'The request has the wrong shape (`validation_failed`).');
-  for (const failure of operation.failures) add(...reasonOf(failure, plan));
-  return reasons;
-}
-
-function reasonOf(failure: Failure, plan: ServicePlan): [number, string] {
-  switch (failure.kind) {
-    case 'error': {
-      const error = plan.errors.find((candidate) => candidate.name === failure.name);
-      return [failure.status, `${sentence(error?.message ?? failure.name)} (\`${failure.name}\`).`];
-    }
-    case 'inline':
-      return [failure.status, `${sentence(failure.message ?? 'refused')}.`];
-    case 'notFound':
-      return [404, `No such ${failure.what} (\`not_found\`).`];
-    case 'forbidden':
-      return [403, 'The caller may not do this (`forbidden`).'];
-    case 'badReference':
-      return [422, 'The request has the wrong shape (`validation_failed`).'];
-    case 'portFailed':
-      return [502, `The ${failure.noun} service refused (\`${problemCodeOf(502)}\`).`];
-  }
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');
 }

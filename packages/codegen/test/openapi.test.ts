@@ -1,0 +1,128 @@
+import type { SystemIndex } from '@specwright/model/system';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, test } from 'vitest';
+import { openapiDocument } from '../src/openapi/openapiDocument.ts';
+import { buildPlan } from '../src/plan/buildPlan.ts';
+import { Findings } from '../src/plan/findings.ts';
+import { sampleRequest } from '../src/plan/samples.ts';
+import type { ServicePlan } from '../src/plan/servicePlan.ts';
+import { specOf, systemOfFile } from './support.ts';
+
+function planOf(index: SystemIndex): ServicePlan {
+  return buildPlan(index, new Findings());
+}
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+/** Every body of a document with its JSON pointer: what stands under `content`. */
+function bodiesOf(node: unknown, pointer = ''): [string, Media][] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, child]) => {
+    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (name !== 'content') return bodiesOf(child, place);
+    return Object.entries(child as Record<string, Media>).map(([type, media]): [string, Media] => [
+      `${place}/${type.replaceAll('/', '~1')}`,
+      media,
+    ]);
+  });
+}
+
+function problemsWithExamples(plan: ServicePlan): string[] {
+  const document = openapiDocument(plan);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addFormat('decimal', true);
+  ajv.addSchema({ $id: 'document', ...document });
+  const bodies = bodiesOf(document);
+  expect(bodies.length).toBeGreaterThan(plan.operations.length);
+  return bodies.flatMap(([place, { example, examples }]) => {
+    const values = example === undefined ? Object.values(examples ?? {}).map(({ value }) => value) : [example];
+    if (values.length === 0) return [`${place} has no example`];
+    const validate = ajv.getSchema(`document#${place.split('/').map(encodeURIComponent).join('/')}/schema`);
+    if (validate === undefined) return [`${place} has no schema`];
+    return values.flatMap((value) =>
+      validate(value) === true ? [] : [`${place}: ${JSON.stringify(value)} ${ajv.errorsText(validate.errors)}`],
+    );
+  });
+}
+
+describe('every request and response body of the document has examples that its schema allows', () => {
+  test.each([
+    'examples/bookshop.sds',
+    'examples/clinic.sds',
+    'examples/library.sds',
+    'examples/tickets.sds',
+    'test/services/specs/cinema.sds',
+    'test/services/specs/depot.sds',
+    'test/services/specs/words.sds',
+    'packages/codegen/test/golden/lending.sds',
+  ])('%s', (file) => {
+    expect(problemsWithExamples(planOf(systemOfFile(file)))).toEqual([]);
+  });
+
+  test('whatever the bounds, and where a row takes part in a cycle', () => {
+    const spec = `
+spec odd v1.0 { description: "odd" }
+entity Node {
+  id: uuid @immutable
+  short: string 0..1
+  long: string 300..400
+  contact_email: string 3..80
+  tiny: decimal 0.001..0.002
+  far: int 100..*
+  low: int -9..-3
+  when: timestamp?
+  data: {}
+  secret: string 1..10 @sensitive
+  next: -> Node?
+  kind: [a, b]
+}
+api POST /nodes { in: {short: string, long: string, contact_email: string, tiny: decimal, far: int, low: int, data: {}, secret: string, kind: Node.kind} out: Node }
+api GET /nodes/{id} { out: Node ! not found => 404 }
+auth { /nodes/** : public }`;
+    const plan = planOf(specOf(spec));
+    expect(problemsWithExamples(plan)).toEqual([]);
+    const [post] = plan.operations;
+    expect(post === undefined ? undefined : sampleRequest(plan, post)).toMatchObject({
+      method: 'POST',
+      path: '/nodes',
+      body: { short: 's', contact_email: 'reader@example.org', tiny: '0.002', far: 100, low: -3, kind: 'a' },
+    });
+  });
+});
+
+test('the sample request of an operation asks for the rows of the seed', () => {
+  const plan = planOf(systemOfFile('examples/bookshop.sds'));
+  const samples = plan.operations.map((operation) => sampleRequest(plan, operation));
+  expect(samples.find(({ path }) => path.endsWith('/release'))?.path).toBe(
+    '/books/b0000000-0000-4000-8000-000000000001/release',
+  );
+  expect(samples.find(({ method, path }) => method === 'POST' && path === '/books')?.body).toEqual({
+    isbn: 'isbnxxxxxx',
+    title: 'title',
+    author: 'a0000000-0000-4000-8000-000000000001',
+    price: '9.95',
+    copies: 2,
+  });
+});
+
+test('a problem is shown as the service tells it', () => {
+  const plan = planOf(systemOfFile('examples/bookshop.sds'));
+  const conflict = openapiDocument(plan).paths['/basket/entries']?.post?.responses['409'];
+  expect(conflict?.content?.['application/problem+json']?.examples?.copies_short).toEqual({
+    summary: 'Not enough copies (`copies_short`).',
+    value: {
+      type: 'urn:problem:copies_short',
+      title: 'not enough copies',
+      status: 409,
+      detail: 'Frankenstein: 2 wanted, 40 left',
+      instance: '/basket/entries',
+      code: 'copies_short',
+    },
+  });
+});
