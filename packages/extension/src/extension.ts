@@ -8,6 +8,7 @@ import { copyContext } from './copyContext.ts';
 import { DiagramPanel } from './diagramPanel.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { openGenerated, openSpecified } from './generatedPlaces.ts';
+import { GenerationConflicts } from './generationConflicts.ts';
 import { GenerationPreview } from './generationPreview.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -37,7 +38,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const languageServer = new LanguageServer(context, serviceLenses(runner));
   const report = new GenerationReport();
   const previews = new GenerationPreview();
-  const generate = new GenerateCommand(languageServer, { report, previews }, runner);
+  const conflicts = new GenerationConflicts();
+  const generate = new GenerateCommand(languageServer, { report, previews, conflicts }, runner);
   const status = new CheckStatus(languageServer);
   const accept = (project?: unknown): Promise<boolean> => acceptBaseline({ commandLine, languageServer }, project);
   const parts = new PartsView(
@@ -59,6 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     languageServer,
     report,
     previews,
+    conflicts,
     status,
     new StatusBar(status),
     parts,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
+import type { GenerationConflicts } from './generationConflicts.ts';
 import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
 import type { LanguageServer } from './languageServer.ts';
@@ -16,21 +17,26 @@ export interface GenerateOptions extends Partial<GenerationChoice> {
   readonly ask?: boolean;
 }
 
+/** Where what happened is shown. */
+interface Shown {
+  readonly report: GenerationReport;
+  readonly previews: GenerationPreview;
+  readonly conflicts: GenerationConflicts;
+}
+
 /** The command "Specwright: Generate module code…". */
 export class GenerateCommand {
   private readonly server: LanguageServer;
   private readonly report: GenerationReport;
   private readonly previews: GenerationPreview;
+  private readonly conflicts: GenerationConflicts;
   private readonly runner: ServiceRunner;
 
-  constructor(
-    server: LanguageServer,
-    shown: { readonly report: GenerationReport; readonly previews: GenerationPreview },
-    runner: ServiceRunner,
-  ) {
+  constructor(server: LanguageServer, shown: Shown, runner: ServiceRunner) {
     this.server = server;
     this.report = shown.report;
     this.previews = shown.previews;
+    this.conflicts = shown.conflicts;
     this.runner = runner;
   }
 
@@ -128,10 +134,20 @@ export class GenerateCommand {
   }
 
   private async tellSuccess(result: GenerateResult): Promise<void> {
-    const chosen = await vscode.window.showInformationMessage(result.summary, 'Open Folder', 'Show Changes', 'Run');
+    const chosen = await this.tellSummary(result);
+    if (chosen === 'Resolve Conflicts') await this.conflicts.choose(result);
     if (chosen === 'Open Folder') await openFolder(result);
     if (chosen === 'Show Changes') await this.report.show(result);
     if (chosen === 'Run') await this.runService(result);
+  }
+
+  /** What the person wants to see next. A conflict wants them, so the first one is opened by itself. */
+  private async tellSummary(result: GenerateResult): Promise<string | undefined> {
+    const isWhole = (await this.conflicts.showFirst(result)) === undefined;
+    const { summary } = result;
+    return isWhole
+      ? vscode.window.showInformationMessage(summary, 'Open Folder', 'Show Changes', 'Run')
+      : vscode.window.showWarningMessage(summary, 'Resolve Conflicts', 'Show Changes', 'Open Folder');
   }
 
   /** Runs the generated service; asks which one when there are several. */

@@ -26,6 +26,15 @@ export interface GeneratedFile {
   readonly action: string;
   /** Of a preview: what would stand in the file; absent where it would stay as it is or go. */
   readonly content?: string;
+  /** Of a conflict that stands between marks in the file: the texts that were merged. */
+  readonly sides?: ConflictSides;
+}
+
+/** What a file was generated as when the person began to change it, as they left it, and as it is generated now. */
+export interface ConflictSides {
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
 }
 
 /** The specification is not fit to be generated; nothing was written. */

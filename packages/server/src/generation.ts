@@ -48,7 +48,7 @@ export interface Refusal {
 
 export interface GenerateResult {
   /** Relative to `outFolder`, with forward slashes. */
-  readonly files: readonly Pick<OutputEntry, 'path' | 'action' | 'content'>[];
+  readonly files: readonly Pick<OutputEntry, 'path' | 'action' | 'content' | 'sides'>[];
   /** The folder that now holds the code, or of a preview would hold it. */
   readonly outFolder: string;
   /** One sentence for people. */
@@ -136,9 +136,10 @@ export async function generate(
   return { files: entries, outFolder: params.out, summary };
 }
 
-/** What the client hears of a file: of a preview its text too. */
-function told({ path, action, content }: OutputEntry, { preview }: GenerateParams): OutputEntry {
-  return { path, action, ...(preview === true && content !== undefined ? { content } : {}) };
+/** What the client hears of a file: of a preview its text too, of a conflict that is written the texts that were merged. */
+function told({ path, action, content, sides }: OutputEntry, { preview }: GenerateParams): OutputEntry {
+  if (preview === true) return { path, action, ...(content === undefined ? {} : { content }) };
+  return { path, action, ...(sides === undefined ? {} : { sides }) };
 }
 
 /** The folder of a service within the output folder, the same that the command line gives it: empty or with a `/` behind. */

@@ -80,6 +80,37 @@ describe('Generate module code', () => {
     assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), '// written by hand\n');
   });
 
+  it('opens a conflict in the editor of three texts', async () => {
+    const options = { module: 'fleet', out: 'conflicting' };
+    const fleet = await open('fleet.sds');
+    const first = await generate(fleet.uri, options);
+    assert.ok(first && !first.refused, JSON.stringify(first?.refused));
+    const uri = vscode.Uri.file(path.join(first.outFolder, 'fleet', 'openapi.json'));
+    const document = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    assert.match(document, /"maxLength": 80\b/);
+    const mine = document.replaceAll(/"maxLength": 80\b/g, '"maxLength": 81');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(mine));
+    await replace(fleet, '1..80', '1..90');
+    try {
+      const second = await generate(fleet.uri, options);
+      const conflict = second?.files.find(({ path: name }) => name === 'fleet/openapi.json');
+      assert.equal(conflict?.action, 'conflict');
+      await eventually('the conflict is open', () => {
+        const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+        return activeTab?.label === 'Merging: openapi.json' ? true : undefined;
+      });
+      const lengths = ['base', 'mine', 'theirs'].map(async (query) => {
+        const shown = await vscode.workspace.openTextDocument(uri.with({ scheme: 'specwright-merge', query }));
+        return /"maxLength": (80|81|90)\b/.exec(shown.getText())?.[1];
+      });
+      assert.deepEqual(await Promise.all(lengths), ['80', '81', '90']);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await replace(await open('fleet.sds'), '1..90', '1..80');
+      await vscode.commands.executeCommand('workbench.action.files.save');
+    }
+  });
+
   it('uses the target, database and folder that specwright.json remembers', async () => {
     const settings = workspaceFile('specwright.json');
     const remembered = { targets: [{ name: 'ts-express-prisma', database: 'sqlite', out: 'remembered' }] };
