@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Baseline } from '@specwright/evolution/baseline';
+import { type Baseline, baselineFileName, modulesWithEntities, schemaOf } from '@specwright/evolution/baseline';
 import { describeChange } from '@specwright/evolution/describe';
-import { evolutionOf } from '@specwright/evolution/evolution';
+import { mergeSchemas } from '@specwright/evolution/diff';
+import { evolutionOf, isSpokenOf } from '@specwright/evolution/evolution';
 import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
@@ -32,6 +33,17 @@ import { kindOfPath, readSpecification } from './specFiles.ts';
 interface LoadedProject extends ProjectFolder {
   readonly baselines: readonly Baseline[];
   readonly broken: readonly Diagnostic[];
+  /** All of its specifications were read: what is in none of them is gone. */
+  readonly complete: boolean;
+}
+
+/** A module that was accepted with entities, and that no specification of its project has any more. */
+export interface GoneModule {
+  /** Null: its entities stood in no `spec`. */
+  readonly module: string | null;
+  readonly entities: readonly string[];
+  /** Its baseline, absolute. */
+  readonly path: string;
 }
 
 /** What a command looks at: specifications, read and understood, with their settings and baselines. */
@@ -183,6 +195,26 @@ export class Project {
     return this.#workspace.baselinesOf(view);
   }
 
+  /** The modules that are gone, of the projects of which all specifications were read. */
+  goneModules(): readonly GoneModule[] {
+    return this.#projects.flatMap(({ folder, baselines, complete }) => {
+      if (!complete) return [];
+      const systems = this.#workspace.systems().filter(({ root }) => root === uriOf(folder));
+      const present = systems.map(({ index }) => ({
+        index,
+        schema: mergeSchemas(modulesWithEntities(index).map((module) => schemaOf(index, module))),
+      }));
+      return baselines
+        .filter(({ entities }) => Object.keys(entities).length > 0)
+        .filter((baseline) => !present.some(({ index, schema }) => isSpokenOf(baseline, index, schema)))
+        .map(({ module, entities }) => ({
+          module,
+          entities: Object.keys(entities),
+          path: join(folder, baselineFolder, baselineFileName(module)),
+        }));
+    });
+  }
+
   /** @throws Refusal when a baseline cannot be read: then nobody can say what changed. */
   requireBaselines(): void {
     const [broken] = this.#projects.flatMap((project) => project.broken);
@@ -223,7 +255,14 @@ export async function openProject(paths: readonly string[], context: CommandCont
   }
   const texts = new Map<string, string>();
   for (const path of [...read].sort()) texts.set(path, await readSpecification(path, context.folder));
-  const loaded = await Promise.all([...projects.values()].map(withBaselines));
+  const all = [...projects.values()];
+  const loaded = await Promise.all(
+    all.map(async (project): Promise<LoadedProject> => {
+      const { baselines, broken } = await baselinesIn(project);
+      const complete = baselines.length > 0 && (await specificationsOf(project, all)).every((path) => read.has(path));
+      return { ...project, baselines, broken, complete };
+    }),
+  );
   context.terminal.progress(undefined);
   return new Project(loaded, [...files].sort(), texts, context.folder);
 }
@@ -325,7 +364,7 @@ async function addProject(
   if (!projects.has(folder)) projects.set(folder, await projectFolder(folder, context.folder));
 }
 
-async function withBaselines(project: ProjectFolder): Promise<LoadedProject> {
+async function baselinesIn(project: ProjectFolder): Promise<Pick<LoadedProject, 'baselines' | 'broken'>> {
   const folder = join(project.folder, baselineFolder);
   const names = await readdir(folder).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return [];
@@ -339,7 +378,7 @@ async function withBaselines(project: ProjectFolder): Promise<LoadedProject> {
     if (reading.kind === 'baseline') baselines.push(reading.baseline);
     else broken.push(brokenBaseline(uriOf(path), reading));
   }
-  return { ...project, baselines, broken };
+  return { baselines, broken };
 }
 
 /** The URI of a path; of a folder without a slash at its end. */

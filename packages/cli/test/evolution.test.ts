@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandUnderTest } from './command.ts';
 import { brokenHarbour, harbour } from './specs.ts';
 
@@ -250,5 +251,49 @@ describe('specwright diff', () => {
       const report: unknown = JSON.parse((await command.run(['diff', '--format', 'json'])).stdout);
       expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
     }
+  });
+});
+
+describe('a module that is gone', () => {
+  const attic = 'spec attic v1.0 {\n}\nentity Gull {\n  id: uuid\n}\n';
+  const barn = 'spec barn v1.0 {\n}\nentity Owl {\n  id: uuid\n}\n';
+  const gone = '.specwright/baseline/attic.json';
+
+  beforeEach(async () => {
+    await command.inFolder({ 'a.sds': attic, 'b.sds': barn });
+    await command.run(['accept']);
+    await rm(join(command.folder, 'a.sds'));
+  });
+
+  it('is told by diff as a loss of data, with what to do', async () => {
+    const { code, stdout, stderr } = await command.run(['diff']);
+    expect(code).toBe(1);
+    expect(stdout).toContain("uncovered  Entity Gull was removed with its module 'attic' (loses data)\n");
+    expect(stderr).toContain(`\`specwright accept\` deletes '${gone}'`);
+    const report = JSON.parse((await command.run(['diff', '--format', 'json'])).stdout);
+    expect(report.changes).toEqual([
+      expect.objectContaining({ entity: 'Gull', kind: 'entityRemoved', class: 'destructive', needsLine: true }),
+    ]);
+    expect(report.summary.uncovered).toBe(1);
+  });
+
+  it('stops generate', async () => {
+    const { code, stderr } = await command.run(['generate']);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Module 'attic' is gone");
+    expect(stderr).toContain('specwright diff');
+  });
+
+  it('is forgotten by accept', async () => {
+    expect((await command.run(['accept'])).stdout).toContain(`delete     ${gone}\n`);
+    expect((await command.run(['diff'])).code).toBe(0);
+  });
+
+  it('is nobody’s concern where only one file is looked at', async () => {
+    await command.put({ 'a.sds': attic });
+    expect((await command.run(['diff', 'b.sds'])).code).toBe(0);
+    expect((await command.run(['accept', 'b.sds'])).stdout).not.toContain('delete');
+    await command.put({ 'a.sds': attic.replace('attic', 'cellar') });
+    expect((await command.run(['diff'])).code).toBe(0);
   });
 });

@@ -146,14 +146,15 @@ function modulesOf(view: SystemView, project: Project): ReadonlySet<string | nul
   return new Set([...modulesWithBaseline(view.index), ...emptied.map(({ module }) => module)]);
 }
 
-/** Baselines of modules that are gone, whose entities live in others now. */
+/** Baselines of modules that are gone: their entities live in others now, or nowhere. */
 function leftBaselines(project: Project, accepted: ReadonlyMap<string, Baseline>): readonly string[] {
   const names = new Set([...accepted.values()].flatMap(({ entities }) => Object.keys(entities)));
-  return project.systems().flatMap((view) =>
+  const moved = project.systems().flatMap((view) =>
     project
       .baselinesOf(view)
       .filter(({ entities }) => Object.keys(entities).some((name) => names.has(name)))
-      .map(({ module }) => join(project.folderOf(view), baselineFolder, baselineFileName(module)))
-      .filter((path) => !accepted.has(path)),
+      .map(({ module }) => join(project.folderOf(view), baselineFolder, baselineFileName(module))),
   );
+  const paths = new Set([...moved, ...project.goneModules().map(({ path }) => path)]);
+  return [...paths].filter((path) => !accepted.has(path));
 }

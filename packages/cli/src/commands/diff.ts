@@ -11,7 +11,8 @@ import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
 import type { failingEffects } from '../failingEffects.ts';
 import { type Finding, findingLines } from '../findings.ts';
-import { openProject, type Project } from '../project.ts';
+import { goneModuleTexts, moduleText } from '../goneModules.ts';
+import { type GoneModule, openProject, type Project } from '../project.ts';
 
 export interface DiffOptions {
   readonly format: 'text' | 'json';
@@ -37,6 +38,8 @@ export interface DiffReport {
   readonly changes: readonly ReportedChange[];
   readonly uncovered: readonly ReportedChange[];
   readonly surface: readonly SurfaceChange[];
+  /** The changes say of their entities that they were removed. */
+  readonly gone: readonly GoneModule[];
 }
 
 /**
@@ -57,6 +60,7 @@ export async function diff(paths: readonly string[], options: DiffOptions, conte
   } else {
     printText(report, context);
     printSurface(report.surface, context);
+    for (const text of goneModuleTexts(report.gone, context)) context.terminal.note(text);
     for (const line of findingLines(wrongLines, context.terminal.outColors)) context.terminal.out(line);
   }
   const failed = report.uncovered.length + wrongLines.length > 0 || breaksTooMuch(report, options);
@@ -70,14 +74,19 @@ export function diffReport(project: Project): DiffReport {
     const evolution = evolutionOf(view.index, baselines);
     return { baselines, evolution, surface: surfaceChanges(view.index, baselines, evolution) };
   });
-  const changes = compared.flatMap(({ evolution }) =>
-    evolution === undefined ? [] : changesOf(evolution).map((change) => reportedChange(change, project)),
-  );
+  const gone = project.goneModules();
+  const changes = [
+    ...compared.flatMap(({ evolution }) =>
+      evolution === undefined ? [] : changesOf(evolution).map((change) => reportedChange(change, project)),
+    ),
+    ...gone.flatMap(removedWithModule),
+  ];
   return {
-    hasBaseline: compared.some(({ baselines }) => baselines.length > 0),
+    hasBaseline: gone.length > 0 || compared.some(({ baselines }) => baselines.length > 0),
     changes,
     uncovered: changes.filter((change) => change.needsLine && change.line === undefined),
     surface: compared.flatMap(({ surface }) => surface),
+    gone,
   };
 }
 
@@ -120,12 +129,20 @@ function reportedChange({ change, declaration, class: level }: DeclaredChange, p
   };
 }
 
+/** No evolve line covers it: none of the specifications is about the module. */
+function removedWithModule({ module, entities }: GoneModule): readonly ReportedChange[] {
+  return entities.map((entity) => {
+    const change = `Entity ${entity} was removed with ${moduleText(module)}`;
+    return { entity, kind: 'entityRemoved', change, class: 'destructive', needsLine: true };
+  });
+}
+
 function lineAt({ file, range }: Origin, project: Project): Required<Pick<ReportedChange, 'line'>> {
   const text = project.textAt(file, range.start.line).trim();
   return { line: { file: project.pathOf(file), line: range.start.line + 1, text } };
 }
 
-function printText({ changes, uncovered }: DiffReport, { terminal }: CommandContext): void {
+function printText({ changes, uncovered, gone }: DiffReport, { terminal }: CommandContext): void {
   const { red, green, dim } = terminal.outColors;
   for (const change of changes) {
     const covered = change.line !== undefined;
@@ -137,7 +154,7 @@ function printText({ changes, uncovered }: DiffReport, { terminal }: CommandCont
   }
   if (changes.length === 0) terminal.out('The schema is that of the baseline.');
   else terminal.out(`\n${counted(changes.length, 'change')}, ${uncovered.length} uncovered`);
-  if (uncovered.length > 0) {
+  if (uncovered.length > gone.flatMap(({ entities }) => entities).length) {
     terminal.note('Say each change in an `evolve` block: the quick fix "Add all missing evolve lines" writes them.');
   }
 }

@@ -16,6 +16,7 @@ import { repositoriesOf } from '../generate/git.ts';
 import { noteConflicts, printReport } from '../generate/outputReport.ts';
 import { SourceWatcher } from '../generate/sourceWatcher.ts';
 import { stageConflicts } from '../generate/stageConflicts.ts';
+import { goneModuleTexts } from '../goneModules.ts';
 import { type GenerateOptions, type Job, jobsOf } from '../jobs.ts';
 import { printDifferences } from '../outputDiff.ts';
 import { openProjectAndModules, type Project } from '../project.ts';
@@ -121,13 +122,22 @@ interface Service extends Rendered {
 }
 
 /** Nothing is generated from a specification with errors, or while the schema has changes that nobody declared. */
-function refuseUnsound(project: Project, { terminal }: CommandContext): void {
+function refuseUnsound(project: Project, context: CommandContext): void {
+  const { terminal } = context;
   const errors = project.systemFindings().filter((finding) => finding.severity === 'error');
   const undeclared = project.undeclaredChanges();
-  if (errors.length === 0 && undeclared.length === 0) return;
+  const gone = goneModuleTexts(project.goneModules(), context);
+  if (errors.length === 0 && undeclared.length === 0 && gone.length === 0) return;
   for (const line of errorSummary(errors, terminal.noteColors)) terminal.note(line);
+  for (const text of gone) terminal.note(text);
   if (undeclared.length === 0) {
-    throw failed(`Nothing was generated: the specification has ${counted(errors.length, 'error')}.`);
+    const reasons = [
+      ...(errors.length === 0 ? [] : [`the specification has ${counted(errors.length, 'error')}`]),
+      ...(gone.length === 0
+        ? []
+        : [`${counted(gone.length, 'module is', 'modules are')} gone since the baseline (\`specwright diff\`)`]),
+    ];
+    throw failed(`Nothing was generated: ${reasons.join(', ')}.`);
   }
   if (errors.length === 0) for (const change of undeclared) terminal.note(`${change} since the baseline`);
   throw failed(
