@@ -4,6 +4,7 @@ import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
 import { type Cell, type Cells, number, sameCell } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { nodesOf } from './mentions.ts';
+import { type OrderScenario, ordersOf } from './orders.ts';
 import type { Outcome } from './outcome.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
 import { callerOf, callers, plainBody, rowId } from './world.ts';
@@ -29,6 +30,7 @@ export interface OperationScenarios {
   readonly operation: OperationPlan;
   readonly scenarios: readonly Scenario[];
   readonly shapes: readonly ShapeScenario[];
+  readonly orders: readonly OrderScenario[];
   /** Lines for which no situation was found. */
   readonly untested: readonly string[];
 }
@@ -58,6 +60,7 @@ class OperationSearch {
     else this.#add('does what it says', happy);
     this.#lines();
     this.#moves(happy);
+    this.#children();
     this.#ports();
     this.#missing(happy);
     this.#references(happy);
@@ -67,6 +70,7 @@ class OperationSearch {
       operation: this.#operation,
       scenarios: this.#found,
       shapes: shapesOf(this.#plan, this.#operation, this.#start.caller),
+      orders: happy === undefined ? [] : ordersOf(this.#plan, happy),
       untested: this.#untested,
     };
   }
@@ -156,6 +160,21 @@ class OperationSearch {
     return [...nodesOf(this.#operation.body)].some(
       (node) => node.kind === 'create' && 'entity' in node && node.entity === entity,
     );
+  }
+
+  /** The one row that belongs to another is not there, where nothing can be done without it. */
+  #children(): void {
+    for (const node of nodesOf(this.#operation.body)) {
+      if (node.kind !== 'findChild') continue;
+      const statement = node as Extract<Statement, { kind: 'findChild' }>;
+      if (statement.missing === 'null') continue;
+      const situation = search(
+        this.#start,
+        (outcome) => outcome.kind === 'problem' && outcome.at === statement,
+        statement,
+      );
+      this.#add(`without its ${nameOfId(statement.child.entity)}`, situation);
+    }
   }
 
   #ports(): void {

@@ -298,7 +298,7 @@ function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: rea
     node.kind === 'list' && 'entity' in node ? [String(node.entity)] : [],
   );
   const created = 'entity' in blamed && blamed.kind === 'create' ? [blamed.entity] : [];
-  const missing = 'entity' in blamed && (blamed.kind === 'own' || blamed.kind === 'find') ? [blamed.entity] : [];
+  const missing = lookedForBy(blamed);
   const referring = blamed.kind === 'delete' ? referringTo(blamed.entity, start.plan) : [];
   const lookedUp = [...nodesOf(reading)].flatMap((node) =>
     node.kind === 'lookUp' && 'except' in node && 'entity' in node ? [String(node.entity)] : [],
@@ -312,9 +312,32 @@ function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: rea
     ...[...listed, ...created, ...missing, ...referring]
       .filter((id) => known.has(id))
       .map((entity): Change => ({ kind: 'absent', entity })),
-    ...lookedUp.map((entity): Change => ({ kind: 'copies', entity, count: 1 })),
+    ...[...lookedUp, ...gonePastBy(blamed, start)].map((entity): Change => ({ kind: 'copies', entity, count: 1 })),
     ...counted.flatMap((entity) => counts.map((count): Change => ({ kind: 'copies', entity, count }))),
   ];
+}
+
+/** The entity of the row that a statement looks for. */
+function lookedForBy(statement: Statement): Id[] {
+  if (statement.kind === 'findChild') return [statement.child.entity];
+  return statement.kind === 'own' || statement.kind === 'find' ? [statement.entity] : [];
+}
+
+/** The entities of the lists that lead to a statement of an action: what holds for one row can break with the next. */
+function gonePastBy(blamed: Statement, { operation, plan }: Start): Id[] {
+  const leads = (body: readonly Statement[], path: readonly Id[]): boolean =>
+    body.some((statement) => {
+      if (statement === blamed) return true;
+      if (statement.kind === 'if' || statement.kind === 'forEach') return leads(statement.body, path);
+      if (statement.kind !== 'call' || path.includes(statement.action)) return false;
+      const action = plan.actions.find(({ id }) => id === statement.action);
+      return leads(action?.body ?? [], [...path, statement.action]);
+    });
+  const all = [...nodesOf(operation.body)] as Statement[];
+  return all.flatMap((node) => {
+    if (node.kind !== 'forEach' || !leads(node.body, [])) return [];
+    return all.flatMap((other) => (other.kind === 'list' && other.variable === node.list ? [other.entity] : []));
+  });
 }
 
 /** The entities whose rows keep a row of this one from being deleted. */

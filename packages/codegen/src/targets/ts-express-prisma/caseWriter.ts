@@ -282,6 +282,11 @@ export class CaseWriter {
     ];
   }
 
+  /** A text of a row as the tests write it: ids by their names. */
+  text(cell: Cell | undefined): string {
+    return textCode(this.names, typeof cell === 'string' ? cell : null, this.#used);
+  }
+
   invalid(sent: string, field: string): string {
     return `${this.#imports.support('expectInvalid')}(await ${sent}, ${quoted(field)});`;
   }

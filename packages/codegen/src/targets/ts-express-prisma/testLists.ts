@@ -4,13 +4,15 @@ import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { CaseWriter } from './caseWriter.ts';
 
 /** What every list can be asked: filters, order, pages, and nothing else; caches may keep it. */
-export function listQueryTests({ operation, scenarios }: OperationScenarios, writer: CaseWriter): string[] {
+export function listQueryTests(group: OperationScenarios, writer: CaseWriter): string[] {
+  const { operation, scenarios } = group;
   const [full] = scenarios;
   const cached = full === undefined || operation.cacheSeconds === undefined ? [] : [cacheTest(operation, full, writer)];
   if (operation.list === undefined || full === undefined) return cached;
   return [
     ...filterTests(operation, full, writer),
     ...unknownQueries(operation, full, writer),
+    ...orderTests(group, writer),
     ...pageTest(operation, full, writer),
     ...cached,
   ];
@@ -81,7 +83,6 @@ function unknownQueries(operation: OperationPlan, full: Scenario, writer: CaseWr
           writer.test('cannot be sorted by what it does not have', [
             writer.invalid(ask(operation, full, writer, '?sort=no_such_field'), 'sort'),
           ]),
-          ...orderTest(operation, full, writer),
         ];
   return [
     writer.test('an unknown query', [
@@ -91,15 +92,19 @@ function unknownQueries(operation: OperationPlan, full: Scenario, writer: CaseWr
   ];
 }
 
-function orderTest(operation: OperationPlan, full: Scenario, writer: CaseWriter): string[] {
-  const [field] = operation.list?.sortable ?? [];
-  if (field === undefined) return [];
-  return [
-    writer.test(`sorted by ${field.name}`, [
-      ...writer.given(full.situation),
-      `expect((await ${ask(operation, full, writer, `?sort=-${field.name}`)}).status).toBe(200);`,
-    ]),
-  ];
+/** The list from its least row to its greatest, and the other way round. */
+function orderTests({ operation, scenarios: [full], orders }: OperationScenarios, writer: CaseWriter): string[] {
+  if (full === undefined) return [];
+  return orders.map(({ field, situation, rows }) => {
+    const ids = rows.map(({ cells }) => `{ id: ${writer.text(cells.id)} }`);
+    return writer.test(`sorted by ${field}`, [
+      ...writer.given(situation),
+      `const up = await ${ask(operation, full, writer, `?sort=${field}`)};`,
+      `expect(up.body).toMatchObject([${ids.join(', ')}]);`,
+      `const down = await ${ask(operation, full, writer, `?sort=-${field}`)};`,
+      `expect(down.body).toMatchObject([${ids.reverse().join(', ')}]);`,
+    ]);
+  });
 }
 
 function pageTest(operation: OperationPlan, full: Scenario, writer: CaseWriter): string[] {
