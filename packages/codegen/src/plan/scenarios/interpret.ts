@@ -24,13 +24,13 @@ export function interpret(plan: ServicePlan, request: Request, before: Tables): 
   const interpreter = new Interpreter(plan, request, tables);
   try {
     interpreter.run(request.operation.body, interpreter.scope);
-    const { compared, emitted, lines } = interpreter;
-    return { outcome: { kind: 'done', emitted }, compared, lines, tables };
+    const { compared, taken, emitted, lines } = interpreter;
+    return { outcome: { kind: 'done', emitted }, compared, taken, lines, tables };
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     const { outcome } = stop;
-    const { compared, lines } = interpreter;
-    return { outcome, compared, lines, tables: outcome.kind === 'problem' ? before : tables };
+    const { compared, taken, lines } = interpreter;
+    return { outcome, compared, taken, lines, tables: outcome.kind === 'problem' ? before : tables };
   }
 }
 
@@ -46,6 +46,7 @@ class Interpreter {
   readonly scope: Scope;
   readonly emitted: string[] = [];
   readonly compared: Compared[] = [];
+  readonly taken = new Set<Statement>();
   readonly lines = new Set<Id>();
   readonly #plan: ServicePlan;
   readonly #request: Request;
@@ -100,7 +101,9 @@ class Interpreter {
           this.run(statement.body, withRow(scope, statement.item, row));
         return;
       case 'if':
-        if (holds(statement.condition, scope)) this.run(statement.body, scope);
+        if (!this.#guards(statement, scope)) return;
+        this.taken.add(statement);
+        this.run(statement.body, scope);
         return;
       case 'local':
         scope.locals.set(statement.name, evaluate(statement.value, scope));
@@ -256,8 +259,8 @@ class Interpreter {
     }
   }
 
-  /** Whether the condition of a guard holds; keeps what it compared. */
-  #guards(statement: Extract<Statement, { kind: 'guard' | 'guardEach' }>, scope: Scope): boolean {
+  /** Whether the condition of a statement holds; keeps what it compared. */
+  #guards(statement: Extract<Statement, { kind: 'guard' | 'guardEach' | 'if' }>, scope: Scope): boolean {
     const { condition } = statement;
     if (condition.kind === 'compare') {
       const [left, right] = [evaluate(condition.left, scope), evaluate(condition.right, scope)];

@@ -30,7 +30,7 @@ export type Outcome =
       readonly line: Id | undefined;
     };
 
-/** A comparison of a guard as it came out. */
+/** A comparison of a condition as it came out. */
 export interface Compared {
   readonly at: Statement;
   readonly left: Cell;
@@ -40,6 +40,8 @@ export interface Compared {
 export interface Run {
   readonly outcome: Outcome;
   readonly compared: readonly Compared[];
+  /** The `if` statements whose condition held. */
+  readonly taken: ReadonlySet<Statement>;
   /** The lines that were reached. */
   readonly lines: ReadonlySet<Id>;
   /** The tables afterwards; after a problem they are as before. */

@@ -59,6 +59,7 @@ class OperationSearch {
     if (happy === undefined) this.#untested.push('no situation in which it succeeds');
     else this.#add('does what it says', happy);
     this.#lines();
+    this.#branches(happy);
     this.#moves(happy);
     this.#children();
     this.#ports();
@@ -128,6 +129,31 @@ class OperationSearch {
       statement,
     );
     this.#add(`${line} (both sides equal)`, situation);
+  }
+
+  /** What is done only where a condition holds: a request in which it does, and one at its border. */
+  #branches(happy: Situation | undefined): void {
+    if (happy === undefined) return;
+    for (const { statement, line } of statementsOf(this.#operation.body, this.#plan)) {
+      if (statement.kind !== 'if') continue;
+      const holds = search(
+        this.#start,
+        (outcome, { taken }) => succeeds(outcome) && taken.has(statement),
+        statement,
+        happy.changes,
+      );
+      this.#add(line, holds);
+      const { condition } = statement;
+      if (condition.kind !== 'compare' || !/[<>]/.test(condition.operator)) continue;
+      const border = search(
+        this.#start,
+        (outcome, { compared }) =>
+          succeeds(outcome) && compared.some(({ at, left, right }) => at === statement && sameCell(left, right)),
+        statement,
+        happy.changes,
+      );
+      this.#add(`${line} (both sides equal)`, border);
+    }
   }
 
   /** Members that name rows which are not there. */
@@ -238,12 +264,17 @@ function answersSomething(outcome: Outcome): boolean {
 
 /** The guards of a program with the lines that they come from, those of its actions too. */
 function guardsOf(body: readonly Statement[], plan: ServicePlan): { statement: Statement; line: string }[] {
+  return statementsOf(body, plan).filter(({ statement, line }) => canRefuse(statement) && line.startsWith('!'));
+}
+
+/** All statements of a program with the lines that they come from, those of its actions too. */
+function statementsOf(body: readonly Statement[], plan: ServicePlan): { statement: Statement; line: string }[] {
   const found: { statement: Statement; line: string }[] = [];
   let line = '';
   const visit = (statements: readonly Statement[], path: readonly Id[]): void => {
     for (const statement of statements) {
       if (statement.kind === 'line') line = statement.text;
-      if (canRefuse(statement) && line.startsWith('!')) found.push({ statement, line });
+      found.push({ statement, line });
       if (statement.kind === 'if' || statement.kind === 'forEach') visit(statement.body, path);
       if (statement.kind === 'call' && !path.includes(statement.action)) {
         const action = plan.actions.find(({ id }) => id === statement.action);

@@ -41,15 +41,16 @@ const deepest = 5;
 
 /**
  * Looks for a situation in which the request ends as wished, by changing what the statement that stands in the way
- * (or the wished one) reads. Undefined when none is found: then there is no test.
+ * (or the wished one) reads, beginning with the changes `from`. Undefined when none is found: then there is no test.
  */
 export function search(
   start: Start,
   wish: (outcome: Outcome, run: Run) => boolean,
   goal: Statement | undefined,
+  from: readonly Change[] = [],
 ): Situation | undefined {
   let tried = 0;
-  let front: (readonly Change[])[] = [[]];
+  let front: (readonly Change[])[] = [from];
   const seen = new Set<string>();
   for (let depth = 0; depth <= deepest; depth++) {
     const next: (readonly Change[])[] = [];
@@ -164,6 +165,13 @@ function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan):
   const locals = valuesOf(blamed, 'local').flatMap((local) =>
     all.filter((node) => node.kind === 'local' && 'name' in node && node.name === local.name && 'value' in node),
   );
+  const adjusted = all.filter(
+    (node) =>
+      node.kind === 'adjust' &&
+      'column' in node &&
+      'entity' in node &&
+      valuesOf(blamed, 'column').some(({ row, column }) => row.entity === node.entity && column === node.column),
+  );
   const lookedUp = [...nodesOf(blamed)].flatMap((node) =>
     node.kind === 'taken' && 'variable' in node
       ? all.filter((other) => other.kind === 'lookUp' && 'variable' in other && other.variable === node.variable)
@@ -173,7 +181,14 @@ function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan):
   const computed = plan.computed.filter(({ entity, field }) =>
     valuesOf(blamed, 'column').some((value) => value.row.entity === entity && value.column === field),
   );
-  return [blamed, ...locals, ...lookedUp, ...lists, ...computed.flatMap(({ body, value }) => [body, value])];
+  return [
+    blamed,
+    ...locals,
+    ...adjusted,
+    ...lookedUp,
+    ...lists,
+    ...computed.flatMap(({ body, value }) => [body, value]),
+  ];
 }
 
 function namesList(blamed: Statement, list: { readonly kind: string }): boolean {
