@@ -25,7 +25,7 @@ describe.each(['bookshop', 'library', 'tickets'])('the generated tests of %s', (
 
   it('pass for the service as it was generated', async () => {
     await mustRun('npm', ['test'], project.folder);
-  });
+  }, 600_000);
 
   it('fail for at least nine of ten small changes of it', async () => {
     const mutants = sampleOf(await mutationsThatParse(project.folder), wanted);
