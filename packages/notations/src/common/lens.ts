@@ -20,7 +20,8 @@ export interface Lens {
  * well; `cardinality` what a reference means of which no edge speaks; `alias` the entity that a short name stands for;
  * `inherited` what comes from a template or an interface.
  */
-export type HintKind = 'status' | 'cardinality' | 'alias' | 'inherited';
+export const hintKinds = ['status', 'cardinality', 'alias', 'inherited'] as const;
+export type HintKind = (typeof hintKinds)[number];
 
 /** A word that nobody wrote, shown in the text. */
 export interface Hint {

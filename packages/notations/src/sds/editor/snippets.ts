@@ -1,14 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: tab stops of snippets look like placeholders.
 import type { Proposal } from '../../common/completion.ts';
+import { blockSnippet } from '../../common/snippet.ts';
 import type { BlockKeyword } from './place.ts';
 
-const snippet = (label: string, detail: string, ...lines: string[]): Proposal => ({
-  label,
-  kind: 'snippet',
-  detail,
-  insert: lines.join('\n'),
-  snippet: true,
-});
+const snippet = (label: string, detail: string, ...lines: string[]): Proposal =>
+  blockSnippet('sds', label, detail, lines);
 
 /** Whole blocks, offered at the start of a line outside any block. The inner lines are indented by two blanks. */
 export const blockSnippets: readonly Proposal[] = [

@@ -36,8 +36,6 @@ const lineEndings: Readonly<Record<string, string>> = {
   endpoint: ' "$1" -> $2',
   websocket: ' "/$1" -> ${2:None}',
   command: ' "$1" -> ${2:None}',
-  ui_theme: ' "${1:Name}":\n  $0',
-  pattern_library: ' "${1:Name}":\n  $0',
 };
 
 const repeated =

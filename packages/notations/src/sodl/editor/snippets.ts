@@ -1,13 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: tab stops of snippets look like placeholders.
 import type { Proposal } from '../../common/completion.ts';
+import { blockSnippet } from '../../common/snippet.ts';
 
-const snippet = (label: string, detail: string, ...lines: string[]): Proposal => ({
-  label,
-  kind: 'snippet',
-  detail,
-  insert: lines.join('\n'),
-  snippet: true,
-});
+const snippet = (label: string, detail: string, ...lines: string[]): Proposal =>
+  blockSnippet('sodl', label, detail, lines);
 
 const severityChoice = '${2|critical,high,medium,low|}';
 
@@ -65,6 +61,13 @@ export const blockSnippets: Readonly<Record<string, Proposal>> = {
     '  modules = ["${2}"]',
     '  output = ${3|code,tests,design,diff,docs|}',
     '  gate = "${4:what must pass}"$0',
+  ),
+  ui_theme: snippet('ui_theme', 'how pages look', 'ui_theme "${1:Name}":', '  ${2:primary_color} = "${3:#0b6bcb}"$0'),
+  pattern_library: snippet(
+    'pattern_library',
+    'patterns that designs refer to',
+    'pattern_library "${1:Name}":',
+    '  ${2:repository} = "${3:what it is for}"$0',
   ),
   model: snippet('model', 'a record', 'model ${1:Name}:', '  field ${2:id}: ${3:UUID}$0'),
 };

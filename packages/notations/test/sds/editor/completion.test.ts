@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver-types';
 import type { CompletionData } from '../../../src/common/completion.ts';
+import { withDefaults } from '../../../src/common/snippet.ts';
 import { completeAt } from '../../../src/sds/editor/completion.ts';
 import { partHover } from '../../../src/sds/editor/hover.ts';
+import { blockKeywords } from '../../../src/sds/editor/place.ts';
 import { api, clinic, places } from './completionPlaces.ts';
 import { fixture } from './fixture.ts';
 
@@ -42,14 +45,21 @@ test('what names a part has its documentation when it is looked at', () => {
 
 describe('the snippet of each block', () => {
   const { view, cursor } = fixture('<|>');
-  for (const { label, textEdit } of completeAt(view, cursor).items) {
+  const { items } = completeAt(view, cursor);
+
+  test.each(blockKeywords)('%s is offered, with what it looks like', (keyword) => {
+    const item = items.find(({ label }) => label === keyword || label.startsWith(`${keyword} `));
+    expect(item).toMatchObject({ kind: CompletionItemKind.Snippet, insertTextFormat: InsertTextFormat.Snippet });
+    expect(item?.detail).toMatch(/\w/);
+    expect(item?.documentation).toMatchObject({
+      value: expect.stringMatching(new RegExp(`^\`\`\`sds\n${keyword}\\b`)),
+    });
+  });
+
+  for (const { label, textEdit } of items) {
     test(`${label} can be read`, () => {
-      const written = (textEdit?.newText ?? '')
-        .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
-        .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-        // A step and a value have to be written; lines may stay empty.
-        .replace(/(?<=>> |: )\$\d+/g, 'word')
-        .replace(/\$\d+/g, '');
+      // A step and a value have to be written; lines may stay empty.
+      const written = withDefaults((textEdit?.newText ?? '').replace(/(?<=>> |: )\$\d+/g, 'word'));
       const { workspace, files } = fixture(written);
       const broken = workspace.diagnostics(files[0] ?? '').filter(({ code }) => code.startsWith('syntax/'));
       expect(broken.map(({ message }) => message)).toEqual([]);

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { InsertTextFormat } from 'vscode-languageserver-types';
+import { withDefaults } from '../../../src/common/snippet.ts';
+import { blockWords, sectionKeys } from '../../../src/sodl/editor/vocabulary.ts';
 import { sodlEditor } from '../../../src/sodl/editor.ts';
 import { fixture } from '../../sds/editor/fixture.ts';
 
@@ -166,6 +169,40 @@ describe('completion offers what can stand at', () => {
   }
 });
 
+describe('the snippet of each block', () => {
+  const around: Readonly<Record<string, (lines: string) => string>> = {
+    top: (lines) => lines,
+    system,
+    template: (lines) => inside(['template "T":'], lines),
+    interface: interface_,
+    module: module_,
+    api,
+    pipeline: (lines) => inside(['pipeline "Build":'], lines),
+  };
+  /** Each block that can be begun, and where: `module in top`. */
+  const begun = Object.entries(around).flatMap(([block, text]) =>
+    (blockWords[block] ?? [])
+      .filter((word) => blockWords[word] !== undefined || sectionKeys[word] !== undefined)
+      .map((word) => [word, block, text] as const),
+  );
+
+  test.each(begun)('%s in %s is offered whole, and can be read', (word, _block, text) => {
+    const item = itemsAt(text('<|>')).find(({ label }) => label === word);
+    expect(item).toMatchObject({ insertTextFormat: InsertTextFormat.Snippet });
+    const written = withDefaults(item?.textEdit?.newText ?? '');
+    expect(written).toMatch(/:\n {2}/);
+    const { workspace, view } = fixture(`== a.sodl\n${text(written)}`);
+    const broken = workspace.diagnostics(view.file).filter(({ code }) => code.startsWith('syntax/'));
+    expect(broken.map(({ message }) => message)).toEqual([]);
+  });
+
+  test.each(blockWords.top ?? [])('%s says what it is for, and what it looks like', (word) => {
+    const item = itemsAt('<|>').find(({ label }) => label === word);
+    expect(item?.detail).toMatch(/\w/);
+    expect(item?.documentation).toMatchObject({ value: expect.stringMatching(new RegExp(`^\`\`\`sodl\n${word}\\b`)) });
+  });
+});
+
 describe('completion is silent', () => {
   for (const [place, text] of [
     ['in a comment', '# sys<|>'],
@@ -210,11 +247,7 @@ describe('a completion item', () => {
     const starters = sodlEditor.complete(view, { line: 0, character: 0 }).items.filter(({ label }) => / /.test(label));
     expect(starters).toHaveLength(5);
     for (const { label, textEdit } of starters) {
-      const text = (textEdit?.newText ?? '')
-        .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-        .replace(/\$\{2\}/g, 'Item')
-        .replace(/\$0/g, '')
-        .replaceAll('\\}', '}');
+      const text = withDefaults(textEdit?.newText ?? '');
       workspace.setText(view.file, text);
       const errors = workspace.diagnostics(view.file).filter(({ severity }) => severity === 'error');
       expect(
