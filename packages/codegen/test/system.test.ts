@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generateFiles } from '../src/generate.ts';
+import { providerParts } from '../src/plan/consumedEvents.ts';
 import { systemOf } from './support.ts';
 
 const manifest = `
@@ -210,4 +211,11 @@ test('the page of the system names its services, their events and their promises
     '| counter-service | [`counter`](counter/README.md) | 8002 | Plate | – | kitchen/dish.cooked |',
   );
   expect(readme).toContain('- **kitchen, counter**: dish.cooked must produce exactly one Plate within 5m');
+});
+
+test('the entities of a service that tells of events are planned once for all that hear them', () => {
+  const index = systemOf(canteen);
+  const kitchenId = index.system.modules[0]?.id ?? '';
+  expect(providerParts(index, kitchenId)).toBe(providerParts(index, kitchenId));
+  expect(providerParts(systemOf(canteen), kitchenId)).not.toBe(providerParts(index, kitchenId));
 });

@@ -37,9 +37,7 @@ function consumedFrom(
   whole: SystemIndex,
   shared: Shared,
 ): ConsumedEventPlan[] {
-  const part = partsOfModule(whole, provider.id);
-  // What is wrong with its entities is told where its own service is made.
-  const entities = new Map(planEntities(part, new Findings()).map((entity) => [entity.id, entity]));
+  const { part, entities } = providerParts(whole, provider.id);
   return events.map((event) => {
     const payload = payloadOf(event, { index: part, entities });
     const reactions = reactionsTo(event, payload, whole, shared);
@@ -54,6 +52,28 @@ function consumedFrom(
       reactions,
     };
   });
+}
+
+interface ProviderParts {
+  readonly part: SystemIndex;
+  readonly entities: ReadonlyMap<Id, EntityPlan>;
+}
+
+const known = new WeakMap<SystemIndex, Map<Id, ProviderParts>>();
+
+/** What a module tells its events of; planned once for all that hear them. */
+export function providerParts(whole: SystemIndex, module: Id): ProviderParts {
+  const ofSystem = known.get(whole) ?? new Map<Id, ProviderParts>();
+  known.set(whole, ofSystem);
+  const planned = ofSystem.get(module) ?? planProvider(whole, module);
+  ofSystem.set(module, planned);
+  return planned;
+}
+
+function planProvider(whole: SystemIndex, module: Id): ProviderParts {
+  const part = partsOfModule(whole, module);
+  // What is wrong with its entities is told where its own service is made.
+  return { part, entities: new Map(planEntities(part, new Findings()).map((entity) => [entity.id, entity])) };
 }
 
 /** `sale.paid must produce exactly one Parcel`: a row of this service that is made when the event comes. */
