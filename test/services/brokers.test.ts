@@ -19,7 +19,8 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
   let rabbit: Broker;
 
   beforeAll(async () => {
-    project = await makeProject({ name: 'brokers', file: fileURLToPath(new URL('specs/depot.sds', import.meta.url)) });
+    const file = fileURLToPath(new URL('specs/depot.sds', import.meta.url));
+    project = await makeProject({ name: 'brokers', file, extensions: { 'extensions/ports.ts': refusesPoison } });
     redis = await startRedis();
     rabbit = await startRabbit();
   });
@@ -64,6 +65,33 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     expect((await service.stop()).code).toBe(0);
   });
 
+  // The same with and without a broker: what always fails is tried so often as the settings say, and no more.
+  it.each(['in the process', 'through RabbitMQ'])('sets an event aside that always fails, %s', async (queue) => {
+    const broker = queue === 'in the process' ? {} : { RABBITMQ_URL: rabbit.url };
+    const service = await start(project, { env: { ...broker, EVENT_RETRY_WAITS: '0.05,0.1' } });
+    const caller = await service.anyone.as();
+    const collect = async (code: string) => {
+      const id = idOf(await caller.post('/parcels', { code, pin: '4711', weight: 3 }));
+      expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+    };
+    const failures = (message: string) => service.logs().filter(({ msg }) => msg === message);
+    await collect('poison');
+    await until(async () => failures('an event was set aside').length > 0);
+    expect(failures('an event was not carried out; it is tried again')).toHaveLength(2);
+    expect(failures('an event was set aside')).toMatchObject([{ event: 'parcel.collected' }]);
+    const metrics = String((await service.anyone.get('/metrics')).text);
+    expect(metrics).toContain('events_set_aside_total{event="parcel.collected"} 1');
+    // It keeps nobody waiting.
+    await collect('wholesome');
+    await until(async () =>
+      service.logs().some(({ notification }) => JSON.stringify(notification)?.includes('wholesome')),
+    );
+    const rows = tablesOf(service).outbox_events ?? [];
+    const aside = rows.filter(({ payload }) => String(payload).includes('poison')).map((row) => row.set_aside !== null);
+    expect(aside).toEqual([queue === 'in the process']);
+    expect((await service.stop()).code).toBe(0);
+  });
+
   it('keeps events while RabbitMQ is away, and says so', async () => {
     const own = await startRabbit();
     const beside = await start(project, { env: { RABBITMQ_URL: own.url } });
@@ -79,6 +107,18 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     expect((await beside.stop()).code).toBe(0);
   });
 });
+
+/** A notifier that cannot tell of one parcel, whenever it is asked. */
+const refusesPoison = `import type { Ports } from '../src/ports/ports.js';
+
+export function adapt(ports: Ports): Ports {
+  const notify: Ports['notifier']['notify'] = (notification) =>
+    JSON.stringify(notification).includes('poison')
+      ? Promise.reject(new Error('no such address'))
+      : ports.notifier.notify(notification);
+  return { ...ports, notifier: { notify } };
+}
+`;
 
 /** Waits for something that happens behind the answer. */
 async function until(holds: () => Promise<boolean>): Promise<void> {

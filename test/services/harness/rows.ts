@@ -8,7 +8,7 @@ import type { Service } from './service.ts';
 export function allRows(service: Service): Tables {
   const { outbox_events: events, ...tables } = tablesOf(service);
   if (events === undefined) return tables;
-  return { ...tables, outbox_events: events.map(({ due, attempts, delivered, ...event }) => event) };
+  return { ...tables, outbox_events: events.map(({ due, attempts, delivered, set_aside, ...event }) => event) };
 }
 
 /** Every row of every table with all its columns. */

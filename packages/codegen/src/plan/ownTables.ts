@@ -13,6 +13,7 @@ const outboxTable: OwnTablePlan = {
     { name: 'due', type: { kind: 'timestamp' } },
     { name: 'attempts', type: { kind: 'int' } },
     { name: 'delivered', type: { kind: 'timestamp' }, optional: true },
+    { name: 'set_aside', type: { kind: 'timestamp' }, optional: true },
   ],
   key: ['id'],
   indexed: ['due'],

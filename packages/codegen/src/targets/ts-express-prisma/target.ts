@@ -90,7 +90,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay');
   if (plan.consumed.length > 0) chosen.push('inbox');
-  if (hasQueue(plan)) chosen.push('eventQueue');
+  if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
   if (plan.brokers.rabbitmq) chosen.push('rabbitQueue');
   if (plan.brokers.redis) chosen.push('redisCounter');

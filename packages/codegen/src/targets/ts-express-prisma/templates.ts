@@ -36,6 +36,7 @@ import numbers from './templates/src.domain.numbers.ts.hbs';
 import inbox from './templates/src.events.inbox.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
 import relay from './templates/src.events.relay.ts.hbs';
+import retries from './templates/src.events.retries.ts.hbs';
 import hooked from './templates/src.hooks.hooked.ts.hbs';
 import documentation from './templates/src.http.documentation.ts.hbs';
 import endpoint from './templates/src.http.endpoint.ts.hbs';
@@ -166,6 +167,7 @@ const optionalTemplates = {
   redisCounter: ['src/http/redisCounter.ts', redisCounter],
   relay: ['src/events/relay.ts', relay],
   outbox: ['src/events/outbox.ts', outbox],
+  retries: ['src/events/retries.ts', retries],
   inbox: ['src/events/inbox.ts', inbox],
 } as const;
 
