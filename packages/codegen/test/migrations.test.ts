@@ -39,8 +39,8 @@ class Project {
     this.#migrations = [...this.#migrations, own].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  accept(): void {
-    this.#accepted = this.#present;
+  accept(text?: string): void {
+    this.#accepted = text === undefined ? this.#present : specOf(text);
   }
 }
 
@@ -202,6 +202,56 @@ describe('the migrations of a project', () => {
     const made = await project.generate(before);
     project.accept();
     expect(await project.generate(before)).toEqual(made);
+  });
+
+  describe('what is accepted with the same tables', () => {
+    const more = shop(
+      '  name: string 1..40\n  price: decimal 0.01..100\n  sku: string?\n  note: string?',
+      'evolve Product { +note: string? }',
+    );
+    const newVersion = (text: string): string => text.replace('v1.0', 'v1.1');
+    const last = more
+      .replace('note: string?\n', 'note: string?\n  size: int?\n')
+      .replace('+note: string?', '+size: int?');
+
+    async function deployedTwice(): Promise<{ project: Project; made: ReadonlyMap<string, string> }> {
+      const project = new Project();
+      await project.generate(before);
+      project.accept();
+      const made = await project.generate(more);
+      project.accept();
+      return { project, made };
+    }
+
+    const sqlOf = (made: ReadonlyMap<string, string>): readonly string[] =>
+      [...made].filter(([path]) => path.endsWith('/migration.sql')).map(([path, sql]) => `${path}\n${sql}`);
+
+    test('keeps the migrations that were deployed, and the next one follows them', async () => {
+      const { project, made } = await deployedTwice();
+      expect(sqlOf(await project.generate(newVersion(more)))).toEqual(sqlOf(made));
+      project.accept();
+      expect(sqlOf(await project.generate(newVersion(more)))).toEqual(sqlOf(made));
+      const then = sqlOf(await project.generate(newVersion(last)));
+      expect(then.slice(0, -1)).toEqual(sqlOf(made));
+      expect(then.at(-1)).toContain('ADD COLUMN "size"');
+      // It is not accepted, and made anew.
+      expect(sqlOf(await project.generate(newVersion(last).replaceAll('int?', 'string?')))).toHaveLength(then.length);
+    });
+
+    test('keeps them also where nothing was generated before', async () => {
+      const { project, made } = await deployedTwice();
+      project.accept(newVersion(more));
+      const then = sqlOf(await project.generate(newVersion(last)));
+      expect(then.slice(0, -1)).toEqual(sqlOf(made));
+      expect(sqlOf(await project.generate(newVersion(last).replaceAll('int?', 'string?')))).toHaveLength(then.length);
+    });
+
+    test('keeps them where the specification has another name, and where another is new beside it', async () => {
+      const { project, made } = await deployedTwice();
+      expect(sqlOf(await project.generate(more.replace('spec shop', 'spec store')))).toEqual(sqlOf(made));
+      const beside = `${more}\nspec depot v1.0 {\n}\nentity Shelf {\n  id: uuid @immutable\n}\n`;
+      expect(sqlOf(await project.generate(beside)).slice(0, -1)).toEqual(sqlOf(made));
+    });
   });
 
   test('what evolve lines say of values is done', async () => {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Baseline } from '@specwright/evolution/baseline';
-import { type PastMigration, readRecord } from '@specwright/evolution/migration/migrationRecord';
+import { type PastMigration, readRecord, sameTablesFile } from '@specwright/evolution/migration/migrationRecord';
 import type { GeneratedPast } from '../plan/database/serviceHistory.ts';
 import { targetNamed } from '../targets/registry.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { pastTexts } from './pastTexts.ts';
 
-const fileNames = ['migration.sql', 'down.sql', 'schema.json'];
+const fileNames = ['migration.sql', 'down.sql', 'schema.json', sameTablesFile];
 
 /** What a project that is to be generated again has behind it. */
 export async function generatedPast(

@@ -62,9 +62,27 @@ function isMigrationRecord(value: unknown): value is MigrationRecord {
 /** One that was generated, with what stands beside it. */
 export type RecordedMigration = PastMigration & { readonly record: MigrationRecord };
 
+/** The file beside a migration that lists other specifications which have the tables that it leads to. */
+export const sameTablesFile = 'specifications.json';
+
+/** The hashes that the file lists; none where it is missing or broken. */
+function sameTables({ files }: PastMigration): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(files.get(sameTablesFile) ?? '[]');
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
+export function sameTablesText(specifications: readonly string[]): string {
+  return `${JSON.stringify(specifications, undefined, 2)}\n`;
+}
+
 /**
  * The migrations that stay as they are: those up to the one that leads to what was accepted. What follows them has not
- * been deployed and is made anew. Those that a person wrote have no record, and are nobody's concern here.
+ * been deployed and is made anew. Where none is known to lead there (what was accepted had other words for the same tables)
+ * all of them stay: a database may have seen them. Those that a person wrote have no record, and are nobody's concern here.
  */
 export function frozenMigrations(
   past: readonly PastMigration[],
@@ -73,5 +91,8 @@ export function frozenMigrations(
 ): readonly RecordedMigration[] {
   const own = past.flatMap(({ record, ...rest }) => (record === undefined ? [] : [{ ...rest, record }]));
   if (accepted === undefined || own.some(({ record }) => record.database !== database)) return [];
-  return own.slice(0, own.findLastIndex(({ record }) => record.specification.after === accepted) + 1);
+  const last = own.findLastIndex(
+    (migration) => migration.record.specification.after === accepted || sameTables(migration).includes(accepted),
+  );
+  return last < 0 ? own : own.slice(0, last + 1);
 }

@@ -5,6 +5,8 @@ import {
   type RecordedMigration,
   recordHash,
   recordText,
+  sameTablesFile,
+  sameTablesText,
 } from '@specwright/evolution/migration/migrationRecord';
 import { migrationText } from '@specwright/evolution/migration/migrationText';
 import { type MigrationPhase, migrationPhases } from '@specwright/evolution/migration/phases';
@@ -21,6 +23,8 @@ export interface MigrationSource {
   readonly schema: PhysicalSchema;
   /** The hash of what is specified now. */
   readonly specification: string;
+  /** The hash of what was accepted last; absent where nothing was. */
+  readonly accepted?: string;
   /** Those that stay as they are, in their order. */
   readonly frozen: readonly RecordedMigration[];
   readonly hints: MigrationHints;
@@ -41,12 +45,29 @@ const writers = { sqlite: sqliteMigration, postgres: postgresMigration };
  */
 export function migrationFiles(source: MigrationSource): readonly MigrationFile[] {
   const { frozen } = source;
-  const kept = frozen.flatMap(({ name, files }) =>
-    [...files].map(([file, content]): MigrationFile => ({ path: `${name}/${file}`, content })),
-  );
-  const last = frozen.at(-1)?.record;
+  const last = frozen.at(-1);
   if (last === undefined) return firstMigration(source);
-  return isDeepStrictEqual(last.schema, source.schema) ? kept : [...kept, ...nextMigrations(source, last)];
+  const isSame = isDeepStrictEqual(last.record.schema, source.schema);
+  const kept = frozen.flatMap(({ name, files }) =>
+    [...files]
+      .filter(([file]) => name !== last.name || file !== sameTablesFile)
+      .map(([file, content]): MigrationFile => ({ path: `${name}/${file}`, content })),
+  );
+  return [...kept, ...sameTables(source, last, isSame), ...(isSame ? [] : nextMigrations(source, last.record))];
+}
+
+/**
+ * What was accepted, and what is specified now, where the last migration leads to their tables although it was made for
+ * another specification: so that it is known as the one that leads there.
+ */
+function sameTables(
+  { accepted, specification }: MigrationSource,
+  { name, record }: RecordedMigration,
+  isSame: boolean,
+): readonly MigrationFile[] {
+  const known = [accepted, isSame ? specification : undefined].filter((hash) => hash !== undefined);
+  const others = [...new Set(known)].filter((hash) => hash !== record.specification.after);
+  return others.length === 0 ? [] : [{ path: `${name}/${sameTablesFile}`, content: sameTablesText(others) }];
 }
 
 /** Names sort as time stamps do, as Prisma's; the first of a project is always the same. */

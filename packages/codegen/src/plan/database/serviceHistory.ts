@@ -9,6 +9,7 @@ import {
   type PastMigration,
 } from '@specwright/evolution/migration/migrationRecord';
 import { type MigrationPlan, planMigration } from '@specwright/evolution/migration/planMigration';
+import { compareText } from '@specwright/evolution/records';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { PastTexts } from '../../targets/target.ts';
@@ -41,13 +42,16 @@ export interface ServiceHistory {
 export function serviceHistory(index: SystemIndex, part: SystemIndex, past: GeneratedPast | undefined): ServiceHistory {
   const baselines = past?.baselines ?? [];
   const modules = modulesWithEntities(part);
-  const accepted = modules.map((module) => baselines.find((baseline) => baseline.module === module)?.hash);
-  const known = accepted.filter((hash) => hash !== undefined);
+  const own = new Set(part.system.entities.flatMap(({ name, forward }) => (forward ? [] : [name])));
+  const accepted = baselines
+    .filter(({ module, entities }) => modules.includes(module) || Object.keys(entities).some((name) => own.has(name)))
+    .toSorted((a, b) => compareText(a.module ?? '', b.module ?? ''))
+    .map(({ hash }) => hash);
   const evolution = evolutionOf(index, baselines);
   return {
     migrations: past?.migrations ?? [],
     specification: combined(modules.map((module) => baselineOf(index, module).hash)),
-    ...(known.length > 0 && known.length === accepted.length ? { accepted: combined(known) } : {}),
+    ...(accepted.length > 0 ? { accepted: combined(accepted) } : {}),
     changes: evolution === undefined ? [] : changesOf(evolution),
   };
 }
@@ -111,6 +115,7 @@ function sourceOf(plan: ServicePlan, database: MigrationRecord['database'], hist
     database,
     schema: serviceSchema(plan),
     specification: history.specification,
+    ...(history.accepted === undefined ? {} : { accepted: history.accepted }),
     frozen,
     hints: migrationHints(history.changes, plan, before),
   };
