@@ -50,6 +50,21 @@ describe('specwright migrate', () => {
     expect(counted.code).toBe(1);
   });
 
+  test('plan counts the rows that break a new invariant, and knows a rename as one', async () => {
+    const renamed = shop(
+      '  title: string 1..40\n  sku: string?',
+      "invariant {\n  title != 'pen'\n}\nevolve Product {\n  ~name -> title\n}",
+    );
+    await specwright.put({ 'shop.sds': renamed });
+    const diff = await specwright.run(['diff', 'shop.sds']);
+    expect(diff.stdout).toContain("no line    Invariant 'title != 'pen'' was added (depends on the rows)");
+    const { stdout, code } = await specwright.run(['migrate', 'plan', 'shop.sds', '--database-url', 'file:shop.db']);
+    expect(stdout).toMatch(/1 row: .*products/);
+    expect(stdout).toContain('products.name is called title');
+    expect(stdout).not.toContain('goes');
+    expect(code).toBe(1);
+  });
+
   test('status says what a database has seen', async () => {
     await specwright.run(['generate', 'shop.sds']);
     const { stdout, code } = await specwright.run(['migrate', 'status', 'shop.sds', '--database-url', 'file:shop.db']);

@@ -4,6 +4,7 @@ import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import type { ScalarValue } from '@specwright/model/types';
 import { type FieldShape, shapeOf } from './fieldShape.ts';
+import { type Invariants, invariantsOf } from './invariants.ts';
 import { moduleNameOf } from './moduleNames.ts';
 import { compareText, distinct, sortedRecord } from './records.ts';
 import type { Surface } from './surface/surface.ts';
@@ -33,6 +34,8 @@ export interface Schema {
  * `apis`, `events` and `contracts`: nothing is known of them then.
  */
 export interface Baseline extends Schema, Partial<Surface> {
+  /** Files from before they were recorded lack them. */
+  readonly invariants?: Invariants;
   readonly formatVersion: typeof baselineFormatVersion;
   /** The module's name; null for entities that stand in no `spec`. */
   readonly module: string | null;
@@ -53,6 +56,7 @@ export function baselineOf(index: SystemIndex, module: string | null): Baseline 
     ...(version === undefined ? {} : { version }),
     ...schemaOf(index, module),
     ...surfaceOf(index, module),
+    invariants: invariantsOf(index, module),
   } as const;
   return { ...content, hash: hashOf(content) };
 }
@@ -129,7 +133,10 @@ export function baselineEdge(edge: Edge, index: SystemIndex): BaselineEdge {
 /** The hash that a baseline of this content bears. */
 export function hashOf(content: Omit<Baseline, 'hash'>): string {
   const { formatVersion, module, version, entities, edges, machines } = content;
-  const schema = { formatVersion, module, version, entities, edges, machines };
+  const sentences = Object.entries(content.invariants ?? {});
+  const kept = sentences.flatMap(([sentence, { rows }]) => (rows ? [sentence] : []));
+  const invariants = kept.length === 0 ? {} : { invariants: kept };
+  const schema = { formatVersion, module, version, entities, edges, machines, ...invariants };
   return createHash('sha256')
     .update(JSON.stringify(canonical(schema)))
     .digest('hex');

@@ -7,6 +7,7 @@ import type { SchemaChange } from './diff.ts';
 import type { Evolution } from './evolution.ts';
 import { type EvolveLine, termOf } from './evolveLines.ts';
 import type { FieldShape, ShapeDefault } from './fieldShape.ts';
+import type { InvariantChange } from './invariants.ts';
 import { compareText } from './records.ts';
 
 /** A field that has another name now. What else changed of it is a `fieldAltered` under the new name, behind this. */
@@ -34,7 +35,7 @@ export interface EntityRenamed {
 }
 
 /** One step that leads from the baseline to the present schema. */
-export type Change = SchemaChange | FieldRenamed | EntityRenamed;
+export type Change = SchemaChange | FieldRenamed | EntityRenamed | InvariantChange;
 
 /** What rows get: a plain value, or an expression over the columns of the row. */
 export type Fill =
@@ -80,7 +81,7 @@ export interface DeclaredChange {
 
 /**
  * All changes between the baseline and the present schema as plain data: first the renames of entities, then by entity
- * and field, a rename of a field before its alteration. Migrations are made from this list.
+ * and field, a rename of a field before its alteration; invariants last. Migrations are made from this list.
  */
 export function changesOf(evolution: Evolution): readonly DeclaredChange[] {
   const { coverage } = evolution;
@@ -95,7 +96,8 @@ export function changesOf(evolution: Evolution): readonly DeclaredChange[] {
       return { change, ...(line === undefined ? {} : { declaration: declarationOf(line) }), class: level };
     });
   const fields = [...fieldRenames(evolution), ...others].sort((a, b) => compareText(keyOf(a), keyOf(b)));
-  return [...entities, ...fields];
+  const invariants = evolution.invariants.map((change): DeclaredChange => ({ change, class: change.class }));
+  return [...entities, ...fields, ...invariants];
 }
 
 function fieldRenames({ coverage, before, after }: Evolution): readonly DeclaredChange[] {

@@ -54,6 +54,12 @@ export function describeChange(change: Change): string {
       return `'${change.from}' of ${of} was renamed to '${change.to}'`;
     case 'entityRenamed':
       return `Entity ${change.from} was renamed to ${of}`;
+    case 'invariantAdded':
+      return `Invariant '${change.after}' was added`;
+    case 'invariantRemoved':
+      return `Invariant '${change.before}' was removed`;
+    case 'invariantChanged':
+      return `Invariant '${change.before}' is '${change.after}' now`;
     case 'machineChanged':
       return `The machine of ${of}.${change.field} changed (${[
         ...change.added.map((transition) => `+ ${transition}`),

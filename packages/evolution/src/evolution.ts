@@ -6,6 +6,7 @@ import { type Coverage, coverage } from './coverage.ts';
 import { diffSchemas, mergeSchemas, type SchemaDiff } from './diff.ts';
 import { declaredEntityRenames, underNewNames, withRenamedEntities } from './entityRenames.ts';
 import { type EvolveLine, evolvedEntity, linesOf } from './evolveLines.ts';
+import { compareInvariants, type InvariantChange, type Invariants, invariantsOf } from './invariants.ts';
 import { moduleNameOf } from './moduleNames.ts';
 
 /** The schema of a system against its baselines. */
@@ -20,6 +21,8 @@ export interface Evolution {
   readonly evolves: readonly Evolve[];
   readonly lines: readonly EvolveLine[];
   readonly coverage: Coverage;
+  /** Of the modules whose baselines record them. */
+  readonly invariants: readonly InvariantChange[];
 }
 
 /**
@@ -43,6 +46,7 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
   const lines = underNewNames(written, after);
   const before = withRenamedEntities(accepted, renames);
   const diff = diffSchemas(before, after);
+  const covered = coverage(diff, lines, renames);
   return {
     before: diff.before,
     after: diff.after,
@@ -50,8 +54,27 @@ export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]):
     diff,
     evolves,
     lines,
-    coverage: coverage(diff, lines, renames),
+    coverage: covered,
+    invariants: invariantChanges(index, counted, diff, covered),
   };
+}
+
+/** But for sentences about entities that came or went as a whole. */
+function invariantChanges(
+  index: SystemIndex,
+  baselines: readonly Baseline[],
+  diff: SchemaDiff,
+  { renames, entityRenames }: Coverage,
+): readonly InvariantChange[] {
+  const recorded = baselines.filter(({ invariants }) => invariants !== undefined);
+  const before: Invariants = Object.assign({}, ...recorded.map(({ invariants }) => invariants));
+  const after: Invariants = Object.assign({}, ...recorded.map(({ module }) => invariantsOf(index, module)));
+  const others = new Set(
+    diff.changes.flatMap(({ kind, entity }) => (kind === 'entityAdded' || kind === 'entityRemoved' ? [entity] : [])),
+  );
+  return compareInvariants(before, after, [...entityRenames.map(({ from, to }) => ({ from, to })), ...renames]).filter(
+    ({ entity }) => !others.has(entity),
+  );
 }
 
 /** A baseline of a module that is there, or of an entity that has moved to another. */

@@ -1,5 +1,6 @@
 import { type Baseline, type BaselineEdge, baselineFormatVersion, hashOf } from './baseline.ts';
 import type { FieldShape, ShapeDefault, ShapeRange, ShapeType } from './fieldShape.ts';
+import { isInvariants } from './invariants.ts';
 import { isRecord, isTexts } from './jsonValues.ts';
 import { readSurface } from './surface/readSurface.ts';
 import type { ValueShape } from './surface/surface.ts';
@@ -47,7 +48,7 @@ function lineOfSyntaxError(text: string, error: unknown): number {
 /** The baseline, or what is wrong with the value. */
 function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
   if (!isRecord(value)) return 'it is not a JSON object';
-  const { formatVersion, module, version, entities, edges, machines } = value;
+  const { formatVersion, module, version, entities, edges, machines, invariants } = value;
   // Version 1 had its hash in the file, else it was the same.
   if (formatVersion !== baselineFormatVersion && formatVersion !== 1) return '`formatVersion` is missing or unknown';
   if (module !== null && typeof module !== 'string') return '`module` is neither a name nor null';
@@ -60,6 +61,7 @@ function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
     const broken = Object.keys(fields).find((name) => !isShape(fields[name]));
     if (broken !== undefined) return `\`entities.${entity}.${broken}\` is not the description of a field`;
   }
+  if (invariants !== undefined && !isInvariants(invariants)) return '`invariants` is broken';
   const surface = readSurface(value, isValue);
   if (typeof surface === 'string') return surface;
   return {
@@ -69,6 +71,7 @@ function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
     entities: entities as Baseline['entities'],
     edges,
     machines: machines as Baseline['machines'],
+    ...(invariants === undefined ? {} : { invariants }),
     ...surface,
   };
 }

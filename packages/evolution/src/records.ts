@@ -20,6 +20,11 @@ export function sortedRecord<T>(entries: readonly (readonly [string, T])[]): Rea
   return Object.fromEntries([...entries].sort(([a], [b]) => compareText(a, b)));
 }
 
+/** A text with single blanks in the place of its line ends. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
 /** The order of code units: the same on every machine and in every language. */
 export function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;

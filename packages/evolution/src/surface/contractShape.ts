@@ -3,7 +3,7 @@ import type { Contract } from '@specwright/model/parts';
 import { type Reference, targetOf } from '@specwright/model/reference';
 import type { Guard, Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
-import { sortedRecord } from '../records.ts';
+import { oneLine, sortedRecord } from '../records.ts';
 import type { ContractShape, PromiseShape } from './surface.ts';
 
 /** `matching <-> rider`: a contract is the same whichever party is written first. */
@@ -54,10 +54,6 @@ function promiseOf(
 
 function durationText({ amount, unit }: QuantityLiteral): string {
   return `${amount}${unit}`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** The module whose event, entity or field it is. */

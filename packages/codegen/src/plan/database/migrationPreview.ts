@@ -3,6 +3,7 @@ import type { Change, DeclaredChange } from '@specwright/evolution/changes';
 import { withRenamedEntities } from '@specwright/evolution/entityRenames';
 import type { Evolution } from '@specwright/evolution/evolution';
 import type { FieldShape } from '@specwright/evolution/fieldShape';
+import { sentenceOf } from '@specwright/evolution/invariants';
 import type { MigrationRecord } from '@specwright/evolution/migration/migrationRecord';
 import { stepText } from '@specwright/evolution/migration/migrationText';
 import { type MigrationPhase, migrationPhases } from '@specwright/evolution/migration/phases';
@@ -11,6 +12,7 @@ import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import type { SystemIndex } from '@specwright/model/system';
+import { indexSystem } from '@specwright/model/systemIndex';
 import { tablePlans } from '../buildPlan.ts';
 import { partsOfModule } from '../moduleParts.ts';
 import { migrationHints } from './migrationHints.ts';
@@ -95,8 +97,8 @@ function phasesOf(
     withRenamedFields(accepted, evolution, changes, keyOf),
     (entity) => isHere(entity) || !index.entityNamed(names.get(entity) ?? entity),
   );
-  const tables = (schema: Schema) => tablePlans(systemWithSchema(part, schema, idOf));
-  const before = tables(own);
+  const tables = (schema: Schema, rules = part) => tablePlans(systemWithSchema(rules, schema, idOf));
+  const before = tables(own, withoutNewInvariants(part, changes));
   const after = tables(changes.reduce((schema, { change }) => withChange(schema, change, evolution), own));
   const [was, is]: readonly PhysicalSchema[] = [before, after].map(({ entities }) =>
     serviceSchema({ entities, ownTables: [] }),
@@ -104,6 +106,19 @@ function phasesOf(
   const [from, to] = [was ?? { tables: [] }, is ?? { tables: [] }];
   const hints = migrationHints(changes, after, from);
   return migrationPhases(from, to, hints);
+}
+
+/** What invariants said before is known in words only: what they say now is what is missing before. */
+function withoutNewInvariants(part: SystemIndex, changes: readonly DeclaredChange[]): SystemIndex {
+  const fresh = new Set(
+    changes.flatMap(({ change }) => ('after' in change && typeof change.after === 'string' ? [change.after] : [])),
+  );
+  if (fresh.size === 0) return part;
+  const invariants = part.system.invariants.map((invariant) => ({
+    ...invariant,
+    statements: invariant.statements.filter((rule) => rule.kind !== 'rule' || !fresh.has(sentenceOf(rule))),
+  }));
+  return indexSystem({ ...part.system, invariants });
 }
 
 /** Fields whose rename is not among the changes have their new names already. `keyOf` is the entity's name in the schema. */
@@ -175,6 +190,9 @@ function withChange(schema: Schema, change: Change, { after }: Evolution): Schem
         change.before,
       );
     case 'machineChanged':
+    case 'invariantAdded':
+    case 'invariantRemoved':
+    case 'invariantChanged':
       return schema;
   }
 }
