@@ -322,6 +322,7 @@ export const kinds: readonly Kind[] = [
     evolve: ['~qty: int 0..1000 default 7'],
     becomes: same,
   },
+  { id: 'F11', change: 'made immutable', after: { code: 'string 1..20 @immutable' }, becomes: same },
   {
     id: 'F12',
     change: 'made unique, values differ',
@@ -544,6 +545,13 @@ export const kinds: readonly Kind[] = [
     after: { status: '[planned, open, gone]' },
     evolve: ['~status: [planned, open, gone] map draft -> planned'],
     becomes: (row) => ({ ...row, status: row.status === 'draft' ? 'planned' : (row.status ?? null) }),
+  },
+  {
+    id: 'M03',
+    change: 'transition of a machine removed',
+    restBefore: 'machine Item.status {\n  draft -> open\n  open -> gone\n  gone -> draft\n}',
+    restAfter: 'machine Item.status {\n  draft -> open\n  open -> gone\n}',
+    becomes: same,
   },
   { id: 'I01', change: 'invariant added that holds', restAfter: 'invariant {\n  qty >= 0 @always\n}', becomes: same },
   {
