@@ -16,6 +16,7 @@ interface Runner {
   openHistory(url: string): Promise<{
     apply(migration: Migration): Promise<void>;
     takeBack(migration: Migration): Promise<void>;
+    entries(): Promise<readonly { readonly name: string }[]>;
     close(): Promise<void>;
   }>;
 }
@@ -51,7 +52,10 @@ const kind: Kind = {
 
 const templates = new URL('../../packages/codegen/src/targets/ts-express-prisma/templates/', import.meta.url);
 const way = evolved(before(kind), after(kind), 'postgres');
-const migration: Migration = { name: '20000101000001_items', sql: way.up, checksum: 'a', down: way.down };
+const migrations: readonly Migration[] = [
+  { name: '20000101000001_items', sql: way.up, checksum: 'a', down: way.down },
+  { name: '20000101000002_items_contract', sql: way.contract, checksum: 'b', down: way.contractDown },
+];
 const server = await startPostgres();
 if (server === undefined) console.warn(`The runner is not tried. ${noPostgres}`);
 
@@ -64,18 +68,32 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
     await client.connect();
     await client.query(sql).finally(() => client.end());
   };
-  /** A database with rows, as it was before. */
+  const columns = way.before.tables.find(({ name }) => name === 'items')?.columns ?? [];
+  const rows = filling(kind, columns, 'postgres', 200);
+  const databases = new Set<string>();
+  /** The server notices that the others are gone, and gives up what they were at. */
+  const endAll = (name: string) =>
+    onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+  /** A database with rows, as it was before; whoever was at work in it is gone. */
   const filled = async (name: string) => {
-    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await onServer(`CREATE DATABASE ${name} TEMPLATE filled`);
+    if (!databases.has(name)) await onServer(`CREATE DATABASE ${name}`);
+    databases.add(name);
+    await endAll(name);
+    const database = await openPostgres(url(name));
+    for (const statement of [way.first, ...rows]) await database.run(statement);
+    await database.close();
     return url(name);
   };
   const migrate = async (place: string) => {
     const history = await runner.openHistory(place);
-    await history.apply(migration).finally(() => history.close());
+    try {
+      for (const migration of migrations) await history.apply(migration);
+    } finally {
+      await history.close();
+    }
   };
-  /** What there is in the end. */
-  const outcome = async (place: string) => {
+  /** The tables and their rows. */
+  const contents = async (place: string) => {
     const client = new pg.Client({ connectionString: place });
     await client.connect();
     const query = async (sql: string) => (await client.query(sql)).rows.map((row) => ({ ...row }));
@@ -88,9 +106,18 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
       close: async () => {},
     });
     const rows = await query('SELECT * FROM items ORDER BY id');
-    const finished = await query('SELECT migration_name, finished_at IS NOT NULL AS done FROM _prisma_migrations');
     await client.end();
-    return { made, finished, rows: rows.map((row) => JSON.stringify(Object.entries(row).sort())) };
+    return { made, rows: rows.map((row) => JSON.stringify(Object.entries(row).sort())) };
+  };
+  /** What there is in the end, and what the database knows of it. */
+  const outcome = async (place: string) => {
+    const client = new pg.Client({ connectionString: place });
+    await client.connect();
+    const { rows: finished } = await client.query(
+      'SELECT migration_name, finished_at IS NOT NULL AS done FROM _prisma_migrations ORDER BY migration_name',
+    );
+    await client.end();
+    return { ...(await contents(place)), finished };
   };
 
   beforeAll(async () => {
@@ -113,12 +140,6 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
       ],
     });
     runner = (await import(pathToFileURL(outfile).href)) as Runner;
-    await onServer('CREATE DATABASE filled');
-    const database = await openPostgres(url('filled'));
-    await database.run(way.first);
-    const columns = way.before.tables.find(({ name }) => name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, columns, 'postgres', 200)) await database.run(statement);
-    await database.close();
     await migrate(await filled('whole'));
   });
 
@@ -154,12 +175,14 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
 
   test('finishes what broke off, whichever statement it was, as if nothing had happened', async () => {
     const expected = await outcome(url('whole'));
-    expect(expected.finished).toEqual([{ migration_name: migration.name, done: true }]);
+    expect(expected.finished).toEqual(migrations.map(({ name }) => ({ migration_name: name, done: true })));
     let at = 1;
     for (; ; at += 1) {
       const place = await filled('broken');
       const broke = await breaking(at, at % 2 === 0, () => migrate(place));
       if (!broke) break;
+      // Otherwise the server still works on it, and is waited for.
+      if (at % 4 !== 0) await endAll('broken');
       await migrate(place);
       expect({ at, ...(await outcome(place)) }).toEqual({ at, ...expected });
     }
@@ -188,8 +211,69 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
   });
 
   test('the way back is refused where values would be lost', async () => {
-    const history = await runner.openHistory(url('whole'));
-    await expect(history.takeBack(migration)).rejects.toThrow('items.label goes, but rows have a value in it');
+    const place = await filled('kept');
+    const history = await runner.openHistory(place);
+    const [expand] = migrations;
+    if (expand === undefined) throw new Error('There is no migration.');
+    await history.apply(expand);
+    await expect(history.takeBack(expand)).rejects.toThrow('items.label goes, but rows have a value in it');
     await history.close();
+  });
+
+  test('one that broke off goes on with the text that it began with, and no other', async () => {
+    const place = await filled('changed');
+    await breaking(12, false, () => migrate(place));
+    const history = await runner.openHistory(place);
+    const [begun] = migrations;
+    if (begun === undefined) throw new Error('There is no migration.');
+    await expect(history.apply({ ...begun, checksum: 'another' })).rejects.toThrow(
+      'was begun with another text and did not finish',
+    );
+    await history.apply(begun);
+    await history.close();
+  });
+
+  test('the way back is finished as well, whichever statement it broke off at', async () => {
+    const back: Kind = {
+      id: 'back',
+      change: 'what can be taken back',
+      after: { name: null, title: 'string 1..60', code: 'string 1..20 @unique', qty: 'decimal 0..1000' },
+      evolve: ['~name -> title', '~code: string 1..20 @unique', '~qty: decimal 0..1000'],
+    };
+    const there = evolved(before(back), after(back), 'postgres');
+    const [expand, contract]: readonly Migration[] = [
+      { name: '20000101000001_items', sql: there.up, checksum: 'a', down: there.down },
+      { name: '20000101000002_items_contract', sql: there.contract, checksum: 'b', down: there.contractDown },
+    ];
+    if (expand === undefined || contract === undefined) throw new Error('There is no migration.');
+    const expected = await contents(await filled('there'));
+    const migrated = async () => {
+      const place = await filled('there');
+      const history = await runner.openHistory(place);
+      for (const migration of [expand, contract]) await history.apply(migration);
+      await history.close();
+      return place;
+    };
+    const goBack = async (where: string) => {
+      const history = await runner.openHistory(where);
+      try {
+        for (const migration of [contract, expand]) {
+          const isThere = (await history.entries()).some(({ name }) => name === migration.name);
+          if (isThere) await history.takeBack(migration);
+        }
+      } finally {
+        await history.close();
+      }
+    };
+    let at = 1;
+    for (; ; at += 1) {
+      const place = await migrated();
+      const broke = await breaking(at, at % 2 === 0, () => goBack(place));
+      if (!broke) break;
+      await endAll('there');
+      await goBack(place);
+      expect({ at, ...(await contents(place)) }).toEqual({ at, ...expected });
+    }
+    expect(at).toBeGreaterThan(20);
   });
 });

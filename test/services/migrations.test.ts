@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,27 @@ const after = specification(
   -sku
 }`,
 );
+
+/** Loaded before the program: ends the process before a statement of a migration, or before the whole is committed. */
+const killing = `import { createRequire } from 'node:module';
+const Database = createRequire(process.cwd() + '/package.json')('libsql');
+const { exec, prepare } = Database.prototype;
+let left = Number(process.env.KILLED_AT);
+const next = () => {
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+  left -= 1;
+};
+Database.prototype.exec = function (sql) {
+  for (const statement of sql.split(/(?<=;)\\s*\\n\\s*\\n/)) {
+    next();
+    exec.call(this, statement);
+  }
+};
+Database.prototype.prepare = function (sql) {
+  if (sql.startsWith('COMMIT')) next();
+  return prepare.call(this, sql);
+};
+`;
 
 // A change of the specification, from the line in `evolve` to the rows, as a person would make it.
 describe('the schema changes while there are rows', () => {
@@ -79,6 +100,7 @@ describe('the schema changes while there are rows', () => {
       `INSERT INTO "products" ("id", "name", "price") VALUES ('p', 'pen', '9.9');
        INSERT INTO "lines" ("id", "product_id") VALUES ('l', 'p');`,
     );
+    await copyFile(place('shop.db'), place('old.db'));
     expect((await specwright('accept', 'shop.sds')).code).toBe(0);
     await generate(after);
     await build();
@@ -106,6 +128,31 @@ describe('the schema changes while there are rows', () => {
       { migration_name: '20000101000000_initial' },
       { migration_name: '20000101000001_products' },
     ]);
+  });
+
+  it('is done as a whole or not at all, whichever statement the process is killed at', async () => {
+    const killer = join(folder, 'killer.mjs');
+    await writeFile(killer, killing);
+    const contents = (name: string) =>
+      ['sqlite_master', '_prisma_migrations', 'products', 'lines'].map((table) =>
+        look(name, `SELECT * FROM "${table}" ORDER BY 1, 2`),
+      );
+    const old = contents('old.db');
+    const killedAt = async (at: number) => {
+      for (const end of ['', '-wal', '-shm']) await rm(`${place('killed.db')}${end}`, { force: true });
+      await copyFile(place('old.db'), place('killed.db'));
+      const env = { DATABASE_URL: `file:${place('killed.db')}`, KILLED_AT: String(at) };
+      const { code } = await run(process.execPath, ['--import', killer, 'dist/src/db/migrate.js'], service, env);
+      return code === null;
+    };
+    let at = 0;
+    while (await killedAt(at)) {
+      expect({ at, contents: contents('killed.db') }).toEqual({ at, contents: old });
+      at += 1;
+    }
+    // The last one was not killed any more.
+    expect(at).toBeGreaterThan(8);
+    expect(look('killed.db', 'SELECT "title" FROM "products"')).toEqual([{ title: 'pen' }]);
   });
 
   it('takes it back only where nothing is lost', async () => {
