@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { filledRoute } from './knownPaths.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { type ApiRequest, type ApiRequestParams, apiRequestRequest } from './protocol.ts';
 import { RequestFiles, requestScheme } from './requestFiles.ts';
 import { RequestTextError, readRequest, requestText, type WrittenRequest } from './requestText.ts';
-import { sendRequest } from './sendRequest.ts';
+import { type Answer, sendRequest } from './sendRequest.ts';
 import type { RunningService, ServiceRunner } from './serviceRunner.ts';
 
 /** Of the documents that hold answers. */
@@ -20,6 +21,8 @@ export class ApiRequests implements vscode.TextDocumentContentProvider, vscode.C
   readonly #runner: ServiceRunner;
   readonly #files = new RequestFiles();
   readonly #answers = new Map<string, string>();
+  /** The paths of what requests made, by the folder of the service, the latest first. */
+  readonly #made = new Map<string, readonly string[]>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registrations: readonly vscode.Disposable[];
   readonly onDidChange = this.#changed.event;
@@ -85,7 +88,8 @@ export class ApiRequests implements vscode.TextDocumentContentProvider, vscode.C
       path: `/${request.method} ${request.route.replaceAll('/', '∕')}.json`,
       query: request.service,
     });
-    if (!this.#files.has(uri)) this.#files.writeFile(uri, new TextEncoder().encode(requestText(request)));
+    const path = filledRoute(request.route, this.#made.get(request.service) ?? []) ?? request.path;
+    if (!this.#files.has(uri)) this.#files.writeFile(uri, new TextEncoder().encode(requestText({ ...request, path })));
     await vscode.window.showTextDocument(uri, { preview: false });
     return uri;
   }
@@ -97,9 +101,11 @@ export class ApiRequests implements vscode.TextDocumentContentProvider, vscode.C
       const request = readRequest(document.getText());
       const service = await this.#runningService(vscode.Uri.parse(uri.query, true));
       if (service === undefined) return undefined;
-      const text = await this.#sent(request, service);
-      if (text !== undefined) await this.#show(uri, text);
-      return text;
+      const answer = await this.#sent(request, service);
+      if (answer === undefined) return undefined;
+      if (answer.made !== undefined) this.#made.set(uri.query, [answer.made, ...(this.#made.get(uri.query) ?? [])]);
+      await this.#show(uri, answer.text);
+      return answer.text;
     } catch (error) {
       if (!(error instanceof RequestTextError)) throw error;
       void vscode.window.showErrorMessage(error.message);
@@ -120,8 +126,8 @@ export class ApiRequests implements vscode.TextDocumentContentProvider, vscode.C
     return answers ? starting : undefined;
   }
 
-  /** The answer to a request as a text; undefined where the person did not want to wait, or nobody answers. */
-  async #sent(request: WrittenRequest, service: RunningService): Promise<string | undefined> {
+  /** The answer to a request; undefined where the person did not want to wait, or nobody answers. */
+  async #sent(request: WrittenRequest, service: RunningService): Promise<Answer | undefined> {
     const title = `${request.method} ${request.path}`;
     const controller = new AbortController();
     try {

@@ -17,13 +17,16 @@ let current: ChildProcess | undefined;
 let isStopping = false;
 
 async function carryOut(all: readonly ServiceStep[]): Promise<number> {
-  for (const { title, command, unless } of all) {
+  for (const { title, command, unless, cure } of all) {
     if (unless !== undefined && (await run(unless, 'ignore')) === 0) continue;
     if (isStopping) break;
     process.stdout.write(`\n> ${title}: ${command.join(' ')}\n`);
     const code = await run(command, 'inherit');
     if (isStopping) break;
-    if (code !== 0) return code;
+    if (code !== 0) {
+      if (cure !== undefined) process.stdout.write(`\n${cure}\n`);
+      return code;
+    }
   }
   return 0;
 }

@@ -5,6 +5,8 @@ export interface ServiceStep {
   readonly command: readonly [string, ...string[]];
   /** The step is needless where this command ends well. */
   readonly unless?: readonly [string, ...string[]];
+  /** What is said where it fails, besides what the command says. */
+  readonly cure?: string;
 }
 
 /** What makes a generated service run, in its folder: what its `make install run` does, also where there is no `make`. */
@@ -15,6 +17,12 @@ export const serviceSteps: readonly ServiceStep[] = [
     unless: ['npm', 'ls', '--depth=0'],
   },
   { title: 'Building', command: ['npm', 'run', 'build'] },
-  { title: 'Applying migrations', command: ['npm', 'run', '--if-present', 'migrate'] },
+  {
+    title: 'Applying migrations',
+    command: ['npm', 'run', '--if-present', 'migrate'],
+    cure:
+      'Where the database is a server that cannot be reached: `make database` in the folder of the service starts one in a ' +
+      'container, and with DATABASE_URL in its environment VS Code has the service use another.',
+  },
   { title: 'Serving', command: ['node', 'dist/src/server.js'] },
 ];

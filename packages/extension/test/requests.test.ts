@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
+import { filledRoute } from '@specwright/extension/knownPaths';
 import { answerText, RequestTextError, readRequest, requestText } from '@specwright/extension/requestText';
 import { sendRequest } from '@specwright/extension/sendRequest';
 import fc from 'fast-check';
@@ -98,6 +99,21 @@ describe('the text of an answer', () => {
   });
 });
 
+describe('a route is filled in from what was made', () => {
+  const made = ['/visits/9', '/rooms/3', '/visits/7', '/rooms/3/beds/2'];
+
+  test.each([
+    ['/visits/{id}', '/visits/9'],
+    ['/visits/{id}/end', '/visits/9/end'],
+    ['/rooms/{room}/beds/{id}', '/rooms/3/beds/2'],
+    ['/rooms/{room}/beds', '/rooms/3/beds'],
+    ['/visits', undefined],
+    ['/doctors/{id}', undefined],
+  ])('%s: %s', (route, path) => {
+    expect(filledRoute(route, made)).toBe(path);
+  });
+});
+
 describe('a request that is sent', () => {
   const key = 'a-key-for-tests-that-is-long-enough-for-hs256';
   let server: Server;
@@ -106,7 +122,8 @@ describe('a request that is sent', () => {
   beforeEach(async () => {
     server = createServer(async (request, response) => {
       seen = { request, body: await textOf(request) };
-      response.writeHead(409, { 'content-type': 'application/problem+json' }).end('{"code":"too_dear"}');
+      if (request.method === 'PUT') response.writeHead(201, { location: '/visits/7' }).end();
+      else response.writeHead(409, { 'content-type': 'application/problem+json' }).end('{"code":"too_dear"}');
     });
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   });
@@ -120,7 +137,8 @@ describe('a request that is sent', () => {
 
   test('arrives as it is written, with a token for its caller; the answer is shown whatever its status', async () => {
     const answer = await send(requestText({ method: 'POST', path: '/visits', query: {}, caller, body: { price: 1 } }));
-    expect(JSON.parse(answer)).toMatchObject({ status: '409 Conflict', body: { code: 'too_dear' } });
+    expect(answer.made).toBeUndefined();
+    expect(JSON.parse(answer.text)).toMatchObject({ status: '409 Conflict', body: { code: 'too_dear' } });
     const { request, body } = seen;
     expect(`${request.method} ${request.url}`).toBe('POST /visits');
     expect(request.headers['content-type']).toBe('application/json');
@@ -129,6 +147,10 @@ describe('a request that is sent', () => {
     const how = { algorithms: ['HS256'], requiredClaims: ['exp'] };
     const { payload } = await jwtVerify(token, new TextEncoder().encode(key), how);
     expect(payload).toMatchObject({ sub: caller.id, role: 'admin' });
+  });
+
+  test('says where what it made can be read', async () => {
+    expect(await send('{ "method": "PUT", "path": "/visits" }')).toMatchObject({ made: '/visits/7' });
   });
 
   test('has no token without a caller, and the headers that a person writes', async () => {

@@ -86,10 +86,12 @@ describe.skipIf(process.platform === 'win32')('the host of a service', () => {
     expect(run.output).toContain('> Second: node -e');
   });
 
-  test('ends with the first step that fails, and its code', async () => {
-    const run = begin([step('First', 'process.exit(7)'), step('Second', 'console.log("two")')]);
+  test('ends with the first step that fails, and its code, and says what may help', async () => {
+    const failing = step('First', 'process.exit(7)', { cure: 'Make it end well.' });
+    const run = begin([failing, step('Second', 'console.log("two")', { cure: 'Nothing.' })]);
     expect(await run.ended()).toBe(7);
-    expect(run.output).not.toContain('two\n');
+    expect(run.output).toContain('\nMake it end well.\n');
+    expect(run.output).not.toMatch(/two\n|Nothing/);
   });
 
   test('says which program is not there', async () => {

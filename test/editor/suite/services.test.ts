@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import type { Api } from '../../../packages/extension/src/extension.ts';
 import { eventually, open, workspaceFile } from './workspace.ts';
 
 interface RunningService {
@@ -34,6 +35,18 @@ async function lensesOf(document: vscode.TextDocument): Promise<vscode.Command[]
     100,
   );
   return found.flatMap(({ command }) => (command === undefined ? [] : [command]));
+}
+
+/** The row of a module in the view "Specification". */
+async function rowOf(module: string): Promise<vscode.TreeItem | undefined> {
+  const extension = vscode.extensions.getExtension<Api>('specwright.specwright');
+  assert.ok(extension);
+  const tree = (await extension.activate()).specification;
+  for (const system of await tree.getChildren()) {
+    const row = (await tree.getChildren(system)).find(({ part }) => part.kind === 'module' && part.name === module);
+    if (row !== undefined) return tree.getTreeItem(row);
+  }
+  return undefined;
 }
 
 describe('Run service', () => {
@@ -72,6 +85,11 @@ describe('Run service', () => {
       const answer = await fetch(`http://localhost:${service.port}/`).catch(() => undefined);
       return answer?.headers.get('x-environment') === 'development' ? true : undefined;
     });
+    const row = await eventually('the view says so', async () => {
+      const { description, contextValue } = (await rowOf('rental')) ?? {};
+      return description?.toString().includes(`serving on :${service.port}`) === true ? { contextValue } : undefined;
+    });
+    assert.match(row.contextValue ?? '', /\bstop\b/);
     const stop = await eventually('the lens stops it', async () =>
       (await lensesOf(rental)).find(({ title }) => title === `Stop service on :${service.port}`),
     );
