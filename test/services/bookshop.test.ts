@@ -9,6 +9,7 @@ import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
 import { offeredRequestsAreTaken } from './contract/offeredRequests.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
+import { shopping, theClientCallsTheService } from './contract/typedClient.ts';
 import { type Answer, type Client, idOf, type Json, list, object } from './harness/client.ts';
 import { databases } from './harness/databases.ts';
 import { expectInvalid, expectProblem, expectStatus, timestampPattern } from './harness/expectations.ts';
@@ -31,7 +32,8 @@ describe.each(databases)('bookshop on %s', (database) => {
   let printed = 0;
 
   beforeAll(async () => {
-    project = await makeProject({ name: 'bookshop', file: join(repository, 'examples', 'bookshop.sds'), database });
+    const file = join(repository, 'examples', 'bookshop.sds');
+    project = await makeProject({ name: 'bookshop', file, database, extensions: shopping });
     service = await start(project);
     anyone = service.anyone;
     admin = await anyone.as('admin');
@@ -430,6 +432,11 @@ describe.each(databases)('bookshop on %s', (database) => {
 
   theProjectRunsWithMake(() => project, database);
   theServiceLivesAndDiesWell(() => project, profile);
+  theClientCallsTheService(
+    () => service,
+    () => project,
+  );
+
   offeredRequestsAreTaken(() => service, { file: join(repository, 'examples', 'bookshop.sds') });
 
   theDocumentDescribesTheService(() => service);

@@ -255,8 +255,14 @@ describe.each(databases)('depot on %s', (database) => {
     it('go to the collector, as part of the trace that the caller names', async () => {
       const received: string[] = [];
       const collector = createServer((request, response) => {
-        request.on('data', (chunk: Buffer) => received.push(chunk.toString()));
-        request.on('end', () => response.end('{}'));
+        let body = '';
+        request.on('data', (chunk: Buffer) => {
+          body += chunk.toString();
+        });
+        request.on('end', () => {
+          received.push(body);
+          response.end('{}');
+        });
       });
       await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
       const { port } = collector.address() as AddressInfo;
@@ -269,11 +275,26 @@ describe.each(databases)('depot on %s', (database) => {
       expect(spans).toContain(`"traceId":"${trace}"`);
       expect(spans).toContain('"name":"GET /tariffs"');
       expect(spans).toContain('"stringValue":"depot"');
+      const queries = spansIn(received).filter(({ name }) => name === 'prisma:client:db_query');
+      expect(queries.filter(({ traceId }) => traceId === trace)).not.toEqual([]);
     });
   });
 
   theDocumentDescribesTheService(() => service);
 });
+
+interface Span {
+  readonly name: string;
+  readonly traceId: string;
+}
+
+/** The spans of OTLP's JSON, each text one request. */
+function spansIn(texts: readonly string[]): Span[] {
+  const all = texts.map((text) => JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] });
+  return all.flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
+  );
+}
 
 /** Waits for something that happens behind the answer. */
 async function until(holds: () => boolean): Promise<void> {

@@ -27,6 +27,7 @@ import sqliteTestDatabase from './templates/sqlite/tests.support.database.ts.hbs
 import app from './templates/src.app.ts.hbs';
 import access from './templates/src.auth.access.ts.hbs';
 import authenticate from './templates/src.auth.authenticate.ts.hbs';
+import client from './templates/src.client.client.ts.hbs';
 import config from './templates/src.config.ts.hbs';
 import migrate from './templates/src.db.migrate.ts.hbs';
 import migration from './templates/src.db.migration.ts.hbs';
@@ -99,6 +100,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/app.ts': app,
   'src/auth/access.ts': access,
   'src/auth/authenticate.ts': authenticate,
+  'src/client/client.ts': client,
   'src/config.ts': config,
   'src/db/migrate.ts': migrate,
   'src/db/migration.ts': migration,
