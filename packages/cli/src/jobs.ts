@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
-import { offeredDatabases } from '@specwright/codegen/generate';
+import { keptElsewhere, offeredDatabases } from '@specwright/codegen/generate';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import {
   areWholeSystem,
@@ -73,6 +73,7 @@ export function jobsOf(
     options.target !== undefined || (project.settingsOf(view)?.targets?.length ?? 0) > 0;
   const services = refuseOtherLanguages(found, names, notes);
   const alone = options.out !== undefined && services.length === 1;
+  const areDesigns = services.every(({ unit }) => unit !== undefined);
   const jobs = services.flatMap((service) =>
     targetsFor(service.view, project, options).map((target): Job => {
       const root = options.out === undefined ? project.folderOf(service.view) : context.folder;
@@ -81,7 +82,7 @@ export function jobsOf(
       const isOnly = project.isOnlySystem(view);
       const place = system === true ? systemPlace(view.index, isOnly) : servicePlace(view.index, service, isOnly);
       const folder = alone ? base : join(base, ...place);
-      const database = databaseFor(service, target, notes);
+      const database = databaseFor(service, target, { notes, areDesigns });
       return { ...service, target: target.name, database, folder, title: titleOf(service) };
     }),
   );
@@ -155,10 +156,16 @@ function targetsFor(view: SystemView, project: Project, options: GenerateOptions
 }
 
 /**
- * The database of the options, else of the settings, else what `runtime` says where the target has it.
+ * The database of the options, else of the settings, else what `runtime` says where the target has it. A design beside other
+ * services is kept in what the target keeps designs in.
+ * @param run its notes for people, and whether it makes designs only
  * @throws Refusal when that which is named is not offered
  */
-function databaseFor({ view, unit }: Service, { name, database }: TargetSettings, notes: Set<string>): Database {
+function databaseFor(
+  { view, unit }: Service,
+  { name, database }: TargetSettings,
+  { notes, areDesigns }: { readonly notes: Set<string>; readonly areDesigns: boolean },
+): Database {
   const target = targetNamed(name);
   if (target === undefined) throw wrongUsage(`There is no target '${name}'.`);
   const { databases: offered, what } = offeredDatabases(target, unit !== undefined);
@@ -167,6 +174,10 @@ function databaseFor({ view, unit }: Service, { name, database }: TargetSettings
   if (database !== undefined) {
     const named = databases.find((known) => known === database);
     if (named !== undefined && offered.includes(named)) return named;
+    if (named !== undefined && unit !== undefined && !areDesigns) {
+      notes.add(keptElsewhere(unit.name, first, named));
+      return first;
+    }
     const reason =
       named === undefined ? `There is no database '${database}'` : `${name} does not make ${what} with '${named}'`;
     throw wrongUsage(`${reason}. There is ${offered.join(', ')}: \`--database ${first}\`.`);

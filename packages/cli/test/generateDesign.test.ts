@@ -61,6 +61,18 @@ describe('a design', () => {
     expect(await files()).toEqual(['notes.sodl']);
   });
 
+  it('is made with what designs have beside a service of another database', async () => {
+    await command.inFolder({
+      'notes.sodl': notebook('TypeScript 5'),
+      'shop.sds':
+        'entity Item {\n  id: uuid @immutable\n}\napi GET /items {\n  out: [Item]\n}\nauth {\n  /items : public\n}\n',
+    });
+    const { code, stderr } = await command.run(['generate', '--database', 'postgres', '--out', 'made']);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain("Notebook is kept in sqlite: services of a design are not made with 'postgres' yet.");
+    expect(await files()).toContain('made/notebook/package.json');
+  });
+
   it('is made for the target that is named, whatever its stack says', async () => {
     await command.inFolder({ 'notes.sodl': notebook('Python 3.12') });
     const { code } = await command.run(['generate', 'notes.sodl', '--target', 'ts-express-prisma', '--out', 'made']);

@@ -96,6 +96,11 @@ export function offeredDatabases(
     : { databases: target.databases, what: 'services' };
 }
 
+/** For people: a design is kept in another database than the services that are made with it. */
+export function keptElsewhere(design: string, kept: Database, asked: Database): string {
+  return `${design} is kept in ${kept}: services of a design are not made with '${asked}' yet.`;
+}
+
 /** The plan of the service that `generateFiles` makes of a module; undefined where it makes none. */
 export function servicePlanOf(index: SystemIndex, module?: string): ServicePlan | undefined {
   const findings = new Findings();

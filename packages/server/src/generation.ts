@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { generateFiles } from '@specwright/codegen/generate';
+import { generateFiles, keptElsewhere, offeredDatabases } from '@specwright/codegen/generate';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
@@ -12,7 +12,8 @@ import {
   servicePlace,
   systemPlace,
 } from '@specwright/codegen/plan/servicePlace';
-import { databases } from '@specwright/codegen/targets/registry';
+import { databases, targetNamed } from '@specwright/codegen/targets/registry';
+import type { Database } from '@specwright/codegen/targets/target';
 import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
@@ -98,17 +99,20 @@ export async function generate(
     );
   }
   const entries: OutputEntry[] = [];
+  const notes: string[] = [];
   for (const [at, service] of services.entries()) {
     const prefix = folderOf(service, session);
     const share = (done: number): number => Math.round(((at + done) / services.length) * 100);
     await breathe(hooks.signal);
     hooks.progress(`Making ${nameOf(service)}`, share(0));
+    const own = databaseOf(service, services, params.target, database);
+    if (own !== database) notes.push(keptElsewhere(nameOf(service), own, database));
     const made = await generateFiles(service.view.index, {
       ...(service.module === undefined ? {} : { module: service.module }),
       ...(service.unit === undefined ? {} : { unit: service.unit }),
       system: service.system === true,
       target: params.target,
-      database,
+      database: own,
       past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
       signal: hooks.signal,
     });
@@ -132,8 +136,17 @@ export async function generate(
       throw error;
     }
   }
-  const summary = `${params.preview === true ? 'Preview of' : 'Generated'} ${summaryOf(services, entries)}`;
+  const done = params.preview === true ? 'Preview of' : 'Generated';
+  const summary = [`${done} ${summaryOf(services, entries)}`, ...notes].join(' ');
   return { files: entries, outFolder: params.out, summary };
+}
+
+/** A design beside other services is kept in what the target keeps designs in; else the database is the one that was chosen. */
+function databaseOf({ unit }: Service, services: readonly Service[], name: string, chosen: Database): Database {
+  const target = targetNamed(name);
+  if (target === undefined || unit === undefined || services.every((one) => one.unit !== undefined)) return chosen;
+  const { databases: offered } = offeredDatabases(target, true);
+  return offered.includes(chosen) ? chosen : (offered[0] ?? chosen);
 }
 
 /** What the client hears of a file: of a preview its text too, of a conflict that is written the texts that were merged. */

@@ -143,6 +143,16 @@ describe('specwright/generate', () => {
     expect(design.files.map(({ path }) => path)).toContain('notebook/src/notes.ts');
   });
 
+  test('writes a service on PostgreSQL, and says what a design beside it is kept in', async () => {
+    await start({ 'notes.sodl': notebook });
+    const { refused, outFolder, summary } = await generate({ uri: folder.uri, database: 'postgres' });
+    expect(refused).toBeUndefined();
+    const schema = readFileSync(join(outFolder, 'booking', 'prisma', 'schema.prisma'), 'utf8');
+    expect(schema).toMatch(/provider\s*=\s*"postgresql"/);
+    expect(existsSync(join(outFolder, 'notebook', 'package.json'))).toBe(true);
+    expect(summary).toMatch(/\. Notebook is kept in sqlite: services of a design are not made with 'postgres' yet\.$/);
+  });
+
   test('takes the text of a design that is open and not saved', async () => {
     await start({ 'notes.sodl': notebook });
     const uri = folder.uriOf('notes.sodl');
