@@ -53,14 +53,14 @@ describe('specwright migrate', () => {
   test('plan counts the rows that break a new invariant, and knows a rename as one', async () => {
     const renamed = shop(
       '  title: string 1..40\n  sku: string?',
-      "invariant {\n  title != 'pen'\n}\nevolve Product {\n  ~name -> title\n}",
+      'invariant {\n  title != "pen"\n}\nevolve Product {\n  ~name -> title\n}',
     );
     await specwright.put({ 'shop.sds': renamed });
     const diff = await specwright.run(['diff', 'shop.sds']);
-    expect(diff.stdout).toContain("no line    Invariant 'title != 'pen'' was added (depends on the rows)");
+    expect(diff.stdout).toContain(`no line    Invariant 'title != "pen"' was added (depends on the rows)`);
     const { stdout, code } = await specwright.run(['migrate', 'plan', 'shop.sds', '--database-url', 'file:shop.db']);
     expect(stdout).toMatch(/1 row: .*products/);
-    expect(stdout).toContain('products.name is called title');
+    expect(stdout).toContain('products.name becomes title');
     expect(stdout).not.toContain('goes');
     expect(code).toBe(1);
   });

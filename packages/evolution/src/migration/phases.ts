@@ -1,15 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type Operand,
   type PhysicalColumn,
   type PhysicalSchema,
   type PhysicalTable,
   sortedSchema,
 } from '../schema/physicalSchema.ts';
 import { isOnlyWider } from './guards.ts';
-import { type ColumnFilling, type ColumnHint, type ColumnSync, type MigrationHints, noHints } from './hints.ts';
+import {
+  type ColumnFilling,
+  type ColumnHint,
+  type ColumnSync,
+  type MigrationHints,
+  noHints,
+  type RowValue,
+} from './hints.ts';
 import { lateColumns, withLateColumns } from './lateColumns.ts';
 import { type MigrationPlan, planMigration } from './planMigration.ts';
-import { columnsOfPredicate, type RenamedTable, renamedTables } from './renames.ts';
+import { columnsOfPredicate, type RenamedTable, renamedOperand, renamedTables } from './renames.ts';
 import { reversed } from './reverse.ts';
 import { type ColumnChange, isPlain, type TableChange, tableChange } from './tableChange.ts';
 
@@ -164,13 +172,26 @@ function isOnlyRenamed({ column, was, value, hint }: ColumnChange, change: Table
   );
 }
 
+/** Of a column that is kept under both names the old one has the values of the rows that exist. */
+function overOldNames({ fill, using, ...hint }: ColumnHint, syncs: readonly ColumnSync[]): ColumnHint {
+  const oldName = (column: string): string =>
+    syncs.find(({ table, to }) => table === hint.table && to === column)?.from ?? column;
+  const isOperand = (value: RowValue): value is Operand => value.kind !== 'now' && value.kind !== 'newId';
+  return {
+    ...hint,
+    ...(fill === undefined ? {} : { fill: isOperand(fill) ? renamedOperand(fill, oldName) : fill }),
+    ...(using === undefined ? {} : { using: renamedOperand(using, oldName) }),
+  };
+}
+
 /** A column that is kept under both names comes as a new one, with the values of the old. */
 function expandHints(
   hints: MigrationHints,
   syncs: readonly ColumnSync[],
   fillings: readonly ColumnFilling[],
 ): MigrationHints {
-  const columns = hints.columns.map((hint): ColumnHint => {
+  const columns = hints.columns.map((said): ColumnHint => {
+    const hint = overOldNames(said, syncs);
     const sync = syncs.find(({ table, to }) => table === hint.table && to === hint.column);
     const isLate = fillings.some(({ table, column }) => table === hint.table && column === hint.column);
     if (sync === undefined) return isLate ? { ...hint, late: true } : hint;

@@ -1,4 +1,4 @@
-import type { Change, Declaration, DeclaredChange, Fill } from '@specwright/evolution/changes';
+import type { Change, Declaration, DeclaredChange } from '@specwright/evolution/changes';
 import { hasDecorator } from '@specwright/evolution/fieldShape';
 import type {
   ColumnHint,
@@ -8,11 +8,12 @@ import type {
   TableHint,
 } from '@specwright/evolution/migration/hints';
 import { columnsOfOperand } from '@specwright/evolution/migration/renames';
-import type { ColumnType, Operand, PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
-import type { Expression } from '@specwright/model/expressions';
+import type { ColumnType, Operand, PhysicalColumn, PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
+import type { Origin } from '@specwright/model/origin';
 import { pluralSnakeCase } from '@specwright/model/words';
 import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
 import { columnType, operandOf as operandOfValue } from './predicates.ts';
+import { filledWith, type NamedRow, operandIn } from './rowExpressions.ts';
 
 /** What `evolve` lines say, in terms of the tables of a service. Lines about what the service does not have say nothing. */
 export function migrationHints(
@@ -28,6 +29,22 @@ export function migrationHints(
   };
 }
 
+/** A line of which a migration would leave out something. */
+export interface UnwritableLine {
+  readonly message: string;
+  readonly origin: Origin;
+}
+
+/** The lines that say of rows what no migration can: without it rows would get another value than the line says. */
+export function unwritableLines(
+  changes: readonly DeclaredChange[],
+  plan: Pick<ServicePlan, 'entities' | 'computed'>,
+  before: PhysicalSchema,
+): readonly UnwritableLine[] {
+  const names = new TableNames(changes, plan, before);
+  return changes.flatMap((change) => names.unwritable(change));
+}
+
 /** The names of tables and columns for those of entities and fields. */
 class TableNames {
   readonly #entities: ReadonlyMap<string, EntityPlan>;
@@ -35,6 +52,8 @@ class TableNames {
   readonly #before: PhysicalSchema;
   /** New name of an entity → its name until now. */
   readonly #renamed: ReadonlyMap<string, string>;
+  /** `Product.name`, as a field was called until now → its present name. */
+  readonly #renamedFields: ReadonlyMap<string, string>;
 
   constructor(
     changes: readonly DeclaredChange[],
@@ -46,6 +65,11 @@ class TableNames {
     this.#before = before;
     this.#renamed = new Map(
       changes.flatMap(({ change }) => (change.kind === 'entityRenamed' ? [[change.entity, change.from] as const] : [])),
+    );
+    this.#renamedFields = new Map(
+      changes.flatMap(({ change }) =>
+        change.kind === 'fieldRenamed' ? [[`${change.entity}.${change.from}`, change.to] as const] : [],
+      ),
     );
   }
 
@@ -72,7 +96,7 @@ class TableNames {
     const was = change.kind === 'fieldAltered' ? this.#columnUntilNow(change.entity, change.field) : undefined;
     const renamed = was === undefined || was === column.name ? {} : { renamedFrom: was };
     const isOwnId = change.kind === 'fieldAdded' && hasDecorator(change.after, 'auto') && column.type === 'uuid';
-    const filled = declaration.fill === undefined ? undefined : fillOf(declaration.fill, column.type, entity);
+    const filled = declaration.fill && filledWith(declaration.fill, column.type, this.#rowOf(entity));
     const equation = change.kind === 'fieldAdded' ? this.#equation(entity, change.field) : undefined;
     const fill: RowValue | undefined = filled ?? (isOwnId ? { kind: 'newId' } : equation);
     return [
@@ -80,11 +104,38 @@ class TableNames {
         table: entity.table,
         column: column.name,
         ...renamed,
-        ...saidOf(declaration, entity),
+        ...this.#said(declaration, entity),
         ...(fill === undefined ? {} : { fill }),
         ...(equation === undefined ? {} : { computed: fill === equation }),
       },
     ];
+  }
+
+  /** A line whose expression would be left out, and what to say in its place. */
+  unwritable({ change, declaration }: DeclaredChange): UnwritableLine[] {
+    const entity = this.#entities.get(change.entity);
+    if (entity === undefined || declaration === undefined || !('field' in change)) return [];
+    const { fill, using, origin } = declaration;
+    const row = this.#rowOf(entity);
+    const problems = [using, fill].flatMap((value) => {
+      if (value?.kind !== 'expression') return [];
+      const { text } = value;
+      return filledWith(value, 'text', row) === undefined
+        ? [
+            `A migration cannot work out '${text}': it knows the columns of the row, literals and + - * /. Say it with these, ` +
+              'or add the field as optional, fill it by a migration of your own, and require it with the next release.',
+          ]
+        : [];
+    });
+    const column = columnOf(entity, change.field);
+    const was = this.#columnBefore(entity, change.field);
+    if (using !== undefined && was !== undefined && was.type === column?.type) {
+      problems.push(
+        `'using' gives rows a value of another type, and '${change.field}' stays ${was.type} in the database. Say \`map\`, ` +
+          '`else` or `backfill`, or give the value to a new field.',
+      );
+    }
+    return problems.map((message) => ({ message, origin }));
   }
 
   forcedLoss({ change, declaration }: DeclaredChange): ForcedLoss[] {
@@ -115,6 +166,39 @@ class TableNames {
       : undefined;
   }
 
+  /** The columns that an expression may name: those of the row as it is, and those that it has had. */
+  #rowOf(entity: EntityPlan): NamedRow {
+    return {
+      entity: entity.name,
+      column: (name) => {
+        const now = this.#renamedFields.get(`${entity.name}.${name}`);
+        const column = columnOf(entity, now ?? name);
+        return column?.name ?? this.#columnUntilNow(entity.name, name);
+      },
+    };
+  }
+
+  /** Of a field that was renamed the column under its old name. */
+  #columnBefore(entity: EntityPlan, field: string): PhysicalColumn | undefined {
+    const renamed = [...this.#renamedFields].find(([from, to]) => to === field && from.startsWith(`${entity.name}.`));
+    const name = this.#columnUntilNow(entity.name, renamed?.[0].slice(entity.name.length + 1) ?? field);
+    const table = this.#before.tables.find((item) => item.name === this.#tableUntilNow(entity.name));
+    return table?.columns.find((column) => column.name === name);
+  }
+
+  #said(declaration: Declaration, entity: EntityPlan): Omit<ColumnHint, 'table' | 'column'> {
+    const { mapping, dedupe, misfit, batch } = declaration;
+    const map = Object.entries(mapping).map(([from, to]) => ({ from, to }));
+    const using = declaration.using && operandIn(declaration.using.value, this.#rowOf(entity));
+    return {
+      ...(using === undefined ? {} : { using }),
+      ...(map.length === 0 ? {} : { map }),
+      ...(dedupe === 'fail' ? {} : { dedupe }),
+      ...(misfit === 'reject' ? {} : { misfits: misfit }),
+      ...(batch === undefined ? {} : { batch }),
+    };
+  }
+
   #tableUntilNow(entity: string): string {
     return pluralSnakeCase(this.#renamed.get(entity) ?? entity);
   }
@@ -137,55 +221,6 @@ function columnOf(entity: EntityPlan, name: string): NamedColumn | undefined {
   if (field !== undefined) return { name: field.column, type: columnType(field.type) };
   const link = entity.links.find((item) => item.name === name);
   return link === undefined ? undefined : { name: link.column, type: 'uuid' };
-}
-
-function saidOf(declaration: Declaration, entity: EntityPlan): Omit<ColumnHint, 'table' | 'column'> {
-  const { mapping, dedupe, misfit, batch } = declaration;
-  const map = Object.entries(mapping).map(([from, to]) => ({ from, to }));
-  const using = declaration.using === undefined ? undefined : operandOf(declaration.using.value, entity);
-  return {
-    ...(using === undefined ? {} : { using }),
-    ...(map.length === 0 ? {} : { map }),
-    ...(dedupe === 'fail' ? {} : { dedupe }),
-    ...(misfit === 'reject' ? {} : { misfits: misfit }),
-    ...(batch === undefined ? {} : { batch }),
-  };
-}
-
-function fillOf(fill: Fill, type: ColumnType, entity: EntityPlan): RowValue | undefined {
-  if (fill.kind === 'expression') {
-    if (fill.value.kind === 'context' && fill.value.name === 'now') return { kind: 'now' };
-    return operandOf(fill.value, entity, type);
-  }
-  const { text } = fill.value;
-  return type === 'timestamp' && text === 'now' ? { kind: 'now' } : { kind: 'literal', type, text };
-}
-
-/** What one row can say; undefined where it takes more. */
-function operandOf(expression: Expression, entity: EntityPlan, type: ColumnType = 'text'): Operand | undefined {
-  switch (expression.kind) {
-    case 'path': {
-      const [name = '', ...more] = expression.text.split('.');
-      const field = more.length === 0 ? name : name === entity.name && more.length === 1 ? more[0] : undefined;
-      const column = field === undefined ? undefined : columnOf(entity, field);
-      return column === undefined ? undefined : { kind: 'column', name: column.name };
-    }
-    case 'number':
-      return { kind: 'literal', type: expression.value.includes('.') ? 'decimal' : 'integer', text: expression.value };
-    case 'boolean':
-      return { kind: 'literal', type: 'boolean', text: String(expression.value) };
-    case 'string':
-      return { kind: 'literal', type, text: expression.value };
-    case 'enumLiteral':
-      return { kind: 'literal', type, text: expression.text };
-    case 'binary': {
-      const [left, right] = [operandOf(expression.left, entity), operandOf(expression.right, entity)];
-      if (left === undefined || right === undefined) return undefined;
-      return { kind: 'arithmetic', operator: expression.operator, left, right };
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** A column that was renamed and changed has two lines. */

@@ -15,7 +15,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import type { PastTexts } from '../../targets/target.ts';
 import type { Findings } from '../findings.ts';
 import type { ServicePlan } from '../servicePlan.ts';
-import { migrationHints } from './migrationHints.ts';
+import { migrationHints, unwritableLines } from './migrationHints.ts';
 import { type MigrationFile, type MigrationSource, migrationFiles } from './migrations.ts';
 import { serviceSchema } from './serviceSchema.ts';
 
@@ -78,6 +78,9 @@ export function checkHistory(
   if (last !== undefined) {
     const limits = migrationLimits(planMigration(last.schema, schema, hints));
     for (const limit of limits) findings.error('unwritable-migration', limit, place);
+    for (const { message, origin } of unwritableLines(history.changes, plan, last.schema)) {
+      findings.error('unwritable-migration', message, origin);
+    }
     return;
   }
   if (history.accepted === undefined || history.migrations.length === 0 || history.accepted === history.specification) {
