@@ -31,13 +31,14 @@ function asItStands(command: vscode.Command, runner: ServiceRunner): vscode.Comm
   return { ...command, title: `Stop service on :${service.port}`, command: 'specwright.stopService' };
 }
 
-/** Has the lenses asked for anew whenever a service begins or ends. */
+/** Has the lenses asked for anew whenever a service begins or ends, and when the workspace becomes trusted. */
 export function followServices(runner: ServiceRunner, server: LanguageServer): vscode.Disposable {
-  return runner.onDidChange(async () => {
+  const refresh = async (): Promise<void> => {
     const client = await server.running().catch(() => undefined);
     const feature = client?.getFeature(CodeLensRequest.method);
     for (const document of vscode.workspace.textDocuments) {
       feature?.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
     }
-  });
+  };
+  return vscode.Disposable.from(runner.onDidChange(refresh), vscode.workspace.onDidGrantWorkspaceTrust(refresh));
 }

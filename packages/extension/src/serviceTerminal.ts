@@ -28,6 +28,8 @@ export class ServiceTerminal implements vscode.Pseudoterminal {
   }
 
   open(): void {
+    // Two tasks may run the same service: they show the same log.
+    if (this.#host !== undefined) return;
     const { host, arguments: given, environment } = this.#start;
     const env = { ...process.env, ...environment };
     const child = fork(host, given, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });

@@ -305,8 +305,12 @@ async function servicesBehind({ file }: EditorView, session: Session): Promise<S
   const services = await generatedServices(session, system);
   const files = services.flatMap(({ generated }) => generated?.manifest.files ?? []);
   const made = new Set(files.flatMap(({ sources }) => sources));
-  const folders = services.flatMap(({ id, generated }) =>
-    generated ? [[id, uriOfPath(generated.folder)] as const] : [],
+  const isDesignModule = (id: Id): boolean => system.index.part(id)?.kind === 'designModule';
+  const folders = services.flatMap(({ id, generated, parts }) =>
+    generated === undefined
+      ? []
+      : // The modules of a design are one service.
+        [id, ...[...parts.keys()].filter(isDesignModule)].map((one) => [one, uriOfPath(generated.folder)] as const),
   );
   return { states: statesById(services), hasCode: (part) => made.has(part), folders: new Map(folders) };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { CancellationTokenSource, WorkDoneProgress } from 'vscode-languageserver/node';
+import { CancellationTokenSource, type CodeLens, WorkDoneProgress } from 'vscode-languageserver/node';
 import type { GenerateParams, GenerateResult } from '../src/generation.ts';
 import { type Client, connected } from './client.ts';
 import { booking, manifest } from './clinic.ts';
@@ -160,6 +160,16 @@ describe('specwright/generate', () => {
     await client.replace(uri, 'GET /notes"', 'GET /memos"');
     const { outFolder } = await generate({ uri });
     expect(readFileSync(join(outFolder, 'notebook', 'README.md'), 'utf8')).toContain('GET /memos');
+  });
+
+  test('the modules of a design have the lens that runs its service', async () => {
+    await start({ 'notes.sodl': notebook });
+    const uri = folder.uriOf('notes.sodl');
+    await generate({ uri, out: join(folder.path, 'generated') });
+    const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    const run = lenses.filter(({ command }) => command?.title === 'Run service');
+    expect(run.map(({ range }) => notebook.split('\n')[range.start.line])).toEqual(['  module Notes:']);
+    expect(run[0]?.command?.arguments).toEqual([uri, folder.uriOf('generated/notebook')]);
   });
 
   test('writes only the module that is named', async () => {
