@@ -53,6 +53,12 @@ export const routes: ExtraRoutes = ({ db }) => {
   router.get('/notes-count', async (_request, response) => {
     response.json({ notes: await db.note.count() });
   });
+  router.get('/fault-outside', (_request, response) => {
+    setImmediate(() => {
+      throw new Error('nobody waits for this');
+    });
+    response.json({});
+  });
   return router;
 };
 `;
@@ -107,6 +113,15 @@ describe('what a person puts around a service', () => {
 
   it('has routes of its own', async () => {
     expect(object(await anyone.get('/notes-count'))).toEqual({ notes: expect.any(Number) });
+  });
+
+  it('may not go on behind a fault outside of any request: the process says so in its log, and ends', async () => {
+    const doomed = await start(project);
+    await doomed.anyone.get('/fault-outside').catch(() => undefined);
+    const { code, stdout } = await doomed.ended();
+    await doomed.database.remove();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/"level":"fatal".*nobody waits for this/);
   });
 
   it('is there when the generated tests run: what breaks a line of the specification is seen', async () => {

@@ -74,6 +74,23 @@ auth { /notes : user }`;
     expect((await refusals(spec)).join('\n')).toContain("put '{id}' into the path");
   });
 
+  test.each(['constructor', 'toString', '__proto__'])('a field or member %s, which every object has', async (name) => {
+    const spec = `${note}
+entity Team {
+  id: uuid @immutable
+  ${name}: string 1..50
+}
+api POST /teams {
+  in: {${name}: string}
+  out: Team
+}
+auth { /notes : user }`;
+    expect(await refusals(spec)).toEqual([
+      `generate/reserved-name: 'Team.${name}' has the name of something that every object has already: give the field another.`,
+      `generate/reserved-name: '${name}' in a body has the name of something that every object has already: give it another.`,
+    ]);
+  });
+
   test('one of several modules must be named', async () => {
     const files = {
       'a.sds': `module one { owns: [A] }\nspec one v1.0 { description: "1" }\nentity A { id: uuid }\napi GET /as { out: [A] }`,

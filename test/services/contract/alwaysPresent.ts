@@ -30,6 +30,15 @@ export function everyServiceHasItsRoutes(service: Running): void {
       expect(answer.text).toMatch(/<html/i);
     });
 
+    it('tells browsers to take every answer for what it says it is, and to put none into a frame', async () => {
+      for (const path of ['/health', '/docs', '/no-such-route-here']) {
+        const { headers } = await service().anyone.get(path);
+        expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+        expect(headers.get('x-frame-options'), path).toBe('DENY');
+        expect(headers.get('x-powered-by'), path).toBeNull();
+      }
+    });
+
     it('answers an unknown route with a problem', async () => {
       const caller = await service().anyone.as();
       expectProblem(await caller.get('/no-such-route-here'), 404, 'not_found');

@@ -5,7 +5,7 @@ import { rangeOfField, sourceFields, underlyingType } from '@specwright/model/ta
 import type { ScalarValue, Type } from '@specwright/model/types';
 import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Findings } from './findings.ts';
-import { typeNameOf } from './names.ts';
+import { isMemberOfEveryObject, typeNameOf } from './names.ts';
 import { ownerNames } from './ownership.ts';
 import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, ValueType } from './servicePlan.ts';
 import type { Value } from './values.ts';
@@ -99,6 +99,13 @@ function planField(
       'unknown-type',
       `The type '${field.type.text}' of '${entity.name}.${field.name}' is unknown.`,
       field.typeOrigin,
+    );
+  }
+  if (isMemberOfEveryObject(field.name)) {
+    findings.error(
+      'reserved-name',
+      `'${entity.name}.${field.name}' has the name of something that every object has already: give the field another.`,
+      field.origin,
     );
   }
   return {

@@ -14,6 +14,13 @@ const takenVariables: ReadonlySet<string> = new Set(
   try type typeof undefined unique unknown var void while with work yield`.split(/\s+/),
 );
 
+const objectMembers: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), 'toJSON']);
+
+/** Whether every object of some language has something else of that name: no row can hold a value there. */
+export function isMemberOfEveryObject(name: string): boolean {
+  return objectMembers.has(name);
+}
+
 /** The name of an entity's type: `OrderLine`; `DateRow` where the language has taken it. */
 export function typeNameOf(entityName: string): string {
   const name = pascalCase(entityName);

@@ -7,7 +7,7 @@ import { compileOperation, type Frame } from './compile/compileOperation.ts';
 import type { Shared } from './compile/programContext.ts';
 import { boundsOf, valueTypeOf } from './entityPlans.ts';
 import { limitsOf } from './limitPlans.ts';
-import { namesEntity, operationFunctionName, uniqueName } from './names.ts';
+import { isMemberOfEveryObject, namesEntity, operationFunctionName, uniqueName } from './names.ts';
 import type {
   AnswerPart,
   AnswerPlan,
@@ -178,6 +178,13 @@ function planMember(
   shared: Shared,
 ): MemberPlan {
   const { index } = shared;
+  if (isMemberOfEveryObject(member.name)) {
+    shared.findings.error(
+      'reserved-name',
+      `'${member.name}' in a body has the name of something that every object has already: give it another.`,
+      member.origin,
+    );
+  }
   const field = fieldOfMember(member, subject, operation, shared);
   const source = fieldTypeSource(member, shared) ?? field;
   const written =
