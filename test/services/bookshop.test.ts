@@ -432,6 +432,17 @@ describe.each(databases)('bookshop on %s', (database) => {
 
   theProjectRunsWithMake(() => project, database);
   theServiceLivesAndDiesWell(() => project, profile);
+  it('counts what its `observe` block names', async () => {
+    const reader = await anyone.as();
+    await buy(reader, await bookOnSale({ copies: 7 }), 2);
+    expectProblem(await reader.post('/basket/buy', { method: 'card' }), 400, 'basket_empty');
+    const { text } = await anyone.get('/metrics');
+    expect(text).toMatch(/^buy_conversion_total\{outcome="done"\} [1-9]/m);
+    expect(text).toMatch(/^buy_conversion_total\{outcome="refused"\} [1-9]/m);
+    const copies = (service.database.tables().books ?? []).reduce((sum, book) => sum + Number(book.copies), 0);
+    expect(text).toContain(`book_copies_level{of="sum"} ${copies}`);
+  });
+
   theClientCallsTheService(
     () => service,
     () => project,

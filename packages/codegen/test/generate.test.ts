@@ -117,6 +117,26 @@ seed { User {email: "a@b.c"} }`;
   );
 });
 
+test('metrics that a service cannot tell are left out, with a note; the others have their names of Prometheus', async () => {
+  const spec = `${note}
+api POST /notes {
+  in: {text: string}
+  out: Note
+}
+auth { /notes : user }
+observe {
+  metric: api.latency, notes.conversion, stars.level, text.level, note.mood
+}`;
+  const { files, diagnostics } = await generateFiles(specOf(spec), options);
+  expect(diagnostics.filter(({ code }) => code === 'generate/metric-left-out').map(({ message }) => message)).toEqual([
+    "'text.level' is no metric that can be told from the service: it is left out.",
+    "'note.mood' is no metric that can be told from the service: it is left out.",
+  ]);
+  const metrics = files.find(({ path }) => path === 'src/observability/metrics.ts')?.content;
+  expect(metrics).toContain("conversion(registry, 'notes_conversion_total', ['POST /notes'])");
+  expect(metrics).toContain("level(registry, 'note_stars_level', 'Note.stars'");
+});
+
 describe('output is deterministic', () => {
   test('twice the same bytes', async () => {
     const first = await generateFiles(systemOfFile('examples/library.sds'), options);

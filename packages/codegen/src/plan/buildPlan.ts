@@ -11,6 +11,7 @@ import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
 import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
+import { planMetrics } from './metricPlans.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
 import { planOperations } from './operationPlans.ts';
 import { planOwnTables } from './ownTables.ts';
@@ -66,6 +67,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
       rabbitmq: goesThroughRabbit(index, consumed, whole) && events.length + consumed.length > 0,
     },
     timedRules: planTimedRules(shared),
+    metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables(operations, events, consumed),
     sources: sourcesOf(index),
     specLines: specLinesOf(index),

@@ -341,6 +341,13 @@ export interface TimedRulePlan {
   readonly refresh: boolean;
 }
 
+/** An item of a `metric:` line. `name` is that of Prometheus. */
+export type MetricPlan = { readonly id: Id; readonly text: string; readonly name: string } & (
+  | { readonly kind: 'level'; readonly entity: Id; readonly column: string }
+  /** What came of operations, by their names. */
+  | { readonly kind: 'conversion'; readonly operations: readonly string[] }
+);
+
 /** A table that the service keeps for itself: the outbox, the answers given under a key. */
 export interface OwnTablePlan {
   /** The name of its type in code. */
@@ -387,6 +394,7 @@ export interface ServicePlan {
     readonly rabbitmq: boolean;
   };
   readonly timedRules: readonly TimedRulePlan[];
+  readonly metrics: readonly MetricPlan[];
   readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */
   readonly sources: readonly Id[];

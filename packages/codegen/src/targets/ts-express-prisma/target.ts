@@ -79,6 +79,7 @@ async function renderProject(
 
 function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
   if (path === 'docs/traceability.md') return plan.specLines.map(({ id }) => id);
+  if (path === 'src/observability/metrics.ts') return plan.metrics.map(({ id }) => id);
   if (path === 'src/app.ts' || path === 'README.md') return plan.operations.map(({ id }) => id);
   return path === 'src/db/seed.ts' ? plan.seeds.map(({ entity }) => entity) : [];
 }
@@ -146,6 +147,7 @@ function viewOf(names: Names): object {
       service,
       names: plan.consumed.filter((event) => event.service === service).map(({ name }) => name),
     })),
+    ...metricsView(names),
     ...plan.brokers,
     brokers: plan.brokers.redis || plan.brokers.rabbitmq,
     jobs: hasJobs(plan),
@@ -167,6 +169,18 @@ function viewOf(names: Names): object {
     traceability: traceabilityView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
+}
+
+/** What the `observe` block wants counted. */
+function metricsView(names: Names): object {
+  const { plan } = names;
+  const conversions = plan.metrics.filter(({ kind }) => kind === 'conversion');
+  const levels = plan.metrics.flatMap((metric) => {
+    if (metric.kind !== 'level') return [];
+    const title = `${names.entity(metric.entity).name}.${metric.column}`;
+    return [{ ...metric, title, delegate: names.delegate(metric.entity) }];
+  });
+  return { conversions, levels, counters: conversions.length > 0 || hasQueue(plan) };
 }
 
 /** Where the service keeps its rows when nothing is said: a file, or the server of `compose.yaml`. */
