@@ -165,7 +165,8 @@ function describe({ part, parent }: PartRow, running: RunningService | undefined
 function describeGenerated({ generated, generate }: SpecPart, parent: PartRow | undefined): string {
   if (generated === undefined) return '';
   if (generate !== undefined) return { current: 'generated', stale: 'stale', never: 'not generated' }[generated];
-  if (parent === undefined || parent.part.generated === 'never') return '';
+  const beside = parent?.part.generated;
+  if (beside === undefined || beside === 'never') return '';
   return { current: '', stale: 'changed', never: 'new' }[generated];
 }
 

@@ -118,8 +118,9 @@ function partOf(row: TreePart, state: SystemState): SpecPart {
 
 /** How the code of a row stands. An entity is more than its block: its edges and what evolves of it belong to it. */
 function generatedOf({ id, kind }: TreePart, { view: { index }, services, states }: SystemState): Partial<SpecPart> {
-  const own = states.get(id);
-  if (own === undefined) return {};
+  const own = kind === 'system' ? stateOfAll([...services.values()]) : states.get(id);
+  // A template stands beside the designs that are made with it: they say that nothing is made yet.
+  if (own === undefined || (kind === 'template' && own === 'never')) return {};
   const evolves = index.system.evolves.filter(({ entity }) => entity.targets.includes(id));
   const more = kind === 'entity' ? [...index.edgesFrom(id), ...evolves] : [];
   const isBehind = more.some((part) => states.get(part.id) !== 'current');
@@ -128,6 +129,13 @@ function generatedOf({ id, kind }: TreePart, { view: { index }, services, states
     generated: own === 'current' && isBehind ? 'stale' : own,
     ...(generated === undefined ? {} : { service: uriOfPath(generated.folder) }),
   };
+}
+
+/** How the services of a system stand together; undefined where some were never generated and the others are as they should be. */
+function stateOfAll(services: readonly GeneratedService[]): GeneratedState | undefined {
+  const found = new Set(services.map(({ state }) => state));
+  if (found.has('stale')) return 'stale';
+  return found.size === 1 ? services[0]?.state : undefined;
 }
 
 /** What can be asked for a row. */

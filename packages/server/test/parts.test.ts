@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { baselineOf, writeBaseline } from '@specwright/evolution/baseline';
 import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { GenerateResult } from '../src/generation.ts';
 import type { PartsAnswer, SpecPart } from '../src/parts.ts';
 import type { CheckStatus } from '../src/publisher.ts';
 import { type Client, connected } from './client.ts';
@@ -179,6 +180,32 @@ describe('specwright/parts', () => {
     await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
     const stale = { 'module:booking': 'stale', 'entity:Visit': 'current', 'operation:POST /visits': 'stale' };
     expect(await states()).toEqual(stale);
+  });
+
+  test('says of a system how all of its services stand', async () => {
+    const design =
+      'template "Base":\n  stack:\n    language = "TypeScript"\n\nsystem "Desk" extends "Base":\n  module Till:\n    api:\n      endpoint "GET /tills" -> JSON\n    artifacts = ["src/till.ts"]\n';
+    await start({
+      ...clinic,
+      'desk.sodl': design,
+      'specwright.json': '{ "targets": [{ "name": "ts-express-prisma" }] }',
+    });
+    const stateOfSystem = async () => (await parts())[0]?.generated;
+    const generate = (file: string): Promise<GenerateResult> =>
+      client.connection.sendRequest('specwright/generate', {
+        uri: folder.uriOf(file),
+        target: 'ts-express-prisma',
+        database: 'sqlite',
+        out: join(folder.path, 'generated'),
+      });
+    expect(await stateOfSystem()).toBe('never');
+    await generate('booking.sds');
+    expect(await stateOfSystem()).toBeUndefined();
+    expect(find(await parts(), 'template:Base').generated).toBeUndefined();
+    await generate('desk.sodl');
+    expect(await stateOfSystem()).toBe('current');
+    await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
+    expect(await stateOfSystem()).toBe('stale');
   });
 
   test('answers with nothing where nothing is specified', async () => {
