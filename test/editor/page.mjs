@@ -90,6 +90,7 @@ function steps() {
     ['the diagram has the colours of a light theme too', showTheDiagramInLight],
     ['the context menu generates the code', generateFromTheMenu],
     ['files and folders in the explorer have the menu entry too', lookIntoTheExplorerMenus],
+    ['the view "Specification" says what is stale, the status bar how the checking stands', showTheTree],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
   ];
 }
@@ -184,10 +185,7 @@ async function showTheDiagramInLight() {
 
 async function toggleTheme() {
   await workbench.goTo('create Rental(reserved)');
-  await page.keyboard.press('F1');
-  await page.keyboard.type('Toggle between Light/Dark Themes', { delay: 10 });
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Toggle between Light/Dark' }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await workbench.run('Toggle between Light/Dark Themes');
 }
 
 async function generateFromTheMenu() {
@@ -212,6 +210,36 @@ async function generateFromTheMenu() {
   await workbench.picture('editor-generated');
   await message.locator('.monaco-button', { hasText: 'Show Changes' }).click();
   await page.locator('.tab.active', { hasText: 'Generated code' }).waitFor();
+}
+
+async function showTheTree() {
+  await page.locator('.tab', { hasText: 'rental.sds' }).click();
+  await workbench.run('View: Toggle Status Bar Visibility');
+  const status = page.locator('[id="specwright.specwright.specwright.status"]');
+  await status.filter({ hasText: 'ts-express-prisma' }).waitFor();
+  await workbench.run('Focus on Specification View');
+  const rows = page.locator('.pane-body .monaco-list-row[role="treeitem"]');
+  await rows.filter({ hasText: 'fleet' }).first().waitFor();
+  await rows
+    .filter({ hasText: /^rental.*generated/ })
+    .first()
+    .waitFor();
+  await workbench.goTo('tariff.seats < 1', 'end');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('2');
+  await rows
+    .filter({ hasText: /^rental.*stale/ })
+    .first()
+    .waitFor();
+  await workbench.goTo('=> sold_out', 'end');
+  await page.keyboard.type('s');
+  await workbench.closeSuggestions();
+  await status.filter({ hasText: /\d+ problems?/ }).waitFor();
+  await workbench.picture('editor-view');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await workbench.run('File: Revert File');
+  await status.filter({ hasNotText: 'problem' }).waitFor();
 }
 
 async function lookIntoTheExplorerMenus() {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** How long a slow machine may take for one reaction. */
-const patience = 30_000;
+const patience = 60_000;
 
 export class Workbench {
   constructor(page, images) {
@@ -94,6 +94,13 @@ export class Workbench {
       if (Date.now() > deadline) throw new Error(`${keys} does not show what it should.`);
       await this.page.keyboard.press('Escape');
     }
+  }
+
+  /** Runs a command by its name, from the palette. */
+  async run(command) {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').first().fill(`>${command}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().click();
   }
 
   async closeHover() {
