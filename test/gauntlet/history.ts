@@ -24,6 +24,24 @@ export interface Evolved {
   readonly refusals: readonly string[];
 }
 
+/** A migration of a project, and its way back (none of the first). */
+export interface GeneratedMigration {
+  readonly up: string;
+  readonly down: string;
+}
+
+/** All migrations of a project that is generated, and accepted, with one specification after the other. */
+export function generatedWay(texts: readonly string[], database: 'sqlite' | 'postgres'): readonly GeneratedMigration[] {
+  let migrations: readonly PastMigration[] = [];
+  let accepted: SystemIndex | undefined;
+  for (const text of texts) {
+    const index = systemOf(text);
+    migrations = made(index, database, migrations, accepted);
+    accepted = index;
+  }
+  return migrations.map(({ files }) => ({ up: files.get('migration.sql') ?? '', down: files.get('down.sql') ?? '' }));
+}
+
 /** What `generate` writes for a specification, and after `accept` for a later one. */
 export function evolved(before: string, after: string, database: 'sqlite' | 'postgres'): Evolved {
   const [was, is] = [systemOf(before), systemOf(after)];
