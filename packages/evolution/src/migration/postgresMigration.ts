@@ -52,7 +52,7 @@ function writtenSteps(step: MigrationStep): readonly Written[] {
     case 'dropTable':
       return [{ statements: removal(step.table, step.guard) }];
     case 'renameTable':
-      return [{ statements: [`ALTER TABLE ${quoteName(step.from)} RENAME TO ${quoteName(step.table.name)};`] }];
+      return [{ statements: renaming(step.from, step.table) }];
     case 'renameColumn':
       return [alter(step.table, `RENAME COLUMN ${quoteName(step.from)} TO ${quoteName(step.to)}`)];
     case 'renameRule':
@@ -145,6 +145,15 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
     default:
       return [];
   }
+}
+
+/** The key goes along: its name is taken where another table gets the old name, and refusals are known by it. */
+function renaming(from: string, table: PhysicalTable): readonly string[] {
+  const [was, is] = [from, table.name].map((name) => quoteName(constraintName(name, 'pkey')));
+  return [
+    `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(table.name)};`,
+    `ALTER INDEX IF EXISTS ${was} RENAME TO ${is};`,
+  ];
 }
 
 function alter(table: PhysicalTable, clause: string): { readonly statements: readonly string[] } {
