@@ -1,5 +1,6 @@
 import { constraintName, quoteName } from '../schema/identifiers.ts';
 import type { ColumnType, PhysicalTable } from '../schema/physicalSchema.ts';
+import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
 import type { ColumnFilling } from './hints.ts';
 import { rowSql } from './postgresValues.ts';
 import { sqliteRowSql } from './sqliteValues.ts';
@@ -18,24 +19,18 @@ export const postgresFilling = {
       .map(quoteName)
       .map((source) => `NEW.${source} IS DISTINCT FROM OLD.${source}`)
       .join(' OR ');
-    return [
-      `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $fill$
-BEGIN
-  IF NEW.${column} IS NULL THEN
+    return createRowTrigger({
+      name,
+      table: quoteName(filling.table),
+      tag: 'fill',
+      body: `  IF NEW.${column} IS NULL THEN
     NEW.${column} := ${value};
-${changed === '' ? '' : `  ELSIF ${left} AND (${changed}) THEN\n    NEW.${column} := ${value};\n`}  END IF;
-  RETURN NEW;
-END;
-$fill$;`,
-      `CREATE TRIGGER ${name} BEFORE INSERT OR UPDATE ON ${quoteName(filling.table)}
-FOR EACH ROW
-EXECUTE FUNCTION ${name}();`,
-    ];
+${changed === '' ? '' : `  ELSIF ${left} AND (${changed}) THEN\n    NEW.${column} := ${value};\n`}  END IF;`,
+    });
   },
 
   end(filling: ColumnFilling): readonly string[] {
-    const name = quoteName(nameOf(filling));
-    return [`DROP TRIGGER ${name} ON ${quoteName(filling.table)};`, `DROP FUNCTION ${name}();`];
+    return dropRowTrigger({ name: quoteName(nameOf(filling)), table: quoteName(filling.table) });
   },
 };
 

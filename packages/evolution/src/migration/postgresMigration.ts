@@ -1,6 +1,7 @@
 import { constraintName, quoteName, quoteText } from '../schema/identifiers.ts';
 import type { ColumnDefault, PhysicalColumn, PhysicalTable } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
+import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
 import { postgresFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { atOnce, batched, changedRows, deduped, isRepeatable } from './postgresRows.ts';
@@ -268,15 +269,12 @@ function typeChange(step: Extract<MigrationStep, { kind: 'changeType' }>): reado
     {
       statements: [
         ...alter(table, `ADD COLUMN ${name} ${postgres.typeName(column.type)}`).statements,
-        `CREATE FUNCTION ${sync}() RETURNS trigger LANGUAGE plpgsql AS $sync$
-BEGIN
-  NEW.${name} := ${next};
-  RETURN NEW;
-END;
-$sync$;`,
-        `CREATE TRIGGER ${sync} BEFORE INSERT OR UPDATE ON ${quoteName(table.name)}
-FOR EACH ROW
-EXECUTE FUNCTION ${sync}();`,
+        ...createRowTrigger({
+          name: sync,
+          table: quoteName(table.name),
+          tag: 'sync',
+          body: `  NEW.${name} := ${next};`,
+        }),
       ],
       lock: short,
     },
@@ -293,8 +291,7 @@ EXECUTE FUNCTION ${sync}();`,
     ...(column.nullable ? [] : requirement(table, fresh)),
     {
       statements: [
-        `DROP TRIGGER ${sync} ON ${quoteName(table.name)};`,
-        `DROP FUNCTION ${sync}();`,
+        ...dropRowTrigger({ name: sync, table: quoteName(table.name) }),
         ...alter(table, `DROP COLUMN ${old}`).statements,
         ...alter(table, `RENAME COLUMN ${name} TO ${quoteName(column.name)}`).statements,
         ...(column.default === undefined ? [] : alter(table, defaultClause(column)).statements),

@@ -69,18 +69,18 @@ export function renamedOperand(operand: Operand, nameOf: (column: string) => str
 
 /** The names of columns that a condition reads. */
 export function columnsOfPredicate(predicate: Predicate): ReadonlySet<string> {
-  const names = new Set<string>();
-  renamedPredicate(predicate, (name) => {
-    names.add(name);
-    return name;
-  });
-  return names;
+  return namesGivenBy((nameOf) => renamedPredicate(predicate, nameOf));
 }
 
 /** The names of columns that a value is made of. */
 export function columnsOfOperand(operand: Operand): ReadonlySet<string> {
+  return namesGivenBy((nameOf) => renamedOperand(operand, nameOf));
+}
+
+/** The names that a renaming asks for. */
+function namesGivenBy(rename: (nameOf: (column: string) => string) => unknown): ReadonlySet<string> {
   const names = new Set<string>();
-  renamedOperand(operand, (name) => {
+  rename((name) => {
     names.add(name);
     return name;
   });

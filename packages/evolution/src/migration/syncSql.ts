@@ -1,4 +1,5 @@
 import { constraintName, quoteName } from '../schema/identifiers.ts';
+import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
 import type { ColumnSync } from './hints.ts';
 
 /*
@@ -9,29 +10,23 @@ import type { ColumnSync } from './hints.ts';
 export const postgresSync = {
   begin(sync: ColumnSync): readonly string[] {
     const { table, from, to, name } = quoted(sync);
-    return [
-      `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $sync$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
+    return createRowTrigger({
+      name,
+      table,
+      tag: 'sync',
+      body: `  IF TG_OP = 'INSERT' THEN
     NEW.${to} := coalesce(NEW.${to}, NEW.${from});
     NEW.${from} := NEW.${to};
   ELSIF NEW.${to} IS DISTINCT FROM OLD.${to} THEN
     NEW.${from} := NEW.${to};
   ELSE
     NEW.${to} := NEW.${from};
-  END IF;
-  RETURN NEW;
-END;
-$sync$;`,
-      `CREATE TRIGGER ${name} BEFORE INSERT OR UPDATE ON ${table}
-FOR EACH ROW
-EXECUTE FUNCTION ${name}();`,
-    ];
+  END IF;`,
+    });
   },
 
   end(sync: ColumnSync): readonly string[] {
-    const { table, name } = quoted(sync);
-    return [`DROP TRIGGER ${name} ON ${table};`, `DROP FUNCTION ${name}();`];
+    return dropRowTrigger(quoted(sync));
   },
 };
 

@@ -9,6 +9,7 @@ import {
   type PhysicalTable,
   parentsFirst,
 } from './physicalSchema.ts';
+import { createRowTrigger, dropRowTrigger } from './rowTrigger.ts';
 import type { IndexOptions, SqlDialect } from './sqlDialect.ts';
 import { SqlWriter } from './sqlWriter.ts';
 
@@ -56,27 +57,21 @@ class PostgresWriter extends SqlWriter {
   /** Sees what other transactions do because the service's are serializable. */
   createLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
     const [name, column, rule] = [quoteName(table.name), quoteName(limit.column), quoteName(limit.name)];
-    const when = limit.where === undefined ? '' : `\nWHEN (${this.predicate(table, limit.where, 'NEW.')})`;
     const meant = limit.where === undefined ? '' : ` AND (${this.predicate(table, limit.where)})`;
     const message = quoteText(`a row of ${name} violates check constraint ${rule}`);
-    return [
-      `CREATE FUNCTION ${rule}() RETURNS trigger LANGUAGE plpgsql AS $limit$
-BEGIN
-  IF (SELECT count(*) FROM ${name} WHERE ${column} = NEW.${column} AND "id" <> NEW."id"${meant}) >= ${limit.max} THEN
+    return createRowTrigger({
+      name: rule,
+      table: name,
+      tag: 'limit',
+      body: `  IF (SELECT count(*) FROM ${name} WHERE ${column} = NEW.${column} AND "id" <> NEW."id"${meant}) >= ${limit.max} THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = ${quoteText(limit.name)}, MESSAGE = ${message};
-  END IF;
-  RETURN NEW;
-END;
-$limit$;`,
-      `CREATE TRIGGER ${rule} BEFORE INSERT OR UPDATE ON ${name}
-FOR EACH ROW${when}
-EXECUTE FUNCTION ${rule}();`,
-    ];
+  END IF;`,
+      ...(limit.where === undefined ? {} : { when: this.predicate(table, limit.where, 'NEW.') }),
+    });
   }
 
   dropLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
-    const rule = quoteName(limit.name);
-    return [`DROP TRIGGER ${rule} ON ${quoteName(table.name)};`, `DROP FUNCTION ${rule}();`];
+    return dropRowTrigger({ name: quoteName(limit.name), table: quoteName(table.name) });
   }
 
   typeName(type: ColumnType): string {
