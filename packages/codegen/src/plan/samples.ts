@@ -3,7 +3,7 @@ import type { DetailPart } from './program.ts';
 import { type Cell, type Cells, isMoment, isNumber, literalCell, number, requestTime } from './scenarios/cells.ts';
 import { computeAll } from './scenarios/interpret.ts';
 import { isRefusal, Tables } from './scenarios/tables.ts';
-import { inOrder, plainRow, rowId } from './scenarios/world.ts';
+import { inOrder, nearestIn, plainRow, rowId } from './scenarios/world.ts';
 import type {
   AnswerPart,
   Bounds,
@@ -186,14 +186,8 @@ function sampleOf(type: ValueType, bounds: Bounds | undefined, name: string): Sa
 }
 
 function plausibleCell(type: ValueType, bounds: Bounds | undefined, name: string): Cell {
-  if (type.kind === 'int') return between(number(2), bounds);
-  return type.kind === 'decimal' ? between(number('9.95'), bounds) : textOf(name, bounds);
-}
-
-function between(wish: ReturnType<typeof number>, bounds: Bounds | undefined): Cell {
-  if (bounds === undefined) return wish;
-  if (wish.lt(bounds.min)) return number(bounds.min);
-  return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
+  if (type.kind === 'int') return nearestIn(bounds, number(2));
+  return type.kind === 'decimal' ? nearestIn(bounds, number('9.95')) : textOf(name, bounds);
 }
 
 /** Texts of a form that readers know, by the last word of a name. */

@@ -7,6 +7,7 @@ import { nodesOf } from './mentions.ts';
 import { type OrderScenario, ordersOf } from './orders.ts';
 import type { Outcome } from './outcome.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
+import { type PlacedStatement, statementsOf } from './statements.ts';
 import { callerOf, callers, plainBody, rowId } from './world.ts';
 
 /** A test of one operation: a situation that was found by trying, and how the request must end in it. */
@@ -100,14 +101,15 @@ class OperationSearch {
     return current;
   }
 
+  /** A situation in which the statement refuses the request. */
+  #stopAt(statement: Statement): Situation | undefined {
+    return search(this.#start, (outcome) => outcome.kind === 'problem' && outcome.at === statement, statement);
+  }
+
   /** One scenario a `!` line: it holds, and nothing before it does. */
   #lines(): void {
     for (const { statement, line } of guardsOf(this.#operation.body, this.#plan)) {
-      const situation = search(
-        this.#start,
-        (outcome) => outcome.kind === 'problem' && outcome.at === statement,
-        statement,
-      );
+      const situation = this.#stopAt(statement);
       const title = statement.kind === 'own' ? `${line} (there is none)` : line;
       if (situation === undefined) this.#untested.push(line);
       else this.#add(title, situation);
@@ -194,11 +196,7 @@ class OperationSearch {
       if (node.kind !== 'findChild') continue;
       const statement = node as Extract<Statement, { kind: 'findChild' }>;
       if (statement.missing === 'null') continue;
-      const situation = search(
-        this.#start,
-        (outcome) => outcome.kind === 'problem' && outcome.at === statement,
-        statement,
-      );
+      const situation = this.#stopAt(statement);
       this.#add(`without its ${nameOfId(statement.child.entity)}`, situation);
     }
   }
@@ -207,7 +205,7 @@ class OperationSearch {
     for (const statement of nodesOf(this.#operation.body)) {
       if (statement.kind !== 'port') continue;
       const port = statement as Extract<Statement, { kind: 'port' }>;
-      const situation = search(this.#start, (outcome) => outcome.kind === 'problem' && outcome.at === port, port);
+      const situation = this.#stopAt(port);
       this.#add(`when ${port.verb} ${port.port} fails, nothing has happened`, situation);
     }
   }
@@ -263,27 +261,8 @@ function answersSomething(outcome: Outcome): boolean {
 }
 
 /** The guards of a program with the lines that they come from, those of its actions too. */
-function guardsOf(body: readonly Statement[], plan: ServicePlan): { statement: Statement; line: string }[] {
+function guardsOf(body: readonly Statement[], plan: ServicePlan): PlacedStatement[] {
   return statementsOf(body, plan).filter(({ statement, line }) => canRefuse(statement) && line.startsWith('!'));
-}
-
-/** All statements of a program with the lines that they come from, those of its actions too. */
-function statementsOf(body: readonly Statement[], plan: ServicePlan): { statement: Statement; line: string }[] {
-  const found: { statement: Statement; line: string }[] = [];
-  let line = '';
-  const visit = (statements: readonly Statement[], path: readonly Id[]): void => {
-    for (const statement of statements) {
-      if (statement.kind === 'line') line = statement.text;
-      found.push({ statement, line });
-      if (statement.kind === 'if' || statement.kind === 'forEach') visit(statement.body, path);
-      if (statement.kind === 'call' && !path.includes(statement.action)) {
-        const action = plan.actions.find(({ id }) => id === statement.action);
-        visit(action?.body ?? [], [...path, statement.action]);
-      }
-    }
-  };
-  visit(body, []);
-  return found;
 }
 
 function canRefuse(statement: Statement): boolean {

@@ -6,6 +6,7 @@ import type { Caller } from './evaluate.ts';
 import { computeAll, interpret } from './interpret.ts';
 import { nodesOf, valuesOf } from './mentions.ts';
 import type { Outcome, Request, Run } from './outcome.ts';
+import { statementsOf } from './statements.ts';
 import { isRefusal, type Tables } from './tables.ts';
 import { callers, plainBody, plainParameters, plainRow, plainTables } from './world.ts';
 
@@ -159,9 +160,20 @@ function changesFor(blamed: Statement, situation: Situation, start: Start): Chan
   ];
 }
 
+const knownNodes = new WeakMap<OperationPlan, readonly { readonly kind: string }[]>();
+
+/** The nodes of an operation and of all actions: walked through once for all that is searched for. */
+function nodesOfOperation(operation: OperationPlan, plan: ServicePlan): readonly { readonly kind: string }[] {
+  const known = knownNodes.get(operation);
+  if (known !== undefined) return known;
+  const nodes = [...nodesOf(operation.body), ...plan.actions.flatMap((action) => [...nodesOf(action.body)])];
+  knownNodes.set(operation, nodes);
+  return nodes;
+}
+
 /** The statement with what the names in it were given before. */
 function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan): unknown[] {
-  const all = [...nodesOf(operation.body), ...plan.actions.flatMap((action) => [...nodesOf(action.body)])];
+  const all = nodesOfOperation(operation, plan);
   const locals = valuesOf(blamed, 'local').flatMap((local) =>
     all.filter((node) => node.kind === 'local' && 'name' in node && node.name === local.name && 'value' in node),
   );
@@ -340,18 +352,11 @@ function lookedForBy(statement: Statement): Id[] {
 
 /** The entities of the lists that lead to a statement of an action: what holds for one row can break with the next. */
 function gonePastBy(blamed: Statement, { operation, plan }: Start): Id[] {
-  const leads = (body: readonly Statement[], path: readonly Id[]): boolean =>
-    body.some((statement) => {
-      if (statement === blamed) return true;
-      if (statement.kind === 'if' || statement.kind === 'forEach') return leads(statement.body, path);
-      if (statement.kind !== 'call' || path.includes(statement.action)) return false;
-      const action = plan.actions.find(({ id }) => id === statement.action);
-      return leads(action?.body ?? [], [...path, statement.action]);
-    });
-  const all = [...nodesOf(operation.body)] as Statement[];
-  return all.flatMap((node) => {
-    if (node.kind !== 'forEach' || !leads(node.body, [])) return [];
-    return all.flatMap((other) => (other.kind === 'list' && other.variable === node.list ? [other.entity] : []));
+  const all = statementsOf(operation.body, plan).map(({ statement }) => statement);
+  return all.flatMap((loop) => {
+    if (loop.kind !== 'forEach' || !statementsOf(loop.body, plan).some(({ statement }) => statement === blamed))
+      return [];
+    return all.flatMap((other) => (other.kind === 'list' && other.variable === loop.list ? [other.entity] : []));
   });
 }
 

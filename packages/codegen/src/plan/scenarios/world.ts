@@ -118,7 +118,11 @@ function plainText(bounds: FieldPlan['bounds'], word: string): string {
 
 /** 10 where the range allows it: enough for two to be taken from it. */
 function plainNumber(bounds: FieldPlan['bounds']): Cell {
-  const wish = number(10);
+  return nearestIn(bounds, number(10));
+}
+
+/** The wish where the range allows it, else the end of the range that is nearest. */
+export function nearestIn(bounds: FieldPlan['bounds'], wish: ReturnType<typeof number>): Cell {
   if (bounds === undefined) return wish;
   if (wish.lt(bounds.min)) return number(bounds.min);
   return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
