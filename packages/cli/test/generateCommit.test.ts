@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandUnderTest, type Outcome } from './command.ts';
+import { gitIn, person } from './git.ts';
 import { harbour } from './specs.ts';
 
 let command: CommandUnderTest;
@@ -16,18 +17,8 @@ beforeEach(async () => {
 afterEach(() => command.leaveFolder());
 afterAll(() => command.dispose());
 
-const person = {
-  PATH: process.env.PATH ?? '',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_AUTHOR_NAME: 'Ada',
-  GIT_AUTHOR_EMAIL: 'ada@example.org',
-  GIT_COMMITTER_NAME: 'Ada',
-  GIT_COMMITTER_EMAIL: 'ada@example.org',
-};
-
 function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: command.folder, env: person, encoding: 'utf8' }).trimEnd();
+  return gitIn(command.folder, ...args).trimEnd();
 }
 
 function generate(...more: string[]): Promise<Outcome> {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandUnderTest, type Outcome } from './command.ts';
+import { gitIn, person } from './git.ts';
 import { harbour } from './specs.ts';
 
 let command: CommandUnderTest;
@@ -11,18 +11,8 @@ beforeEach(() => command.inFolder({ 'harbour.sds': harbour }));
 afterEach(() => command.leaveFolder());
 afterAll(() => command.dispose());
 
-const person = {
-  PATH: process.env.PATH ?? '',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_AUTHOR_NAME: 'Ada',
-  GIT_AUTHOR_EMAIL: 'ada@example.org',
-  GIT_COMMITTER_NAME: 'Ada',
-  GIT_COMMITTER_EMAIL: 'ada@example.org',
-};
-
 function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: command.folder, env: person, encoding: 'utf8', stdio: 'pipe' });
+  return gitIn(command.folder, ...args);
 }
 
 function generate(...more: string[]): Promise<Outcome> {
