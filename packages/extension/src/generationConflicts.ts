@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { chosenItem } from './chosenItem.ts';
 import type { ConflictSides, GenerateResult } from './protocol.ts';
 
 const scheme = 'specwright-merge';
@@ -38,8 +39,7 @@ export class GenerationConflicts implements vscode.TextDocumentContentProvider, 
       description: vscode.workspace.asRelativePath(conflict.file),
       conflict,
     }));
-    const picked =
-      items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: 'Resolve which conflict?' });
+    const picked = await chosenItem(items, 'Resolve which conflict?');
     if (picked !== undefined) await this.#show(picked.conflict);
   }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { chosenItem } from './chosenItem.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { partsRequest, type SpecPart } from './protocol.ts';
 import type { RunningService, ServiceRunner } from './serviceRunner.ts';
@@ -31,8 +32,7 @@ export async function chooseFolder(folders: readonly vscode.Uri[]): Promise<vsco
     description: vscode.workspace.asRelativePath(folder),
     folder,
   }));
-  if (items.length < 2) return items[0]?.folder;
-  return (await vscode.window.showQuickPick(items, { title: 'Run which service?' }))?.folder;
+  return (await chosenItem(items, 'Run which service?'))?.folder;
 }
 
 async function chooseGenerated(server: LanguageServer): Promise<vscode.Uri | undefined> {
@@ -52,8 +52,7 @@ function servicesOf({ service, children }: SpecPart): string[] {
 async function chooseRunning(services: readonly RunningService[]): Promise<RunningService | undefined> {
   if (services.length === 0) void vscode.window.showInformationMessage('No service runs.');
   const items = services.map((service) => ({ label: service.name, description: service.address, service }));
-  if (items.length < 2) return items[0]?.service;
-  return (await vscode.window.showQuickPick(items, { title: 'Stop which service?' }))?.service;
+  return (await chosenItem(items, 'Stop which service?'))?.service;
 }
 
 function uriFrom(folder: unknown): vscode.Uri | undefined {
