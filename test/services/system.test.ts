@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, missingBrokers, startRabbit } from './harness/brokers.ts';
 import { type Client, idOf, object } from './harness/client.ts';
 import { expectStatus } from './harness/expectations.ts';
-import { pause } from './harness/processes.ts';
-import { makeProject, type Project } from './harness/project.ts';
+import { mustRun, pause } from './harness/processes.ts';
+import { makeSystem, type Project, type SystemProject } from './harness/project.ts';
 import { repository } from './harness/repository.ts';
 import { tablesOf } from './harness/rows.ts';
 import { type Service, start } from './harness/service.ts';
@@ -16,20 +17,17 @@ if (missing.length > 0) console.warn(`system: skipped, missing: ${missing.join('
 // Two services of one system, each a process with a database of its own, that know each other by events only.
 describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is delivered', () => {
   let rabbit: Broker;
-  let made: { readonly trade: Project; readonly delivery: Project };
+  let system: SystemProject;
   let trade: Service;
   let delivery: Service;
 
   beforeAll(async () => {
     const file = join(repository, 'examples', 'marketplace');
     rabbit = await startRabbit();
-    made = {
-      trade: await makeProject({ name: 'system-trade', file, module: 'trade' }),
-      delivery: await makeProject({ name: 'system-delivery', file, module: 'delivery' }),
-    };
+    system = await makeSystem({ name: 'system', file, modules: ['trade', 'delivery'] });
     const env = { RABBITMQ_URL: rabbit.url };
-    delivery = await start(made.delivery, { env });
-    trade = await start(made.trade, { env });
+    delivery = await start(built('delivery'), { env });
+    trade = await start(built('trade'), { env });
   });
 
   afterAll(async () => {
@@ -60,9 +58,21 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
   it('delivers what was paid while the other service was away', async () => {
     await delivery.stop();
     const sale = await paidSale(await trade.anyone.as());
-    delivery = await start(made.delivery, { env: { RABBITMQ_URL: rabbit.url } });
+    delivery = await start(built('delivery'), { env: { RABBITMQ_URL: rabbit.url } });
     expect(await parcelsOf(sale, 1)).toHaveLength(1);
   });
+
+  it('passes the contract tests that were generated', async () => {
+    await symlink(join(built('trade').folder, 'node_modules'), join(system.folder, 'node_modules'));
+    const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder);
+    expect(output).toContain('sale.paid must produce exactly one Parcel within 2h (system.sds:42)');
+  });
+
+  function built(module: string): Project {
+    const project = system.services[module];
+    if (project === undefined) throw new Error(`${module} is not built`);
+    return project;
+  }
 
   async function paidSale(buyer: Client): Promise<string> {
     const sale = idOf(await buyer.post('/sales', { listing: randomUUID(), price: '12.50' }));

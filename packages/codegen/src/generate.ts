@@ -70,7 +70,7 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
     return { files: [], diagnostics: findings.all };
   }
   if (options.unit !== undefined) return generateDesign(index, options.unit, target, findings, reused(options));
-  if (options.system === true) return generateSystem(index, options.database);
+  if (options.system === true) return generateSystem(index, target, options);
   const part = chosenModule(index, options.module, findings, start);
   if (part === undefined) return { files: [], diagnostics: findings.all };
   const plan = buildPlan(part, findings, index);
@@ -119,9 +119,12 @@ export function nextMigration(index: SystemIndex, options: GenerateOptions): Nex
 }
 
 /** What the services of a system share. Findings are told where each of them is made. */
-function generateSystem(index: SystemIndex, database: Database): GenerateResult {
+async function generateSystem(index: SystemIndex, target: Target, options: GenerateOptions): Promise<GenerateResult> {
   const plan = planSystem(index);
-  return { files: systemFiles(index, plan, database), diagnostics: [], service: plan.name };
+  const { database } = options;
+  const own = await target.renderSystem(plan, { database, ...reused(options) });
+  const files = [...systemFiles(index, plan, database), ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, diagnostics: [], service: plan.name };
 }
 
 /** The project of a unit of a design. What its stack asks for and is not offered is told as notes. */

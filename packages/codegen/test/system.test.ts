@@ -205,6 +205,27 @@ describe('the compose file of the system', () => {
   });
 });
 
+describe('the tests above the services', () => {
+  test('run the two services of a contract together, and name its line', () => {
+    const tests = text('contract-tests/kitchen-counter.test.ts');
+    expect(tests).toContain("it('dish.cooked must produce exactly one Plate within 5m (system.sds:16)'");
+    expect(tests).toContain('toBeLessThanOrEqual(300000)');
+    expect(tests).toContain("from '../kitchen/src/events/events.js'");
+    const { scripts } = JSON.parse(text('package.json'));
+    expect(scripts.pretest).toBe('npm --prefix kitchen run generate && npm --prefix counter run generate');
+  });
+
+  test('are not there where no contract wants anything made', async () => {
+    const silent = manifest.replace('dish.cooked must produce exactly one Plate within 5m', 'they are friends');
+    const made = await generateFiles(systemOf({ ...canteen, 'system.sds': silent }), {
+      system: true,
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(made.files.map(({ path }) => path)).toEqual(['README.md', 'asyncapi.json', 'compose.yaml']);
+  });
+});
+
 test('the page of the system names its services, their events and their promises', () => {
   const readme = text('README.md');
   expect(readme).toContain(

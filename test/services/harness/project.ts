@@ -55,6 +55,34 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
   return { name: options.name, folder: out, database };
 }
 
+/** All services of a system, with what stands above them. */
+export interface SystemProject {
+  readonly folder: string;
+  /** Those that were built, by module. */
+  readonly services: Readonly<Record<string, Project>>;
+}
+
+/** Generates a system of several services, and builds those of the modules that are named. */
+export async function makeSystem(
+  options: Pick<ProjectOptions, 'name' | 'file'> & { readonly modules: readonly string[] },
+): Promise<SystemProject> {
+  const folder = join(cacheFolder, `${options.name}-${defaultDatabase}`);
+  await rm(folder, { recursive: true, force: true });
+  const copy = join(folder, 'spec', basename(options.file));
+  await cp(options.file, copy, { recursive: true });
+  const out = join(folder, 'system');
+  const parameters = ['generate', copy, '--target', target, '--database', defaultDatabase, '--out', out];
+  await mustRun(process.execPath, [commandLine, ...parameters], folder);
+  const services: Record<string, Project> = {};
+  for (const module of options.modules) {
+    const service = join(out, module);
+    await installPackages(service);
+    await mustRun('npm', ['run', '--silent', 'build'], service);
+    services[module] = { name: `${options.name}-${module}`, folder: service, database: defaultDatabase };
+  }
+  return { folder: out, services };
+}
+
 /** One installation for all projects with the same packages: they take minutes and hundreds of megabytes. */
 export async function installPackages(folder: string): Promise<void> {
   const manifest = await readFile(join(folder, 'package.json'), 'utf8');

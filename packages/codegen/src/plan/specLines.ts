@@ -1,7 +1,8 @@
+import type { Origin } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '@specwright/model/statements';
-import type { SystemIndex } from '@specwright/model/system';
+import type { System, SystemIndex } from '@specwright/model/system';
 
 /** A line of the specification that the service carries out, and where it stands. */
 export interface SpecLine {
@@ -47,6 +48,12 @@ export function specLinesOf({ system }: SystemIndex): SpecLine[] {
     ...system.limitRules.map((part) => lineOf(part, part.id, `limit ${part.name}`)),
   ];
   return lines.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+/** `orders.sds:12`: where a part stands, relative to the folder of all files of the system. */
+export function placeIn({ files }: System, { file, range }: Origin): string {
+  const folder = commonFolder(files.map((one) => one.file));
+  return `${decodeURI(file.slice(folder.length))}:${range.start.line + 1}`;
 }
 
 function asked(statement: Statement): Pick<SpecLine, 'asks'> {

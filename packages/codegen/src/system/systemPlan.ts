@@ -8,6 +8,7 @@ import { Findings } from '../plan/findings.ts';
 import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
 import { folderName } from '../plan/servicePlace.ts';
 import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
+import { type ProductionPlan, productionsOf } from './productions.ts';
 
 /** The services of a system that are made together, and what they tell each other. */
 export interface SystemPlan {
@@ -18,6 +19,8 @@ export interface SystemPlan {
   readonly description: string;
   /** In the order of their modules. */
   readonly services: readonly ServiceOfSystem[];
+  /** What contracts want made of events, where both sides are services of the system. */
+  readonly productions: readonly ProductionPlan[];
 }
 
 export interface ServiceOfSystem {
@@ -53,26 +56,28 @@ export function planSystem(index: SystemIndex): SystemPlan {
   const graph = moduleGraphOf(index);
   const published = modules.map((one) => ({ ...one, publishes: exposedEvents(one.module, one.plan) }));
   const header = index.system.systems[0];
+  const services = published.map(({ module, plan, publishes }, at) => ({
+    module: module.name,
+    folder: folderName(module.name),
+    port: firstPort + at,
+    plan,
+    owns: module.owns.map(({ text }) => text),
+    publishes: publishes.map(({ event }) => event),
+    consumes: published
+      .filter((other) => other.module.id !== module.id)
+      .flatMap((other) =>
+        other.publishes
+          .filter(({ exposed }) => graph.hears(module.id, exposed))
+          .map(({ event }) => ({ service: other.plan, module: other.module.name, event })),
+      ),
+  }));
   return {
     name: kebabCase(index.system.name) || 'system',
     title: index.system.name,
     version: (header?.version ?? '0.1').replace(/^v/, ''),
     description: header?.properties.find(({ key }) => key === 'description')?.values[0]?.text ?? '',
-    services: published.map(({ module, plan, publishes }, at) => ({
-      module: module.name,
-      folder: folderName(module.name),
-      port: firstPort + at,
-      plan,
-      owns: module.owns.map(({ text }) => text),
-      publishes: publishes.map(({ event }) => event),
-      consumes: published
-        .filter((other) => other.module.id !== module.id)
-        .flatMap((other) =>
-          other.publishes
-            .filter(({ exposed }) => graph.hears(module.id, exposed))
-            .map(({ event }) => ({ service: other.plan, module: other.module.name, event })),
-        ),
-    })),
+    services,
+    productions: productionsOf(index, services),
   };
 }
 

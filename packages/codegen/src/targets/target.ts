@@ -2,6 +2,7 @@ import type { GeneratedFile } from '../generatedFile.ts';
 import type { ServiceHistory } from '../plan/database/serviceHistory.ts';
 import type { DesignPlan } from '../plan/design/designPlan.ts';
 import type { ServicePlan } from '../plan/servicePlan.ts';
+import type { SystemPlan } from '../system/systemPlan.ts';
 
 /** The databases that a project can be generated for. */
 export const databases = ['sqlite', 'postgres'] as const;
@@ -32,4 +33,6 @@ export interface Target {
   render(plan: ServicePlan, options: RenderOptions): Promise<GeneratedFile[]>;
   /** Likewise of a design. */
   renderDesign(plan: DesignPlan, options: Pick<RenderOptions, 'texts' | 'signal'>): Promise<GeneratedFile[]>;
+  /** What is above the services of a system, and is written in its language. */
+  renderSystem(plan: SystemPlan, options: Pick<RenderOptions, 'database' | 'texts'>): Promise<GeneratedFile[]>;
 }

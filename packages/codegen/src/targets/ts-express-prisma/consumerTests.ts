@@ -37,7 +37,7 @@ ${cases.join('\n\n')}
 }
 
 /** A row of it needs no other, and no rule but those of its fields. */
-function standsAlone({ links, predicates }: EntityPlan): boolean {
+export function standsAlone({ links, predicates }: EntityPlan): boolean {
   return predicates.length === 0 && links.every(({ constrained, optional }) => !constrained || optional);
 }
 

@@ -7,6 +7,7 @@ import type { Database, RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { consumersFile } from './consumerFiles.ts';
 import { consumerTests } from './consumerTests.ts';
+import { contractTests } from './contractTests.ts';
 import { prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
@@ -31,6 +32,8 @@ export const tsExpressPrisma: Target = {
   migrationsFolder,
   render: renderProject,
   renderDesign,
+  renderSystem: (plan, { database, texts }) =>
+    Promise.all(contractTests(plan, database).map((file) => laidOut(file, texts))),
 };
 
 async function renderProject(
