@@ -36,7 +36,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { settingsFor } from './clientSettings.ts';
+import type { KeptSettings } from './clientSettings.ts';
 import type { GeneratedState } from './generatedCode.ts';
 import { guarded, type Report } from './guarded.ts';
 import { withSql } from './migrationRequest.ts';
@@ -49,8 +49,6 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   /** The client has VS Code's command that opens the list of completions. */
   readonly suggestCommand: boolean;
-  /** The client tells its settings when it is asked. */
-  readonly settings: boolean;
 }
 
 export interface FeatureContext {
@@ -58,6 +56,7 @@ export interface FeatureContext {
   /** Resolves when the folders have been read. */
   readonly ready: () => Promise<void>;
   readonly abilities: () => ClientAbilities;
+  readonly settings: KeptSettings;
   readonly report: Report;
   /** To be called for files that were written, whether or not the client watches them. */
   readonly filesChanged: (uris: readonly string[]) => void;
@@ -189,7 +188,7 @@ function registerStructure(connection: Connection, context: FeatureContext): voi
 
 function registerFormatting(connection: Connection, context: FeatureContext): void {
   const formatted = async ({ textDocument }: AtDocument, token: CancellationToken, range?: Range) => {
-    const settings = await settingsFor(connection, context, textDocument.uri);
+    const settings = await context.settings.of(textDocument.uri);
     const options = { align: settings.format?.align === true };
     const answer = onView('format', null as TextEdit[] | null, context, (view) => {
       const edits = editorOf(view.file).format?.(view, options, range);
@@ -270,11 +269,11 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
     }));
   });
   connection.onCodeLens(async (params, token) => {
-    const { codeLens } = await settingsFor(connection, context, params.textDocument.uri);
+    const { codeLens } = await context.settings.of(params.textDocument.uri);
     return codeLens === false ? [] : lenses(params, token);
   });
   connection.languages.inlayHint.on(async (params, token) => {
-    const { inlayHints } = await settingsFor(connection, context, params.textDocument.uri);
+    const { inlayHints } = await context.settings.of(params.textDocument.uri);
     const hints = onView('inlayHint', null as InlayHint[] | null, context, (view, { range }: InlayHintParams) =>
       editorOf(view.file)
         .hints(view, range)

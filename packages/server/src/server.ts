@@ -2,6 +2,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
+  type DidChangeConfigurationParams,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
@@ -12,6 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { registerApiRequests } from './apiRequestsRequest.ts';
 import { capabilities } from './capabilities.ts';
+import { KeptSettings } from './clientSettings.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerContext } from './contextRequest.ts';
 import { registerDiagrams } from './diagramRequest.ts';
@@ -51,7 +53,8 @@ class LanguageServer {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #session: Session;
   readonly #publisher: DiagnosticsPublisher;
-  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false, settings: false };
+  readonly #settings: KeptSettings;
+  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false };
   #docsBase: string | undefined;
   #watchesDynamically = false;
   #foldersChange = false;
@@ -70,6 +73,7 @@ class LanguageServer {
       connection.console.warn(message);
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     });
+    this.#settings = new KeptSettings(connection, this.#report);
     this.#publisher = new DiagnosticsPublisher(
       this.#session,
       {
@@ -99,11 +103,13 @@ class LanguageServer {
       clearTimeout(this.#reading);
     });
     this.#registerTexts();
+    connection.onDidChangeConfiguration((change) => this.#settingsChanged(change));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes.map(({ uri }) => uri)));
     const context = {
       session: this.#session,
       ready: () => this.#ready,
       abilities: () => this.#abilities,
+      settings: this.#settings,
       report: this.#report,
       filesChanged: (uris: readonly string[]) => this.#filesChanged(uris),
     };
@@ -128,9 +134,9 @@ class LanguageServer {
     this.#abilities = {
       locationLinks: textDocument?.definition?.linkSupport === true,
       snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-      settings: workspace?.configuration === true,
       suggestCommand: /code|codium/i.test(params.clientInfo?.name ?? ''),
     };
+    this.#settings.initialize(workspace?.configuration === true);
     this.#watchesDynamically = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     this.#tellsSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
     this.#refreshes = {
@@ -159,19 +165,20 @@ class LanguageServer {
     await this.#load(this.#folders);
   }
 
-  /** Lenses and hints follow the settings at once: the client asks for them again. */
   async #followSettings(): Promise<void> {
-    const { client, languages } = this.#connection;
-    const refreshed = (one: Promise<void>): void => void one.catch((error) => this.#report(String(error)));
-    this.#connection.onDidChangeConfiguration(() => {
-      this.#refreshLenses();
-      if (this.#refreshes.inlayHint) refreshed(languages.inlayHint.refresh());
-    });
     try {
-      await client.register(DidChangeConfigurationNotification.type, { section: 'specwright' });
+      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section: 'specwright' });
     } catch (error) {
       this.#report(`The client does not tell changes of its settings: ${String(error)}`);
     }
+  }
+
+  /** Lenses and hints follow the settings at once: the client asks for them again. */
+  #settingsChanged(change: DidChangeConfigurationParams): void {
+    this.#settings.changed(change);
+    this.#refreshLenses();
+    if (!this.#refreshes.inlayHint) return;
+    this.#connection.languages.inlayHint.refresh().catch((error) => this.#report(String(error)));
   }
 
   #refreshLenses(): void {
@@ -199,11 +206,13 @@ class LanguageServer {
   }
 
   #registerTexts(): void {
+    this.#documents.onDidOpen(({ document }) => this.#settings.forget(document.uri));
     this.#documents.onDidChangeContent(({ document }) => {
       const uri = this.#session.openText(document.uri, document.getText());
       void this.#ready.then(() => this.#publisher.changed(uri));
     });
     this.#documents.onDidClose(async ({ document }) => {
+      this.#settings.forget(document.uri);
       try {
         const uri = await this.#session.close(document.uri);
         await this.#ready;

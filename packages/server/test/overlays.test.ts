@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CodeLens, DocumentLink, InlayHint } from 'vscode-languageserver';
+import type { ClientCapabilities, CodeLens, DocumentLink, InlayHint } from 'vscode-languageserver';
 import {
   CodeLensRefreshRequest,
   ConfigurationRequest,
   DidChangeConfigurationNotification,
   InlayHintRefreshRequest,
+  ResponseError,
 } from 'vscode-languageserver';
 import type { ContextAnswer } from '../src/contextPack.ts';
 import type { PlaceAnswer } from '../src/generatedPlaces.ts';
@@ -204,33 +205,89 @@ describe('links of a design', () => {
 });
 
 describe('the settings', () => {
-  test('switch lenses and kinds of hints off while the server runs', async () => {
+  const refreshed = { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } };
+  const end = booking.split('\n').length;
+  let settings: object;
+  let questions: number;
+  let refreshes: Set<string>;
+
+  async function startWith(workspace: ClientCapabilities['workspace']): Promise<void> {
     folder = new Folder({ 'manifest.sds': manifest, 'booking.sds': booking });
     client = connected();
-    let settings: object = {};
-    const asked = new Set<string>();
-    client.connection.onRequest(ConfigurationRequest.type, () => [settings]);
-    client.connection.onRequest(CodeLensRefreshRequest.type, () => void asked.add('lenses'));
-    client.connection.onRequest(InlayHintRefreshRequest.type, () => void asked.add('hints'));
-    const workspace = {
-      configuration: true,
-      didChangeConfiguration: { dynamicRegistration: true },
-      codeLens: { refreshSupport: true },
-      inlayHint: { refreshSupport: true },
-    };
-    await client.initialize(folder.uri, {}, { capabilities: { workspace } });
-    const end = booking.split('\n').length;
+    settings = {};
+    questions = 0;
+    refreshes = new Set();
+    client.connection.onRequest(ConfigurationRequest.type, () => {
+      questions += 1;
+      return [settings];
+    });
+    client.connection.onRequest(CodeLensRefreshRequest.type, () => void refreshes.add('lenses'));
+    client.connection.onRequest(InlayHintRefreshRequest.type, () => void refreshes.add('hints'));
+    await client.initialize(folder.uri, {}, { capabilities: { workspace: { ...refreshed, ...workspace } } });
+  }
+
+  function tellChange(sent: object | null): Promise<void> {
+    return client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: sent });
+  }
+
+  test('switch lenses and kinds of hints off while the server runs', async () => {
+    await startWith({ configuration: true, didChangeConfiguration: { dynamicRegistration: true } });
     expect(await lensesOf('booking.sds')).not.toEqual([]);
     expect(await hintsOf('booking.sds', end)).toHaveLength(1);
 
     settings = { codeLens: false, inlayHints: { inherited: false } };
+    await tellChange(null);
+    await expect.poll(() => [...refreshes].sort()).toEqual(['hints', 'lenses']);
     expect(await lensesOf('booking.sds')).toEqual([]);
     expect(await hintsOf('booking.sds', end)).toHaveLength(1);
 
     settings = { inlayHints: { status: false } };
-    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
-    await expect.poll(() => [...asked].sort()).toEqual(['hints', 'lenses']);
+    await tellChange(null);
     expect(await lensesOf('booking.sds')).not.toEqual([]);
     expect(await hintsOf('booking.sds', end)).toEqual([]);
+  });
+
+  test('are asked for once a text, until they change or the text is opened again', async () => {
+    await startWith({ configuration: true, didChangeConfiguration: { dynamicRegistration: true } });
+    for (let at = 0; at < 3; at += 1) {
+      await lensesOf('booking.sds');
+      await hintsOf('booking.sds', end);
+    }
+    expect(questions).toBe(1);
+    await tellChange(null);
+    await lensesOf('booking.sds');
+    await hintsOf('booking.sds', end);
+    expect(questions).toBe(2);
+    await client.open(folder.uriOf('booking.sds'), booking);
+    await lensesOf('booking.sds');
+    expect(questions).toBe(3);
+  });
+
+  test('are asked for anew also by a client that tells changes without being registered for', async () => {
+    await startWith({ configuration: true });
+    expect(await lensesOf('booking.sds')).not.toEqual([]);
+    settings = { codeLens: false };
+    await tellChange({});
+    expect(await lensesOf('booking.sds')).toEqual([]);
+  });
+
+  test('are those that were sent last, where the client cannot be asked', async () => {
+    await startWith({});
+    expect(await hintsOf('booking.sds', end)).toHaveLength(1);
+    await tellChange({ specwright: { codeLens: false, inlayHints: { status: false } }, other: 1 });
+    expect(await lensesOf('booking.sds')).toEqual([]);
+    expect(await hintsOf('booking.sds', end)).toEqual([]);
+    await tellChange({ specwright: null });
+    expect(await lensesOf('booking.sds')).not.toEqual([]);
+    expect(questions).toBe(0);
+  });
+
+  test('are asked for again after the client could not tell them', async () => {
+    await startWith({ configuration: true });
+    client.connection.onRequest(ConfigurationRequest.type, () => new ResponseError(-32001, 'not yet'));
+    expect(await lensesOf('booking.sds')).not.toEqual([]);
+    expect(client.complaints.splice(0)).toEqual([expect.stringContaining('The settings cannot be read')]);
+    client.connection.onRequest(ConfigurationRequest.type, () => [{ codeLens: false }]);
+    expect(await lensesOf('booking.sds')).toEqual([]);
   });
 });
