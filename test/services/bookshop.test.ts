@@ -23,6 +23,21 @@ import { type Service, start } from './harness/service.ts';
 const shelley = 'a0000000-0000-4000-8000-000000000001';
 const frankenstein = 'b0000000-0000-4000-8000-000000000001';
 
+/** Writes down what the port is asked, as the service that stands behind it would. */
+const writtenDown = {
+  'extensions/ports.ts': `import type { Ports } from '../src/ports/ports.js';
+
+export function adapt(ports: Ports): Ports {
+  const { invoice } = ports;
+  const collect: typeof invoice.collect = (row, call) => {
+    console.log(JSON.stringify({ collected: row.id, amount: row.amount, key: call.idempotencyKey }));
+    return invoice.collect(row, call);
+  };
+  return { ...ports, invoice: { collect, reimburse: (row, call) => invoice.reimburse(row, call) } };
+}
+`,
+};
+
 describe.each(databases)('bookshop on %s', (database) => {
   let project: Project;
   let service: Service;
@@ -33,7 +48,7 @@ describe.each(databases)('bookshop on %s', (database) => {
 
   beforeAll(async () => {
     const file = join(repository, 'examples', 'bookshop.sds');
-    project = await makeProject({ name: 'bookshop', file, database, extensions: shopping });
+    project = await makeProject({ name: 'bookshop', file, database, extensions: { ...shopping, ...writtenDown } });
     service = await start(project);
     anyone = service.anyone;
     admin = await anyone.as('admin');
@@ -372,6 +387,46 @@ describe.each(databases)('bookshop on %s', (database) => {
       expect(broken.map((answer) => answer.text)).toEqual([]);
       expect(new Set(won.map(idOf)).size).toBe(1);
       expect(allRows(service).baskets?.filter((row) => row.user === caller.id)).toHaveLength(1);
+    });
+
+    describe.runIf(database === 'postgres')('when the database refuses the end of the transaction', () => {
+      /** What the port was asked while the database refuses the first commit with an invoice, with that SQLSTATE. */
+      const buyRefused = async (sqlstate: string) => {
+        const caller = await anyone.as();
+        await put(caller, frankenstein, 1);
+        // A sequence keeps its number when the transaction that took it is undone.
+        service.database.run(`create sequence commits;
+          create function refuse() returns trigger language plpgsql as $$ begin
+            if nextval('commits') = 1 then raise exception 'not now' using errcode = '${sqlstate}'; end if;
+            return null;
+          end $$;
+          create constraint trigger refuse after insert on invoices
+            deferrable initially deferred for each row execute function refuse();`);
+        const before = service.logs().length;
+        const answer = await caller.post('/basket/buy', { method: 'card' });
+        service.database.run('drop function refuse cascade; drop sequence commits;');
+        const logs = service.logs().slice(before);
+        return { caller, answer, logs, collected: logs.filter((line) => 'collected' in line) };
+      };
+
+      it('asks for the money once, for the row that is there in the end', async () => {
+        const { caller, answer, collected } = await buyRefused('40001');
+        expectStatus(answer, 201);
+        const invoice = object(await caller.get(`/purchases/${idOf(answer)}`)).invoice as Json;
+        expect(collected).toEqual([{ collected: invoice.id, amount: invoice.amount, key: expect.any(String) }]);
+      });
+
+      it('says in the log what was paid for nothing', async () => {
+        const { answer, logs, collected } = await buyRefused('P0001');
+        expectProblem(answer, 500, 'internal');
+        expect(logs).toContainEqual(
+          expect.objectContaining({
+            level: 'error',
+            operation: 'POST /basket/buy',
+            calls: [{ name: 'collect invoice', idempotencyKey: collected[0]?.key }],
+          }),
+        );
+      });
     });
 
     it('is undone as a whole when the payment is declined', async () => {

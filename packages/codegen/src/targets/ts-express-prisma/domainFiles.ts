@@ -314,6 +314,7 @@ function portFiles(names: Names): GeneratedFile[] {
   const { ports } = names.plan;
   const files = ports.map((port) => {
     const imports = new Imports();
+    imports.type('PortCall', './port.js');
     imports.type('PortResult', './port.js');
     imports.value('simulate', './port.js');
     const row =
@@ -321,7 +322,8 @@ function portFiles(names: Names): GeneratedFile[] {
         ? undefined
         : imports.type(names.entity(port.entity).typeName, '../generated/prisma/client.js');
     const type = pascalCase(port.name);
-    const parameter = row === undefined ? '' : `${localName(port.name)}: ${row}`;
+    const rowName = localName(port.name) === 'call' ? 'row' : localName(port.name);
+    const parameter = row === undefined ? 'call: PortCall' : `${rowName}: ${row}, call: PortCall`;
     const methods = port.verbs.map((verb) => `${verb}(${parameter}): Promise<PortResult>;`);
     const simulated = port.verbs.map(
       (verb) =>

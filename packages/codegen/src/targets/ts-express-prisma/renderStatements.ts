@@ -422,9 +422,13 @@ function renderNotify(statement: Extract<Statement, { kind: 'notify' }>, scope: 
 function renderPort(statement: Extract<Statement, { kind: 'port' }>, scope: StatementScope): Code {
   const result = camelCase(`${statement.verb}_${statement.port}_result`);
   scope.reason = result;
-  const given = statement.row === undefined ? '' : renderRow(statement.row);
+  const { port, verb, row } = statement;
+  const noun = scope.names.plan.ports.find(({ name }) => name === port)?.noun ?? port;
+  const method = `work.ports.${port}.${verb}`;
+  const run = row === undefined ? `(_row, call) => ${method}(call)` : `(row, call) => ${method}(row, call)`;
+  const given = row === undefined ? 'undefined' : renderRow(row);
   return [
-    `const ${result} = await work.ports.${statement.port}.${statement.verb}(${given});`,
+    `const ${result} = await work.attempts.call(${quoted(`${verb} ${noun}`)}, ${given}, ${run});`,
     `if (!${result}.ok) throw ${renderFailure(statement.failure, scope)};`,
   ];
 }

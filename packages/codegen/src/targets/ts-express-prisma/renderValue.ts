@@ -56,6 +56,7 @@ export function renderStored(value: Value, scope: ValueScope): string {
     case 'duration':
       return String(value.milliseconds);
     case 'newId':
+      if (scope.db === 'work.db') return 'work.attempts.newId()';
       scope.imports.value('v7 as newId', 'uuid');
       return 'newId()';
     case 'next':

@@ -65,6 +65,7 @@ import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
 import rabbitQueue from './templates/src.ports.rabbitQueue.ts.hbs';
 import server from './templates/src.server.ts.hbs';
+import attempts from './templates/src.services.attempts.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
 import testsConformance from './templates/tests.conformance.test.ts.hbs';
 import testsPropertiesTest from './templates/tests.properties.test.ts.hbs';
@@ -125,6 +126,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/ports/notifier.ts': notifier,
   'src/ports/port.ts': port,
   'src/server.ts': server,
+  'src/services/attempts.ts': attempts,
   'src/services/work.ts': work,
   'tests/conformance.test.ts': testsConformance,
   'tests/properties.test.ts': testsPropertiesTest,
