@@ -110,7 +110,7 @@ export type DiagramWish =
   | { readonly kind: 'entities' }
   | { readonly kind: 'machine'; readonly machine: string };
 
-/** Asks for a diagram of the system that a file belongs to; without a wish the first that it has. */
+/** Asks for a diagram of the system that a file belongs to, or that is specified in a folder; without a wish the first that it has. */
 export interface DiagramParams {
   readonly uri: string;
   readonly wish?: DiagramWish;

@@ -2,11 +2,13 @@ import type { DiagramWish, Place } from '@specwright/diagrams/diagram';
 import { type DiagramChoice, diagramChoices, diagramOf } from '@specwright/diagrams/diagramOf';
 import { svgOf } from '@specwright/diagrams/svg';
 import type { Range } from '@specwright/model/origin';
+import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { Session } from './session.ts';
 import { canonical } from './uris.ts';
 
 /** What `specwright/diagram` asks for: a diagram of the system that the file belongs to. */
 export interface DiagramParams {
+  /** A specification, or a folder: the first system that has a specification in it. */
   readonly uri: string;
   /** Absent, or something that the system has not: the first diagram that it has. */
   readonly wish?: DiagramWish;
@@ -35,8 +37,8 @@ export type DiagramAnswer =
 
 /** Draws the system of a file as it is now, unsaved changes included. */
 export function diagramAnswer(session: Session, { uri, wish, standalone }: DiagramParams): DiagramAnswer {
-  const view = session.workspace.viewOf(canonical(uri));
-  if (view === undefined) return { kind: 'none', message: 'The file is no specification that Specwright has read.' };
+  const view = systemAt(session, canonical(uri).replace(/\/$/, ''));
+  if (view === undefined) return { kind: 'none', message: 'There is no specification here that Specwright has read.' };
   const choices = diagramChoices(view.index);
   const chosen = choices.find((choice) => isSame(choice.wish, wish)) ?? choices[0];
   if (chosen === undefined) {
@@ -58,6 +60,12 @@ export function diagramAnswer(session: Session, { uri, wish, standalone }: Diagr
     })),
     choices,
   };
+}
+
+function systemAt({ workspace }: Session, uri: string): SystemView | undefined {
+  return (
+    workspace.viewOf(uri) ?? workspace.systems().find(({ files }) => files.some((file) => file.startsWith(`${uri}/`)))
+  );
 }
 
 function isSame(one: DiagramWish, other: DiagramWish | undefined): boolean {

@@ -49,6 +49,8 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   /** The client has VS Code's command that opens the list of completions. */
   readonly suggestCommand: boolean;
+  /** The client finds a parameter in the label of its signature by offsets. */
+  readonly labelOffsets: boolean;
 }
 
 export interface FeatureContext {
@@ -211,7 +213,7 @@ function registerCompletion(connection: Connection, context: FeatureContext): vo
   );
   connection.onSignatureHelp(
     onView('signatureHelp', null as SignatureHelp | null, context, (view, { position }) =>
-      editorOf(view.file).signature(view, position),
+      signaturesFor(editorOf(view.file).signature(view, position), context.abilities()),
     ),
   );
   connection.onCompletionResolve(async (item: CompletionItem) =>
@@ -235,6 +237,19 @@ function forClient(item: CompletionItem, abilities: ClientAbilities): Completion
   const { insertTextFormat: _, ...plain } = fitting;
   const edit = plain.textEdit;
   return edit ? { ...plain, textEdit: { ...edit, newText: withoutTabStops(edit.newText) } } : plain;
+}
+
+/** For a client that wants it so, the parameters as pieces of the label instead of offsets. */
+function signaturesFor(help: SignatureHelp | null, { labelOffsets }: ClientAbilities): SignatureHelp | null {
+  if (help === null || labelOffsets) return help;
+  const signatures = help.signatures.map(({ parameters = [], ...signature }) => ({
+    ...signature,
+    parameters: parameters.map(({ label, ...more }) => ({
+      ...more,
+      label: typeof label === 'string' ? label : signature.label.slice(...label),
+    })),
+  }));
+  return { ...help, signatures };
 }
 
 /** `create ${1:name}|$0` → `create name`. */

@@ -54,7 +54,7 @@ class LanguageServer {
   readonly #session: Session;
   readonly #publisher: DiagnosticsPublisher;
   readonly #settings: KeptSettings;
-  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false };
+  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false, labelOffsets: false };
   #docsBase: string | undefined;
   #watchesDynamically = false;
   #foldersChange = false;
@@ -134,6 +134,8 @@ class LanguageServer {
     this.#abilities = {
       locationLinks: textDocument?.definition?.linkSupport === true,
       snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+      labelOffsets:
+        textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
       suggestCommand: /code|codium/i.test(params.clientInfo?.name ?? ''),
     };
     this.#settings.initialize(workspace?.configuration === true);

@@ -33,6 +33,14 @@ test('answers with the picture, the places of its elements and the other diagram
   expect(place?.uri).toBe(folder.uriOf('manifest.sds'));
 });
 
+test('draws the system that is specified in a folder, whatever stands behind its name', async () => {
+  const parent = folder.uri.slice(0, folder.uri.lastIndexOf('/'));
+  for (const uri of [folder.uri, `${folder.uri}/`, parent]) {
+    expect(await diagramOf({ uri })).toMatchObject({ title: 'Modules of clinic' });
+  }
+  expect(await diagramOf({ uri: folder.uri.slice(0, -1) })).toMatchObject({ kind: 'none' });
+});
+
 test('draws the machine that is wished, and says why there is no picture', async () => {
   expect(await diagramOf({ wish: { kind: 'machine', machine: 'machine:Visit.status' } })).toMatchObject({
     title: 'Visit.status',

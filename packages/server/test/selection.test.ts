@@ -54,14 +54,32 @@ describe('expanding the selection', () => {
     ]);
   });
 
-  test('in a design: word, line, module, system', async () => {
+  test('in a design: word, text in quotes, with them, line, module, system', async () => {
     expect(await steps('shop.sodl', design, 'Keeps or<|>ders')).toEqual([
       '2:17-2:23',
+      '2:11-2:24',
+      '2:10-2:25',
       '2:4-2:25',
       '1:0-3:33',
       '0:0-6:23',
       '0:0-7:0',
     ]);
+  });
+
+  test.each([
+    ['in: {a: A.b [x, >y<], c: D}', ['y', 'x, y', '[x, y]', 'a: A.b [x, y], c: D', '{a: A.b [x, y], c: D}']],
+    ['! "a (b) c" = f(g(>h<), i)', ['h', '(h)', 'g(h), i', '(g(h), i)']],
+    ['>> f("( >a<", b)', ['a', '( a', '"( a"', '"( a", b', '("( a", b)']],
+    ['x: ) [ >a< } (b', ['a']],
+  ])('in brackets and quotes of a line: %s', async (marked, expected) => {
+    const line = marked.replace(/[><](?=\w)|(?<=\w)</g, '');
+    const needle = marked.replace(/>(?=\w)/, '<|>').replace(/(?<=\w)</, '');
+    const told = await steps('broken.sds', line, needle);
+    const texts = told.map((range) => {
+      const [from = 0, to = 0] = range.split('-').map((place) => Number(place.split(':')[1]));
+      return line.slice(from, to);
+    });
+    expect(texts).toEqual([...expected, line]);
   });
 
   test('in a text that is broken, beyond the end of a line', async () => {

@@ -13,10 +13,11 @@ afterEach(() => {
 });
 
 /** `reserve(item, >amount<)`: the label with the parameter marked that is being written; null without help. */
-async function help(name: string, text: string): Promise<string | null> {
+async function help(name: string, text: string, labelOffsetSupport = true): Promise<string | null> {
   folder = new Folder();
   client = connected();
-  await client.initialize(folder.uri);
+  const signatureHelp = { signatureInformation: { parameterInformation: { labelOffsetSupport } } };
+  await client.initialize(folder.uri, {}, { capabilities: { textDocument: { signatureHelp } } });
   const uri = folder.uriOf(name);
   const offset = text.indexOf('<|>');
   await client.open(uri, text.replace('<|>', ''));
@@ -29,7 +30,11 @@ async function help(name: string, text: string): Promise<string | null> {
   const [signature] = found?.signatures ?? [];
   if (signature === undefined) return null;
   const active = signature.parameters?.[found?.activeParameter ?? 0]?.label;
-  return typeof active === 'string' ? signature.label.replace(active, `>${active}<`) : signature.label;
+  if (active === undefined) return signature.label;
+  expect(typeof active).toBe(labelOffsetSupport ? 'object' : 'string');
+  if (typeof active === 'string') return signature.label.replace(active, `>${active}<`);
+  const [from, to] = active;
+  return `${signature.label.slice(0, from)}>${signature.label.slice(from, to)}<${signature.label.slice(to)}`;
 }
 
 const action = 'action reserve(item, amount) {\n  >> decrement item.stock by amount\n}\n';
@@ -45,6 +50,15 @@ test.each([
   ['>> reserve(item)<|>', null],
 ])('SDS: %s', async (line, expected) => {
   expect(await help('orders.sds', api(line))).toBe(expected);
+});
+
+test('a parameter is found where its name is a piece of another one', async () => {
+  const text = 'action set_item(item, m, it) {\n}\n\napi POST /orders {\n  >> set_item(item, <|>\n}\n';
+  expect(await help('orders.sds', text)).toBe('set_item(item, >m<, it)');
+});
+
+test('a client that knows no offsets is told the names', async () => {
+  expect(await help('orders.sds', api('>> reserve(item, <|>'), false)).toBe('reserve(item, >amount<)');
 });
 
 const design = `interface Orders:

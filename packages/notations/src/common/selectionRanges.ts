@@ -6,8 +6,8 @@ import { type EditorView, linesOf } from './navigationView.ts';
 const word = /[\p{L}\p{N}_]+(?:[.-][\p{L}\p{N}_]+)*/gu;
 
 /**
- * What "Expand selection" takes, step by step: word → text of the line → blocks from the innermost outwards → file. Read
- * from the text, so that it works while the text is broken.
+ * What "Expand selection" takes, step by step: word → what is in quotes and brackets around it, without and with them → text
+ * of the line → blocks from the innermost outwards → file. Read from the text, so that it works while the text is broken.
  * @param folds the blocks, as the notation folds them
  */
 export function selectionAt(view: EditorView, position: Position, folds: readonly FoldingRange[]): SelectionRange {
@@ -18,6 +18,7 @@ export function selectionAt(view: EditorView, position: Position, folds: readonl
   const at: Position = { line, character: Math.min(position.character, text.length) };
   const steps: Range[] = [
     ...wordAt(text, at),
+    ...pairsAround(text, at),
     {
       start: { line, character: text.length - text.trimStart().length },
       end: { line, character: text.trimEnd().length },
@@ -39,6 +40,30 @@ function wordAt(text: string, { line, character }: Position): Range[] {
       start: { line, character: index },
       end: { line, character: index + found.length },
     }));
+}
+
+const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** The quotes and closed brackets of the line around a place, the innermost first, each without and with its signs. */
+function pairsAround(text: string, { line, character }: Position): Range[] {
+  const pairs: (readonly [open: number, close: number])[] = [];
+  const open: number[] = [];
+  let quote: number | undefined;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    if (sign === '"') {
+      if (quote !== undefined) pairs.push([quote, at]);
+      quote = quote === undefined ? at : undefined;
+    } else if (quote === undefined && sign in closing) open.push(at);
+    else if (quote === undefined && closing[text[open.at(-1) ?? -1] ?? ''] === sign) pairs.push([open.pop() ?? at, at]);
+  }
+  const range = (from: number, to: number): Range => {
+    return { start: { line, character: from }, end: { line, character: to } };
+  };
+  return pairs
+    .filter(([from, to]) => from <= character && character <= to + 1)
+    .sort(([a, b], [c, d]) => b - a - (d - c))
+    .flatMap(([from, to]) => [...(from + 1 < to ? [range(from + 1, to)] : []), range(from, to + 1)]);
 }
 
 /** Whole lines, the innermost first. A line that only closes brackets behind a fold belongs to its block. */

@@ -4,7 +4,7 @@ import { beforeCursor, type EditorView } from './navigationView.ts';
 
 /** Something that is called with arguments. */
 export interface Callable {
-  /** `reserve_stock(item, qty)`; each parameter's label occurs in it. */
+  /** `reserve_stock(item, qty)`; the parameters stand in it in their order, behind its bracket. */
   readonly label: string;
   readonly parameters: readonly string[];
   /** Markdown. */
@@ -43,7 +43,7 @@ function openCallsAt(view: EditorView, position: Position): OpenCall[] {
   });
 }
 
-/** The help about the innermost open call whose name can be called; null where there is none. */
+/** The help about the innermost open call whose name can be called, its parameters as offsets in the label; null where there is none. */
 export function signatureHelpAt(
   view: EditorView,
   position: Position,
@@ -55,7 +55,7 @@ export function signatureHelpAt(
     return {
       signatures: callables.map(({ label, parameters, documentation }) => ({
         label,
-        parameters: parameters.map((parameter) => ({ label: parameter })),
+        parameters: offsetsIn(label, parameters).map((place) => ({ label: place })),
         ...(documentation === undefined ? {} : { documentation: { kind: 'markdown', value: documentation } }),
       })),
       activeSignature: 0,
@@ -63,4 +63,14 @@ export function signatureHelpAt(
     };
   }
   return null;
+}
+
+/** Where the parameters stand in the label: a name alone would be found in a longer one before it. */
+function offsetsIn(label: string, parameters: readonly string[]): [number, number][] {
+  let from = label.indexOf('(') + 1;
+  return parameters.map((parameter) => {
+    const start = label.indexOf(parameter, from);
+    from = start + parameter.length;
+    return [start, from];
+  });
 }
