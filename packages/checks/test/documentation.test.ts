@@ -45,6 +45,8 @@ const withoutExample: ReadonlySet<Code> = new Set([
   'syntax/too-deep',
   'syntax/too-many-errors',
   'evolution/broken-baseline',
+  // Its page tells of several files.
+  'evolution/gone-module',
   // Their pages show several files.
   'design/ambiguous-name',
   'design/foreign-ownership',

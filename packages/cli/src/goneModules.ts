@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { goneModuleText } from '@specwright/evolution/goneModuleFinding';
 import type { CommandContext } from './context.ts';
 import type { GoneModule } from './project.ts';
 
@@ -12,12 +13,5 @@ export function goneModuleTexts(
   gone: readonly GoneModule[],
   { folder }: Pick<CommandContext, 'folder'>,
 ): readonly string[] {
-  return gone.map(({ module, entities, path }) => {
-    const what = module === null ? 'No specification has any more' : `Module '${module}' is gone, with`;
-    return (
-      `${what} ${entities.join(', ')}: nothing specifies these tables and their rows. Restore it from version control; ` +
-      `a spec that has another name now has to keep one of its entities. Where the data is given up, ` +
-      `\`specwright accept\` deletes '${relative(folder, path)}'.`
-    );
-  });
+  return gone.map(({ baseline, path }) => goneModuleText(baseline, relative(folder, path)));
 }

@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Baseline, baselineFileName, modulesWithEntities, schemaOf } from '@specwright/evolution/baseline';
+import { type Baseline, baselineFileName } from '@specwright/evolution/baseline';
 import { describeChange } from '@specwright/evolution/describe';
-import { mergeSchemas } from '@specwright/evolution/diff';
-import { evolutionOf, isSpokenOf } from '@specwright/evolution/evolution';
+import { evolutionOf } from '@specwright/evolution/evolution';
 import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
@@ -37,12 +36,10 @@ interface LoadedProject extends ProjectFolder {
   readonly complete: boolean;
 }
 
-/** A module that was accepted with entities, and that no specification of its project has any more. */
+/** A module that was accepted, and that no specification of its project has any more. */
 export interface GoneModule {
-  /** Null: its entities stood in no `spec`. */
-  readonly module: string | null;
-  readonly entities: readonly string[];
-  /** Its baseline, absolute. */
+  readonly baseline: Baseline;
+  /** Of the baseline, absolute. */
   readonly path: string;
 }
 
@@ -67,8 +64,8 @@ export class Project {
     this.#projects = projects;
     this.#current = current;
     this.#workspace = new SpecWorkspace({ folders: projects.map(({ folder }) => uriOf(folder)) });
-    for (const { folder, settings, baselines } of projects) {
-      this.#workspace.configure(uriOf(folder), { checks: settings.checks, baselines });
+    for (const { folder, settings, baselines, complete } of projects) {
+      this.#workspace.configure(uriOf(folder), { checks: settings.checks, baselines, complete });
     }
     for (const [path, text] of texts) this.#workspace.setText(uriOf(path), text);
   }
@@ -197,22 +194,17 @@ export class Project {
 
   /** The modules that are gone, of the projects of which all specifications were read. */
   goneModules(): readonly GoneModule[] {
-    return this.#projects.flatMap(({ folder, baselines, complete }) => {
-      if (!complete) return [];
-      const systems = this.#workspace.systems().filter(({ root }) => root === uriOf(folder));
-      const present = systems.map(({ index }) => ({
-        index,
-        schema: mergeSchemas(modulesWithEntities(index).map((module) => schemaOf(index, module))),
-      }));
-      return baselines
-        .filter(({ entities }) => Object.keys(entities).length > 0)
-        .filter((baseline) => !present.some(({ index, schema }) => isSpokenOf(baseline, index, schema)))
-        .map(({ module, entities }) => ({
-          module,
-          entities: Object.keys(entities),
-          path: join(folder, baselineFolder, baselineFileName(module)),
-        }));
-    });
+    return this.#projects.flatMap(({ folder }) =>
+      this.#workspace.goneBaselines(uriOf(folder)).map((baseline) => ({
+        baseline,
+        path: join(folder, baselineFolder, baselineFileName(baseline.module)),
+      })),
+    );
+  }
+
+  /** The baselines of modules that are gone from a system. */
+  goneBaselinesOf(view: SystemView): readonly Baseline[] {
+    return this.#workspace.goneBaselinesOf(view);
   }
 
   /** @throws Refusal when a baseline cannot be read: then nobody can say what changed. */

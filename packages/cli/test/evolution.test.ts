@@ -277,6 +277,27 @@ describe('a module that is gone', () => {
     expect(report.summary.uncovered).toBe(1);
   });
 
+  it('is told by check as well', async () => {
+    const { code, stdout } = await command.run(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^b\.sds:1:1: error: Module 'attic' is gone, with Gull: .*\[evolution\/gone-module\]$/m);
+  });
+
+  it('breaks who called its apis, which is no loss of data', async () => {
+    const apis = 'spec attic v1.0 {\n}\napi GET /time {\n  out: {now: timestamp}\n}\nauth {\n  /time : owner\n}\n';
+    await command.inFolder({ 'a.sds': apis, 'b.sds': barn });
+    await command.run(['accept']);
+    await rm(join(command.folder, 'a.sds'));
+    const { code, stdout, stderr } = await command.run(['diff']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('breaking   GET /time is gone (callers: owner)\n');
+    expect(stderr).toContain("Module 'attic' is gone. Restore it");
+    expect((await command.run(['diff', '--fail-on', 'breaking'])).code).toBe(1);
+    expect((await command.run(['check'])).stdout).toContain('warning: Module');
+    expect((await command.run(['generate'])).code).toBe(0);
+    expect((await command.run(['accept'])).stdout).toContain(`delete     ${gone}\n`);
+  });
+
   it('stops generate', async () => {
     const { code, stderr } = await command.run(['generate']);
     expect(code).toBe(1);

@@ -29,6 +29,8 @@ export const evolutionCodes = {
   guardedChange: 'evolution/guarded-change',
   /** What a line says of the rows that exist does not fit the line. */
   termMismatch: 'evolution/term-mismatch',
+  /** A module that was accepted, and that no specification has any more. */
+  goneModule: 'evolution/gone-module',
   /** A baseline file that cannot be read. */
   brokenBaseline: 'evolution/broken-baseline',
 } as const;

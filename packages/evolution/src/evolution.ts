@@ -6,6 +6,7 @@ import { type Coverage, coverage } from './coverage.ts';
 import { diffSchemas, mergeSchemas, type SchemaDiff } from './diff.ts';
 import { declaredEntityRenames, underNewNames, withRenamedEntities } from './entityRenames.ts';
 import { type EvolveLine, evolvedEntity, linesOf } from './evolveLines.ts';
+import { isSpokenOf } from './goneModules.ts';
 import { compareInvariants, type InvariantChange, type Invariants, invariantsOf } from './invariants.ts';
 import { moduleNameOf } from './moduleNames.ts';
 
@@ -33,7 +34,7 @@ export interface Evolution {
 export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]): Evolution | undefined {
   const present = new Map(modulesWithEntities(index).map((module) => [module, schemaOf(index, module)]));
   const after = mergeSchemas([...present.values()]);
-  const counted = baselines.filter((baseline) => isSpokenOf(baseline, index, after));
+  const counted = baselines.filter((baseline) => isSpokenOf(baseline, index));
   if (counted.length === 0) return undefined;
   const accepted = mergeSchemas(withoutMovedEntities(counted, present));
   const modules = new Set(counted.map((baseline) => baseline.module));
@@ -75,12 +76,6 @@ function invariantChanges(
   return compareInvariants(before, after, [...entityRenames.map(({ from, to }) => ({ from, to })), ...renames]).filter(
     ({ entity }) => !others.has(entity),
   );
-}
-
-/** A baseline of a module that is there, or of an entity that has moved to another. */
-export function isSpokenOf(baseline: Baseline, index: SystemIndex, after: Schema): boolean {
-  if (index.system.specs.some((spec) => spec.name === baseline.module)) return true;
-  return Object.keys(baseline.entities).some((name) => Object.hasOwn(after.entities, name));
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { baselineOf, writeBaseline } from '../src/baseline.ts';
 import { affectedText } from '../src/describe.ts';
 import { evolutionOf } from '../src/evolution.ts';
+import { goneBaselines } from '../src/goneModules.ts';
 import { readBaseline } from '../src/readBaseline.ts';
 import { surfaceChanges } from '../src/surface/surfaceChanges.ts';
 import { baselinesOf, systemOf } from './systems.ts';
@@ -437,6 +438,58 @@ describe('a contract', () => {
     expect(changed([whole, ''])).toEqual([
       'breaking contractRemoved: The contract depot <-> shop is gone (parties: depot, shop)',
     ]);
+  });
+});
+
+describe('a module that is gone', () => {
+  const manifest = shop.slice(0, shop.indexOf('spec shop'));
+  const [depot, ...others] = baselinesOf(shop);
+
+  /** What changed for others with the baselines of the modules that are in none of the specifications. */
+  function lost(text: string): string[] {
+    const index = systemOf(text);
+    const baselines = baselinesOf(shop);
+    return surfaceChanges(index, baselines, evolutionOf(index, baselines), goneBaselines(baselines, [index])).map(
+      (change) => `${change.effect} ${change.kind}: ${change.text} (${affectedText(change)})`,
+    );
+  }
+
+  it('takes its apis, events and contracts with it', () => {
+    const rest = manifest.replace(/module shop \{[^}]*\}\n/, '').replace(/contract [^}]*\}\n/, '');
+    expect(lost(rest)).toEqual([
+      'breaking apiRemoved: GET /items is gone (callers)',
+      'breaking apiRemoved: GET /items/{id} is gone (callers)',
+      'breaking apiRemoved: POST /lines is gone (callers: clerk, owner)',
+      'breaking apiRemoved: GET /sales/{id} is gone (callers: owner)',
+      'breaking apiRemoved: POST /sales/{id}/pay is gone (callers: owner)',
+      'breaking eventRemoved: sale.made is gone (consumers: depot)',
+      'breaking contractRemoved: The contract depot <-> shop is gone (parties: depot, shop)',
+      'compatible eventRemoved: sale.seen is gone (consumers)',
+    ]);
+  });
+
+  it('is gone with all but the events that its line in the manifest exposes', () => {
+    expect(lost(manifest).filter((text) => !text.includes('apiRemoved'))).toEqual([]);
+    expect(lost(manifest).filter((text) => text.includes('apiRemoved'))).toHaveLength(5);
+  });
+
+  it('has lost nothing that another module has taken over', () => {
+    expect(lost(shop.replaceAll(/\bshop\b/g, 'store'))).toEqual([
+      'breaking contractRemoved: The contract depot <-> shop is gone (parties: depot, shop)',
+      'mayBreak contractAdded: The contract depot <-> store is new: both parties have to keep it (parties: depot, store)',
+    ]);
+  });
+
+  it('is one that no specification speaks of', () => {
+    const of = (text: string): (string | null)[] =>
+      goneBaselines(
+        [depot, ...others].filter((one) => one !== undefined),
+        [systemOf(text)],
+      ).map(({ module }) => module);
+    expect(of(shop)).toEqual([]);
+    expect(of(manifest)).toEqual(['shop']);
+    expect(of('spec other v1.0 {\n}\n')).toEqual(['depot', 'shop']);
+    expect(of('spec other v1.0 {\n}\nentity Sale {\n  id: uuid\n}\n')).toEqual(['depot']);
   });
 });
 

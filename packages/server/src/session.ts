@@ -155,8 +155,10 @@ export class Session {
     for (const root of this.#projects) if (!projects.has(root)) this.workspace.forget(root);
     this.#projects = [...projects];
     for (const root of projects) {
+      const isOwn = (uri: string): boolean => uri.startsWith(`${root}/`);
+      const complete = ![...specs].some(([uri, { kind }]) => kind === 'problem' && isOwn(uri));
       const own = [...readable].filter(([uri]) => projectOfBaseline(uri) === root).map(([, baseline]) => baseline);
-      this.workspace.configure(root, { checks: settings.get(root)?.checks ?? {}, baselines: own });
+      this.workspace.configure(root, { checks: settings.get(root)?.checks ?? {}, baselines: own, complete });
     }
   }
 

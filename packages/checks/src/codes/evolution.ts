@@ -84,6 +84,11 @@ export const evolutionCodes = {
     message: message`${'problem'}`,
     data: data<RemoveItem>(),
   }),
+  'evolution/gone-module': define({
+    severity: 'error',
+    title: 'Module that is in no specification any more',
+    message: message`${'problem'}`,
+  }),
   'evolution/broken-baseline': define({
     severity: 'error',
     title: 'Baseline that cannot be read',

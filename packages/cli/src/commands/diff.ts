@@ -72,7 +72,8 @@ export function diffReport(project: Project): DiffReport {
   const compared = project.systems().map((view) => {
     const baselines = project.baselinesOf(view);
     const evolution = evolutionOf(view.index, baselines);
-    return { baselines, evolution, surface: surfaceChanges(view.index, baselines, evolution) };
+    const lost = project.goneBaselinesOf(view);
+    return { baselines, evolution, surface: surfaceChanges(view.index, baselines, evolution, lost) };
   });
   const gone = project.goneModules();
   const changes = [
@@ -114,7 +115,8 @@ function isWrongLine(finding: Finding): boolean {
   return (
     finding.severity === 'error' &&
     finding.code.startsWith('evolution/') &&
-    finding.code !== evolutionCodes.undeclaredChange
+    finding.code !== evolutionCodes.undeclaredChange &&
+    finding.code !== evolutionCodes.goneModule
   );
 }
 
@@ -130,8 +132,8 @@ function reportedChange({ change, declaration, class: level }: DeclaredChange, p
 }
 
 /** No evolve line covers it: none of the specifications is about the module. */
-function removedWithModule({ module, entities }: GoneModule): readonly ReportedChange[] {
-  return entities.map((entity) => {
+function removedWithModule({ baseline: { module, entities } }: GoneModule): readonly ReportedChange[] {
+  return Object.keys(entities).map((entity) => {
     const change = `Entity ${entity} was removed with ${moduleText(module)}`;
     return { entity, kind: 'entityRemoved', change, class: 'destructive', needsLine: true };
   });
@@ -154,7 +156,7 @@ function printText({ changes, uncovered, gone }: DiffReport, { terminal }: Comma
   }
   if (changes.length === 0) terminal.out('The schema is that of the baseline.');
   else terminal.out(`\n${counted(changes.length, 'change')}, ${uncovered.length} uncovered`);
-  if (uncovered.length > gone.flatMap(({ entities }) => entities).length) {
+  if (uncovered.length > gone.flatMap(removedWithModule).length) {
     terminal.note('Say each change in an `evolve` block: the quick fix "Add all missing evolve lines" writes them.');
   }
 }

@@ -6,6 +6,7 @@ import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
+import { evolutionCodes } from '@specwright/evolution/codes';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
@@ -124,9 +125,14 @@ interface Service extends Rendered {
 /** Nothing is generated from a specification with errors, or while the schema has changes that nobody declared. */
 function refuseUnsound(project: Project, context: CommandContext): void {
   const { terminal } = context;
-  const errors = project.systemFindings().filter((finding) => finding.severity === 'error');
+  const errors = project
+    .systemFindings()
+    .filter(({ severity, code }) => severity === 'error' && code !== evolutionCodes.goneModule);
   const undeclared = project.undeclaredChanges();
-  const gone = goneModuleTexts(project.goneModules(), context);
+  const gone = goneModuleTexts(
+    project.goneModules().filter(({ baseline }) => Object.keys(baseline.entities).length > 0),
+    context,
+  );
   if (errors.length === 0 && undeclared.length === 0 && gone.length === 0) return;
   for (const line of errorSummary(errors, terminal.noteColors)) terminal.note(line);
   for (const text of gone) terminal.note(text);

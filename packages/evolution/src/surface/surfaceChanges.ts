@@ -1,7 +1,8 @@
 import type { SystemIndex } from '@specwright/model/system';
-import { type Baseline, modulesWithBaseline, modulesWithEntities, type Schema, schemaOf } from '../baseline.ts';
+import { type Baseline, modulesWithBaseline, modulesWithEntities, schemaOf } from '../baseline.ts';
 import { mergeSchemas } from '../diff.ts';
-import { type Evolution, isSpokenOf } from '../evolution.ts';
+import type { Evolution } from '../evolution.ts';
+import { isListed, isSpokenOf } from '../goneModules.ts';
 import { ownMember } from '../records.ts';
 import { compareApis } from './compareApis.ts';
 import { compareContracts } from './compareContracts.ts';
@@ -13,20 +14,23 @@ import { surfaceOf } from './surfaceOf.ts';
 /**
  * What changed for those who call apis, consume events and have contracts, the gravest first. Of a baseline that does not
  * record a kind of them nothing is said, nor of modules that the system does not speak of. `evolution` is that of the same
- * system and baselines.
+ * system and baselines; `gone` are those of modules that nothing specifies any more: all of theirs that nobody has taken over is gone.
  */
 export function surfaceChanges(
   index: SystemIndex,
   baselines: readonly Baseline[],
   evolution: Evolution | undefined,
+  gone: readonly Baseline[] = [],
 ): readonly SurfaceChange[] {
   const present = mergeSchemas(modulesWithEntities(index).map((module) => schemaOf(index, module)));
-  const accepted: Schema = evolution?.accepted ?? mergeSchemas(baselines);
-  const spoken = baselines.filter((baseline) => isSpokenOf(baseline, index, present));
-  const listed = baselines.filter((baseline) => isListed(baseline, index));
-  const apis = sidesOf('apis', index, baselines, spoken);
-  const events = eventSides(index, baselines, spoken, listed);
-  const contracts = sidesOf('contracts', index, baselines, listed);
+  const accepted = mergeSchemas([evolution?.accepted ?? mergeSchemas(baselines), ...gone]);
+  const all = [...new Set([...baselines, ...gone])];
+  const spoken = all.filter((baseline) => isSpokenOf(baseline, index) || gone.includes(baseline));
+  const listed = all.filter((baseline) => isListed(baseline, index));
+  const apis = sidesOf('apis', index, all, spoken);
+  const withEvents = spoken.filter((baseline) => isSpokenOf(baseline, index) || !listed.includes(baseline));
+  const events = eventSides(index, all, withEvents, listed);
+  const contracts = sidesOf('contracts', index, all, [...new Set([...listed, ...gone])]);
   const renames = new Map(evolution?.coverage.entityRenames.map(({ from, to }) => [from, to]));
   const changes = [
     ...compareApis(
@@ -36,7 +40,7 @@ export function surfaceChanges(
     ...compareEvents(
       events.before,
       events.after,
-      (event) => consumersOf(event, index),
+      (event) => consumersOf(event, index, gone),
       (entity) => renames.get(entity) ?? entity,
     ),
     ...compareContracts(contracts.before, contracts.after),
@@ -60,11 +64,6 @@ function sidesOf<Kind extends keyof Surface>(
   };
 }
 
-/** The manifest has the module: what is not in it is gone. */
-function isListed({ module }: Baseline, index: SystemIndex): boolean {
-  return index.system.modules.some(({ name }) => name === module);
-}
-
 /**
  * The events then and now. Without the `spec` of a module only its list of exposed events is known; without its entry in a
  * manifest (a file looked at alone) nobody knows what is exposed. What is not known is as it was.
@@ -77,7 +76,12 @@ function eventSides(
 ): { readonly before: Surface['events']; readonly after: Surface['events'] } {
   const { before, after } = sidesOf('events', index, baselines, [...new Set([...spoken, ...listed])]);
   const unspoken = new Set(listed.filter((baseline) => !spoken.includes(baseline)).flatMap(eventNames));
-  const unlisted = new Set(spoken.filter((baseline) => !listed.includes(baseline)).flatMap(eventNames));
+  const isAlone = index.system.modules.length === 0;
+  const unlisted = new Set(
+    spoken
+      .filter((baseline) => !listed.includes(baseline) && (isAlone || isSpokenOf(baseline, index)))
+      .flatMap(eventNames),
+  );
   const known = Object.entries(before).filter(([name, { exposed }]) => exposed || !unspoken.has(name));
   const present = Object.entries(after).map(([name, event]): [string, EventShape] => {
     const was = ownMember(before, name);
@@ -92,10 +96,11 @@ function eventNames({ events }: Baseline): readonly string[] {
   return Object.keys(events ?? {});
 }
 
-/** The modules that consume an event at present. */
-function consumersOf(event: string, index: SystemIndex): readonly string[] {
+/** The modules that consume an event at present, or what else a module that is gone exposed. */
+function consumersOf(event: string, index: SystemIndex, gone: readonly Baseline[]): readonly string[] {
   const exposing = index.system.modules.filter(({ exposes }) => exposes.some(({ name }) => name === event));
-  const owners = new Set(exposing.map(({ name }) => name));
+  const exposed = gone.filter(({ events }) => ownMember(events, event)?.exposed);
+  const owners = new Set<string | null>([...exposing.map(({ name }) => name), ...exposed.map(({ module }) => module)]);
   return index.system.modules
     .filter(({ consumes }) =>
       consumes.some((item) => (item.event === undefined ? owners.has(item.module.text) : item.event.text === event)),

@@ -8,6 +8,8 @@ import { compareDiagnostics } from '@specwright/checks/runChecks';
 import { SystemChecks } from '@specwright/checks/systemChecks';
 import type { Baseline } from '@specwright/evolution/baseline';
 import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
+import { goneModuleFinding } from '@specwright/evolution/goneModuleFinding';
+import { goneBaselines } from '@specwright/evolution/goneModules';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { indexSystem } from '@specwright/model/systemIndex';
@@ -34,6 +36,8 @@ export interface SystemView {
 export interface ProjectSettings {
   readonly checks: CheckConfiguration;
   readonly baselines: readonly Baseline[];
+  /** All specifications of the project are here: what is in none of them is gone. */
+  readonly complete?: boolean;
 }
 
 export interface WorkspaceOptions {
@@ -79,6 +83,8 @@ interface SystemState {
   findings: Map<string, FileFindings>;
   /** The findings against the baselines, of the present view. */
   evolution?: readonly Diagnostic[];
+  /** The baselines of modules that are gone, of which the findings tell. */
+  gone: readonly Baseline[];
 }
 
 /**
@@ -190,10 +196,31 @@ export class SpecWorkspace {
   /** What a system is compared with: where a project has several, each one sees the baselines of its own modules. */
   baselinesOf(view: SystemView): readonly Baseline[] {
     const baselines = this.#projects.get(view.root)?.baselines ?? [];
-    const others = [...this.#systems.values()].filter((state) => state.group.root === view.root);
-    if (others.length < 2) return baselines;
+    if (this.#systemsOf(view.root).length < 2) return baselines;
     const names = new Set([...view.system.modules, ...view.system.specs].map(({ name }) => name));
     return baselines.filter(({ module }) => module !== null && names.has(module));
+  }
+
+  /**
+   * The baselines of a project (`root` as in its views) whose modules none of its specifications has any more; none where not
+   * all of them are here.
+   */
+  goneBaselines(root: string): readonly Baseline[] {
+    const { baselines = [], complete = false } = this.#projects.get(root) ?? {};
+    if (!complete || baselines.length === 0) return [];
+    const systems = this.#systemsOf(root).map((state) => this.#viewOf(state).index);
+    return systems.length === 0 ? [] : goneBaselines(baselines, systems);
+  }
+
+  /** The same, as far as they concern a system: of several in one project the first stands for all that is gone. */
+  goneBaselinesOf(view: SystemView): readonly Baseline[] {
+    const [first] = this.#systemsOf(view.root);
+    return first?.view === view ? this.goneBaselines(view.root) : [];
+  }
+
+  #systemsOf(root: string): readonly SystemState[] {
+    this.#update();
+    return [...this.#systems.values()].filter((state) => state.group.root === root);
   }
 
   #findingsOf(uri: string): FileFindings | undefined {
@@ -201,13 +228,16 @@ export class SpecWorkspace {
     const state = this.#stateOf.get(uri);
     if (state === undefined) return undefined;
     const view = this.#viewOf(state);
+    const gone = this.goneBaselinesOf(view);
+    if (!sameItems(gone, state.gone)) forgetFindings(state);
+    state.gone = gone;
     const known = state.findings.get(uri) ?? this.#check(state, view, uri);
     state.findings.set(uri, known);
     return known;
   }
 
   #check(state: SystemState, view: SystemView, file: string): FileFindings {
-    state.evolution ??= this.#readable(evolutionDiagnostics(view.index, this.baselinesOf(view)), view);
+    state.evolution ??= this.#evolutionOf(view, state.gone);
     const before = state.checks.checkedFiles;
     const found = [
       ...(this.parse(file)?.diagnostics ?? []),
@@ -225,11 +255,13 @@ export class SpecWorkspace {
     };
   }
 
-  /** Of the findings against the baselines those about what could be read. */
-  #readable(findings: readonly Diagnostic[], view: SystemView): readonly Diagnostic[] {
-    if (findings.length === 0) return findings;
+  /** The findings against the baselines about what could be read; any text that could not be may be a module that seems gone. */
+  #evolutionOf(view: SystemView, gone: readonly Baseline[]): readonly Diagnostic[] {
+    const findings = evolutionDiagnostics(view.index, this.baselinesOf(view));
+    if (findings.length + gone.length === 0) return [];
     const broken = view.files.flatMap((file) => this.parse(file)?.diagnostics ?? []);
-    return withoutHalfTyped(findings, broken, view.index);
+    const lost = broken.length > 0 ? [] : gone.flatMap((baseline) => goneModuleFinding(baseline, view.index) ?? []);
+    return [...withoutHalfTyped(findings, broken, view.index), ...lost];
   }
 
   /** Brings the grouping up to date with what was edited since the last question. */
@@ -257,7 +289,7 @@ export class SpecWorkspace {
     this.#seenBy = new Map();
     for (const group of groupFiles(headers, [...this.#projects.keys(), ...this.#folders])) {
       const state = before.get(group.key) ?? newState(group);
-      const isSame = sameTexts(filesSeen(state.group), filesSeen(group)) && state.group.root === group.root;
+      const isSame = sameItems(filesSeen(state.group), filesSeen(group)) && state.group.root === group.root;
       if (!isSame) forgetView(state);
       state.group = group;
       this.#systems.set(group.key, state);
@@ -300,7 +332,7 @@ function forgetFindings(state: SystemState): void {
 
 function newState(group: FileGroup): SystemState {
   const [lowering, designs, checks] = [new SystemLowering(), new DesignLowering(), new SystemChecks()];
-  return { group, lowering, designs, checks, findings: new Map() };
+  return { group, lowering, designs, checks, findings: new Map(), gone: [] };
 }
 
 function isSds(parse: SpecParse): parse is SdsParse {
@@ -317,10 +349,10 @@ function headerOf(parse: SpecParse): FileHeader {
 
 function sameHeader(a: FileHeader, b: FileHeader | undefined): boolean {
   return (
-    b !== undefined && sameTexts(a.systems, b.systems) && sameTexts(a.modules, b.modules) && sameTexts(a.specs, b.specs)
+    b !== undefined && sameItems(a.systems, b.systems) && sameItems(a.modules, b.modules) && sameItems(a.specs, b.specs)
   );
 }
 
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, index) => text === b[index]);
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -102,6 +102,37 @@ test('a change since the baseline that no evolve line covers is found, and gone 
   expect(codes(made, spec)).toEqual([]);
 });
 
+test('a module that none of the specifications has any more is found, once they were all read', () => {
+  const other = `${root}/attic.sds`;
+  const text = 'spec attic v1 {\n}\nentity Gull {\n  id: uuid\n}\napi GET /gulls {\n  out: [Gull]\n}\n';
+  const made = workspace();
+  made.setText(other, text);
+  const view = made.viewOf(spec);
+  if (view === undefined) throw new Error('no system');
+  const baselines = [baselineOf(view.index, 'attic'), baselineOf(view.index, 'shop')];
+  const found = (): string[] =>
+    made.diagnostics(manifest).flatMap(({ code, message }) => (code === 'evolution/gone-module' ? [message] : []));
+  made.configure(root, { checks: {}, baselines, complete: true });
+  expect(found()).toEqual([]);
+  made.remove(other);
+  expect(found()).toEqual([
+    "Module 'attic' is gone, with Gull: nothing specifies these tables and their rows. Restore it from version control; " +
+      'a spec that has another name now has to keep one of its entities. Where the data is given up, ' +
+      "`specwright accept` deletes '.specwright/baseline/attic.json'. It breaks others: GET /gulls is gone (callers).",
+  ]);
+  // The module may be in what cannot be read.
+  made.setText(spec, `${specText}spec att`);
+  expect(found()).toEqual([]);
+  made.setText(spec, specText);
+  expect(found()).toHaveLength(1);
+  // In another system of the project it is there as well.
+  made.setText(`${root}/far/system.sds`, `system far v1 {\n}\n${text}`);
+  expect(found()).toEqual([]);
+  made.remove(`${root}/far/system.sds`);
+  made.configure(root, { checks: {}, baselines });
+  expect(found()).toEqual([]);
+});
+
 test('nothing is said against the baseline of an entity that is half typed', () => {
   const shelf = 'entity Shelf {\n  id: uuid\n  room: int\n}\n';
   const made = workspace();
