@@ -1,6 +1,7 @@
 // Bundles what is shipped: the VS Code client, the language server, the command line and the GitHub Action.
 // `--watch` rebuilds on change; `--production` minifies (used by `npm run package`).
-import { statSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -70,11 +71,18 @@ const page = {
   logLevel: 'warning',
 };
 
+/** What lays generated code out: it looks for this file beside the bundle. */
+function copyFormatter() {
+  copyFileSync(fileURLToPath(import.meta.resolve('@dprint/biome/plugin.wasm')), 'dist/plugin.wasm');
+}
+
 if (watch) {
   for (const each of [options, page]) await (await context({ ...each, logLevel: 'info' })).watch();
+  copyFormatter();
 } else {
   await build(options);
   await build(page);
+  copyFormatter();
   for (const name of ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);

@@ -64,7 +64,7 @@ async function acrossFiles(
 ): Promise<number[]> {
   const [edited, dependent] = [moduleFile(3), moduleFile(4)];
   const text = workspace.get(edited) ?? '';
-  const hearing = `${workspace.get(dependent) ?? ''}\napi POST /town4/rooms/{id}/lend {\n  ! use = closed => room_closed3\n}\n`;
+  const hearing = `${workspace.get(dependent) ?? ''}\napi POST /town4/room4s/{id}/lend {\n  ! use = closed => room_closed3\n}\n`;
   await server.change(uriOf(dependent), hearing);
   const milliseconds: number[] = [];
   for (let key = 0; key < Math.min(keys, 40); key++) {

@@ -66,7 +66,9 @@ function moduleText(module: number, lines: number): string {
     .replace(/\bappointment\./g, `appointment${module}.`)
     .replace('v2.1', 'v1.0')
     .replace(/\b(slot_unavailable|doctor_away|licence_known|not_your_appointment|too_late_to_cancel)\b/g, `$1${module}`)
-    .replace(/(?<=[ ])\/(doctors|slots|appointments)/g, `/town${module}/$1`);
+    // Rows are found by the words of a path: with the number of the module in them they name its entities.
+    .replace(/(?<=[ ])\/(doctor|slot|appointment)s/g, `/town${module}/$1${module}s`)
+    .replace(/\/prescriptions\b/g, `/prescription${module}s`);
   const text = `${body.trimEnd()}\n\n${rooms(module)}`.split('\n');
   return `${[...text, ...remarks(module, lines - text.length)].slice(0, Math.max(text.length, lines)).join('\n')}\n`;
 }
@@ -93,39 +95,39 @@ error room_closed${module}: 409 {
   message: "this room is closed"
 }
 
-api GET /town${module}/rooms {
+api GET /town${module}/room${module}s {
   out: [Room${module}]
   ~ paginate: 50
 }
 
-api GET /town${module}/rooms/{id} {
+api GET /town${module}/room${module}s/{id} {
   out: Room${module}
   ! not found => 404
 }
 
-api POST /town${module}/rooms {
+api POST /town${module}/room${module}s {
   in: {label: string, floor: int, beds: int}
   out: Room${module}
 }
 
-api POST /town${module}/rooms/{id}/clean {
+api POST /town${module}/room${module}s/{id}/clean {
   ! not found => 404
   ! use = closed => room_closed${module}
   >> set Room${module}(cleaned)
 }
 
-api POST /town${module}/rooms/{id}/free {
+api POST /town${module}/room${module}s/{id}/free {
   ! not found => 404
   >> set Room${module}(free)
 }
 
-api POST /town${module}/rooms/{id}/close {
+api POST /town${module}/room${module}s/{id}/close {
   ! not found => 404
   >> set Room${module}(closed)
 }
 
 auth {
-  /town${module}/rooms/** : public(GET), reception(POST)
+  /town${module}/room${module}s/** : public(GET), reception(POST)
 }
 `;
 }
@@ -136,7 +138,7 @@ function remarks(module: number, lines: number): string[] {
   for (let at = 0; lines - texts.length >= 6; at++) {
     texts.push(
       `-- Rooms of floor ${at}.`,
-      `api GET /town${module}/rooms/floors/${at} {`,
+      `api GET /town${module}/room${module}s/floors/${at} {`,
       `  out: [Room${module}] ?floor=${at}`,
       '  ~ paginate: 50',
       '}',

@@ -63,7 +63,7 @@ describe('a name that others can see reaches those files that look it up, howeve
     ['an error that its own file raises', 'error room_closed1:', 'error room_shut1:', 1],
     // Its manifest says who owns the entity.
     ['a field', '  beds: int 0..8\n', '  places: int 0..8\n', 2],
-    ['the path of an api', 'api GET /town1/rooms {', 'api GET /town1/wards {', 1],
+    ['the path of an api', 'api GET /town1/room1s {', 'api GET /town1/ward1s {', 1],
   ])('%s', (_, from, to, loweredFiles) => {
     expect(workOf(3, from, to).loweredFiles).toBe(loweredFiles);
     expect(workOf(9, from, to).loweredFiles).toBe(loweredFiles);

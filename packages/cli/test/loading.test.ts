@@ -16,7 +16,7 @@ describe('`specwright check` waits for nothing that it does not need', () => {
     const loaded = loadedWith('packages/cli/src/commands/check.ts');
     expect(loaded).toContain('packages/checks/src/checks.ts');
     const others =
-      /prettier|handlebars|@modelcontextprotocol|zod|\/ajv\/|\/pg\/|packages\/(?:codegen|diagrams|server)\/|\/(?:sds|sodl)\/editor|explanations/;
+      /dprint|handlebars|@modelcontextprotocol|zod|\/ajv\/|\/pg\/|packages\/(?:codegen|diagrams|server)\/|\/(?:sds|sodl)\/editor|explanations/;
     expect(loaded.filter((file) => others.test(file))).toEqual([]);
   });
 

@@ -1,35 +1,40 @@
-import prettier from 'prettier/package.json' with { type: 'json' };
-import * as babel from 'prettier/plugins/babel';
-import * as estree from 'prettier/plugins/estree';
-import { format } from 'prettier/standalone';
+import { getBuffer } from '@dprint/biome';
+import biome from '@dprint/biome/package.json' with { type: 'json' };
+import { createFromBuffer, type Formatter } from '@dprint/formatter';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { hashOf } from '../../output/manifest.ts';
 import type { PastTexts } from '../target.ts';
 
-/** Babel reads TypeScript in half the time of its own compiler, and what is laid out is the same. */
-const parsers: Readonly<Record<string, string>> = { '.ts': 'babel-ts', '.mjs': 'babel', '.json': 'json' };
+/** As `biome.json` of a generated project says. */
+const style = { indentStyle: 'space', indentWidth: 2, lineWidth: 100, 'javascript.quoteStyle': 'single' } as const;
 
-/** Texts that nothing of a specification goes into, by their drafts: most services have the same. */
+/** The OpenAPI document is data: it stays as JSON is written, and the linter of the project does not look at it. */
+const asWritten: ReadonlySet<string> = new Set(['openapi.json']);
+
+/** By their drafts. Most services have the same texts where nothing of a specification goes into them. */
 const commonTexts = new Map<string, string>();
 
 /**
- * Lays a file out as Biome would; kinds that it does not lay out stay as they are. That is most of the work of a generation:
- * what was laid out from the same draft before is taken from there.
+ * Lays a file out as the linter of the generated project wants it; kinds that it does not lay out stay as they are. What was
+ * laid out from the same draft before is taken from there.
  */
 export async function laidOut(file: GeneratedFile, past: PastTexts | undefined): Promise<GeneratedFile> {
-  const extension = /\.[a-z]+$/.exec(file.path)?.[0] ?? '';
-  const parser = parsers[extension];
-  if (parser === undefined) return file;
-  const options = {
-    parser,
-    printWidth: 100,
-    singleQuote: true,
-    trailingComma: extension === '.json' ? 'none' : 'all',
-  } as const;
-  // All that the result depends on: another version or another option makes another digest.
-  const draft = hashOf(JSON.stringify([prettier.version, options, file.content]));
+  if (!/\.(?:ts|mjs|json)$/.test(file.path) || asWritten.has(file.path)) return file;
+  // All that the result depends on: another version or another style makes another digest.
+  const draft = hashOf(JSON.stringify([biome.version, style, file.path, file.content]));
   const known = commonTexts.get(draft) ?? (await past?.(draft));
-  const content = known ?? (await format(file.content, { ...options, plugins: [babel, estree] }));
+  const content = known ?? formatter().formatText({ filePath: file.path, fileText: file.content });
   if (file.sources.length === 0) commonTexts.set(draft, content);
   return { ...file, content, draft };
+}
+
+let loaded: Formatter | undefined;
+
+/** Biome itself, compiled to WebAssembly; loaded when the first text is laid out. */
+function formatter(): Formatter {
+  if (loaded === undefined) {
+    loaded = createFromBuffer(getBuffer());
+    loaded.setConfig({}, style);
+  }
+  return loaded;
 }
