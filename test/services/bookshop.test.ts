@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyServiceHasItsRoutes } from './contract/alwaysPresent.ts';
 import { tokensAreChecked } from './contract/authentication.ts';
+import { theProjectIsClean } from './contract/cleanliness.ts';
 import { theProjectRunsWithMake } from './contract/commands.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { theServiceLivesAndDiesWell } from './contract/lifecycle.ts';
@@ -486,6 +487,7 @@ describe.each(databases)('bookshop on %s', (database) => {
   });
 
   theProjectRunsWithMake(() => project, database);
+  theProjectIsClean(() => project);
   theServiceLivesAndDiesWell(() => project, profile);
   it('counts what its `observe` block names', async () => {
     const reader = await anyone.as();

@@ -1,14 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { theProjectIsClean } from './contract/cleanliness.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { type Client, idOf, type Json, list, object } from './harness/client.ts';
 import { expectInvalid, expectProblem, expectStatus } from './harness/expectations.ts';
-import { makeProject } from './harness/project.ts';
+import { makeProject, type Project } from './harness/project.ts';
 import { allRows } from './harness/rows.ts';
 import { type Service, start } from './harness/service.ts';
 
 // A specification full of names that databases, languages and libraries keep for themselves.
 describe('words that are taken elsewhere', () => {
+  let project: Project;
   let service: Service;
   let anyone: Client;
   let caller: Client;
@@ -16,7 +18,8 @@ describe('words that are taken elsewhere', () => {
 
   beforeAll(async () => {
     const file = fileURLToPath(new URL('specs/words.sds', import.meta.url));
-    service = await start(await makeProject({ name: 'words', file }));
+    project = await makeProject({ name: 'words', file });
+    service = await start(project);
     anyone = service.anyone;
     caller = await anyone.as();
     group = idOf(await anyone.post('/groups', { name: 'union' }));
@@ -177,6 +180,8 @@ describe('words that are taken elsewhere', () => {
       expect(answer.status).toBeLessThan(500);
     },
   );
+
+  theProjectIsClean(() => project);
 
   theDocumentDescribesTheService(() => service);
 });
