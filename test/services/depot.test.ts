@@ -268,7 +268,11 @@ describe.each(databases)('depot on %s', (database) => {
       const { port } = collector.address() as AddressInfo;
       const traced = await start(project, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } });
       const trace = randomUUID().replaceAll('-', '');
-      await traced.anyone.get('/tariffs', { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+      const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+      await traced.anyone.get('/tariffs', headers);
+      const caller = await traced.anyone.as();
+      const id = idOf(await caller.post('/parcels', newParcel()));
+      expectStatus(await caller.request('POST', `/parcels/${id}/collect`, { headers }), 200);
       expect((await traced.stop()).code).toBe(0);
       collector.close();
       const spans = received.join('');
@@ -277,6 +281,8 @@ describe.each(databases)('depot on %s', (database) => {
       expect(spans).toContain('"stringValue":"depot"');
       const queries = spansIn(received).filter(({ name }) => name === 'prisma:client:db_query');
       expect(queries.filter(({ traceId }) => traceId === trace)).not.toEqual([]);
+      const behind = spansIn(received).filter(({ name }) => /^(publish|process) parcel.collected$/.test(name));
+      expect(behind.map(({ traceId }) => traceId)).toEqual([trace, trace]);
     });
   });
 

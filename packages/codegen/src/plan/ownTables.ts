@@ -9,6 +9,7 @@ const outboxTable: OwnTablePlan = {
     { name: 'id', type: { kind: 'string' } },
     { name: 'name', type: { kind: 'string' } },
     { name: 'payload', type: { kind: 'string' } },
+    { name: 'traceparent', type: { kind: 'string' }, optional: true },
     { name: 'created', type: { kind: 'timestamp' } },
     { name: 'due', type: { kind: 'timestamp' } },
     { name: 'attempts', type: { kind: 'int' } },

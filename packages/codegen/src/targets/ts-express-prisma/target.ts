@@ -146,6 +146,7 @@ function viewOf(names: Names): object {
     events: plan.events.length > 0,
     consumes: plan.consumed.length > 0,
     queue: hasQueue(plan),
+    background: hasQueue(plan) || hasJobs(plan),
     providers: [...new Set(plan.consumed.map(({ service }) => service))].map((service) => ({
       service,
       names: plan.consumed.filter((event) => event.service === service).map(({ name }) => name),
