@@ -20,7 +20,7 @@ export interface SpecLine {
   readonly asks?: 'notFound' | 'notOwner' | 'fails';
 }
 
-/** The lines of apis, actions, machines, invariants and limits, in the order of the files. */
+/** The lines of apis, actions, machines, invariants, limits and rules that run at their times, in the order of the files. */
 export function specLinesOf({ system }: SystemIndex): SpecLine[] {
   const folder = commonFolder(system.files.map(({ file }) => file));
   const lineOf = (
@@ -42,6 +42,7 @@ export function specLinesOf({ system }: SystemIndex): SpecLine[] {
       lineOf(part, part.id, `api ${part.name}`),
       ...statements(part, part.statements),
     ]),
+    ...system.entities.flatMap((part) => statements(part, part.statements.filter(isTimed))),
     ...system.actions.flatMap((part) => statements(part, part.statements)),
     ...system.machines.map((part) => lineOf(part, part.id, `machine ${part.name}`)),
     ...system.invariants.flatMap((part) => statements(part, part.statements)),
@@ -54,6 +55,10 @@ export function specLinesOf({ system }: SystemIndex): SpecLine[] {
 export function placeIn({ files }: System, { file, range }: Origin): string {
   const folder = commonFolder(files.map((one) => one.file));
   return `${decodeURI(file.slice(folder.length))}:${range.start.line + 1}`;
+}
+
+function isTimed(statement: Statement): boolean {
+  return statement.kind === 'soft' && statement.rule.kind === 'timed';
 }
 
 function asked(statement: Statement): Pick<SpecLine, 'asks'> {

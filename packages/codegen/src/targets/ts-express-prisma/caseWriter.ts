@@ -7,11 +7,13 @@ import { callerOf, callers, inOrder, plainRow } from '../../plan/scenarios/world
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import { type Names, portVariable, quoted } from './naming.ts';
 import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
+import { lineOfScenario } from './testPlaces.ts';
 
 /** Says that a name is used, so that it is imported. */
 export interface TestImports {
   readonly support: (name: string) => string;
   readonly rows: (name: string) => string;
+  readonly place: (name: string) => string;
 }
 
 /** Writes test cases of one file. */
@@ -37,26 +39,35 @@ export class CaseWriter {
     };
   }
 
-  test(title: string, lines: readonly string[]): string {
-    return `  test(${quoted(title)}, async () => {\n${lines.map((line) => `    ${line}`).join('\n')}\n  });`;
+  /** A test; with the place of its line in the title where one line of the api is what it is about. */
+  test(title: string, lines: readonly string[], operation?: OperationPlan): string {
+    const written = operation === undefined ? quoted(title) : this.#placed(operation, title);
+    return `  test(${written}, async () => {\n${lines.map((line) => `    ${line}`).join('\n')}\n  });`;
   }
 
-  scenario({ title, situation }: Scenario): string {
+  #placed(operation: OperationPlan, title: string): string {
+    return `${this.#imports.place('at')}(${quoted(operation.name)}, ${quoted(title)})`;
+  }
+
+  scenario(scenario: Scenario): string {
+    const { title, situation } = scenario;
+    const about = lineOfScenario(scenario, this.names) === undefined ? undefined : scenario.operation;
     const { outcome } = situation.run;
     const given = this.given(situation);
     const send = this.#send(situation);
     if (outcome.kind !== 'problem')
-      return this.test(title, [...given, `const answer = await ${send};`, ...this.#success(situation)]);
+      return this.test(title, [...given, `const answer = await ${send};`, ...this.#success(situation)], about);
     const everything = `await ${this.#imports.rows('everything')}(service.db)`;
     const detail = outcome.detail === undefined ? '' : `, ${quoted(outcome.detail)}`;
     const problem = `${this.#imports.support('expectProblem')}(answer, ${outcome.status}, ${quoted(outcome.code)}${detail});`;
-    return this.test(title, [
+    const lines = [
       ...given,
       `const before = ${everything};`,
       `const answer = await ${send};`,
       problem,
       `expect(${everything}).toEqual(before);`,
-    ]);
+    ];
+    return this.test(title, lines, about);
   }
 
   /** The rows that are there before, and the ports that refuse. */

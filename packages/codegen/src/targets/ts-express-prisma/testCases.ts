@@ -16,5 +16,5 @@ export function operationTests(names: Names, group: OperationScenarios, imports:
     ...writer.badPath(operation),
     ...listQueryTests(group, writer),
   ];
-  return `describe(${quoted(operation.name)}, () => {\n${[...notes, tests.join('\n\n')].join('\n')}\n});`;
+  return `describe(${imports.place('at')}(${quoted(operation.name)}), () => {\n${[...notes, tests.join('\n\n')].join('\n')}\n});`;
 }

@@ -12,6 +12,7 @@ import { sourceFile } from './sourceFile.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
 import { lawFiles } from './testLaws.ts';
+import { placesFile, ruleName } from './testPlaces.ts';
 
 /**
  * The tests of the generated project: per api the scenarios of the plan, per machine all its moves. Each names the
@@ -27,7 +28,15 @@ export function testFiles(names: Names): GeneratedFile[] {
     ),
   );
   const machines = names.plan.machines.length === 0 ? [] : [machinesFile(names)];
-  return [rowsFile(names), ...groups, ...machines, ...limitsFile(names), ...timedRulesTests(names), ...lawFiles(names)];
+  return [
+    rowsFile(names),
+    placesFile(names),
+    ...groups,
+    ...machines,
+    ...limitsFile(names),
+    ...timedRulesTests(names),
+    ...lawFiles(names),
+  ];
 }
 
 /** What the template of `tests/service.test.ts` needs. */
@@ -132,6 +141,7 @@ function groupFile(names: Names, file: string, groups: readonly OperationScenari
   const used: TestImports = {
     support: (name) => imports.value(name, './support/service.js'),
     rows: (name) => imports.value(name, './support/rows.js'),
+    place: (name) => imports.value(name, './support/places.js'),
   };
   for (const name of ['afterAll', 'afterEach', 'beforeAll', 'describe', 'expect', 'test'])
     imports.value(name, 'vitest');
@@ -166,12 +176,13 @@ function limitsFile(names: Names): GeneratedFile[] {
   const imports = new Imports();
   for (const name of ['afterEach', 'beforeEach', 'describe', 'expect', 'test']) imports.value(name, 'vitest');
   for (const name of ['startService', 'expectProblem']) imports.value(name, './support/service.js');
+  imports.value('at', './support/places.js');
   imports.value('memoryCounter', '../src/http/limits.js');
   const tests = first.map(({ operation, limit }) => {
     const { as } = callerText(operation);
     const path = operation.path.replace(/\{[^}]*\}/g, '00000000-0000-4000-8000-000000000001');
     const sent = as === undefined ? '' : `, { as: ${as} }`;
-    return `test(${quoted(`${limit.name} : ${limit.requests} in ${limit.seconds} s`)}, async () => {
+    return `test(at(${quoted(`limit ${limit.name}`)}, ${quoted(`${limit.name} : ${limit.requests} in ${limit.seconds} s`)}), async () => {
   const send = () => service.send(${quoted(operation.method.toLowerCase())}, ${quoted(path)}${sent});
   for (let request = 0; request < ${limit.requests}; request++) expect((await send()).status).not.toBe(429);
   const answer = await send();
@@ -204,6 +215,7 @@ function timedRulesTests(names: Names): GeneratedFile[] {
   for (const name of ['afterAll', 'afterEach', 'beforeAll', 'describe', 'expect', 'test'])
     imports.value(name, 'vitest');
   for (const name of ['fromNow', 'startService']) imports.value(name, './support/service.js');
+  imports.value('at', './support/places.js');
   for (const name of ['add', 'clear']) imports.value(name, './support/rows.js');
   const tests = timedRules.flatMap((rule) => {
     const run = imports.value(timedRuleName(rule, names), '../src/jobs/timedRules.js');
@@ -218,7 +230,7 @@ function timedRulesTests(names: Names): GeneratedFile[] {
       ([
         age,
         state,
-      ]) => `test(${quoted(`${names.entity(rule.entity).name}: ${rule.text}, ${age > rule.milliseconds ? 'over' : 'not yet over'}`)}, async () => {
+      ]) => `test(at(${quoted(ruleName(rule, names))}, ${quoted(`${ruleName(rule, names)}, ${age > rule.milliseconds ? 'over' : 'not yet over'}`)}), async () => {
 ${parents.join('\n')}
 await add.${delegate}(service.db, { ${rule.column}: ${quoted(rule.from[0] ?? '')}, ${rule.since}: fromNow(-${age}) });
 await ${run}(service.db, new Date());
@@ -252,6 +264,7 @@ function parentsOf(names: Names, entity: Id, seen: readonly Id[] = []): Id[] {
 function machinesFile(names: Names): GeneratedFile {
   const imports = new Imports();
   for (const name of ['describe', 'expect', 'test']) imports.value(name, 'vitest');
+  imports.value('at', './support/places.js');
   const blocks = names.plan.machines.map((machine) => {
     const variable = imports.value(names.machineName(machine), '../src/domain/machines.js');
     const moves = machine.states.flatMap((from) => machine.states.map((to) => [from, to] as const));
@@ -263,7 +276,7 @@ function machinesFile(names: Names): GeneratedFile {
     const legal = `  test.each([\n${listed(true)}\n  ] as const)('%s -> %s', (from, to) => {\n    expect(() => ${variable}.assertMove(from, to)).not.toThrow();\n  });`;
     const illegal = `  test.each([\n${listed(false)}\n  ] as const)('not %s -> %s', (from, to) => {\n    expect(() => ${variable}.assertMove(from, to)).toThrow(\n      expect.objectContaining({ status: 409, code: 'illegal_transition' }),\n    );\n  });`;
     const parts = [...(listed(true) === '' ? [] : [legal]), ...(listed(false) === '' ? [] : [illegal])];
-    return `describe(${quoted(`machine ${names.entity(machine.entity).name}.${machine.field}`)}, () => {\n${parts.join('\n\n')}\n});`;
+    return `describe(at(${quoted(`machine ${names.entity(machine.entity).name}.${machine.field}`)}), () => {\n${parts.join('\n\n')}\n});`;
   });
   return sourceFile(
     'tests/machines.test.ts',

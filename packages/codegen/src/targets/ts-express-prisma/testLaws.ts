@@ -190,7 +190,8 @@ function modelTest(machine: MachinePlan, names: Names, imports: Imports): string
   const row = `where: { id: ids.${delegate} }`;
   const calls = callsOf(machine, names.plan).map((call) => callCode(call, delegate, names, imports));
   const name = quoted(`${names.entity(machine.entity).name}.${machine.field}`);
-  return `test(${name}, patient, () =>
+  const title = `${imports.value('at', './support/places.js')}(${quoted(`machine ${names.entity(machine.entity).name}.${machine.field}`)})`;
+  return `test(${title}, patient, () =>
   expectMachine<${type}>(service, {
     name: ${name},
     moves: ${movesCode(machine, machine.transitions, names)},

@@ -111,14 +111,18 @@ function pageTest(operation: OperationPlan, full: Scenario, writer: CaseWriter):
   const { outcome } = full.situation.run;
   if (operation.list?.pageSize === undefined || outcome.kind !== 'list') return [];
   return [
-    writer.test('has pages', [
-      ...writer.given(full.situation),
-      `const answer = await ${ask(operation, full, writer, '?page=2&page_size=1')};`,
-      'expect(answer.status).toBe(200);',
-      `expect(answer.body).toHaveLength(${Math.min(1, Math.max(0, outcome.rows.length - 1))});`,
-      `expect(answer.headers['x-total-count']).toBe('${outcome.rows.length}');`,
-      `expect(answer.headers.link).toContain('rel="first"');`,
-    ]),
+    writer.test(
+      'has pages',
+      [
+        ...writer.given(full.situation),
+        `const answer = await ${ask(operation, full, writer, '?page=2&page_size=1')};`,
+        'expect(answer.status).toBe(200);',
+        `expect(answer.body).toHaveLength(${Math.min(1, Math.max(0, outcome.rows.length - 1))});`,
+        `expect(answer.headers['x-total-count']).toBe('${outcome.rows.length}');`,
+        `expect(answer.headers.link).toContain('rel="first"');`,
+      ],
+      operation,
+    ),
     writer.test('has no page of more than 100', [
       writer.invalid(ask(operation, full, writer, '?page_size=101'), 'page_size'),
     ]),
@@ -126,11 +130,15 @@ function pageTest(operation: OperationPlan, full: Scenario, writer: CaseWriter):
 }
 
 function cacheTest(operation: OperationPlan, full: Scenario, writer: CaseWriter): string {
-  return writer.test('what a client has need not be sent again', [
-    ...writer.given(full.situation),
-    `const first = await ${ask(operation, full, writer, '')};`,
-    `expect(first.headers['cache-control']).toContain('max-age=${operation.cacheSeconds}');`,
-    `const again = await ${ask(operation, full, writer, '', "{ 'if-none-match': first.headers.etag ?? '' }")};`,
-    'expect(again.status).toBe(304);',
-  ]);
+  return writer.test(
+    'what a client has need not be sent again',
+    [
+      ...writer.given(full.situation),
+      `const first = await ${ask(operation, full, writer, '')};`,
+      `expect(first.headers['cache-control']).toContain('max-age=${operation.cacheSeconds}');`,
+      `const again = await ${ask(operation, full, writer, '', "{ 'if-none-match': first.headers.etag ?? '' }")};`,
+      'expect(again.status).toBe(304);',
+    ],
+    operation,
+  );
 }

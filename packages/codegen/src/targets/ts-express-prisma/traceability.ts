@@ -45,6 +45,9 @@ function traceOf(line: SpecLine, scenarios: readonly OperationScenarios[], names
     case 'rule':
       return { line, ...ofRule(line, names) };
     default:
+      if (names.plan.timedRules.some(({ id }) => id === line.id)) {
+        return { line, tests: ['`tests/timedRules.test.ts`'], code: ['src/jobs/timedRules.ts'] };
+      }
       return { line, ...ofStatement(line, scenarios, names) };
   }
 }
