@@ -39,13 +39,40 @@ describe('specwright migrate', () => {
     await specwright.put({ 'shop.sds': after });
   });
 
+  test('plan prints what generate writes: its migrations in their order, with locks and all of their SQL', async () => {
+    const settings = JSON.stringify({ targets: [{ name: 'ts-express-prisma', database: 'postgres' }] });
+    await specwright.inFolder({ 'shop.sds': before, 'specwright.json': settings });
+    await specwright.run(['generate']);
+    await specwright.run(['accept']);
+    const renamed = shop('  title: string 1..40\n  sku: string?', 'evolve Product {\n  ~name -> title\n}');
+    await specwright.put({ 'shop.sds': renamed });
+    const { stdout, code } = await specwright.run(['migrate', 'plan']);
+    expect(code).toBe(0);
+    const names = ['20000101000001_products', '20000101000002_products_contract'];
+    expect(stdout.match(/^\d+_\w+/gm)).toEqual(names);
+    expect(stdout).toContain(`${names[1]} (waits for \`specwright migrate up --contract\``);
+    expect(stdout).toMatch(/instant +products\.title is added\n +lock: access exclusive on products, instant\n/);
+    expect((await specwright.run(['generate'])).code).toBe(0);
+    const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim());
+    const printed = linesOf(stdout);
+    for (const name of names) {
+      const file = join(specwright.folder, 'generated/prisma/migrations', name, 'migration.sql');
+      const written = linesOf((await readFile(file, 'utf8')).replace(/^(?:--.*|SET lock_timeout.*)?\n/gm, ''));
+      let at = printed.findIndex((line) => line.startsWith(name));
+      for (const line of written) {
+        at = printed.indexOf(line, at + 1);
+        expect(at, `${name}: ${line}`).toBeGreaterThan(0);
+      }
+    }
+  });
+
   test('plan shows the steps; with a database it counts the rows that they depend on', async () => {
     const alone = await specwright.run(['migrate', 'plan', 'shop.sds']);
-    expect(alone.stdout).toContain('guard: products.sku goes, but rows have a value in it');
-    expect(alone.stdout).toMatch(/contract loses data +products\.sku goes/);
+    expect(alone.stdout).toContain('Guard: products.sku goes, but rows have a value in it');
+    expect(alone.stdout).toMatch(/loses data +products\.sku goes\n/);
     expect(alone.code).toBe(0);
     const counted = await specwright.run(['migrate', 'plan', 'shop.sds', '--database-url', 'file:shop.db']);
-    expect(counted.stdout).toContain('1 row: products.sku goes');
+    expect(counted.stdout).toContain('1 row: Guard: products.sku goes');
     expect(counted.stderr).toContain('It would stop: 1 guard found rows. Nothing was changed.');
     expect(counted.code).toBe(1);
   });
@@ -61,7 +88,7 @@ describe('specwright migrate', () => {
     const { stdout, code } = await specwright.run(['migrate', 'plan', 'shop.sds', '--database-url', 'file:shop.db']);
     expect(stdout).toMatch(/1 row: .*products/);
     expect(stdout).toContain('products.name becomes title');
-    expect(stdout).not.toContain('goes');
+    expect(stdout).not.toContain('sku goes');
     expect(code).toBe(1);
   });
 

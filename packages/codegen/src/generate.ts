@@ -8,8 +8,8 @@ import { buildPlan } from './plan/buildPlan.ts';
 import {
   checkHistory,
   type GeneratedPast,
-  type NextMigration,
-  plannedMigration,
+  type NextMigrations,
+  plannedMigrations,
   serviceHistory,
 } from './plan/database/serviceHistory.ts';
 import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
@@ -110,12 +110,12 @@ export function servicePlanOf(index: SystemIndex, module?: string): ServicePlan 
 }
 
 /** The migration that is not accepted yet, of the service that `generateFiles` makes; undefined where it makes none. */
-export function nextMigration(index: SystemIndex, options: GenerateOptions): NextMigration | undefined {
+export function nextMigrations(index: SystemIndex, options: GenerateOptions): NextMigrations | undefined {
   const findings = new Findings();
   const part = chosenModule(index, options.module, findings, startOf(index));
   const plan = part === undefined ? undefined : buildPlan(part, findings, index);
   if (part === undefined || plan === undefined || findings.failed) return undefined;
-  return plannedMigration(plan, options.database, serviceHistory(index, part, options.past));
+  return plannedMigrations(plan, options.database, serviceHistory(index, part, options.past));
 }
 
 /** What the services of a system share. Findings are told where each of them is made. */

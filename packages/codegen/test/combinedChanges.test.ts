@@ -31,11 +31,11 @@ function migrated(before: string, after: string, lines: string, rows: readonly s
   if (empty === undefined) throw new Error('no baseline');
   const database = new DatabaseSync(':memory:');
   database.exec('PRAGMA foreign_keys = OFF');
-  for (const { statements } of previewChanges(first, empty, changesOf(empty)).sqlite.up) {
+  for (const { statements } of previewChanges(first, empty, changesOf(empty)).sqlite.flatMap(({ up }) => up)) {
     for (const statement of statements) database.exec(statement);
   }
   for (const row of rows) database.exec(`INSERT INTO "products" VALUES (${row})`);
-  for (const { statements } of previewChanges(index, evolution, changesOf(evolution)).sqlite.up) {
+  for (const { statements } of previewChanges(index, evolution, changesOf(evolution)).sqlite.flatMap(({ up }) => up)) {
     for (const statement of statements) database.exec(statement);
   }
   return database

@@ -48,8 +48,12 @@ function previewOf(after: string, only: (change: DeclaredChange) => boolean = ()
   return previewChanges(index, evolution, changesOf(evolution).filter(only));
 }
 
-function sqlOf({ up }: MigrationPreview): string {
-  return up.flatMap(({ statements }) => statements).join('\n');
+function sqlOf(preview: MigrationPreview): string {
+  return statementsOf(preview).join('\n');
+}
+
+function statementsOf(preview: MigrationPreview): readonly string[] {
+  return preview.flatMap(({ up }) => up).flatMap(({ statements }) => statements);
 }
 
 function tablesOf(text: string): string[] {
@@ -70,7 +74,7 @@ describe('the preview of a migration', () => {
       'sqlite/migration.sql',
       'sqlite/down.sql',
     ]);
-    expect(files[0]?.text).toContain('-- Migration of Item, from what was accepted');
+    expect(files[0]?.text).toContain('-- Migration of Item: from what was accepted');
     expect(files[0]?.text).toMatch(/ALTER TABLE "items" ADD COLUMN (IF NOT EXISTS )?"gift"/);
     expect(files[1]?.text).toContain('DROP COLUMN');
     expect(files[2]?.text).toMatch(/ALTER TABLE "items" ADD COLUMN "gift"/);
@@ -97,7 +101,11 @@ describe('the preview of a migration', () => {
     );
     const { postgres } = previewOf(after);
     // Both names are there until the old one is given up.
-    expect(sqlOf(postgres)).toMatch(/ADD COLUMN "title".*DROP COLUMN "name"/s);
+    expect(postgres.map(({ kind }) => kind)).toEqual(['expand', 'contract']);
+    expect(sqlOf(postgres.slice(0, 1))).toContain('ADD COLUMN "title"');
+    expect(sqlOf(postgres.slice(0, 1))).not.toContain('DROP COLUMN');
+    expect(sqlOf(postgres.slice(1))).toContain('DROP COLUMN "name"');
+    expect(previewFiles('Item', previewOf(after)).map(({ name }) => name)).toContain('sqlite/contract/migration.sql');
     expect(sqlOf(postgres)).toMatch(/'gone'/);
   });
 
@@ -113,7 +121,7 @@ describe('the preview of a migration', () => {
 
   test('has nothing to do where only behaviour changes', () => {
     const { postgres, sqlite: other } = previewOf(edited(['name: string 1..40', 'name: string 1..40 @immutable']));
-    expect([postgres.up, other.up]).toEqual([[], []]);
+    expect([postgres, other].map(statementsOf)).toEqual([[], []]);
   });
 
   test.each([
@@ -160,9 +168,6 @@ describe('the preview of a migration', () => {
         )
         .all();
     };
-    const { up } = previewOf(after).sqlite;
-    expect(columns([...tablesOf(before), ...up.flatMap(({ statements }) => statements)])).toEqual(
-      columns(tablesOf(after)),
-    );
+    expect(columns([...tablesOf(before), ...statementsOf(previewOf(after).sqlite)])).toEqual(columns(tablesOf(after)));
   });
 });

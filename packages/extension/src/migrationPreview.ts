@@ -7,8 +7,12 @@ const scheme = 'specwright-migration';
 const labels: Readonly<Record<string, string>> = {
   'postgres/migration.sql': 'PostgreSQL',
   'postgres/down.sql': 'PostgreSQL, the way back',
+  'postgres/contract/migration.sql': 'PostgreSQL, when the version before is gone',
+  'postgres/contract/down.sql': 'PostgreSQL, the way back from there',
   'sqlite/migration.sql': 'SQLite',
   'sqlite/down.sql': 'SQLite, the way back',
+  'sqlite/contract/migration.sql': 'SQLite, when the version before is gone',
+  'sqlite/contract/down.sql': 'SQLite, the way back from there',
 };
 
 /** The command "Preview the migration": shows the SQL of what is pending as documents that nobody can write to. */

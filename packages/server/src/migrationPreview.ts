@@ -53,7 +53,9 @@ export function sqlOfLineAt(view: EditorView, position: Position): string | unde
   if (pending === undefined) return undefined;
   const previews = previewChanges(view.index, pending.evolution, pending.changes);
   const texts = previewedDatabases.flatMap((database) => {
-    const lines = previews[database].up.flatMap(({ statements }) => statements.join('\n').split('\n'));
+    const lines = previews[database]
+      .flatMap(({ up }) => up)
+      .flatMap(({ statements }) => statements.join('\n').split('\n'));
     if (lines.length === 0) return [];
     const shown = lines.slice(0, mostLines);
     if (lines.length > mostLines) shown.push(`-- and ${lines.length - mostLines} lines more: "Preview the migration"`);

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { nextMigration } from '@specwright/codegen/generate';
+import { nextMigrations } from '@specwright/codegen/generate';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { GeneratedPast } from '@specwright/codegen/plan/database/serviceHistory';
 import { classTexts } from '@specwright/evolution/describe';
 import { postgresCounter } from '@specwright/evolution/migration/postgresMigration';
 import { countSql } from '@specwright/evolution/migration/rowCounts';
 import { sqliteCounter } from '@specwright/evolution/migration/sqliteMigration';
-import type { MigrationStep } from '@specwright/evolution/migration/steps';
+import type { Guard } from '@specwright/evolution/migration/steps';
+import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
 import { type ExitCode, exitCodes } from '../exitCode.ts';
@@ -34,8 +35,8 @@ interface Service {
 }
 
 /**
- * `specwright migrate plan`: the steps of the migration that is not accepted yet; with a database the rows that it depends
- * on are counted, and nothing is changed. Exit code 1 when it would stop.
+ * `specwright migrate plan`: the migrations that are not accepted yet as they are carried out, each with its steps in SQL; with
+ * a database the rows that they depend on are counted, and nothing is changed. Exit code 1 when one would stop.
  */
 export async function planMigrations(
   args: readonly string[],
@@ -48,21 +49,25 @@ export async function planMigrations(
     if (undeclared.length > 0) throw failed(`${undeclared.join('; ')}: say so in an evolve line first.`);
     const kind = database?.kind ?? job.database;
     const module = job.module === undefined ? {} : { module: job.module };
-    const next = nextMigration(job.view.index, { ...module, target: job.target, database: kind, past });
+    const next = nextMigrations(job.view.index, { ...module, target: job.target, database: kind, past });
     if (next === undefined) throw failed(`${job.title} cannot be generated: \`specwright check\` says why.`);
     const { terminal } = context;
     const last = next.after.at(-1);
-    if (next.plan.steps.length === 0) {
+    if (next.pending.length === 0) {
       terminal.out(`${job.title}: nothing to migrate after ${last ?? 'the beginning'}.`);
       return exitCodes.fine;
     }
     if (database !== undefined && last !== undefined) await requireState(database, last, past);
     terminal.out(`${job.title}, after ${last ?? 'the beginning'}:`);
     let stops = 0;
-    for (const step of next.plan.steps) {
-      const rows = step.kind === 'guard' && database !== undefined ? await rowsOf(step, database) : undefined;
-      if (rows !== undefined && rows > 0) stops += 1;
-      terminal.out(stepLine(step, rows, context));
+    for (const { name, kind, steps } of next.pending) {
+      terminal.out(`\n${name}${kind === 'contract' ? waits : ''}`);
+      if (steps.length === 0) terminal.out('  nothing to do: that it ran tells that the new version was deployed');
+      for (const step of steps) {
+        const rows = step.guard && database && (await rowsOf(step.guard, database));
+        if (rows !== undefined && rows > 0) stops += 1;
+        printStep(step, rows, context);
+      }
     }
     if (stops > 0) terminal.note(`It would stop: ${counted(stops, 'guard')} found rows. Nothing was changed.`);
     return stops > 0 ? exitCodes.failed : exitCodes.fine;
@@ -195,23 +200,23 @@ async function hasHistory(database: LiveDatabase): Promise<boolean> {
   return (await database.rows(sql)).length > 0;
 }
 
-async function rowsOf(step: Extract<MigrationStep, { kind: 'guard' }>, database: LiveDatabase): Promise<number> {
+async function rowsOf(guard: Guard, database: LiveDatabase): Promise<number> {
   const counter = database.kind === 'sqlite' ? sqliteCounter : postgresCounter;
-  const [row = {}] = await database.rows(countSql(step.guard, counter));
+  const [row = {}] = await database.rows(countSql(guard, counter));
   return Number(Object.values(row)[0] ?? 0);
 }
 
 const classWidth = Math.max(...Object.values(classTexts).map(({ length }) => length)) + 1;
 
-function stepLine(step: MigrationStep, rows: number | undefined, { terminal }: CommandContext): string {
+const waits = ' (waits for `specwright migrate up --contract`, or for the next release)';
+
+function printStep(step: WrittenStep, rows: number | undefined, { terminal }: CommandContext): void {
   const { red, green, dim } = terminal.outColors;
-  const head = `  ${step.phase.padEnd(9)}${classTexts[step.class].padEnd(classWidth)}`;
-  if (step.kind !== 'guard') {
-    const lock = step.lock === 'none' ? '' : dim(`  (${step.lock} lock, ${step.time})`);
-    return `${head}${step.title}${lock}`;
-  }
-  if (rows === undefined) return `${head}guard: ${step.title}`;
-  return rows === 0
-    ? `${head}${green('0 rows')}: ${dim(step.title)}`
-    : `${head}${red(counted(rows, 'row'))}: ${step.title}`;
+  const head = `  ${classTexts[step.class].padEnd(classWidth)}`;
+  const count = rows === undefined ? '' : `${rows === 0 ? green('0 rows') : red(counted(rows, 'row'))}: `;
+  const [first = '', ...more] = step.titles;
+  terminal.out(`${head}${count}${first}`);
+  for (const title of more) terminal.out(`${' '.repeat(classWidth + 2)}${title}`);
+  if (step.lock !== undefined) terminal.out(dim(`    lock: ${step.lock}`));
+  for (const line of step.statements.join('\n').split('\n')) terminal.out(dim(`    ${line}`));
 }

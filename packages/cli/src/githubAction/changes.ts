@@ -3,6 +3,7 @@ import { previewChanges, previewedDatabases } from '@specwright/codegen/plan/dat
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { affectedText, classTexts } from '@specwright/evolution/describe';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
+import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { SurfaceChange } from '@specwright/evolution/surface/surfaceChange';
 import type { SystemIndex } from '@specwright/model/system';
 import escapeHtml from 'escape-html';
@@ -60,15 +61,20 @@ function sqlText(index: SystemIndex, evolution: Evolution, changes: readonly Dec
   const products = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
   return previewedDatabases
     .map((database) => {
-      const steps = previews[database].up.map(({ titles, lock, statements }) =>
-        [...titles, ...(lock === undefined ? [] : [`Lock: ${lock}`])]
-          .map((title) => `-- ${title.replaceAll('\n', ' ')}`)
-          .concat(statements)
-          .join('\n'),
-      );
-      return [`-- ${products[database]}`, ...steps].join('\n\n');
+      const parts = previews[database].map(({ kind, up }) => {
+        const head = `-- ${products[database]}${kind === 'contract' ? ', when no version before runs any more' : ''}`;
+        return [head, ...up.map(stepText)].join('\n\n');
+      });
+      return parts.join('\n\n');
     })
     .join('\n\n\n');
+}
+
+function stepText({ titles, lock, statements }: WrittenStep): string {
+  return [...titles, ...(lock === undefined ? [] : [`Lock: ${lock}`])]
+    .map((title) => `-- ${title.replaceAll('\n', ' ')}`)
+    .concat(statements)
+    .join('\n');
 }
 
 /** HTML, as summaries and comments of GitHub show it. */

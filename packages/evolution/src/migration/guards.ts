@@ -1,8 +1,14 @@
-import type { PhysicalForeignKey, PhysicalIndex, PhysicalTable, Predicate } from '../schema/physicalSchema.ts';
+import type {
+  PhysicalForeignKey,
+  PhysicalIndex,
+  PhysicalSchema,
+  PhysicalTable,
+  Predicate,
+} from '../schema/physicalSchema.ts';
 import type { ForcedLoss, MigrationHints } from './hints.ts';
 import { columnsOfPredicate, type RenamedTable, renamedPredicate } from './renames.ts';
 import { implies } from './rules.ts';
-import type { Guard, MigrationStep } from './steps.ts';
+import type { Guard, GuardedRows, MigrationStep } from './steps.ts';
 import { type ColumnChange, isPlain, isRetyped, type TableChange } from './tableChange.ts';
 
 /** What is counted before a table is touched: rows that would lose something, or that the new rules do not allow. */
@@ -43,6 +49,42 @@ export function lossOfColumn(change: TableChange, name: string, forced: readonly
 /** The rule that is added holds for every row that keeps a rule that goes. */
 export function isOnlyWider(change: TableChange, predicate: Predicate): boolean {
   return change.checks.dropped.some((dropped) => implies(dropped.predicate, predicate));
+}
+
+/**
+ * A guard of any part of a migration as one that can be asked of the database before all of it; undefined where it is about
+ * what only comes by the way.
+ */
+export function guardUntilNow(guard: Guard, before: PhysicalSchema, hints: MigrationHints): Guard | undefined {
+  const tableUntilNow = (name: string): PhysicalTable | undefined => {
+    const known = hints.tables.find(({ table }) => table === name)?.renamedFrom;
+    return before.tables.find((table) => table.name === name || table.name === known);
+  };
+  const table = tableUntilNow(guard.table.name);
+  const has = (columns: readonly string[], of = table): boolean =>
+    columns.every((column) => of?.columns.some(({ name }) => name === column));
+  if (table === undefined || !has(columnsOfRows(guard.rows))) return undefined;
+  if (guard.rows.kind !== 'orphans') return { ...guard, table };
+  const parent = tableUntilNow(guard.rows.parent);
+  if (parent === undefined || !has(guard.rows.references, parent)) return undefined;
+  return { ...guard, table, rows: { ...guard.rows, parent: parent.name } };
+}
+
+function columnsOfRows(rows: GuardedRows): readonly string[] {
+  switch (rows.kind) {
+    case 'all':
+      return [];
+    case 'withValue':
+    case 'withoutValue':
+    case 'unconvertible':
+      return [rows.column];
+    case 'breaking':
+      return [...columnsOfPredicate(rows.predicate)];
+    case 'repeated':
+      return [...rows.columns, ...(rows.where === undefined ? [] : columnsOfPredicate(rows.where))];
+    case 'orphans':
+      return rows.columns;
+  }
 }
 
 function missingValue(change: TableChange, { column, was, originalName, value }: ColumnChange): Guard | undefined {

@@ -33,6 +33,7 @@ export function postgresMigration(plan: MigrationPlan): readonly WrittenStep[] {
         class: step.class,
         ...(lock === undefined ? {} : { lock }),
         inTransaction: outside !== true,
+        ...(step.kind === 'guard' ? { guard: step.guard } : {}),
         statements,
       }),
     ),

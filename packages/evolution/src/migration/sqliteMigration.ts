@@ -70,7 +70,7 @@ function written(steps: readonly MigrationStep[], statements: readonly string[])
 
 /** A row that breaks the constraint of a table made for it stops the migration and says why. */
 function guardStep({ guard, class: level }: Extract<MigrationStep, { kind: 'guard' }>, at: number): WrittenStep {
-  return countedStep(`guard_${at + 1}`, guard.message, countSql(guard, sqliteCounter), level);
+  return { ...countedStep(`guard_${at + 1}`, guard.message, countSql(guard, sqliteCounter), level), guard };
 }
 
 function countedStep(name: string, message: string, count: string, level: ChangeClass): WrittenStep {

@@ -1,4 +1,4 @@
-import type { MigrationStep } from './steps.ts';
+import type { Guard, MigrationStep } from './steps.ts';
 
 /** A part of a migration in SQL: what is carried out as a whole, or taken up again where it broke off. */
 export interface WrittenStep {
@@ -10,6 +10,8 @@ export interface WrittenStep {
   readonly lock?: string;
   /** False: its statements run one by one, each in transactions of its own, and can all be repeated. */
   readonly inTransaction: boolean;
+  /** What it counts, and nothing else: it stops where there are such rows. */
+  readonly guard?: Guard;
   /** Each ends with a semicolon. */
   readonly statements: readonly string[];
 }

@@ -19,11 +19,15 @@ import { migrationHints } from './migrationHints.ts';
 import { systemWithSchema } from './schemaSystem.ts';
 import { serviceSchema } from './serviceSchema.ts';
 
-/** The SQL that some of the pending changes ask of a database: the way there, and the way back. */
-export interface MigrationPreview {
+/** A part of what some of the pending changes ask of a database, in SQL: the way there, and the way back. */
+export interface PreviewedPhase {
+  readonly kind: MigrationPhase['kind'];
   readonly up: readonly WrittenStep[];
   readonly down: readonly WrittenStep[];
 }
+
+/** What is carried out, part by part. */
+export type MigrationPreview = readonly PreviewedPhase[];
 
 type DatabaseName = MigrationRecord['database'];
 
@@ -41,14 +45,12 @@ export function previewChanges(
   changes: readonly DeclaredChange[],
 ): Readonly<Record<DatabaseName, MigrationPreview>> {
   const phases = phasesOf(index, evolution, changes);
-  const preview = (database: DatabaseName): MigrationPreview => ({
-    up: phases.flatMap(({ up }) => writers[database](up)),
-    down: phases.toReversed().flatMap(({ down }) => writers[database](down)),
-  });
+  const preview = (database: DatabaseName): MigrationPreview =>
+    phases.map(({ kind, up, down }) => ({ kind, up: writers[database](up), down: writers[database](down) }));
   return { sqlite: preview('sqlite'), postgres: preview('postgres') };
 }
 
-/** A file of the preview: `postgres/migration.sql`. */
+/** A file of the preview: `postgres/migration.sql`; `postgres/contract/migration.sql` is what goes with the version before. */
 export interface PreviewFile {
   readonly name: string;
   readonly text: string;
@@ -59,17 +61,21 @@ export function previewFiles(
   title: string,
   previews: Readonly<Record<DatabaseName, MigrationPreview>>,
 ): readonly PreviewFile[] {
-  return previewedDatabases.flatMap((database) => {
-    const { up, down } = previews[database];
-    return [
-      { name: `${database}/migration.sql`, text: previewText(`Migration of ${title}`, up) },
-      { name: `${database}/down.sql`, text: previewText(`The way back from the migration of ${title}`, down) },
-    ];
-  });
+  return previewedDatabases.flatMap((database) =>
+    previews[database].flatMap(({ kind, up, down }) => {
+      const isContract = kind === 'contract';
+      const folder = isContract ? `${database}/contract` : database;
+      const what = isContract ? `${title}, when no version before runs any more` : title;
+      return [
+        { name: `${folder}/migration.sql`, text: previewText(`Migration of ${what}`, up) },
+        { name: `${folder}/down.sql`, text: previewText(`The way back from the migration of ${what}`, down) },
+      ];
+    }),
+  );
 }
 
 function previewText(title: string, steps: readonly WrittenStep[]): string {
-  const head = `-- ${title}, from what was accepted to what is specified. A preview: nothing is written.`;
+  const head = `-- ${title}: from what was accepted to what is specified. A preview: nothing is written.`;
   const body = steps.map((step, at) => stepText(step, at, steps.length));
   return `${[head, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
 }

@@ -13,6 +13,7 @@ import { type MigrationPhase, migrationPhases } from '@specwright/evolution/migr
 import type { MigrationPlan } from '@specwright/evolution/migration/planMigration';
 import { postgresMigration } from '@specwright/evolution/migration/postgresMigration';
 import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration';
+import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import { postgres } from '@specwright/evolution/schema/postgres';
 import { sqlite } from '@specwright/evolution/schema/sqlite';
@@ -75,8 +76,10 @@ function nameOf(at: number, word: string): string {
   return `${20_000_101_000_000 + at}_${word}`;
 }
 
+const firstName = nameOf(0, 'initial');
+
 function firstMigration({ database, schema, specification }: MigrationSource): readonly MigrationFile[] {
-  const name = nameOf(0, 'initial');
+  const name = firstName;
   const record = {
     formatVersion: 1,
     database,
@@ -90,15 +93,47 @@ function firstMigration({ database, schema, specification }: MigrationSource): r
   ];
 }
 
+/** A migration that is not accepted yet, as it is carried out. */
+export interface PendingMigration {
+  /** Of its folder. */
+  readonly name: string;
+  readonly kind: 'initial' | MigrationPhase['kind'];
+  readonly steps: readonly WrittenStep[];
+}
+
+/** The migrations that are not accepted yet, in the order in which they are carried out. */
+export function pendingMigrations(source: MigrationSource): readonly PendingMigration[] {
+  const { database, schema, frozen } = source;
+  const last = frozen.at(-1);
+  if (last === undefined) {
+    if (schema.tables.length === 0) return [];
+    const statements = dialects[database].createSchema(schema);
+    const base = { phase: 'expand', class: 'free', inTransaction: true } as const;
+    return [{ name: firstName, kind: 'initial', steps: [{ ...base, titles: ['all tables are made'], statements }] }];
+  }
+  if (isDeepStrictEqual(last.record.schema, schema)) return [];
+  return namedPhases(source, last.record).map(({ name, phase }) => {
+    return { name, kind: phase.kind, steps: writers[database](phase.up) };
+  });
+}
+
 /** One folder for what the new version needs, another for what goes when the version before is gone. */
+function namedPhases(
+  { schema, hints, frozen }: MigrationSource,
+  last: MigrationRecord,
+): readonly { readonly name: string; readonly phase: MigrationPhase }[] {
+  const phases = migrationPhases(last.schema, schema, hints);
+  const title = titleOf([...new Set(phases.flatMap(({ up }) => tablesOf(up)))]);
+  return phases.map((phase, at) => {
+    const word = phase.kind === 'contract' ? `${title}_contract` : title;
+    return { name: nameOf(frozen.length + at, word), phase };
+  });
+}
+
 function nextMigrations(source: MigrationSource, last: MigrationRecord): readonly MigrationFile[] {
   const files: MigrationFile[] = [];
-  const phases = migrationPhases(last.schema, source.schema, source.hints);
   let previous = source.frozen.at(-1)?.files.get('schema.json') ?? '';
-  const title = titleOf([...new Set(phases.flatMap(({ up }) => tablesOf(up)))]);
-  for (const [at, phase] of phases.entries()) {
-    const word = phase.kind === 'contract' ? `${title}_contract` : title;
-    const name = nameOf(source.frozen.length + at, word);
+  for (const { name, phase } of namedPhases(source, last)) {
     const [text, ...others] = phaseFiles(source, last, phase, { name, previous });
     if (text === undefined) continue;
     files.push(...others, text);

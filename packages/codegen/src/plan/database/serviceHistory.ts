@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { type Baseline, baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { evolutionOf } from '@specwright/evolution/evolution';
+import { guardUntilNow } from '@specwright/evolution/migration/guards';
 import { migrationLimits } from '@specwright/evolution/migration/migrationLimits';
 import {
   frozenMigrations,
   type MigrationRecord,
   type PastMigration,
 } from '@specwright/evolution/migration/migrationRecord';
-import { type MigrationPlan, planMigration } from '@specwright/evolution/migration/planMigration';
+import { planMigration } from '@specwright/evolution/migration/planMigration';
+import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import { compareText } from '@specwright/evolution/records';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
@@ -16,7 +18,13 @@ import type { PastTexts } from '../../targets/target.ts';
 import type { Findings } from '../findings.ts';
 import type { ServicePlan } from '../servicePlan.ts';
 import { migrationHints, unwritableLines } from './migrationHints.ts';
-import { type MigrationFile, type MigrationSource, migrationFiles } from './migrations.ts';
+import {
+  type MigrationFile,
+  type MigrationSource,
+  migrationFiles,
+  type PendingMigration,
+  pendingMigrations,
+} from './migrations.ts';
 import { serviceSchema } from './serviceSchema.ts';
 
 /** What lies in the folder of a project, and what was accepted. */
@@ -94,21 +102,30 @@ export function checkHistory(
   );
 }
 
-/** What the migration that is not accepted yet does, and which ones go before it. */
-export interface NextMigration {
+/** The migrations that are not accepted yet, and which ones go before them. */
+export interface NextMigrations {
   /** The names of those that stay as they are. */
   readonly after: readonly string[];
-  readonly plan: MigrationPlan;
+  /** In the order in which they are carried out; of guards those only that a database can be asked about before all of them. */
+  readonly pending: readonly PendingMigration[];
 }
 
-export function plannedMigration(
+export function plannedMigrations(
   plan: ServicePlan,
   database: MigrationRecord['database'],
   history: ServiceHistory,
-): NextMigration {
-  const { frozen, schema, hints } = sourceOf(plan, database, history);
-  const before = frozen.at(-1)?.record?.schema ?? { tables: [] };
-  return { after: frozen.map(({ name }) => name), plan: planMigration(before, schema, hints) };
+): NextMigrations {
+  const source = sourceOf(plan, database, history);
+  const before = source.frozen.at(-1)?.record?.schema ?? { tables: [] };
+  const askable = (step: WrittenStep): WrittenStep => {
+    const { guard: told, ...rest } = step;
+    const guard = told && guardUntilNow(told, before, source.hints);
+    return { ...rest, ...(guard === undefined ? {} : { guard }) };
+  };
+  return {
+    after: source.frozen.map(({ name }) => name),
+    pending: pendingMigrations(source).map((migration) => ({ ...migration, steps: migration.steps.map(askable) })),
+  };
 }
 
 function sourceOf(plan: ServicePlan, database: MigrationRecord['database'], history: ServiceHistory): MigrationSource {
