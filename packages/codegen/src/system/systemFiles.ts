@@ -1,6 +1,6 @@
 import type { Id } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
-import Handlebars from 'handlebars';
+import { filledTemplate } from '../filledTemplate.ts';
 import type { GeneratedFile } from '../generatedFile.ts';
 import type { Database } from '../targets/target.ts';
 import { composeFile } from './composeFile.ts';
@@ -49,5 +49,5 @@ function readmeText({ system }: SystemIndex, plan: SystemPlan): string {
         .map(({ statements }) => ({ between: 'all', statements })),
     ].flatMap(({ between, statements }) => statements.map(({ text }) => ({ between, text }))),
   };
-  return Handlebars.create().compile(readme, { noEscape: true })(view);
+  return filledTemplate(readme, view);
 }

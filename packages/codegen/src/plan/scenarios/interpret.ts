@@ -9,14 +9,8 @@ import { variablesOf } from './mentions.ts';
 import { type Compared, detailOf, type Outcome, type Request, type Run } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
-/** Ends a run; never leaves this file. */
-class Stop extends Error {
-  readonly outcome: Outcome;
-  constructor(outcome: Outcome) {
-    super(outcome.kind);
-    this.outcome = outcome;
-  }
-}
+/** Leaves the statements of a run that has ended; never leaves this file. Made once: to note its stack takes longer than a run. */
+const ended = new Error('The run has ended.');
 
 /** Does what the program of an operation says, on tables in memory: what the generated service must do as well. */
 export function interpret(plan: ServicePlan, request: Request, before: Tables): Run {
@@ -24,14 +18,12 @@ export function interpret(plan: ServicePlan, request: Request, before: Tables): 
   const interpreter = new Interpreter(plan, request, tables);
   try {
     interpreter.run(request.operation.body, interpreter.scope);
-    const { compared, taken, emitted, lines } = interpreter;
-    return { outcome: { kind: 'done', emitted }, compared, taken, lines, tables };
-  } catch (stop) {
-    if (!(stop instanceof Stop)) throw stop;
-    const { outcome } = stop;
-    const { compared, taken, lines } = interpreter;
-    return { outcome, compared, taken, lines, tables: outcome.kind === 'problem' ? before : tables };
+  } catch (error) {
+    if (error !== ended) throw error;
   }
+  const { compared, taken, emitted, lines } = interpreter;
+  const outcome = interpreter.outcome ?? { kind: 'done', emitted };
+  return { outcome, compared, taken, lines, tables: outcome.kind === 'problem' ? before : tables };
 }
 
 /** Brings all computed fields up to date. */
@@ -50,6 +42,8 @@ class Interpreter {
   readonly lines = new Set<Id>();
   readonly #plan: ServicePlan;
   readonly #request: Request;
+  /** Where a statement has ended the run. */
+  outcome: Outcome | undefined;
   #line: Id | undefined;
 
   constructor(plan: ServicePlan, request: Request, tables: Tables) {
@@ -383,23 +377,23 @@ class Interpreter {
     this.run(action.body, { ...scope, rows, locals, parameters, lists: new Map() });
   }
 
-  #answer(statement: Extract<Statement, { kind: 'answer' }>, scope: Scope): void {
+  #answer(statement: Extract<Statement, { kind: 'answer' }>, scope: Scope): never {
     const row = scope.rows.get(statement.variable) ?? null;
-    if (row === null) throw new Stop({ kind: 'done', emitted: this.emitted });
+    if (row === null) return this.#end({ kind: 'done', emitted: this.emitted });
     const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
-    throw new Stop({ kind: 'answer', row: current, emitted: this.emitted });
+    return this.#end({ kind: 'answer', row: current, emitted: this.emitted });
   }
 
-  #answerList(statement: Extract<Statement, { kind: 'answerList' }>, scope: Scope): void {
+  #answerList(statement: Extract<Statement, { kind: 'answerList' }>, scope: Scope): never {
     const { parent, owner, where } = statement;
     const within = parent === undefined ? undefined : rowOf(parent.row, scope);
-    if (within === null) throw new Stop({ kind: 'list', rows: [] });
+    if (within === null) return this.#end({ kind: 'list', rows: [] });
     const rows = this.#matching(statement.entity, where, scope).filter(
       (row) =>
         (parent === undefined || row.cells[parent.link.column] === within?.cells.id) &&
         (owner === undefined || this.#ownerOf(row, owner, scope) === scope.caller?.id),
     );
-    throw new Stop({ kind: 'list', rows });
+    return this.#end({ kind: 'list', rows });
   }
 
   #ownerOf(row: TableRow, path: readonly string[], scope: Scope): Cell {
@@ -429,7 +423,12 @@ class Interpreter {
 
   #stop(status: number, code: string, detail: string | undefined, at: Statement): never {
     const more = detail === undefined ? {} : { detail };
-    throw new Stop({ kind: 'problem', status, code, ...more, at, line: this.#line });
+    return this.#end({ kind: 'problem', status, code, ...more, at, line: this.#line });
+  }
+
+  #end(outcome: Outcome): never {
+    this.outcome = outcome;
+    throw ended;
   }
 }
 

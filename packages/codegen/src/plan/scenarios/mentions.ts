@@ -1,19 +1,34 @@
 import type { Value } from '../values.ts';
 
-/** Every object below a node that has a `kind`, the node first. */
-export function* nodesOf(node: unknown): Generator<{ readonly kind: string }> {
-  if (Array.isArray(node)) {
-    for (const part of node) yield* nodesOf(part);
+/** A statement, a condition, a value, or a part of one. */
+export interface PlanNode {
+  readonly kind: string;
+}
+
+const knownNodes = new WeakMap<object, readonly PlanNode[]>();
+
+/** Every object below a part of a plan that has a `kind`, the part first. Plans never change: each is walked through once. */
+export function nodesOf(part: object): readonly PlanNode[] {
+  const known = knownNodes.get(part);
+  if (known !== undefined) return known;
+  const nodes: PlanNode[] = [];
+  collect(part, nodes);
+  knownNodes.set(part, nodes);
+  return nodes;
+}
+
+function collect(part: unknown, nodes: PlanNode[]): void {
+  if (typeof part !== 'object' || part === null || part instanceof Map) return;
+  if (Array.isArray(part)) {
+    for (const item of part) collect(item, nodes);
     return;
   }
-  if (node instanceof Map) return;
-  if (typeof node !== 'object' || node === null) return;
-  if ('kind' in node && typeof node.kind === 'string') yield node as { readonly kind: string };
-  for (const [key, part] of Object.entries(node)) if (key !== 'link' && key !== 'type') yield* nodesOf(part);
+  if ('kind' in part && typeof part.kind === 'string') nodes.push(part as PlanNode);
+  for (const [key, value] of Object.entries(part)) if (key !== 'link' && key !== 'type') collect(value, nodes);
 }
 
 /** The names of the row variables in a condition or value. */
-export function variablesOf(node: unknown): Set<string> {
+export function variablesOf(node: object): Set<string> {
   const names = new Set<string>();
   for (const found of nodesOf(node)) {
     if (found.kind === 'variable' && 'name' in found && typeof found.name === 'string') names.add(found.name);
@@ -21,6 +36,6 @@ export function variablesOf(node: unknown): Set<string> {
   return names;
 }
 
-export function valuesOf<Kind extends Value['kind']>(node: unknown, kind: Kind): Extract<Value, { kind: Kind }>[] {
-  return [...nodesOf(node)].filter((found): found is Extract<Value, { kind: Kind }> => found.kind === kind);
+export function valuesOf<Kind extends Value['kind']>(node: object, kind: Kind): Extract<Value, { kind: Kind }>[] {
+  return nodesOf(node).filter((found): found is Extract<Value, { kind: Kind }> => found.kind === kind);
 }

@@ -36,9 +36,15 @@ export interface OperationScenarios {
   readonly untested: readonly string[];
 }
 
-/** The scenarios of all operations. Deterministic: the search tries in the order of the plan. */
-export function scenariosOf(plan: ServicePlan): OperationScenarios[] {
-  return plan.operations.map((operation) => new OperationSearch(plan, operation).all());
+const knownScenarios = new WeakMap<ServicePlan, readonly OperationScenarios[]>();
+
+/** The scenarios of all operations, searched for once. Deterministic: the search tries in the order of the plan. */
+export function scenariosOf(plan: ServicePlan): readonly OperationScenarios[] {
+  const known = knownScenarios.get(plan);
+  if (known !== undefined) return known;
+  const scenarios = plan.operations.map((operation) => new OperationSearch(plan, operation).all());
+  knownScenarios.set(plan, scenarios);
+  return scenarios;
 }
 
 class OperationSearch {
@@ -55,7 +61,7 @@ class OperationSearch {
   }
 
   all(): OperationScenarios {
-    const list = [...nodesOf(this.#operation.body)].find((node) => node.kind === 'answerList') as Statement | undefined;
+    const list = nodesOf(this.#operation.body).find((node) => node.kind === 'answerList') as Statement | undefined;
     const happy = search(this.#start, answersSomething, list) ?? search(this.#start, succeeds, undefined);
     if (happy === undefined) this.#untested.push('no situation in which it succeeds');
     else this.#add('does what it says', happy);
@@ -185,7 +191,7 @@ class OperationSearch {
   }
 
   #makes(entity: Id): boolean {
-    return [...nodesOf(this.#operation.body)].some(
+    return nodesOf(this.#operation.body).some(
       (node) => node.kind === 'create' && 'entity' in node && node.entity === entity,
     );
   }
@@ -284,7 +290,7 @@ function touches(situation: Situation, entity: Id): boolean {
 
 /** The rows of a list stay, so that one that is not answered can be told from none at all. */
 function lists(operation: OperationPlan, entity: Id): boolean {
-  return [...nodesOf(operation.body)].some(
+  return nodesOf(operation.body).some(
     (node) => node.kind === 'answerList' && 'entity' in node && node.entity === entity,
   );
 }
@@ -306,9 +312,7 @@ function sameEnd(a: Situation, b: Situation): boolean {
 function written(situation: Situation): string {
   const { request, run, tables } = situation;
   const { operation } = request;
-  const entities = new Set(
-    [...nodesOf(operation.body)].flatMap((node) => ('entity' in node ? [String(node.entity)] : [])),
-  );
+  const entities = new Set(nodesOf(operation.body).flatMap((node) => ('entity' in node ? [String(node.entity)] : [])));
   return [...entities]
     .filter((id) => id.startsWith('entity:'))
     .map((id) => {

@@ -160,20 +160,21 @@ function changesFor(blamed: Statement, situation: Situation, start: Start): Chan
   ];
 }
 
-const knownNodes = new WeakMap<OperationPlan, readonly { readonly kind: string }[]>();
+const knownReadings = new WeakMap<OperationPlan, Map<Statement, readonly object[]>>();
 
-/** The nodes of an operation and of all actions: walked through once for all that is searched for. */
-function nodesOfOperation(operation: OperationPlan, plan: ServicePlan): readonly { readonly kind: string }[] {
-  const known = knownNodes.get(operation);
+/** The statement with what the names in it were given before: found once for all that is searched for. */
+function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan): readonly object[] {
+  const ofOperation = knownReadings.get(operation) ?? new Map<Statement, readonly object[]>();
+  knownReadings.set(operation, ofOperation);
+  const known = ofOperation.get(blamed);
   if (known !== undefined) return known;
-  const nodes = [...nodesOf(operation.body), ...plan.actions.flatMap((action) => [...nodesOf(action.body)])];
-  knownNodes.set(operation, nodes);
-  return nodes;
+  const reading = readingOf(blamed, operation, plan);
+  ofOperation.set(blamed, reading);
+  return reading;
 }
 
-/** The statement with what the names in it were given before. */
-function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan): unknown[] {
-  const all = nodesOfOperation(operation, plan);
+function readingOf(blamed: Statement, operation: OperationPlan, plan: ServicePlan): readonly object[] {
+  const all = [operation, ...plan.actions].flatMap(({ body }) => nodesOf(body));
   const locals = valuesOf(blamed, 'local').flatMap((local) =>
     all.filter((node) => node.kind === 'local' && 'name' in node && node.name === local.name && 'value' in node),
   );
@@ -184,7 +185,7 @@ function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan):
       'entity' in node &&
       valuesOf(blamed, 'column').some(({ row, column }) => row.entity === node.entity && column === node.column),
   );
-  const lookedUp = [...nodesOf(blamed)].flatMap((node) =>
+  const lookedUp = nodesOf(blamed).flatMap((node) =>
     node.kind === 'taken' && 'variable' in node
       ? all.filter((other) => other.kind === 'lookUp' && 'variable' in other && other.variable === node.variable)
       : [],
@@ -205,11 +206,11 @@ function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan):
 
 function namesList(blamed: Statement, list: { readonly kind: string }): boolean {
   if (!('variable' in list)) return false;
-  return [...nodesOf(blamed)].some((node) => 'list' in node && node.list === list.variable);
+  return nodesOf(blamed).some((node) => 'list' in node && node.list === list.variable);
 }
 
 /** The numbers that stand in what is read, and what is there now: borders lie at them. */
-function numbersIn(reading: readonly unknown[], situation: Situation): Cell[] {
+function numbersIn(reading: readonly object[], situation: Situation): Cell[] {
   const literals = valuesOf(reading, 'literal').flatMap((literal) =>
     literal.type.kind === 'int' || literal.type.kind === 'decimal' ? [number(literal.text)] : [],
   );
@@ -252,7 +253,7 @@ function choices({ type, optional }: Choice, numbers: readonly Cell[], texts: re
 }
 
 function columnChanges(
-  reading: readonly unknown[],
+  reading: readonly object[],
   numbers: readonly Cell[],
   situation: Situation,
   { plan }: Start,
@@ -278,8 +279,8 @@ function columnChanges(
 }
 
 /** The columns by which rows are looked for. */
-function columnsOfPairs(reading: readonly unknown[]): { entity: Id; column: string }[] {
-  return [...nodesOf(reading)].flatMap((node) => {
+function columnsOfPairs(reading: readonly object[]): { entity: Id; column: string }[] {
+  return nodesOf(reading).flatMap((node) => {
     const pairs = 'by' in node ? node.by : 'where' in node ? node.where : undefined;
     if (!('entity' in node) || !Array.isArray(pairs)) return [];
     const entity = String(node.entity);
@@ -288,7 +289,7 @@ function columnsOfPairs(reading: readonly unknown[]): { entity: Id; column: stri
 }
 
 function memberChanges(
-  reading: readonly unknown[],
+  reading: readonly object[],
   numbers: readonly Cell[],
   situation: Situation,
   { operation, plan }: Start,
@@ -307,7 +308,7 @@ function memberChanges(
 }
 
 /** What a second row has in the columns by which one is looked up. */
-function textsOfOthers(reading: readonly unknown[], plan: ServicePlan): string[] {
+function textsOfOthers(reading: readonly object[], plan: ServicePlan): string[] {
   return columnsOfPairs(reading).flatMap(({ entity, column }) => {
     const found = plan.entities.find(({ id }) => id === entity);
     const cell = found === undefined ? undefined : plainRow(plan, found, 2)[column];
@@ -320,14 +321,14 @@ function fits(cell: Cell, bounds: { readonly min: string; readonly max?: string 
   return cell.gte(bounds.min) && (bounds.max === undefined || cell.lte(bounds.max));
 }
 
-function rowChanges(blamed: Statement, reading: readonly unknown[], numbers: readonly Cell[], start: Start): Change[] {
-  const listed = [...nodesOf(reading)].flatMap((node) =>
+function rowChanges(blamed: Statement, reading: readonly object[], numbers: readonly Cell[], start: Start): Change[] {
+  const listed = nodesOf(reading).flatMap((node) =>
     node.kind === 'list' && 'entity' in node ? [String(node.entity)] : [],
   );
   const created = 'entity' in blamed && blamed.kind === 'create' ? [blamed.entity] : [];
   const missing = lookedForBy(blamed);
   const referring = blamed.kind === 'delete' ? referringTo(blamed.entity, start.plan) : [];
-  const lookedUp = [...nodesOf(reading)].flatMap((node) =>
+  const lookedUp = nodesOf(reading).flatMap((node) =>
     node.kind === 'lookUp' && 'except' in node && 'entity' in node ? [String(node.entity)] : [],
   );
   const counted = valuesOf(reading, 'aggregate').length === 0 ? [] : listed;
@@ -367,8 +368,8 @@ function referringTo(entity: Id, plan: ServicePlan): Id[] {
     .map(({ id }) => id);
 }
 
-function roleChanges(reading: readonly unknown[]): Change[] {
-  return [...nodesOf(reading)].flatMap((node): Change[] =>
+function roleChanges(reading: readonly object[]): Change[] {
+  return nodesOf(reading).flatMap((node): Change[] =>
     node.kind === 'role' && 'role' in node
       ? [
           { kind: 'role', role: String(node.role) },

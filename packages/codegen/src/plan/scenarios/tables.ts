@@ -15,14 +15,14 @@ export type Refusal =
   | { readonly code: 'invariant_violated' }
   | { readonly code: 'conflict' };
 
-/** The tables of a service in memory, with the constraints that its database has. Rows are replaced, never changed. */
+/** The tables of a service in memory, with the constraints that its database has. Rows and their lists are replaced, never changed. */
 export class Tables {
   readonly #plan: ServicePlan;
-  readonly #rows: Map<Id, TableRow[]>;
+  readonly #rows: Map<Id, readonly TableRow[]>;
 
   constructor(plan: ServicePlan, rows: ReadonlyMap<Id, readonly TableRow[]> = new Map()) {
     this.#plan = plan;
-    this.#rows = new Map([...rows].map(([entity, list]) => [entity, [...list]]));
+    this.#rows = new Map(rows);
   }
 
   copy(): Tables {

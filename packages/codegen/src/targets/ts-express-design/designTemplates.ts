@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars';
+import { filledTemplate } from '../../filledTemplate.ts';
 import dockerfile from '../ts-express-prisma/templates/Dockerfile.hbs';
 import dockerignore from '../ts-express-prisma/templates/dockerignore.hbs';
 import biome from './templates/biome.json.hbs';
@@ -68,8 +68,6 @@ const templates: Readonly<Record<string, readonly [wanted: string, text: string]
 
 /** Fills the templates that a design needs: paths and texts. */
 export function fillDesignTemplates(view: Readonly<Record<string, unknown>>): [string, string][] {
-  const engine = Handlebars.create();
-  engine.registerHelper('json', (value: unknown) => JSON.stringify(value));
   const chosen = Object.entries(templates).filter(([, [wanted]]) => wanted === 'always' || view[wanted] === true);
-  return chosen.map(([path, [, text]]) => [path, engine.compile(text, { noEscape: true })(view)]);
+  return chosen.map(([path, [, text]]) => [path, filledTemplate(text, view)]);
 }

@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars';
+import { filledTemplate } from '../../filledTemplate.ts';
 import type { Database } from '../target.ts';
 import biome from './templates/biome.json.hbs';
 import compose from './templates/compose.yaml.hbs';
@@ -183,12 +183,10 @@ export function fillTemplates(
   database: Database,
   optional: readonly OptionalTemplate[],
 ): [string, string][] {
-  const engine = Handlebars.create();
-  engine.registerHelper('json', (value: unknown) => JSON.stringify(value));
   const chosen = [
     ...Object.entries(projectTemplates),
     ...Object.entries(databaseTemplates[database]),
     ...optional.map((name) => optionalTemplates[name]),
   ];
-  return chosen.map(([path, text]) => [path, engine.compile(text, { noEscape: true })(view)]);
+  return chosen.map(([path, text]) => [path, filledTemplate(text, view)]);
 }

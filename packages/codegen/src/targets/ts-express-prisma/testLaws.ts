@@ -102,7 +102,7 @@ function movesIn(
   plan: ServicePlan,
   seen: readonly Id[] = [],
 ): number {
-  const nodes = [...nodesOf(body)];
+  const nodes = nodesOf(body);
   const called = nodes.flatMap((node) => (node.kind === 'call' && 'action' in node ? [String(node.action)] : []));
   const inActions = plan.actions
     .filter(({ id }) => called.includes(id) && !seen.includes(id))
@@ -139,7 +139,7 @@ interface Call {
 function callsOf(machine: MachinePlan, plan: ServicePlan): Call[] {
   return plan.operations.flatMap((operation) => {
     const moves = operation.body.filter((statement) => isMove(statement, machine));
-    const all = [...nodesOf(operation.body)].filter((node) => isMove(node, machine));
+    const all = nodesOf(operation.body).filter((node) => isMove(node, machine));
     const [move] = moves;
     const [parameter, ...more] = operation.parameters;
     if (move === undefined || all.length !== 1 || more.length > 0) return [];
