@@ -89,6 +89,12 @@ beforeAll(async () => {
   files = new Map(made.files.map(({ path, content }) => [path, content]));
 });
 
+/** The files of one service of a system, by path. */
+async function serviceOf(module: string, system: Record<string, string> = canteen): Promise<Map<string, string>> {
+  const made = await generateFiles(systemOf(system), { module, target: 'ts-express-prisma', database: 'sqlite' });
+  return new Map(made.files.map(({ path, content }) => [path, content]));
+}
+
 function text(path: string): string {
   const content = files.get(path);
   if (content === undefined) throw new Error(`${path} is not generated`);
@@ -166,7 +172,9 @@ describe('a service that consumes', () => {
 
   test('notes each event in an inbox, in the same transaction', () => {
     expect(consumer.get('prisma/schema.prisma')).toContain('model InboxEvent {');
-    expect(consumer.get('src/server.ts')).toContain('inboxOf({ transactions, ports, hooks, log })');
+    expect(consumer.get('src/server.ts')).toContain(
+      'inboxOf({ transactions, ports, hooks, late: metrics.productsLate, log })',
+    );
   });
 
   test('offers a hook for the event, and hears it from the exchange of the service that tells of it', () => {
@@ -186,6 +194,56 @@ describe('a service that consumes', () => {
         /^warning generate\/no-reaction No Plate is made when 'dish.cooked' comes: 'Plate.seat' is/,
       ),
     ]);
+  });
+});
+
+describe('a deadline of a contract', () => {
+  test('is watched by who makes the product, and by who tells of the event', async () => {
+    const [counterFiles, kitchenFiles] = [await serviceOf('counter'), await serviceOf('kitchen')];
+    expect(counterFiles.get('src/events/deadlines.ts')).toContain("{ product: 'Plate', within: 300_000 }");
+    expect(counterFiles.get('src/observability/metrics.ts')).toContain("name: 'contract_products_late_total'");
+    expect(kitchenFiles.get('src/observability/metrics.ts')).toContain("'dish.cooked': 300_000,");
+    expect(kitchenFiles.has('src/events/deadlines.ts')).toBe(false);
+  });
+
+  test('has rules for Prometheus', () => {
+    const { groups } = parse(text('alerts.yaml'));
+    expect(groups[0].rules.map(({ alert, expr }: { alert: string; expr: string }) => `${alert}: ${expr}`)).toEqual([
+      'DishCookedPlateLate: increase(contract_products_late_total{event="dish.cooked",product="Plate"}[1h]) > 0',
+      'DishCookedPlateOverdue: contract_events_overdue{event="dish.cooked"} > 0',
+    ]);
+  });
+});
+
+describe('a line of a contract on an event that fails', () => {
+  const line = '! dish.cooked fails => retry 2x, then notify kitchen + counter';
+  const failing = { ...canteen, 'system.sds': manifest.replace('within 5m', `within 5m\n  ${line}`) };
+
+  test('says to both services how often it is tried, and who is told', async () => {
+    for (const module of ['kitchen', 'counter']) {
+      const made = await serviceOf(module, failing);
+      expect(made.get('src/events/retries.ts')).toContain(
+        "'dish.cooked': { retries: 2, recipients: ['kitchen', 'counter'] },",
+      );
+      expect(made.get('tests/failures.test.ts')).toContain(`it('${line} (system.sds:17)'`);
+    }
+  });
+
+  test('is tested above them', async () => {
+    const made = await generateFiles(systemOf(failing), {
+      system: true,
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    const tests = made.files.find(({ path }) => path === 'contract-tests/kitchen-counter.test.ts')?.content;
+    expect(tests).toContain(`it('${line} (system.sds:17)'`);
+    expect(tests).toContain('toMatchObject({ attempts: 3n })');
+  });
+
+  test('changes nothing where no contract has one', async () => {
+    const made = await serviceOf('kitchen');
+    expect(made.get('src/events/retries.ts')).not.toContain('failureRules');
+    expect(made.has('tests/failures.test.ts')).toBe(false);
   });
 });
 
@@ -209,7 +267,7 @@ describe('the tests above the services', () => {
   test('run the two services of a contract together, and name its line', () => {
     const tests = text('contract-tests/kitchen-counter.test.ts');
     expect(tests).toContain("it('dish.cooked must produce exactly one Plate within 5m (system.sds:16)'");
-    expect(tests).toContain('toBeLessThanOrEqual(300000)');
+    expect(tests).toContain('new Date(Date.now() - 301_000)');
     expect(tests).toContain("from '../kitchen/src/events/events.js'");
     const { scripts } = JSON.parse(text('package.json'));
     expect(scripts.pretest).toBe('npm --prefix kitchen run generate && npm --prefix counter run generate');

@@ -9,6 +9,7 @@ import { planComputed } from './computedPlans.ts';
 import { planConsumed } from './consumedEvents.ts';
 import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
+import { planFailureRules } from './failureRules.ts';
 import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planMetrics } from './metricPlans.ts';
@@ -41,10 +42,11 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   const ports = new Ports();
   const actions = planActions(shared, ports.use);
   const operations = planOperations(shared, index.system.operations, ports.use);
-  const events = planEvents(shared);
+  const events = planEvents(shared, whole.system);
   const consumed = planConsumed(whole, shared);
+  const head = headOf(index);
   return {
-    ...headOf(index),
+    ...head,
     authenticates: index.system.authRules.length > 0,
     entities: [...entities.values()],
     machines,
@@ -57,6 +59,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     })),
     events,
     consumed,
+    failureRules: planFailureRules(whole.system, { service: head.name, events, consumed }),
     actions,
     operations,
     ports: ports.all,

@@ -1,4 +1,3 @@
-import type { PathExpression } from '@specwright/model/expressions';
 import { moduleGraphOf } from '@specwright/model/moduleGraph';
 import type { EventPart, Module } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
@@ -6,12 +5,14 @@ import type { Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import { create } from './compile/compileEffects.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
+import { namedPart, productionLines, withinOf } from './contractLines.ts';
 import { planEntities } from './entityPlans.ts';
 import { payloadOf } from './eventPlans.ts';
 import { Findings } from './findings.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
 import type { Statement } from './program.ts';
 import type { ConsumedEventPlan, EntityPlan, MemberPlan, PayloadPlan, ReactionPlan } from './servicePlan.ts';
+import { placeIn } from './specLines.ts';
 import type { Value } from './values.ts';
 
 /** The events that the module of `shared` hears from others, with what contracts want made of them. */
@@ -83,20 +84,14 @@ function reactionsTo(
   whole: SystemIndex,
   shared: Shared,
 ): ReactionPlan[] {
-  const lines = whole.system.contracts.flatMap(({ statements }) => statements);
-  return lines.flatMap((line): ReactionPlan[] => {
-    if (line.kind !== 'rule' || line.rule.kind !== 'mustProduce') return [];
+  return productionLines(whole.system, event.id).flatMap((line): ReactionPlan[] => {
     const entity = shared.entities.get(namedPart(line.rule.product) ?? '');
-    if (namedPart(line.rule.source) !== event.id || entity === undefined) return [];
+    if (entity === undefined) return [];
     const body = creation(line, entity, event, payload, shared);
-    return body === undefined ? [] : [{ line: line.id, text: line.text, entity: entity.id, body }];
+    if (body === undefined) return [];
+    const place = placeIn(whole.system, line.origin);
+    return [{ line: line.id, text: line.text, place, entity: entity.id, body, ...withinOf(line.rule) }];
   });
-}
-
-/** The event or entity that a clause names as a whole. */
-function namedPart({ root }: PathExpression): Id | undefined {
-  if (root.kind === 'event') return root.event;
-  return root.kind === 'entity' ? root.entity : undefined;
 }
 
 /**

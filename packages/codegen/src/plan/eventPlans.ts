@@ -1,12 +1,17 @@
 import type { Condition } from '@specwright/model/expressions';
 import type { EventPart } from '@specwright/model/parts';
-import { targetOf } from '@specwright/model/reference';
+import { type Id, targetOf } from '@specwright/model/reference';
+import type { System } from '@specwright/model/system';
 import type { Shared } from './compile/programContext.ts';
+import { productionLines, withinOf } from './contractLines.ts';
 import { valueTypeOf } from './entityPlans.ts';
 import type { EventPlan, HandlerPlan, PayloadPlan, ValueType } from './servicePlan.ts';
 
-/** The events with their payloads and what happens when they were emitted. */
-export function planEvents(shared: Shared): EventPlan[] {
+/**
+ * The events with their payloads and what happens when they were emitted.
+ * @param whole the system with the contracts in which they stand
+ */
+export function planEvents(shared: Shared, whole: System): EventPlan[] {
   return shared.index.system.events.map((event) => ({
     id: event.id,
     name: event.name,
@@ -15,8 +20,14 @@ export function planEvents(shared: Shared): EventPlan[] {
       : { entity: targetOf(event.entity) ?? '' }),
     payload: payloadOf(event, shared),
     handlers: handlersOf(event, shared),
+    ...shortestTime(event.id, whole),
     ...(event.doc === undefined ? {} : { doc: event.doc }),
   }));
+}
+
+function shortestTime(event: Id, whole: System): Pick<EventPlan, 'within'> {
+  const times = productionLines(whole, event).flatMap(({ rule }) => withinOf(rule).within ?? []);
+  return times.length === 0 ? {} : { within: Math.min(...times) };
 }
 
 /** The members of an event's payload with their types. */

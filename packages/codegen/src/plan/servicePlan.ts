@@ -121,6 +121,8 @@ export interface EventPlan {
   readonly entity?: Id;
   readonly payload: readonly PayloadPlan[];
   readonly handlers: readonly HandlerPlan[];
+  /** The shortest time that a contract gives for what is made of it, in milliseconds. */
+  readonly within?: number;
   readonly doc?: string;
 }
 
@@ -147,9 +149,29 @@ export interface ConsumedMember extends PayloadPlan {
 export interface ReactionPlan {
   readonly line: Id;
   readonly text: string;
+  /** `system.sds:49` */
+  readonly place: string;
   /** The entity of which a row is made, with the id of the event. */
   readonly entity: Id;
   readonly body: readonly Statement[];
+  /** How long that may take after the event, in milliseconds; absent where the line says nothing of it. */
+  readonly within?: number;
+}
+
+/** `! sale.paid fails => retry 3x, then notify trade` of a contract: what becomes of an event that is not carried out. */
+export interface FailureRulePlan {
+  readonly line: Id;
+  readonly text: string;
+  /** `system.sds:50` */
+  readonly place: string;
+  readonly event: Id;
+  /** The name of the event, and the service that tells of it. */
+  readonly name: string;
+  readonly service: string;
+  /** How often it is tried again; absent: as often as other events. */
+  readonly retries?: number;
+  /** Who is told when it is given up. */
+  readonly recipients: readonly string[];
 }
 
 export interface PayloadPlan {
@@ -381,6 +403,8 @@ export interface ServicePlan {
   readonly events: readonly EventPlan[];
   /** Of other services. */
   readonly consumed: readonly ConsumedEventPlan[];
+  /** Of the events that it tells of or hears. */
+  readonly failureRules: readonly FailureRulePlan[];
   readonly actions: readonly ActionPlan[];
   readonly operations: readonly OperationPlan[];
   readonly ports: readonly PortPlan[];

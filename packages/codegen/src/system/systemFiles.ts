@@ -3,6 +3,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { filledTemplate } from '../filledTemplate.ts';
 import type { GeneratedFile } from '../generatedFile.ts';
 import type { Database } from '../targets/target.ts';
+import { alertRules } from './alertRules.ts';
 import { composeFile } from './composeFile.ts';
 import { eventCatalogue } from './eventCatalogue.ts';
 import type { SystemPlan } from './systemPlan.ts';
@@ -14,7 +15,9 @@ export function systemFiles(index: SystemIndex, plan: SystemPlan, database: Data
   const heads = idsOf([...systems, ...modules]);
   const promises = idsOf([...contracts, ...invariants.filter(({ scope }) => scope === 'system')]);
   const catalogue = `${JSON.stringify(eventCatalogue(plan), undefined, 2)}\n`;
+  const alerts = alertRules(plan);
   return [
+    ...(alerts === undefined ? [] : [{ path: 'alerts.yaml', content: alerts, sources: promises }]),
     { path: 'README.md', content: readmeText(index, plan), sources: [...heads, ...promises] },
     { path: 'asyncapi.json', content: catalogue, sources: [...heads, ...idsOf(events)] },
     { path: 'compose.yaml', content: composeFile(plan, database), sources: heads },
@@ -30,6 +33,7 @@ function readmeText({ system }: SystemIndex, plan: SystemPlan): string {
   const view = {
     title: plan.title,
     description: plan.description,
+    deadlines: plan.productions.some(({ reaction }) => reaction.within !== undefined),
     rabbitmq: plan.services.some((service) => service.plan.brokers.rabbitmq),
     services: plan.services.map(({ plan: { name }, folder, port, owns, publishes, consumes }) => ({
       name,

@@ -77,7 +77,7 @@ export function planSystem(index: SystemIndex): SystemPlan {
     version: (header?.version ?? '0.1').replace(/^v/, ''),
     description: header?.properties.find(({ key }) => key === 'description')?.values[0]?.text ?? '',
     services,
-    productions: productionsOf(index, services),
+    productions: productionsOf(services),
   };
 }
 

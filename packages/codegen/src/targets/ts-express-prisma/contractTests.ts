@@ -2,12 +2,13 @@ import { camelCase, kebabCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { isMoment, isNumber } from '../../plan/scenarios/cells.ts';
 import { plainValue } from '../../plan/scenarios/world.ts';
-import type { PayloadPlan } from '../../plan/servicePlan.ts';
+import type { FailureRulePlan, PayloadPlan } from '../../plan/servicePlan.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 import { standsAlone } from './consumerTests.ts';
 import { Imports } from './imports.ts';
+import { milliseconds } from './jobFiles.ts';
 import { Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 import contractGitignore from './templates/system/gitignore.hbs';
@@ -76,6 +77,10 @@ function pairFile(path: string, productions: readonly ProductionPlan[], database
   const [provider, consumer] = [first?.provider, first?.consumer];
   imports.value('startService as startProvider', `../${provider?.folder}/tests/support/service.js`);
   imports.value('startService as startConsumer', `../${consumer?.folder}/tests/support/service.js`);
+  const helpers = [
+    ...(productions.some(({ reaction }) => reaction.within !== undefined) ? [productsLate] : []),
+    ...(productions.some((production) => failureRulesOf(production).length > 0) ? [triedToTheEnd] : []),
+  ];
   const block = `describe(${quoted(`${provider?.plan.name} and ${consumer?.plan.name}`)}, () => {
 let provider: Awaited<ReturnType<typeof startProvider>>;
 let consumer: Awaited<ReturnType<typeof startConsumer>>;
@@ -89,46 +94,104 @@ beforeEach(() => wire(provider.ports.queue, consumer.ports.queue));
 
 afterAll(() => Promise.all([provider?.close(), consumer?.close()]));
 
-${productions.map((production) => testsOf(production, imports, database)).join('\n\n')}
+${eventBlocks(productions, imports, database).join('\n\n')}
 
 /** The relay of the provider tries it at once, whatever became of it before. */
 async function tellAgain(id: string): Promise<void> {
 await provider.db.outboxEvent.update({ where: { id }, data: { delivered: null, set_aside: null, due: new Date(0) } });
 await provider.relay.wake();
 }
-});`;
-  const sources = productions.flatMap(({ event, reaction }) => [event.id, reaction.line]);
+${helpers.join('')}});`;
+  const sources = productions.flatMap((production) => [
+    production.event.id,
+    production.reaction.line,
+    ...failureRulesOf(production).map(({ line }) => line),
+  ]);
   return sourceFile(path, imports, [block], sources);
 }
 
-function testsOf(production: ProductionPlan, imports: Imports, database: Database): string {
-  const { provider, consumer, event, reaction, place, within } = production;
-  const names = new Names(consumer.plan, database);
+const productsLate = `
+/** How many of them the consumer made too late so far. */
+async function productsLate(event: string, product: string): Promise<number> {
+const { text } = await consumer.send('get', '/metrics');
+const counter = \`contract_products_late_total{event="\${event}",product="\${product}"} \`;
+const line = text.split('\\n').find((one) => one.startsWith(counter)) ?? '';
+return Number(line.slice(counter.length));
+}
+`;
+
+const triedToTheEnd = `
+/** What became of it when the relay of the provider does not try it any more. */
+async function triedToTheEnd(id: string) {
+const event = await provider.db.outboxEvent.findUniqueOrThrow({ where: { id } });
+if (event.set_aside !== null) return event;
+await provider.db.outboxEvent.update({ where: { id }, data: { due: new Date(0) } });
+await provider.relay.wake();
+return triedToTheEnd(id);
+}
+`;
+
+/** For each event what tells of it, and the tests of what becomes of it. */
+function eventBlocks(productions: readonly ProductionPlan[], imports: Imports, database: Database): string[] {
+  const events = new Map(productions.map((production) => [production.event.id, production]));
+  return [...events.values()].flatMap((one) => [
+    tellCode(one, imports, database),
+    ...productions.filter(({ event }) => event === one.event).map((production) => testsOf(production, database)),
+    ...failureRulesOf(one).map((rule) => failureTest(rule, one, imports)),
+  ]);
+}
+
+function failureRulesOf({ provider, event }: ProductionPlan): FailureRulePlan[] {
+  return provider.plan.failureRules.filter((rule) => rule.event === event.id);
+}
+
+function tellName({ event }: ProductionPlan): string {
+  return camelCase(`tell ${event.name}`);
+}
+
+function tellCode(production: ProductionPlan, imports: Imports, database: Database): string {
+  const { provider, event } = production;
   const emit = new Names(provider.plan, database).emit(event.name);
   imports.value(emit, `../${provider.folder}/src/events/events.js`);
-  const tell = camelCase(`tell ${event.name}`);
-  const count = `consumer.db.${names.delegate(reaction.entity)}.count({ where: { id } })`;
-  const inTime = within === undefined ? '' : `\n${deadlineCode(within)}`;
-  return `/** Emits it as the provider does, and gives its id. */
-async function ${tell}(): Promise<string> {
+  return `/** Emits it as the provider does, as of then, and gives its id. */
+async function ${tellName(production)}(now = new Date()): Promise<string> {
 const { transactions, ports, relay } = provider;
 await transactions.run((db) =>
-${emit}({ db, ports, relay, now: new Date(), afterCommit: [] }, ${payloadCode(production, imports, database)}),
+${emit}({ db, ports, relay, now, afterCommit: [] }, ${payloadCode(production, imports, database)}),
 );
 await relay.wake();
 const last = { where: { name: ${quoted(event.name)} }, orderBy: { id: 'desc' } } as const;
 return (await provider.db.outboxEvent.findFirstOrThrow(last)).id;
+}`;
 }
 
-it(${quoted(`${reaction.text} (${place})`)}, async () => {
+function testsOf(production: ProductionPlan, database: Database): string {
+  const { consumer, event, reaction } = production;
+  const { entity, text, place, within } = reaction;
+  const names = new Names(consumer.plan, database);
+  const product = names.entity(entity).name;
+  const tell = tellName(production);
+  const count = `consumer.db.${names.delegate(entity)}.count({ where: { id } })`;
+  const late = `await productsLate(${quoted(event.name)}, ${quoted(product)})`;
+  const inTime = within === undefined ? '' : `\nexpect(${late}).toBe(0);`;
+  const lateTest = `it(${quoted(`a ${product} that is made too late after ${event.name} is counted (${place})`)}, async () => {
+const before = ${late};
+const id = await ${tell}(new Date(Date.now() - ${milliseconds((within ?? 0) + 1_000)}));
+expect(await ${count}).toBe(1);
+expect(${late}).toBe(before + 1);
+await tellAgain(id);
+expect(${late}).toBe(before + 1);
+});`;
+  return `it(${quoted(`${text} (${place})`)}, async () => {
 const id = await ${tell}();
 expect(await ${count}).toBe(1);${inTime}
 });
 
-it(${quoted(`${event.name} that is told again produces nothing more (${place})`)}, async () => {
+${within === undefined ? '' : `${lateTest}\n\n`}it(${quoted(`${event.name} that is told again produces nothing more (${place})`)}, async () => {
 const id = await ${tell}();
 await tellAgain(id);
 expect(await ${count}).toBe(1);
+expect(await provider.db.outboxEvent.findUnique({ where: { id } })).not.toMatchObject({ delivered: null });
 });
 
 it(${quoted(`${event.name} reaches a consumer that was away (${place})`)}, async () => {
@@ -141,9 +204,18 @@ expect(await ${count}).toBe(1);
 });`;
 }
 
-function deadlineCode(within: number): string {
-  return `const { created, received } = await consumer.db.inboxEvent.findUniqueOrThrow({ where: { id } });
-expect(received.getTime() - created.getTime()).toBeLessThanOrEqual(${within});`;
+/** The consumer refuses it for good. */
+function failureTest(rule: FailureRulePlan, production: ProductionPlan, imports: Imports): string {
+  imports.value('vi', 'vitest');
+  const attempts =
+    rule.retries === undefined ? '' : `\nexpect(event).toMatchObject({ attempts: ${rule.retries + 1}n });`;
+  return `it(${quoted(`${rule.text.trim()} (${rule.place})`)}, async () => {
+const notify = vi.spyOn(provider.ports.notifier, 'notify');
+await provider.ports.queue.listen(() => Promise.reject(new Error('refused')));
+const id = await ${tellName(production)}();
+const event = await triedToTheEnd(id);${attempts}
+expect(notify.mock.calls.map(([{ recipient }]) => recipient)).toEqual([${rule.recipients.map(quoted).join(', ')}]);
+});`;
 }
 
 function payloadCode(production: ProductionPlan, imports: Imports, database: Database): string {

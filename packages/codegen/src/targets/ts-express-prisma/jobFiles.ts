@@ -52,6 +52,6 @@ ${change}
 }
 
 /** With a separator at the thousands, as everywhere in the code. */
-function milliseconds(value: number): string {
+export function milliseconds(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 }

@@ -10,11 +10,13 @@ import { consumerTests } from './consumerTests.ts';
 import { contractTests } from './contractTests.ts';
 import { prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
+import { failureTests } from './failureTests.ts';
 import { Imports } from './imports.ts';
 import { timedRuleName, timedRulesFile } from './jobFiles.ts';
 import { laidOut } from './layOut.ts';
 import { Names, portVariable } from './naming.ts';
 import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
+import { promisesView } from './promises.ts';
 import { renderStored } from './renderValue.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
@@ -46,6 +48,7 @@ async function renderProject(
     ...domainFiles(names),
     ...(plan.consumed.length === 0 ? [] : [consumersFile(names)]),
     ...consumerTests(names),
+    ...failureTests(names),
     ...operationFiles(names),
     ...(plan.timedRules.length === 0 ? [] : [timedRulesFile(names)]),
     ...testFiles(names),
@@ -94,6 +97,9 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay');
   if (plan.consumed.length > 0) chosen.push('inbox');
+  if (plan.consumed.some(({ reactions }) => reactions.some(({ within }) => within !== undefined))) {
+    chosen.push('deadlines');
+  }
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
   if (plan.brokers.rabbitmq) chosen.push('rabbitQueue');
@@ -151,6 +157,7 @@ function viewOf(names: Names): object {
       service,
       names: plan.consumed.filter((event) => event.service === service).map(({ name }) => name),
     })),
+    ...promisesView(names),
     ...metricsView(names),
     ...plan.brokers,
     brokers: plan.brokers.redis || plan.brokers.rabbitmq,
@@ -184,7 +191,8 @@ function metricsView(names: Names): object {
     const title = `${names.entity(metric.entity).name}.${metric.column}`;
     return [{ ...metric, title, delegate: names.delegate(metric.entity) }];
   });
-  return { conversions, levels, counters: conversions.length > 0 || hasQueue(plan) };
+  const measured = levels.length > 0 || plan.events.some(({ within }) => within !== undefined);
+  return { conversions, levels, measured, counters: conversions.length > 0 || hasQueue(plan) };
 }
 
 /** Where the service keeps its rows when nothing is said: a file, or the server of `compose.yaml`. */

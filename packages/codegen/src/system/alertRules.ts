@@ -1,0 +1,32 @@
+import { pascalCase } from '@specwright/model/words';
+import { stringify } from 'yaml';
+import type { ProductionPlan } from './productions.ts';
+import type { SystemPlan } from './systemPlan.ts';
+
+/** Rules for Prometheus, one for each line of a contract with a deadline; undefined where no line has one. */
+export function alertRules({ name, productions }: SystemPlan): string | undefined {
+  const rules = productions.flatMap((production) =>
+    production.reaction.within === undefined ? [] : rulesOf(production),
+  );
+  return rules.length === 0 ? undefined : stringify({ groups: [{ name, rules }] }, { lineWidth: 0 });
+}
+
+/** The consumer counts what it made too late; what never reached it only the provider can tell. */
+function rulesOf({ provider, consumer, event, reaction }: ProductionPlan): object[] {
+  const product = consumer.plan.entities.find(({ id }) => id === reaction.entity)?.name ?? '';
+  const rule = (what: string, expr: string, summary: string): object => ({
+    alert: pascalCase(`${event.name} ${product} ${what}`),
+    expr,
+    labels: { severity: 'warning' },
+    annotations: { summary, description: `${reaction.text.trim()} (${reaction.place})` },
+  });
+  const late = `contract_products_late_total{event="${event.name}",product="${product}"}`;
+  return [
+    rule('late', `increase(${late}[1h]) > 0`, `${consumer.plan.name} made a ${product} too late`),
+    rule(
+      'overdue',
+      `contract_events_overdue{event="${event.name}"} > 0`,
+      `${provider.plan.name} could not tell of ${event.name} in time`,
+    ),
+  ];
+}

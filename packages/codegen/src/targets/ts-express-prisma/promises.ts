@@ -1,0 +1,29 @@
+import { milliseconds } from './jobFiles.ts';
+import type { Names } from './naming.ts';
+
+/** What the templates need of the contracts that a service keeps with others. */
+export function promisesView(names: Names): {
+  readonly deadlines: readonly object[];
+  readonly promised: readonly object[];
+  readonly failureRules: readonly object[];
+} {
+  const { consumed, events, failureRules } = names.plan;
+  const timed = consumed.flatMap((event) => {
+    const products = event.reactions.flatMap(({ entity, text, place, within }) =>
+      within === undefined ? [] : [{ product: names.entity(entity).name, text, place, within: milliseconds(within) }],
+    );
+    return products.length === 0 ? [] : [{ service: event.service, name: event.name, products }];
+  });
+  return {
+    deadlines: byService(timed).map(([service, own]) => ({ service, events: own })),
+    promised: events.flatMap(({ name, within }) =>
+      within === undefined ? [] : [{ name, within: milliseconds(within) }],
+    ),
+    failureRules: byService(failureRules).map(([service, rules]) => ({ service, rules })),
+  };
+}
+
+function byService<T extends { readonly service: string }>(all: readonly T[]): [string, T[]][] {
+  const services = [...new Set(all.map(({ service }) => service))];
+  return services.map((service) => [service, all.filter((one) => one.service === service)]);
+}
