@@ -153,11 +153,13 @@ function tellCode(production: ProductionPlan, imports: Imports, database: Databa
   const { provider, event } = production;
   const emit = new Names(provider.plan, database).emit(event.name);
   imports.value(emit, `../${provider.folder}/src/events/events.js`);
+  imports.value('Attempts', `../${provider.folder}/src/services/attempts.js`);
   return `/** Emits it as the provider does, as of then, and gives its id. */
 async function ${tellName(production)}(now = new Date()): Promise<string> {
 const { transactions, ports, relay } = provider;
+const attempts = new Attempts(${provider.plan.ports.length > 0 ? `${newId(imports)}` : ''});
 await transactions.run((db) =>
-${emit}({ db, ports, relay, now, afterCommit: [] }, ${payloadCode(production, imports, database)}),
+${emit}({ db, ports, relay, attempts, now, afterCommit: [] }, ${payloadCode(production, imports, database)}),
 );
 await relay.wake();
 const last = { where: { name: ${quoted(event.name)} }, orderBy: { id: 'desc' } } as const;
