@@ -90,6 +90,7 @@ function steps() {
     ['the diagram has the colours of a light theme too', showTheDiagramInLight],
     ['the context menu generates the code', generateFromTheMenu],
     ['files and folders in the explorer have the menu entry too', lookIntoTheExplorerMenus],
+    ['where no specification says which database, a person does', chooseAnotherDatabase],
     ['the view "Specification" says what is stale, the status bar how the checking stands', showTheTree],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
   ];
@@ -197,19 +198,38 @@ async function generateFromTheMenu() {
   await entry.hover();
   await workbench.picture('editor-menu');
   await entry.click();
-  for (const title of ['(1/3)', '(2/3)', '(3/3)']) {
-    await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
-    await page.keyboard.press('Enter');
-  }
+  // The specification says what database it wants, so that is not asked.
+  await question('(1/2)');
+  await question('(2/2)');
   const message = page.locator('.notification-toast', { hasText: 'Show Changes' });
   await message.waitFor({ timeout: 60_000 });
   const remembered = JSON.parse(readFileSync(path.join(workspace, 'specwright.json'), 'utf8'));
   assert.equal(remembered.targets.length, 1);
+  assert.equal(remembered.targets[0].database, undefined);
   assert.ok(existsSync(path.join(workspace, remembered.targets[0].out)), 'the code was written');
   await workbench.expand(remembered.targets[0].out);
   await workbench.picture('editor-generated');
   await message.locator('.monaco-button', { hasText: 'Show Changes' }).click();
   await page.locator('.tab.active', { hasText: 'Generated code' }).waitFor();
+}
+
+/** Answers a question that is being asked with what it proposes, or what is typed. */
+async function question(title, answer = '') {
+  await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+  if (answer !== '') await page.keyboard.type(answer);
+  await page.keyboard.press('Enter');
+}
+
+async function chooseAnotherDatabase() {
+  await workbench.openFile('rental.sodl');
+  await workbench.run('Specwright: Choose target, database and folder');
+  await question('(1/3)');
+  await question('(2/3)', 'Postgre');
+  await question('(3/3)');
+  await workbench.untilSaved(
+    path.join(workspace, 'specwright.json'),
+    (text) => JSON.parse(text).targets[0].database === 'postgres',
+  );
 }
 
 async function showTheTree() {

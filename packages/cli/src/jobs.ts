@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { didYouMean, similarNames } from '@specwright/checks/suggestions';
 import { keptElsewhere, offeredDatabases } from '@specwright/codegen/generate';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { runtimeDatabases } from '@specwright/codegen/plan/runtimeDatabase';
 import {
   areWholeSystem,
   defaultOutFolder,
@@ -162,7 +163,7 @@ function targetsFor(view: SystemView, project: Project, options: GenerateOptions
  * @throws Refusal when that which is named is not offered
  */
 function databaseFor(
-  { view, unit }: Service,
+  { view, module, unit }: Service,
   { name, database }: TargetSettings,
   { notes, areDesigns }: { readonly notes: Set<string>; readonly areDesigns: boolean },
 ): Database {
@@ -182,11 +183,7 @@ function databaseFor(
       named === undefined ? `There is no database '${database}'` : `${name} does not make ${what} with '${named}'`;
     throw wrongUsage(`${reason}. There is ${offered.join(', ')}: \`--database ${first}\`.`);
   }
-  const runtime = view.system.settings
-    .filter((settings) => settings.block === 'runtime')
-    .flatMap((settings) => settings.properties)
-    .find((property) => property.key === 'db')
-    ?.values.map(({ text }) => text.replace(/^postgresql$/, 'postgres'));
+  const runtime = runtimeDatabases(view.index, module);
   const fromRuntime = offered.find((known) => runtime?.includes(known));
   if (fromRuntime !== undefined) return fromRuntime;
   // What a design is kept in is said by its stack.

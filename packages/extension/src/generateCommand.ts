@@ -6,7 +6,7 @@ import type { GenerationConflicts } from './generationConflicts.ts';
 import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
 import type { LanguageServer } from './languageServer.ts';
-import { type GenerateParams, type GenerateResult, generateRequest } from './protocol.ts';
+import { databasesRequest, type GenerateParams, type GenerateResult, generateRequest } from './protocol.ts';
 import { chooseFolder } from './serviceCommands.ts';
 import type { ServiceRunner } from './serviceRunner.ts';
 
@@ -88,11 +88,13 @@ export class GenerateCommand {
   async chooseTarget(resource?: unknown): Promise<void> {
     const uri = resourceUri(resource) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
     if (!uri) return;
-    await askForChoice(await settingsFolderOf(uri, await isFolder(uri)), true);
+    await askForChoice(await settingsFolderOf(uri, await isFolder(uri)), true, () =>
+      this.specified({ uri: uri.toString() }),
+    );
   }
 
   private async generate(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateResult | undefined> {
-    const params = await paramsFor(uri, options);
+    const params = await this.paramsFor(uri, options);
     if (!params) return undefined;
     await saveSpecifications();
     const result = await this.request(params, 'Generating module code');
@@ -102,7 +104,7 @@ export class GenerateCommand {
   }
 
   private async showPreview(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateResult | undefined> {
-    const params = await paramsFor(uri, options);
+    const params = await this.paramsFor(uri, options);
     if (!params) return undefined;
     const preview = { ...params, preview: true };
     const result = await this.request(preview, 'Previewing generated code');
@@ -112,6 +114,25 @@ export class GenerateCommand {
       await this.previews.show(result, () => again().catch(() => undefined));
     }
     return result;
+  }
+
+  /** What is asked of the server; undefined when the person gave up choosing. */
+  private async paramsFor(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateParams | undefined> {
+    const folder = await settingsFolderOf(uri, await isFolder(uri));
+    const silent = options.ask === false || (options.target !== undefined && options.out !== undefined);
+    const asked = { uri: uri.toString(), ...(options.module === undefined ? {} : { module: options.module }) };
+    const choice = silent
+      ? await completeChoice(folder, options)
+      : await askForChoice(folder, false, () => this.specified(asked));
+    return choice && { ...asked, ...choice, out: path.resolve(folder.fsPath, choice.out) };
+  }
+
+  private async specified(asked: {
+    readonly uri: string;
+    readonly module?: string;
+  }): Promise<readonly string[] | null> {
+    const client = await this.server.running();
+    return (await client.sendRequest(databasesRequest, asked)).databases;
   }
 
   private async request(params: GenerateParams, title: string): Promise<GenerateResult | undefined> {
@@ -161,21 +182,6 @@ export class GenerateCommand {
     const chosen = await vscode.window.showErrorMessage(`No code was generated: ${reason}`, 'Show Output');
     if (chosen) this.server.showOutput();
   }
-}
-
-/** What is asked of the server; undefined when the person gave up choosing. */
-async function paramsFor(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateParams | undefined> {
-  const folder = await settingsFolderOf(uri, await isFolder(uri));
-  const silent = options.ask === false || (options.target !== undefined && options.out !== undefined);
-  const choice = silent ? await completeChoice(folder, options) : await askForChoice(folder, false);
-  if (!choice) return undefined;
-  return {
-    uri: uri.toString(),
-    ...(options.module === undefined ? {} : { module: options.module }),
-    target: choice.target,
-    database: choice.database,
-    out: path.resolve(folder.fsPath, choice.out),
-  };
 }
 
 async function tellRefusal(message: string): Promise<void> {

@@ -4,12 +4,13 @@ import * as vscode from 'vscode';
 /** What is generated where: one entry of `targets` in `specwright.json`. */
 export interface GenerationChoice {
   readonly target: string;
-  readonly database: string;
+  /** Absent: what the specification says (`runtime { db: … }`), else the first that the target has. */
+  readonly database?: string;
   /** The output folder, relative to the folder of `specwright.json`. */
   readonly out: string;
 }
 
-/** The targets that ship with this version, each with the databases it can use, the first being the default. */
+/** The targets that ship with this version, each with the databases it can use. */
 const offeredTargets = [
   {
     name: 'ts-express-prisma',
@@ -55,7 +56,7 @@ export async function rememberedChoices(folder: vscode.Uri): Promise<readonly Ge
     return [
       {
         target: entry.name,
-        database: typeof entry.database === 'string' ? entry.database : defaultDatabase(entry.name),
+        ...databaseIn(entry.database),
         out: typeof entry.out === 'string' ? entry.out : defaultOut,
       },
     ];
@@ -68,23 +69,30 @@ export async function remember(folder: vscode.Uri, choice: GenerationChoice): Pr
   const text = (await readText(file)) ?? '{}\n';
   const known = await rememberedChoices(folder);
   const same = known.findIndex((one) => one.target === choice.target && one.out === choice.out);
-  const entry = { name: choice.target, database: choice.database, out: choice.out };
+  const entry = { name: choice.target, ...databaseIn(choice.database), out: choice.out };
   const path = ['targets', same === -1 ? known.length : same];
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
   const changed = applyEdits(text, modify(text, path, entry, { formattingOptions }));
   if (changed !== text) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(changed));
 }
 
+/** The databases between which the specification decides; null where it says nothing of them. */
+export type SpecifiedDatabases = () => Promise<readonly string[] | null>;
+
 /**
- * What to generate: the only remembered choice, the picked one of several, or the answers to three questions,
- * which are then remembered.
+ * What to generate: the only remembered choice, the picked one of several, or the answers to three questions, which are
+ * then remembered. What the specification says of the database is neither asked nor remembered.
  * @returns undefined when the person gives up
  */
-export async function askForChoice(folder: vscode.Uri, always: boolean): Promise<GenerationChoice | undefined> {
+export async function askForChoice(
+  folder: vscode.Uri,
+  always: boolean,
+  specified: SpecifiedDatabases,
+): Promise<GenerationChoice | undefined> {
   const remembered = always ? [] : await rememberedChoices(folder);
   if (remembered.length === 1) return remembered[0];
   if (remembered.length > 1) return pickRemembered(remembered);
-  const choice = await askThreeQuestions(folder);
+  const choice = await askQuestions(folder, await specified());
   if (choice) await remember(folder, choice);
   return choice;
 }
@@ -96,7 +104,7 @@ export async function completeChoice(folder: vscode.Uri, given: Partial<Generati
   const base = remembered.find((one) => one.target === target);
   return {
     target,
-    database: given.database ?? base?.database ?? defaultDatabase(target),
+    ...databaseIn(given.database ?? base?.database),
     out: given.out ?? base?.out ?? defaultOut,
   };
 }
@@ -104,7 +112,7 @@ export async function completeChoice(folder: vscode.Uri, given: Partial<Generati
 async function pickRemembered(choices: readonly GenerationChoice[]): Promise<GenerationChoice | undefined> {
   const items = choices.map((choice) => ({
     label: choice.target,
-    description: choice.database,
+    description: choice.database ?? 'database as specified',
     detail: choice.out,
     choice,
   }));
@@ -112,31 +120,39 @@ async function pickRemembered(choices: readonly GenerationChoice[]): Promise<Gen
   return picked?.choice;
 }
 
-async function askThreeQuestions(folder: vscode.Uri): Promise<GenerationChoice | undefined> {
+async function askQuestions(
+  folder: vscode.Uri,
+  specified: readonly string[] | null,
+): Promise<GenerationChoice | undefined> {
+  const isOpen = specified === null || specified.length > 1;
+  const titled = (at: number): string => `Generate module code (${at}/${isOpen ? 3 : 2})`;
   const target = await vscode.window.showQuickPick(
     offeredTargets.map((one) => ({ label: one.label, description: one.name, detail: one.description, target: one })),
-    { title: 'Generate module code (1/3)', placeHolder: 'What kind of service?', ignoreFocusOut: true },
+    { title: titled(1), placeHolder: 'What kind of service?', ignoreFocusOut: true },
   );
   if (!target) return undefined;
-  const database = await vscode.window.showQuickPick(
-    target.target.databases.map((one) => ({ label: one.label, description: one.name, detail: one.description })),
-    { title: 'Generate module code (2/3)', placeHolder: 'Which database?', ignoreFocusOut: true },
-  );
-  if (!database) return undefined;
+  const offered = target.target.databases.filter(({ name }) => specified?.includes(name) !== false);
+  const database = isOpen
+    ? await vscode.window.showQuickPick(
+        offered.map((one) => ({ label: one.label, description: one.name, detail: one.description })),
+        { title: titled(2), placeHolder: 'Which database?', ignoreFocusOut: true },
+      )
+    : undefined;
+  if (isOpen && !database) return undefined;
+  const said = isOpen ? '' : `. The database is that of \`runtime\`: ${specified.join() || 'each module says its own'}`;
   const out = await vscode.window.showInputBox({
-    title: 'Generate module code (3/3)',
-    prompt: `Into which folder? Relative to ${vscode.workspace.asRelativePath(folder, true)}`,
+    title: titled(isOpen ? 3 : 2),
+    prompt: `Into which folder? Relative to ${vscode.workspace.asRelativePath(folder, true)}${said}`,
     value: defaultOut,
     ignoreFocusOut: true,
     validateInput: (value) => (value.trim() === '' ? 'Name a folder.' : undefined),
   });
   if (out === undefined) return undefined;
-  return { target: target.description, database: database.description, out: out.trim() };
+  return { target: target.description, ...databaseIn(database?.description), out: out.trim() };
 }
 
-function defaultDatabase(target: string): string {
-  const offered = offeredTargets.find((one) => one.name === target) ?? offeredTargets[0];
-  return offered.databases[0].name;
+function databaseIn(database: unknown): Pick<GenerationChoice, 'database'> {
+  return typeof database === 'string' ? { database } : {};
 }
 
 function settingsFile(folder: vscode.Uri): vscode.Uri {

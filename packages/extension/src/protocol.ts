@@ -10,7 +10,8 @@ export interface GenerateParams {
   /** Only this module; without it all modules that `uri` specifies. */
   readonly module?: string;
   readonly target: string;
-  readonly database: string;
+  /** Absent: what the specification says. */
+  readonly database?: string;
   /** The output folder, as an absolute path. */
   readonly out: string;
   /** Writes nothing: the answer has the text of each file that would change. */
@@ -63,6 +64,16 @@ export interface GenerateResult {
 }
 
 export const generateRequest = new RequestType<GenerateParams, GenerateResult, void>('specwright/generate');
+
+/**
+ * Asks what the specification says of the database. It decides between those of the answer; none: its modules differ, and
+ * each says its own. Null: it says nothing.
+ */
+export const databasesRequest = new RequestType<
+  { readonly uri: string; readonly module?: string },
+  { readonly databases: readonly string[] | null },
+  void
+>('specwright/databases');
 
 /** Asks for the context of a module or step: a part by its id, else what stands at a place, else all of the system. */
 export interface ContextParams {

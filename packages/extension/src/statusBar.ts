@@ -67,7 +67,8 @@ export class StatusBar implements vscode.Disposable {
     const target = choice === undefined ? '' : ` · ${choice.target}`;
     this.item.text = `${summaryOf(current)}${target}`;
     this.item.tooltip = tooltipOf(current, choice);
-    this.target.text = choice === undefined ? 'No target chosen' : `${choice.target}, ${choice.database}`;
+    this.target.text =
+      choice === undefined ? 'No target chosen' : [choice.target, choice.database].filter(Boolean).join(', ');
     this.target.detail = choice === undefined ? 'what code is generated' : `code goes to ${choice.out}`;
     this.target.busy = current.state === 'checking';
     if (current.state === 'checked' && current.files === 0) this.item.hide();
@@ -96,7 +97,7 @@ function tooltipOf(status: Status, choice: GenerationChoice | undefined): vscode
   const target =
     choice === undefined
       ? 'No target is chosen yet: the first generation asks.'
-      : `Generates ${choice.target} (${choice.database}) into ${choice.out}`;
+      : `Generates ${choice.target} (${choice.database ?? 'database as specified'}) into ${choice.out}`;
   return new vscode.MarkdownString().appendText(found).appendMarkdown('\n\n').appendText(target);
 }
 

@@ -5,6 +5,7 @@ import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { prepareOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
+import { runtimeDatabases } from '@specwright/codegen/plan/runtimeDatabase';
 import {
   areWholeSystem,
   generableUnits,
@@ -27,7 +28,8 @@ export interface GenerateParams {
   /** Only this module; without it all modules that `uri` specifies. */
   readonly module?: string;
   readonly target: string;
-  readonly database: string;
+  /** Absent: what `runtime` says, else the first that the target has. */
+  readonly database?: string;
   /** The output folder, as an absolute path. */
   readonly out: string;
   /** Writes nothing: the answer has the text of each file that would change. */
@@ -57,6 +59,12 @@ export interface GenerateResult {
   readonly refused?: Refusal;
 }
 
+/** What the specification says of the database. */
+export interface DatabasesAnswer {
+  /** It decides between these; none: its modules differ, each says its own. Null: it says nothing. */
+  readonly databases: readonly Database[] | null;
+}
+
 export interface GenerationHooks {
   readonly signal: AbortSignal;
   /** `percentage` from 0 to 100. */
@@ -83,7 +91,7 @@ export async function generate(
   hooks: GenerationHooks,
 ): Promise<GenerateResult> {
   const database = databases.find((known) => known === params.database);
-  if (database === undefined) {
+  if (database === undefined && params.database !== undefined) {
     const message = `There is no database '${params.database}'. There is ${databases.join(', ')}.`;
     return refused(params, message, []);
   }
@@ -106,7 +114,7 @@ export async function generate(
     await breathe(hooks.signal);
     hooks.progress(`Making ${nameOf(service)}`, share(0));
     const own = databaseOf(service, services, params.target, database);
-    if (own !== database) notes.push(keptElsewhere(nameOf(service), own, database));
+    if (database !== undefined && own !== database) notes.push(keptElsewhere(nameOf(service), own, database));
     const made = await generateFiles(service.view.index, {
       ...(service.module === undefined ? {} : { module: service.module }),
       ...(service.unit === undefined ? {} : { unit: service.unit }),
@@ -141,12 +149,32 @@ export async function generate(
   return { files: entries, outFolder: params.out, summary };
 }
 
-/** A design beside other services is kept in what the target keeps designs in; else the database is the one that was chosen. */
-function databaseOf({ unit }: Service, services: readonly Service[], name: string, chosen: Database): Database {
+/**
+ * The database of a service: the one that was chosen, else one that `runtime` names, else the first that the target has. A
+ * design beside other services is kept in what the target keeps designs in.
+ */
+function databaseOf(
+  { view, module, unit }: Service,
+  services: readonly Service[],
+  name: string,
+  chosen: Database | undefined,
+): Database {
   const target = targetNamed(name);
-  if (target === undefined || unit === undefined || services.every((one) => one.unit !== undefined)) return chosen;
-  const { databases: offered } = offeredDatabases(target, true);
-  return offered.includes(chosen) ? chosen : (offered[0] ?? chosen);
+  const offered = target === undefined ? databases : offeredDatabases(target, unit !== undefined).databases;
+  const areDesigns = services.every((one) => one.unit !== undefined);
+  if (chosen !== undefined && (unit === undefined || areDesigns || offered.includes(chosen))) return chosen;
+  const named = runtimeDatabases(view.index, module);
+  return offered.find((known) => named?.includes(known)) ?? offered[0] ?? databases[0];
+}
+
+/** The databases between which the specification leaves the choice: those that all services can have, by what `runtime` says. */
+export function decidedDatabases(session: Session, params: Pick<GenerateParams, 'uri' | 'module'>): DatabasesAnswer {
+  const named = servicesOf(session, params).map(({ view, module, unit }) =>
+    unit === undefined ? runtimeDatabases(view.index, module) : undefined,
+  );
+  const common = databases.filter((known) => named.every((one) => one === undefined || one.includes(known)));
+  const isSaid = named.some((one) => one?.some((text) => databases.some((known) => known === text)) === true);
+  return { databases: isSaid ? common : null };
 }
 
 /** What the client hears of a file: of a preview its text too, of a conflict that is written the texts that were merged. */
@@ -176,7 +204,7 @@ async function breathe(signal: AbortSignal): Promise<void> {
 }
 
 /** The modules that the file has a `spec` for, else those that it declares; of a folder those of all its files. */
-function servicesOf(session: Session, { uri, module }: GenerateParams): Service[] {
+function servicesOf(session: Session, { uri, module }: Pick<GenerateParams, 'uri' | 'module'>): Service[] {
   const wanted = canonical(uri).replace(/\/$/, '');
   const services: Service[] = [];
   for (const view of session.workspace.systems()) {

@@ -12,7 +12,8 @@ import {
   type WorkDoneProgressReport,
 } from 'vscode-languageserver';
 import { copyContextCommand, runCopyContext } from './contextRequest.ts';
-import type { GenerateParams, GenerateResult } from './generation.ts';
+import type { DatabasesAnswer, GenerateParams, GenerateResult } from './generation.ts';
+import { guarded } from './guarded.ts';
 import type { FeatureContext } from './languageFeatures.ts';
 import { previewCommand, runPreview } from './migrationRequest.ts';
 import { uriOfPath } from './uris.ts';
@@ -20,12 +21,28 @@ import { uriOfPath } from './uris.ts';
 /** The request by which a client has code generated. Answers with what was written, or why nothing was. */
 export const generateMethod = 'specwright/generate';
 
+/** The request by which a client learns what the specification says of the database, before it asks a person. */
+export const databasesMethod = 'specwright/databases';
+
 type Params = GenerateParams & { readonly workDoneToken?: ProgressToken };
 
 export function registerGeneration(connection: Connection, context: FeatureContext): void {
   const run = (params: Params, token: CancellationToken): Promise<GenerateResult> =>
     answer(connection, context, params, token);
   connection.onRequest(generateMethod, run);
+  connection.onRequest<DatabasesAnswer, void>(
+    databasesMethod,
+    guarded<Pick<GenerateParams, 'uri' | 'module'>, DatabasesAnswer>(
+      'databases',
+      { databases: null },
+      context.report,
+      async (params) => {
+        await context.ready();
+        const { decidedDatabases } = await import('./generation.ts');
+        return decidedDatabases(context.session, params);
+      },
+    ),
+  );
   connection.onExecuteCommand(async ({ command, arguments: given = [], workDoneToken }, token) => {
     if (command === copyContextCommand) return runCopyContext(context, given);
     if (command === previewCommand) return runPreview(context, given);
@@ -35,10 +52,10 @@ export function registerGeneration(connection: Connection, context: FeatureConte
     if (typeof uri !== 'string' || typeof out !== 'string') {
       throw new ResponseError(
         LSPErrorCodes.RequestFailed,
-        'specwright.generate needs a URI and { target, database, out }.',
+        'specwright.generate needs a URI and { target, database?, out }.',
       );
     }
-    const params = { target: 'ts-express-prisma', database: 'sqlite', ...options, uri, out };
+    const params = { target: 'ts-express-prisma', ...options, uri, out };
     return run(workDoneToken === undefined ? params : { ...params, workDoneToken }, token);
   });
 }

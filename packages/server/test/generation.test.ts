@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource, type CodeLens, WorkDoneProgress } from 'vscode-languageserver/node';
-import type { GenerateParams, GenerateResult } from '../src/generation.ts';
+import type { DatabasesAnswer, GenerateParams, GenerateResult } from '../src/generation.ts';
 import { type Client, connected } from './client.ts';
 import { booking, manifest } from './clinic.ts';
 import { Folder } from './folder.ts';
@@ -40,6 +40,9 @@ const notebook = `system "Notebook":
     artifacts = ["src/notes.ts"]
 `;
 
+/** What is undefined is not sent. */
+type Wish = { readonly [K in keyof GenerateParams]?: GenerateParams[K] | undefined };
+
 let client: Client;
 let folder: Folder;
 
@@ -49,7 +52,7 @@ async function start(files: Record<string, string> = {}): Promise<void> {
   await client.initialize(folder.uri);
 }
 
-function generate(params: Partial<GenerateParams> & { workDoneToken?: string }, token?: CancellationTokenSource) {
+function generate(params: Wish & { workDoneToken?: string }, token?: CancellationTokenSource) {
   const all = {
     uri: folder.uriOf('booking.sds'),
     target: 'ts-express-prisma',
@@ -266,5 +269,48 @@ describe('specwright/generate refuses', () => {
   test('a target that is not there', async () => {
     await start();
     expect((await refusal({ target: 'cobol' }))?.message).toContain('cobol');
+  });
+});
+
+describe('the database', () => {
+  const runtime = (db: string): string => `${billing}\nruntime { db: ${db} }\n`;
+
+  async function specified(module?: string): Promise<readonly string[] | null> {
+    const params = { uri: folder.uri, ...(module === undefined ? {} : { module }) };
+    const answer = await client.connection.sendRequest<DatabasesAnswer>('specwright/databases', params);
+    return answer.databases;
+  }
+
+  test.each([
+    ['is that of runtime', 'postgresql', ['postgres']],
+    ['is open where runtime leaves it open', 'sqlite | postgres', ['sqlite', 'postgres']],
+    ['is not said where runtime names one that is not made', 'mysql', null],
+  ])('%s', async (_, db, expected) => {
+    await start({ 'billing.sds': runtime(db) });
+    expect(await specified('billing')).toEqual(expected);
+  });
+
+  test('is not said without a runtime', async () => {
+    await start();
+    expect(await specified()).toBeNull();
+  });
+
+  test('is each module its own where they differ', async () => {
+    await start({ 'billing.sds': runtime('postgres'), 'booking.sds': `${booking}\nruntime { db: sqlite }\n` });
+    expect(await specified()).toEqual([]);
+    expect(await specified('billing')).toEqual(['postgres']);
+    const { files } = await generate({ uri: folder.uri, database: undefined, preview: true });
+    const engines = ['billing', 'booking'].map((module) => {
+      const schema = files.find(({ path }) => path === `${module}/prisma/schema.prisma`);
+      return /provider = "(sqlite|postgresql)"/.exec(schema?.content ?? '')?.[1];
+    });
+    expect(engines).toEqual(['postgresql', 'sqlite']);
+  });
+
+  test('that is asked for goes before', async () => {
+    await start({ 'billing.sds': runtime('postgres') });
+    const { files } = await generate({ uri: folder.uriOf('billing.sds'), preview: true });
+    const schema = files.find(({ path }) => path.endsWith('schema.prisma'));
+    expect(schema?.content).toContain('provider = "sqlite"');
   });
 });

@@ -125,6 +125,29 @@ describe('Generate module code', () => {
     }
   });
 
+  it('asks for nothing that the specification says, and remembers only what was asked', async () => {
+    const settings = workspaceFile('specwright.json');
+    const generating = vscode.commands.executeCommand<GenerateResult>('specwright.generate', rental.uri);
+    let result: GenerateResult | undefined;
+    void generating.then((made) => {
+      result = made;
+    });
+    try {
+      // The first entry of each list, and the folder that is proposed.
+      await eventually('the questions are answered', async () => {
+        if (!(await exists(settings)))
+          await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return result;
+      });
+      assert.ok(result && !result.refused, JSON.stringify(result?.refused));
+      const remembered = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(settings)));
+      assert.deepEqual(remembered, { targets: [{ name: 'ts-express-prisma', out: 'generated' }] });
+    } finally {
+      await vscode.workspace.fs.delete(settings);
+      await vscode.workspace.fs.delete(workspaceFile('generated'), { recursive: true });
+    }
+  });
+
   it('shows before what it would change, and writes nothing', async () => {
     const options = { ask: false, module: 'rental', out: 'previewed' };
     const result = await vscode.commands.executeCommand<GenerateResult>('specwright.preview', rental.uri, options);
