@@ -3,10 +3,11 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Baseline, baselineFileName } from '@specwright/evolution/baseline';
 import { describeChange } from '@specwright/evolution/describe';
-import { evolutionOf } from '@specwright/evolution/evolution';
+import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Rule } from '@specwright/model/statements';
 import { endingsInWords, isSpecificationName } from '@specwright/notations/common/specificationFiles';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
 import type { NotationEditor } from '@specwright/notations/notations';
@@ -205,6 +206,11 @@ export class Project {
   /** The baselines of modules that are gone from a system. */
   goneBaselinesOf(view: SystemView): readonly Baseline[] {
     return this.#workspace.goneBaselinesOf(view);
+  }
+
+  /** The sentences of invariants that a system had when it was accepted, and has not now, as rules. */
+  rulesThatWent(view: SystemView, evolution: Evolution): readonly Rule[] {
+    return this.#workspace.rulesThatWent(view, evolution);
   }
 
   /** @throws Refusal when a baseline cannot be read: then nobody can say what changed. */

@@ -4,7 +4,9 @@ import {
   previewedDatabases,
   previewFiles,
 } from '@specwright/codegen/plan/database/migrationPreview';
+import type { Evolution } from '@specwright/evolution/evolution';
 import type { Position } from '@specwright/model/origin';
+import type { Rule } from '@specwright/model/statements';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { changesOfLineAt, evolvedEntityAt, pendingChanges } from '@specwright/notations/common/pendingChanges';
 
@@ -20,7 +22,12 @@ export type PreviewAnswer =
   | { readonly kind: 'preview'; readonly title: string; readonly files: readonly PreviewFile[] }
   | { readonly kind: 'none'; readonly message: string };
 
-export function previewAnswer(view: EditorView | undefined, { entity, position }: PreviewParams): PreviewAnswer {
+/** `wentIn` gives the sentences of invariants that went as rules. */
+export function previewAnswer(
+  view: EditorView | undefined,
+  { entity, position }: PreviewParams,
+  wentIn: (view: EditorView, evolution: Evolution) => readonly Rule[],
+): PreviewAnswer {
   if (view === undefined) return { kind: 'none', message: 'This file is no specification that is checked.' };
   if ((view.baselines ?? []).length === 0) {
     return { kind: 'none', message: 'Nothing was accepted yet: the first migration makes everything.' };
@@ -38,7 +45,10 @@ export function previewAnswer(view: EditorView | undefined, { entity, position }
   return {
     kind: 'preview',
     title,
-    files: previewFiles(title, previewChanges(view.index, pending.evolution, pending.changes)),
+    files: previewFiles(
+      title,
+      previewChanges(view.index, pending.evolution, pending.changes, wentIn(view, pending.evolution)),
+    ),
   };
 }
 

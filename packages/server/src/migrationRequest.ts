@@ -47,7 +47,9 @@ export async function runPreview(context: FeatureContext, given: readonly unknow
 async function answer(context: FeatureContext, params: PreviewParams): Promise<PreviewAnswer> {
   await context.ready();
   const { previewAnswer } = await import('./migrationPreview.ts');
-  return previewAnswer(context.session.viewOf(params.uri), params);
+  return previewAnswer(context.session.viewOf(params.uri), params, (view, evolution) =>
+    context.session.rulesThatWent(view, evolution),
+  );
 }
 
 /** A hover of an evolve line with the SQL that it leads to below; any other as it is. */

@@ -1,7 +1,9 @@
 import type { Baseline } from '@specwright/evolution/baseline';
+import type { Evolution } from '@specwright/evolution/evolution';
 import { brokenBaseline } from '@specwright/evolution/evolutionDiagnostics';
 import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Rule } from '@specwright/model/statements';
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { problemOfLength } from '@specwright/notations/common/specText';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
@@ -127,6 +129,12 @@ export class Session {
     const view: EditorView = { file: uri, text, index: system.index, baselines };
     this.#views.set(uri, view);
     return view;
+  }
+
+  /** The sentences of invariants that the system of a view had when it was accepted, and has not now, as rules. */
+  rulesThatWent({ file }: EditorView, evolution: Evolution): readonly Rule[] {
+    const system = this.workspace.viewOf(file);
+    return system === undefined ? [] : this.workspace.rulesThatWent(system, evolution);
   }
 
   /** True for a folder from which something was read. */

@@ -135,10 +135,10 @@ describe('"Generate module code"', () => {
 });
 
 /** What `specwright accept` writes for the module `booking`. */
-function baselineText(): string {
+function baselineText(text = booking): string {
   const workspace = new SpecWorkspace();
   workspace.setText('file:///a/manifest.sds', manifest);
-  workspace.setText('file:///a/booking.sds', booking);
+  workspace.setText('file:///a/booking.sds', text);
   const index = workspace.viewOf('file:///a/booking.sds')?.index;
   if (index === undefined) throw new Error('there is no system');
   return writeBaseline(baselineOf(index, 'booking'));
@@ -188,6 +188,18 @@ describe('what an accepted schema becomes', () => {
       ],
     });
     expect(readdirSync(folder.path, { recursive: true }).filter((name) => /\.sql$/.test(`${name}`))).toEqual([]);
+  });
+
+  test('takes away the rule of an invariant that went', async () => {
+    const rule = 'invariant {\n  Visit.price <= 500\n}\n';
+    const accepted = `${booking}\n${rule}`;
+    const uri = await start(booking, { '.specwright/baseline/booking.json': baselineText(accepted) });
+    const answer = await client.connection.sendRequest('specwright/migrationPreview', { uri, entity: 'Visit' });
+    const { files } = answer as { readonly files: readonly { readonly name: string; readonly text: string }[] };
+    const texts = new Map(files.map(({ name, text }) => [name, text]));
+    expect(texts.get('postgres/migration.sql')).toContain('DROP CONSTRAINT "visits_invariant_1"');
+    expect(texts.get('postgres/down.sql')).toContain('CHECK ("price" <= 500)');
+    expect(texts.get('sqlite/migration.sql')).toContain('INSERT INTO "visits__new"');
   });
 
   test('has nothing to preview where nothing is pending', async () => {

@@ -1,10 +1,11 @@
 import * as core from '@actions/core';
 import { previewChanges, previewedDatabases } from '@specwright/codegen/plan/database/migrationPreview';
-import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
+import { changesOf } from '@specwright/evolution/changes';
 import { affectedText, classTexts } from '@specwright/evolution/describe';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { SurfaceChange } from '@specwright/evolution/surface/surfaceChange';
+import type { Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import escapeHtml from 'escape-html';
 import { type DiffReport, diffReport } from '../commands/diff.ts';
@@ -44,20 +45,19 @@ interface EntitySql {
 function sqlOf(project: Project): readonly EntitySql[] {
   return project.systems().flatMap((view) => {
     const evolution = evolutionOf(view.index, project.baselinesOf(view));
-    return evolution === undefined ? [] : sqlOfSystem(view.index, evolution);
+    return evolution === undefined ? [] : sqlOfSystem(view.index, evolution, project.rulesThatWent(view, evolution));
   });
 }
 
-function sqlOfSystem(index: SystemIndex, evolution: Evolution): readonly EntitySql[] {
+function sqlOfSystem(index: SystemIndex, evolution: Evolution, went: readonly Rule[]): readonly EntitySql[] {
   const seen = changesOf(evolution).filter(({ class: level }) => level !== 'none');
   return [...new Set(seen.map(({ change }) => change.entity))].map((entity) => {
     const changes = seen.filter(({ change }) => change.entity === entity);
-    return { entity, changes: changes.length, sql: sqlText(index, evolution, changes) };
+    return { entity, changes: changes.length, sql: sqlText(previewChanges(index, evolution, changes, went)) };
   });
 }
 
-function sqlText(index: SystemIndex, evolution: Evolution, changes: readonly DeclaredChange[]): string {
-  const previews = previewChanges(index, evolution, changes);
+function sqlText(previews: ReturnType<typeof previewChanges>): string {
   const products = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
   return previewedDatabases
     .map((database) => {

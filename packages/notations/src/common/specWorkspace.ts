@@ -7,14 +7,16 @@ import {
 import { compareDiagnostics } from '@specwright/checks/runChecks';
 import { SystemChecks } from '@specwright/checks/systemChecks';
 import type { Baseline } from '@specwright/evolution/baseline';
+import type { Evolution } from '@specwright/evolution/evolution';
 import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics';
 import { goneModuleFinding } from '@specwright/evolution/goneModuleFinding';
 import { goneBaselines } from '@specwright/evolution/goneModules';
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Rule } from '@specwright/model/statements';
 import type { System, SystemIndex } from '@specwright/model/system';
 import { indexSystem } from '@specwright/model/systemIndex';
 import { headerOfSds } from '../sds/header.ts';
-import { SystemLowering } from '../sds/lower.ts';
+import { lowerSystem, SystemLowering } from '../sds/lower.ts';
 import { parseSds, type SdsParse } from '../sds/parser.ts';
 import { headerOfSodl } from '../sodl/header.ts';
 import { DesignLowering } from '../sodl/lower.ts';
@@ -216,6 +218,23 @@ export class SpecWorkspace {
   goneBaselinesOf(view: SystemView): readonly Baseline[] {
     const [first] = this.#systemsOf(view.root);
     return first?.view === view ? this.goneBaselines(view.root) : [];
+  }
+
+  /** The sentences of invariants that went since they were accepted, or say something else now, as rules of the present system. */
+  rulesThatWent({ index, system, files }: SystemView, { invariants }: Evolution): readonly Rule[] {
+    const sentences = new Map<string, string[]>();
+    for (const { entity, before } of invariants) {
+      const file = index.entityNamed(entity)?.origin.file;
+      if (before !== undefined && file !== undefined) sentences.set(file, [...(sentences.get(file) ?? []), before]);
+    }
+    return [...sentences].flatMap(([file, texts]) => {
+      const parses = files.flatMap((other) => this.parse(other) ?? []).filter(isSds);
+      const text = `${this.text(file) ?? ''}\ninvariant {\n  ${texts.join('\n  ')}\n}\n`;
+      const others = parses.filter((parse) => parse.file !== file);
+      const { invariants: blocks } = lowerSystem([...others, parseSds(text, file)], system.name);
+      const added = blocks.filter(({ origin }) => origin.file === file).at(-1)?.statements ?? [];
+      return added.filter((statement) => statement.kind === 'rule');
+    });
   }
 
   #systemsOf(root: string): readonly SystemState[] {

@@ -3,7 +3,7 @@ import type { Change, DeclaredChange } from '@specwright/evolution/changes';
 import { withRenamedEntities } from '@specwright/evolution/entityRenames';
 import type { Evolution } from '@specwright/evolution/evolution';
 import type { FieldShape } from '@specwright/evolution/fieldShape';
-import { sentenceOf } from '@specwright/evolution/invariants';
+import { type InvariantChange, sentenceOf } from '@specwright/evolution/invariants';
 import type { MigrationRecord } from '@specwright/evolution/migration/migrationRecord';
 import { stepText } from '@specwright/evolution/migration/migrationText';
 import { type MigrationPhase, migrationPhases } from '@specwright/evolution/migration/phases';
@@ -11,6 +11,8 @@ import { postgresMigration } from '@specwright/evolution/migration/postgresMigra
 import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration';
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
+import type { Invariant } from '@specwright/model/parts';
+import type { Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import { indexSystem } from '@specwright/model/systemIndex';
 import { tablePlans } from '../buildPlan.ts';
@@ -37,14 +39,16 @@ const writers = { sqlite: sqliteMigration, postgres: postgresMigration };
 
 /**
  * What changes of one entity would do to a database that is as it was accepted, as if they were the only ones. Nothing of
- * what was generated is looked at, so the numbers and names of real migrations are not known.
+ * what was generated is looked at, so the numbers and names of real migrations are not known. `went` are the sentences of
+ * invariants that the specification does not have any more; without them it is not known what they asked of a database.
  */
 export function previewChanges(
   index: SystemIndex,
   evolution: Evolution,
   changes: readonly DeclaredChange[],
+  went: readonly Rule[] = [],
 ): Readonly<Record<DatabaseName, MigrationPreview>> {
-  const phases = phasesOf(index, evolution, changes);
+  const phases = phasesOf(index, evolution, changes, went);
   const preview = (database: DatabaseName): MigrationPreview =>
     phases.map(({ kind, up, down }) => ({ kind, up: writers[database](up), down: writers[database](down) }));
   return { sqlite: preview('sqlite'), postgres: preview('postgres') };
@@ -77,13 +81,18 @@ export function previewFiles(
 function previewText(title: string, steps: readonly WrittenStep[]): string {
   const head = `-- ${title}: from what was accepted to what is specified. A preview: nothing is written.`;
   const body = steps.map((step, at) => stepText(step, at, steps.length));
-  return `${[head, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
+  const isNumbered = /_invariant_\d/.test(body.join('\n'));
+  const heads = isNumbered
+    ? [`${head}\n-- Rules of invariants are numbered: where there are several, theirs may be another.`]
+    : [head];
+  return `${[...heads, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
 }
 
 function phasesOf(
   index: SystemIndex,
   evolution: Evolution,
   changes: readonly DeclaredChange[],
+  went: readonly Rule[],
 ): readonly MigrationPhase[] {
   const part = serviceOf(index, changes);
   const { entityRenames } = evolution.coverage;
@@ -104,7 +113,7 @@ function phasesOf(
     (entity) => isHere(entity) || !index.entityNamed(names.get(entity) ?? entity),
   );
   const tables = (schema: Schema, rules = part) => tablePlans(systemWithSchema(rules, schema, idOf));
-  const before = tables(own, withoutNewInvariants(part, changes));
+  const before = tables(own, withInvariantsBefore(part, changes, went));
   const after = tables(changes.reduce((schema, { change }) => withChange(schema, change, evolution), own));
   const [was, is]: readonly PhysicalSchema[] = [before, after].map(({ entities }) =>
     serviceSchema({ entities, ownTables: [] }),
@@ -114,17 +123,36 @@ function phasesOf(
   return migrationPhases(from, to, hints);
 }
 
-/** What invariants said before is known in words only: what they say now is what is missing before. */
-function withoutNewInvariants(part: SystemIndex, changes: readonly DeclaredChange[]): SystemIndex {
-  const fresh = new Set(
-    changes.flatMap(({ change }) => ('after' in change && typeof change.after === 'string' ? [change.after] : [])),
-  );
-  if (fresh.size === 0) return part;
-  const invariants = part.system.invariants.map((invariant) => ({
+/** Without the sentences that came with the changes, and with those that they took away. */
+function withInvariantsBefore(
+  part: SystemIndex,
+  changes: readonly DeclaredChange[],
+  went: readonly Rule[],
+): SystemIndex {
+  const sentences = (side: 'before' | 'after'): ReadonlySet<string> =>
+    new Set(changes.flatMap(({ change }) => (isOfInvariant(change) ? (change[side] ?? []) : [])));
+  const [gone, fresh] = [sentences('before'), sentences('after')];
+  const restored = went.filter((rule) => gone.has(sentenceOf(rule)));
+  if (fresh.size + restored.length === 0) return part;
+  const kept = part.system.invariants.map((invariant) => ({
     ...invariant,
     statements: invariant.statements.filter((rule) => rule.kind !== 'rule' || !fresh.has(sentenceOf(rule))),
   }));
-  return indexSystem({ ...part.system, invariants });
+  const before = restored.map((rule): Invariant => {
+    return {
+      kind: 'invariant',
+      id: `invariant:${rule.text}`,
+      name: '',
+      scope: 'module',
+      origin: rule.origin,
+      statements: [rule],
+    };
+  });
+  return indexSystem({ ...part.system, invariants: [...kept, ...before] });
+}
+
+function isOfInvariant(change: Change): change is InvariantChange {
+  return change.kind === 'invariantAdded' || change.kind === 'invariantRemoved' || change.kind === 'invariantChanged';
 }
 
 /** Fields whose rename is not among the changes have their new names already. `keyOf` is the entity's name in the schema. */
