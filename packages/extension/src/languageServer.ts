@@ -15,6 +15,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { logLevelNotification, type ServerLogLevel } from './protocol.ts';
 
 /** How many times the server is started again by itself, and within what time, before we give up. */
 const restarts = { atMost: 5, withinMs: 3 * 60_000 };
@@ -23,6 +24,7 @@ const restarts = { atMost: 5, withinMs: 3 * 60_000 };
 export class LanguageServer implements vscode.Disposable {
   private readonly output: vscode.LogOutputChannel;
   private readonly client: LanguageClient;
+  private readonly listening: vscode.Disposable;
   private starting: Promise<void> | undefined;
 
   /** @param middleware changes what the server answers before it is shown */
@@ -32,6 +34,7 @@ export class LanguageServer implements vscode.Disposable {
       ...clientOptions(context, this.output),
       middleware,
     });
+    this.listening = this.output.onDidChangeLogLevel((level) => void this.tellLogLevel(level));
   }
 
   /** The running client. Starts the server if it is not running; rejects when it cannot be started. */
@@ -57,6 +60,11 @@ export class LanguageServer implements vscode.Disposable {
     });
   }
 
+  private async tellLogLevel(level: vscode.LogLevel): Promise<void> {
+    if (this.client.state !== State.Running) return;
+    await this.client.sendNotification(logLevelNotification, { level: serverLogLevels[level] });
+  }
+
   async restart(): Promise<void> {
     this.output.info('Restarting the language server.');
     if (this.client.state === State.Running) await this.client.restart();
@@ -72,9 +80,19 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.listening.dispose();
     this.output.dispose();
   }
 }
+
+const serverLogLevels: Readonly<Record<vscode.LogLevel, ServerLogLevel>> = {
+  [vscode.LogLevel.Off]: 'off',
+  [vscode.LogLevel.Trace]: 'trace',
+  [vscode.LogLevel.Debug]: 'debug',
+  [vscode.LogLevel.Info]: 'info',
+  [vscode.LogLevel.Warning]: 'warning',
+  [vscode.LogLevel.Error]: 'error',
+};
 
 /** The space for what is new is kept small (in MB): left to grow, it holds more memory than all that the server knows. */
 const memoryFlags = ['--max-semi-space-size=4'] as const;
@@ -94,10 +112,12 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
       { scheme: 'untitled', language },
     ]),
     // The pages of the diagnostics ship with the extension: no network is needed to read them.
-    initializationOptions: {
+    // Asked for at each start: a server that starts again begins with the level of now.
+    initializationOptions: () => ({
       docsBase: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString(),
       status: true,
-    },
+      logLevel: serverLogLevels[output.logLevel],
+    }),
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartUnlessHopeless(output) },

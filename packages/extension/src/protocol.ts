@@ -115,6 +115,12 @@ export type StatusParams =
 /** The server tells it when the client asked for it at the start (`status: true`). */
 export const statusNotification = new NotificationType<StatusParams>('specwright/status');
 
+/** How much the server says of its work, from the fewest messages to the most. */
+export type ServerLogLevel = 'off' | 'error' | 'warning' | 'info' | 'debug' | 'trace';
+
+/** Tells the server what level the person wants now. */
+export const logLevelNotification = new NotificationType<{ readonly level: ServerLogLevel }>('specwright/logLevel');
+
 /** Which diagram is meant; `machine` is the id of a machine. */
 export type DiagramWish =
   | { readonly kind: 'modules' }

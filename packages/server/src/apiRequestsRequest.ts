@@ -11,10 +11,10 @@ const fault: ApiRequestAnswer = {
   message: 'The request could not be made. The output of Specwright says why.',
 };
 
-export function registerApiRequests(connection: Connection, { session, ready, report }: FeatureContext): void {
+export function registerApiRequests(connection: Connection, { session, ready, log }: FeatureContext): void {
   connection.onRequest<ApiRequestAnswer, void>(
     apiRequestMethod,
-    guarded<ApiRequestParams, ApiRequestAnswer>('apiRequest', fault, report, async (params) => {
+    guarded<ApiRequestParams, ApiRequestAnswer>('apiRequest', fault, log, async (params) => {
       await ready();
       // Plans are large: whoever sends no request does not wait for them.
       const { apiRequest } = await import('./apiRequests.ts');

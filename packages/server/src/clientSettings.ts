@@ -1,6 +1,6 @@
 import type { HintKind } from '@specwright/notations/common/lens';
 import type { Connection, DidChangeConfigurationParams } from 'vscode-languageserver';
-import type { Report } from './guarded.ts';
+import type { Log } from './log.ts';
 
 /** What a person sets under `specwright.` in the client, as far as the server asks for it. */
 export interface ClientSettings {
@@ -18,14 +18,14 @@ const section = 'specwright';
  */
 export class KeptSettings {
   readonly #connection: Connection;
-  readonly #report: Report;
+  readonly #log: Log;
   readonly #asked = new Map<string, Promise<ClientSettings>>();
   #canBeAsked = false;
   #sent: ClientSettings = {};
 
-  constructor(connection: Connection, report: Report) {
+  constructor(connection: Connection, log: Log) {
     this.#connection = connection;
-    this.#report = report;
+    this.#log = log;
   }
 
   /** To be called when the client has said what it can do. */
@@ -59,7 +59,7 @@ export class KeptSettings {
       const settings: unknown = await this.#connection.workspace.getConfiguration({ scopeUri, section });
       return isRecord(settings) ? settings : {};
     } catch (error) {
-      this.#report(`The settings cannot be read: ${String(error)}`);
+      this.#log.error(`The settings cannot be read: ${String(error)}`);
       this.forget(scopeUri);
       return {};
     }

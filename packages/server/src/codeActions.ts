@@ -19,7 +19,7 @@ import { toDiagnostic } from './toProtocol.ts';
 /** Quick fixes, "fix all", and the lightbulb that generates code or copies a context. */
 export function registerCodeActions(connection: Connection, context: FeatureContext): void {
   connection.onCodeAction(
-    guarded('codeAction', [] as CodeAction[], context.report, async (params: CodeActionParams) => {
+    guarded('codeAction', [] as CodeAction[], context.log, async (params: CodeActionParams) => {
       await context.ready();
       const view = context.session.viewOf(params.textDocument.uri);
       return view === undefined ? [] : actionsAt(view, params, context.session);

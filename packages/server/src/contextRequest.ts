@@ -17,7 +17,7 @@ const fault: ContextAnswer = {
 export function registerContext(connection: Connection, context: FeatureContext): void {
   connection.onRequest<ContextAnswer, void>(
     contextMethod,
-    guarded<ContextParams, ContextAnswer>('context', fault, context.report, (params: ContextParams) =>
+    guarded<ContextParams, ContextAnswer>('context', fault, context.log, (params: ContextParams) =>
       answer(context, params),
     ),
   );

@@ -14,7 +14,7 @@ const fault: DiagramAnswer = {
 export function registerDiagrams(connection: Connection, context: FeatureContext): void {
   connection.onRequest<DiagramAnswer, void>(
     diagramMethod,
-    guarded<DiagramParams, DiagramAnswer>('diagram', fault, context.report, async (params: DiagramParams) => {
+    guarded<DiagramParams, DiagramAnswer>('diagram', fault, context.log, async (params: DiagramParams) => {
       await context.ready();
       // Whoever never looks at a diagram does not load the layout.
       const { diagramAnswer } = await import('./diagramAnswer.ts');

@@ -9,10 +9,10 @@ export const specifiedMethod = 'specwright/specifiedPlace';
 
 const nothing: PlaceAnswer = { kind: 'none', message: 'The place was not found.' };
 
-export function registerGeneratedPlaces(connection: Connection, { session, ready, report }: FeatureContext): void {
+export function registerGeneratedPlaces(connection: Connection, { session, ready, log }: FeatureContext): void {
   connection.onRequest<PlaceAnswer, void>(
     generatedMethod,
-    guarded<GeneratedParams, PlaceAnswer>('generatedPlace', nothing, report, async (params) => {
+    guarded<GeneratedParams, PlaceAnswer>('generatedPlace', nothing, log, async (params) => {
       await ready();
       const { generatedPlace } = await import('./generatedPlaces.ts');
       return generatedPlace(session, params);
@@ -20,7 +20,7 @@ export function registerGeneratedPlaces(connection: Connection, { session, ready
   );
   connection.onRequest<PlaceAnswer, void>(
     specifiedMethod,
-    guarded<SpecifiedParams, PlaceAnswer>('specifiedPlace', nothing, report, async (params) => {
+    guarded<SpecifiedParams, PlaceAnswer>('specifiedPlace', nothing, log, async (params) => {
       await ready();
       const { specifiedPlace } = await import('./generatedPlaces.ts');
       return specifiedPlace(session, params);

@@ -15,6 +15,7 @@ import { copyContextCommand, runCopyContext } from './contextRequest.ts';
 import type { DatabasesAnswer, GenerateParams, GenerateResult } from './generation.ts';
 import { guarded } from './guarded.ts';
 import type { FeatureContext } from './languageFeatures.ts';
+import { durationSince, reasonOf } from './log.ts';
 import { previewCommand, runPreview } from './migrationRequest.ts';
 import { uriOfPath } from './uris.ts';
 
@@ -35,7 +36,7 @@ export function registerGeneration(connection: Connection, context: FeatureConte
     guarded<Pick<GenerateParams, 'uri' | 'module'>, DatabasesAnswer>(
       'databases',
       { databases: null },
-      context.report,
+      context.log,
       async (params) => {
         await context.ready();
         const { decidedDatabases } = await import('./generation.ts');
@@ -70,6 +71,7 @@ async function answer(
   const controller = new AbortController();
   const listening = token.onCancellationRequested(() => controller.abort());
   const { workDoneToken } = params;
+  const start = performance.now();
   const tell = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => {
     if (workDoneToken !== undefined) void connection.sendProgress(WorkDoneProgress.type, workDoneToken, value);
   };
@@ -77,13 +79,16 @@ async function answer(
   try {
     // Generators and their formatters are large: whoever only writes specifications does not wait for them.
     const { generate } = await import('./generation.ts');
-    return await generate(context.session, params, {
+    const result = await generate(context.session, params, {
       signal: controller.signal,
       progress: (message, percentage) => tell({ kind: 'report', message, percentage }),
     });
+    const { summary, outFolder, refused } = result;
+    context.log.info(`${summary} (${refused === undefined ? `${outFolder}, ` : ''}${durationSince(start)})`);
+    return result;
   } catch (error) {
     if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, cancelledText(error));
-    context.report(`Generation failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    context.log.error(`Generation failed: ${reasonOf(error)}`);
     throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
   } finally {
     tell({ kind: 'end' });

@@ -1,7 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-
-/** Tells of a failure that the client does not see. */
-export type Report = (message: string) => void;
+import { durationSince, type Log, reasonOf } from './log.ts';
 
 /**
  * A request handler that always answers: what was cancelled or went wrong is answered with nothing. A fault of ours in
@@ -10,15 +8,18 @@ export type Report = (message: string) => void;
 export function guarded<P, R>(
   name: string,
   nothing: R,
-  report: Report,
+  log: Log,
   handle: (params: P, token: CancellationToken) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R> {
   return async (params, token) => {
     if (token.isCancellationRequested) return nothing;
+    const start = performance.now();
     try {
-      return await handle(params, token);
+      const answer = await handle(params, token);
+      log.trace(`${name}: ${durationSince(start)}`);
+      return answer;
     } catch (error) {
-      report(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log.error(`${name} failed: ${reasonOf(error)}`);
       return nothing;
     }
   };

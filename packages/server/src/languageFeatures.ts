@@ -38,7 +38,8 @@ import {
 } from 'vscode-languageserver';
 import type { KeptSettings } from './clientSettings.ts';
 import type { GeneratedState } from './generatedCode.ts';
-import { guarded, type Report } from './guarded.ts';
+import { guarded } from './guarded.ts';
+import type { Log } from './log.ts';
 import { withSql } from './migrationRequest.ts';
 import type { Session } from './session.ts';
 import { uriOfPath } from './uris.ts';
@@ -59,7 +60,7 @@ export interface FeatureContext {
   readonly ready: () => Promise<void>;
   readonly abilities: () => ClientAbilities;
   readonly settings: KeptSettings;
-  readonly report: Report;
+  readonly log: Log;
   /** To be called for files that were written, whether or not the client watches them. */
   readonly filesChanged: (uris: readonly string[]) => void;
 }
@@ -85,7 +86,7 @@ export function onView<P extends AtDocument, R>(
   context: FeatureContext,
   answer: (view: EditorView, params: P) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R> {
-  return guarded(name, nothing, context.report, async (params: P, token: CancellationToken) => {
+  return guarded(name, nothing, context.log, async (params: P, token: CancellationToken) => {
     await context.ready();
     if (token.isCancellationRequested) return nothing;
     const view = context.session.viewOf(params.textDocument.uri);
@@ -176,7 +177,7 @@ function registerStructure(connection: Connection, context: FeatureContext): voi
     })),
   );
   connection.onWorkspaceSymbol(
-    guarded('workspaceSymbol', null as SymbolInformation[] | null, context.report, async ({ query }) => {
+    guarded('workspaceSymbol', null as SymbolInformation[] | null, context.log, async ({ query }) => {
       await context.ready();
       const indexes = session.workspace.systems().map(({ index }) => index);
       const found = notationEditors.flatMap((notation) => notation.workspaceSymbols(indexes, query));
@@ -217,7 +218,7 @@ function registerCompletion(connection: Connection, context: FeatureContext): vo
     ),
   );
   connection.onCompletionResolve(async (item: CompletionItem) =>
-    guarded('completion/resolve', item, context.report, () => withDocumentation(item, context.session))(
+    guarded('completion/resolve', item, context.log, () => withDocumentation(item, context.session))(
       item,
       neverCancelled,
     ),

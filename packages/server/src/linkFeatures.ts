@@ -47,12 +47,12 @@ export function registerLinks(connection: Connection, context: FeatureContext): 
     }),
   );
   connection.languages.callHierarchy.onIncomingCalls(
-    guarded('incomingCalls', null as CallHierarchyIncomingCall[] | null, context.report, ({ item }) =>
+    guarded('incomingCalls', null as CallHierarchyIncomingCall[] | null, context.log, ({ item }) =>
       ofItem(context, item, incomingCalls, (call) => ({ ...call, from: toClient(call.from) })),
     ),
   );
   connection.languages.callHierarchy.onOutgoingCalls(
-    guarded('outgoingCalls', null as CallHierarchyOutgoingCall[] | null, context.report, ({ item }) =>
+    guarded('outgoingCalls', null as CallHierarchyOutgoingCall[] | null, context.log, ({ item }) =>
       ofItem(context, item, outgoingCalls, (call) => ({ ...call, to: toClient(call.to) })),
     ),
   );

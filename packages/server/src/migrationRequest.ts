@@ -26,7 +26,7 @@ const fault: PreviewAnswer = {
 export function registerMigrationPreview(connection: Connection, context: FeatureContext): void {
   connection.onRequest<PreviewAnswer, void>(
     previewMethod,
-    guarded<PreviewParams, PreviewAnswer>('migration preview', fault, context.report, (params: PreviewParams) =>
+    guarded<PreviewParams, PreviewAnswer>('migration preview', fault, context.log, (params: PreviewParams) =>
       answer(context, params),
     ),
   );

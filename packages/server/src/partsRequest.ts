@@ -9,7 +9,7 @@ export const partsMethod = 'specwright/parts';
 export function registerParts(connection: Connection, context: FeatureContext): void {
   connection.onRequest<PartsAnswer, void>(
     partsMethod,
-    guarded<unknown, PartsAnswer>('parts', { systems: [] }, context.report, async () => {
+    guarded<unknown, PartsAnswer>('parts', { systems: [] }, context.log, async () => {
       await context.ready();
       // Only clients with a view of the parts ask for them.
       const { partsAnswer } = await import('./parts.ts');

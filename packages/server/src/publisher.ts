@@ -1,5 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
-import type { Report } from './guarded.ts';
+import type { Report } from './log.ts';
 import type { Session } from './session.ts';
 import { type DiagnosticOptions, toDiagnostic } from './toProtocol.ts';
 

@@ -7,6 +7,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   MessageType,
+  type PublishDiagnosticsParams,
   ShowMessageNotification,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -21,6 +22,7 @@ import { registerGeneratedPlaces } from './generatedPlacesRequest.ts';
 import { registerGeneration } from './generationRequest.ts';
 import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
 import { registerLinks } from './linkFeatures.ts';
+import { durationSince, Log, type LogLevel, logLevelMethod } from './log.ts';
 import { registerMigrationPreview } from './migrationRequest.ts';
 import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
@@ -35,6 +37,8 @@ export interface InitializationOptions {
   readonly serverRunsCommands?: boolean;
   /** The client wants to be told (`specwright/status`) when checking begins and what came out of it. */
   readonly status?: boolean;
+  /** How much the server says of its work; `info` when absent. */
+  readonly logLevel?: LogLevel;
 }
 
 /** Tells a client that asked for it how the checking of the workspace stands. */
@@ -51,6 +55,7 @@ const burst = 50;
 class LanguageServer {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
+  readonly #log: Log;
   readonly #session: Session;
   readonly #publisher: DiagnosticsPublisher;
   readonly #settings: KeptSettings;
@@ -60,6 +65,7 @@ class LanguageServer {
   #foldersChange = false;
   #tellsSettings = false;
   #wantsStatus = false;
+  #checkingSince = 0;
   #refreshes = { codeLens: false, inlayHint: false };
   readonly #changedFiles = new Set<string>();
   #reading: NodeJS.Timeout | undefined;
@@ -69,15 +75,16 @@ class LanguageServer {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#log = new Log(connection.console);
     this.#session = new Session((message) => {
-      connection.console.warn(message);
+      this.#log.warn(message);
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     });
-    this.#settings = new KeptSettings(connection, this.#report);
+    this.#settings = new KeptSettings(connection, this.#log);
     this.#publisher = new DiagnosticsPublisher(
       this.#session,
       {
-        publish: (params) => void connection.sendDiagnostics(params).catch(() => undefined),
+        publish: (params) => this.#publish(params),
         status: (status) => this.#tellStatus(status),
       },
       () => this.#docsBase,
@@ -88,9 +95,21 @@ class LanguageServer {
     });
   }
 
-  readonly #report = (message: string): void => this.#connection.console.error(message);
+  readonly #report = (message: string): void => this.#log.error(message);
+
+  #publish(params: PublishDiagnosticsParams): void {
+    const { uri, diagnostics } = params;
+    this.#log.debug(`${uri}: ${diagnostics.length} findings, after ${durationSince(this.#checkingSince)}`);
+    void this.#connection.sendDiagnostics(params).catch(() => undefined);
+  }
 
   #tellStatus(status: CheckStatus): void {
+    if (status.state === 'checking') this.#checkingSince = performance.now();
+    else {
+      const { files, errors, warnings } = status;
+      const counts = `${errors} errors and ${warnings} warnings in ${files} specifications`;
+      this.#log.debug(`Checked: ${counts}, after ${durationSince(this.#checkingSince)}`);
+    }
     if (this.#wantsStatus) void this.#connection.sendNotification(statusMethod, status).catch(() => undefined);
   }
 
@@ -103,6 +122,7 @@ class LanguageServer {
       clearTimeout(this.#reading);
     });
     this.#registerTexts();
+    connection.onNotification(logLevelMethod, ({ level }: { readonly level?: unknown }) => this.#log.setLevel(level));
     connection.onDidChangeConfiguration((change) => this.#settingsChanged(change));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes.map(({ uri }) => uri)));
     const context = {
@@ -110,7 +130,7 @@ class LanguageServer {
       ready: () => this.#ready,
       abilities: () => this.#abilities,
       settings: this.#settings,
-      report: this.#report,
+      log: this.#log,
       filesChanged: (uris: readonly string[]) => this.#filesChanged(uris),
     };
     registerLanguageFeatures(connection, context);
@@ -130,6 +150,7 @@ class LanguageServer {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     this.#docsBase = options.docsBase?.replace(/\/$/, '');
     this.#wantsStatus = options.status === true;
+    this.#log.setLevel(options.logLevel);
     const { textDocument, workspace } = params.capabilities;
     this.#abilities = {
       locationLinks: textDocument?.definition?.linkSupport === true,
@@ -197,8 +218,13 @@ class LanguageServer {
   }
 
   async #load(folders: readonly string[]): Promise<void> {
+    const start = performance.now();
     try {
       await this.#session.load(folders);
+      const { length } = this.#session.workspace.files();
+      this.#log.info(
+        `Read ${length} specifications of ${folders.join(', ') || 'no folder'} in ${durationSince(start)}`,
+      );
     } catch (error) {
       this.#report(`The folders could not be read: ${String(error)}`);
     } finally {
