@@ -9,7 +9,6 @@ import {
   isSdsStep,
   type SdsAction,
   type SdsApi,
-  type SdsAtom,
   type SdsDocument,
   type SdsElement,
   type SdsEntity,
@@ -391,7 +390,7 @@ function bodyOf(statements: readonly SdsStatement[]): BodyDeclaration {
   return { ...body, signature: JSON.stringify(body) };
 }
 
-function addName(names: Set<string>, atom: SdsAtom | undefined): void {
+function addName(names: Set<string>, atom: AstNode | undefined): void {
   if (isSdsPath(atom)) names.add(atom.segments.map((segment) => segment.name ?? '').join('.'));
   else if (isSdsCall(atom)) names.add(atom.callee?.name ?? '');
 }

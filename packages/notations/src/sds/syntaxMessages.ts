@@ -8,8 +8,10 @@ interface Place {
 
 /** What a rule of the grammar is called by people; completes "expected …". */
 const ruleWords: ReadonlyMap<string, string> = new Map([
-  ['SdsName', 'a name'],
   ['SdsWord', 'a name'],
+  ['SdsSegment', 'a name'],
+  ['SdsState', 'a name'],
+  ['SdsEnumValue', 'a name'],
   ['SdsQName', 'a name'],
   ['SdsScalar', 'a value: a word, a number or a text in quotation marks'],
   ['SdsValue', 'a value: a word, a number or a text in quotation marks'],

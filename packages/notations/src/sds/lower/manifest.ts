@@ -19,7 +19,6 @@ import {
   isSdsExposes,
   isSdsOwns,
   isSdsSoft,
-  type SdsClause,
   type SdsConsumedItem,
   type SdsConsumes,
   type SdsContract,
@@ -215,7 +214,7 @@ export function lowerInvariant(context: FileContext, node: SdsInvariant | SdsSys
 
 function lowerClauses(
   context: FileContext,
-  clauses: readonly SdsClause[],
+  clauses: SdsInvariant['clauses'],
   scope: ReturnType<typeof invariantScope>,
   zone: 'contract' | 'module' | 'system',
 ): (Rule | Guard | SoftRule)[] {

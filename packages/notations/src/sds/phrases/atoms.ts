@@ -1,5 +1,5 @@
 import { type Span, spanOf, spanOfProperty } from '../../common/source.ts';
-import type { SdsAtom, SdsPhrase, SdsSegment } from '../generated/ast.ts';
+import type { SdsPhrase, SdsSegment } from '../generated/ast.ts';
 
 /** A word with its place. */
 export interface Word {
@@ -35,7 +35,7 @@ export function atomsOf(phrase: SdsPhrase | undefined): Atom[] {
   return (phrase?.atoms ?? []).flatMap((atom) => atomOf(atom) ?? []);
 }
 
-function atomOf(node: SdsAtom | undefined): Atom | undefined {
+function atomOf(node: SdsPhrase['atoms'][number] | undefined): Atom | undefined {
   const span = spanOf(node);
   switch (node?.$type) {
     case 'SdsPath':
