@@ -6,9 +6,8 @@ import { type DiagnosticOptions, toDiagnostic } from './toProtocol.ts';
 /** How long after the last edit the other files of a system are looked at, in milliseconds. */
 const dependentsAfter = 150;
 
-/** A look at a file that takes less than this disturbs nobody; the longest wait before one; in milliseconds. */
-const quick = 30;
-const longestWait = 300;
+/** How long edits are gathered, in milliseconds: those that came while a file was looked at are waiting, and are one look. */
+const gatheredFor = 5;
 
 export type Publish = (params: { uri: string; diagnostics: Diagnostic[]; version?: number }) => void;
 
@@ -37,8 +36,6 @@ export class DiagnosticsPublisher {
   #soon: NodeJS.Timeout | undefined;
   #later: NodeJS.Timeout | undefined;
   #run = 0;
-  /** How long the last look at an edited file took, in milliseconds. */
-  #took = 0;
   #closed = false;
   #checking = false;
 
@@ -54,8 +51,7 @@ export class DiagnosticsPublisher {
     this.#run += 1;
     this.#begin();
     this.#edited.add(uri);
-    // Where a look takes longer than the next key needs, keys are waited for: a queue of looks would never end.
-    this.#soon ??= setTimeout(() => this.#sendEdited(), this.#took < quick ? 0 : Math.min(this.#took, longestWait));
+    this.#soon ??= setTimeout(() => this.#sendEdited(), gatheredFor);
   }
 
   /** All files of the workspace, after a pause. */
@@ -92,11 +88,9 @@ export class DiagnosticsPublisher {
 
   #sendEdited(): void {
     this.#soon = undefined;
-    const start = performance.now();
     const uris = [...this.#edited];
     this.#edited.clear();
     for (const uri of uris) this.#send(uri);
-    this.#took = performance.now() - start;
     this.everything(dependentsAfter);
   }
 

@@ -1,5 +1,5 @@
 import type { Origin, Position, Range } from '@specwright/model/origin';
-import { type AstNode, type CstNode, GrammarUtils, isCompositeCstNode, isLeafCstNode } from 'langium';
+import { type AstNode, AstUtils, type CstNode, GrammarAST, isCompositeCstNode, isLeafCstNode } from 'langium';
 
 /** A stretch of a text by offsets; `end` is exclusive. */
 export interface Span {
@@ -96,8 +96,34 @@ function lastWritten(cst: CstNode): CstNode | undefined {
   return cst;
 }
 
-/** Where the value of a property of a node was written. */
+/** Where the value of a property of a node was written; of a list the item with that index, or the last one. */
 export function spanOfProperty(node: AstNode, property: string, index = 0): Span | undefined {
-  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  const found: CstNode[] = [];
+  if (node.$cstNode !== undefined) findProperty(node.$cstNode, property, index + 1, found);
+  const cst = found[found.length - 1];
   return cst === undefined ? undefined : cstSpan(cst);
+}
+
+/** Finds the first `count` values of a property, no more: unlike Langium's search it ends there, and it is asked for every name. */
+function findProperty(within: CstNode, property: string, count: number, found: CstNode[]): void {
+  if (!isCompositeCstNode(within)) return;
+  for (const child of within.content) {
+    if (propertyOf(child) === property) found.push(child);
+    // What has a node of its own has other properties.
+    else if (isCompositeCstNode(child) && child.astNode === within.astNode) findProperty(child, property, count, found);
+    if (found.length >= count) return;
+  }
+}
+
+/** Element of a grammar → the property to which it is assigned; null where it is to none. */
+const properties = new WeakMap<GrammarAST.AbstractElement, string | null>();
+
+function propertyOf({ grammarSource }: CstNode): string | null {
+  if (grammarSource === undefined) return null;
+  let property = properties.get(grammarSource);
+  if (property === undefined) {
+    property = AstUtils.getContainerOfType(grammarSource, GrammarAST.isAssignment)?.feature ?? null;
+    properties.set(grammarSource, property);
+  }
+  return property;
 }
