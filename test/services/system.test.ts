@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, missingBrokers, startRabbit } from './harness/brokers.ts';
 import { type Client, idOf, object } from './harness/client.ts';
 import { expectStatus } from './harness/expectations.ts';
-import { mustRun, pause } from './harness/processes.ts';
+import { type Finished, mustRun, pause, run } from './harness/processes.ts';
 import { makeSystem, type Project, type SystemProject } from './harness/project.ts';
 import { repository } from './harness/repository.ts';
 import { tablesOf } from './harness/rows.ts';
@@ -63,10 +62,35 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
   });
 
   it('passes the contract tests that were generated', async () => {
-    await symlink(join(built('trade').folder, 'node_modules'), join(system.folder, 'node_modules'));
     const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder);
     expect(output).toContain('sale.paid must produce exactly one Parcel within 2h (system.sds:42)');
+    expect(output).toContain('one Parcel of nothing is found (system.sds:49)');
   });
+
+  it('has tests and programs with the types that the strict compilers of its services want', async () => {
+    await mustRun('npx', ['tsc'], system.folder);
+    const biome = ['biome', 'check', '--error-on-warnings', '--config-path', '../trade', '.'];
+    for (const folder of ['contract-tests', 'invariants']) await mustRun('npx', biome, join(system.folder, folder));
+  });
+
+  it('tells which line between the services is broken by which row', async () => {
+    const sale = await paidSale(await trade.anyone.as());
+    const [parcel] = await parcelsOf(sale, 1);
+    expect(await check()).toEqual({ code: 0, output: '' });
+    const other = randomUUID();
+    delivery.database.run(`update parcels set id = '${other}' where id = '${parcel?.id}'`);
+    expect(await check()).toEqual({
+      code: 1,
+      output: `system.sds:49: no Parcel without corresponding sale.paid: ${other}: Parcel without sale.paid\n`,
+    });
+    delivery.database.run(`delete from parcels where id = '${other}'`);
+  });
+
+  /** The checker of the system on the databases of the running services. */
+  function check(): Promise<Finished> {
+    const databases = { TRADE_DATABASE_URL: trade.database.url, DELIVERY_DATABASE_URL: delivery.database.url };
+    return run('npx', ['tsx', 'invariants/main.ts'], system.folder, databases);
+  }
 
   function built(module: string): Project {
     const project = system.services[module];

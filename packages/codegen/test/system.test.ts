@@ -90,8 +90,16 @@ beforeAll(async () => {
 });
 
 /** The files of one service of a system, by path. */
-async function serviceOf(module: string, system: Record<string, string> = canteen): Promise<Map<string, string>> {
-  const made = await generateFiles(systemOf(system), { module, target: 'ts-express-prisma', database: 'sqlite' });
+function serviceOf(module: string, system: Record<string, string> = canteen): Promise<Map<string, string>> {
+  return filesOf({ module }, system);
+}
+
+/** The files of one service of a system or of what stands above all, by path. */
+async function filesOf(
+  what: { readonly module: string } | { readonly system: true },
+  system: Record<string, string>,
+): Promise<Map<string, string>> {
+  const made = await generateFiles(systemOf(system), { ...what, target: 'ts-express-prisma', database: 'sqlite' });
   return new Map(made.files.map(({ path, content }) => [path, content]));
 }
 
@@ -247,6 +255,82 @@ describe('a line of a contract on an event that fails', () => {
   });
 });
 
+describe('what the services keep together', () => {
+  const lines = [
+    'every dish.cooked produces exactly one Plate',
+    'every dish.cooked produces at most one Plate',
+    'every Plate reaches terminal state [eaten] within 2h',
+    'no Plate without corresponding dish.cooked',
+    'every Dish reaches terminal state [cooked] within 1h',
+    'Dish.portions = count(Plate where dish=D)',
+  ];
+  const staged = `
+spec counter v0.2
+entity Plate {
+  id: uuid @immutable
+  dish: -> Dish
+  stage: [full, eaten]
+  served: timestamp @immutable @auto
+}
+machine Plate.stage {
+  full -> eaten
+}
+`;
+  const kept = {
+    ...canteen,
+    'counter.sds': staged,
+    'system.sds': `${manifest}system_invariant {\n  ${lines.join('\n  ')}\n}\n`,
+  };
+  let made: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    made = await filesOf({ system: true }, kept);
+  });
+
+  test('is read from their databases, line for line where rows show it', () => {
+    const checked = made.get('invariants/lines.ts') ?? '';
+    const found = [...checked.matchAll(/place: '(.+)',\n\s+text: '(.+)',/g)].map(
+      ([, place, line]) => `${place} ${line}`,
+    );
+    expect(found).toEqual([
+      'system.sds:16 dish.cooked must produce exactly one Plate within 5m',
+      `system.sds:19 ${lines[0]}`,
+      `system.sds:20 ${lines[1]}`,
+      `system.sds:21 ${lines[2]}`,
+      `system.sds:22 ${lines[3]}`,
+    ]);
+    expect(made.get('README.md')).toContain(`- **all**: ${lines[3]} (checked)\n- **all**: ${lines[4]}\n`);
+  });
+
+  test('counts the time that a contract gives for what it wants made', () => {
+    const checked = made.get('invariants/lines.ts');
+    expect(checked).toContain('kitchenDishCookedMakesPlateOnce(services, now, 300_000)');
+    expect(checked).toContain('kitchenDishCookedMakesPlateAtMostOnce(services, now, 300_000)');
+    expect(checked).toContain('{ dish: { in: about } }');
+  });
+
+  test('connects to the databases where the services keep them, or where the environment says', () => {
+    expect(made.get('invariants/main.ts')).toContain(
+      "process.env.COUNTER_DATABASE_URL ?? 'file:./counter/data/counter-service.db'",
+    );
+  });
+
+  test('has tests that break each line', () => {
+    const tests = made.get('contract-tests/invariants.test.ts');
+    for (const what of ['one more Plate is found', 'dish.cooked without Plate is found']) {
+      expect(tests).toContain(`${lines[0]}: ${what} (system.sds:19)`);
+    }
+    expect(tests).toContain(`${lines[2]}: one Plate that does not is found (system.sds:21)`);
+    expect(tests).toContain(`${lines[3]}: one Plate of nothing is found (system.sds:22)`);
+  });
+
+  test('has no program where nothing can be read from rows', async () => {
+    const silent = manifest.replace('dish.cooked must produce exactly one Plate within 5m', 'they are friends');
+    const paths = [...(await filesOf({ system: true }, { ...canteen, 'system.sds': silent })).keys()];
+    expect(paths).toEqual(['README.md', 'asyncapi.json', 'compose.yaml']);
+  });
+});
+
 describe('the compose file of the system', () => {
   test('starts every service on a port and a volume of its own, and the broker that they need', () => {
     const { services, volumes } = parse(text('compose.yaml'));
@@ -268,19 +352,9 @@ describe('the tests above the services', () => {
     const tests = text('contract-tests/kitchen-counter.test.ts');
     expect(tests).toContain("it('dish.cooked must produce exactly one Plate within 5m (system.sds:16)'");
     expect(tests).toContain('new Date(Date.now() - 301_000)');
-    expect(tests).toContain("from '../kitchen/src/events/events.js'");
+    expect(text('contract-tests/support/kitchenEvents.ts')).toContain("from '../../kitchen/src/events/events.js'");
     const { scripts } = JSON.parse(text('package.json'));
-    expect(scripts.pretest).toBe('npm --prefix kitchen run generate && npm --prefix counter run generate');
-  });
-
-  test('are not there where no contract wants anything made', async () => {
-    const silent = manifest.replace('dish.cooked must produce exactly one Plate within 5m', 'they are friends');
-    const made = await generateFiles(systemOf({ ...canteen, 'system.sds': silent }), {
-      system: true,
-      target: 'ts-express-prisma',
-      database: 'sqlite',
-    });
-    expect(made.files.map(({ path }) => path)).toEqual(['README.md', 'asyncapi.json', 'compose.yaml']);
+    expect(scripts.generate).toBe('npm --prefix kitchen run generate && npm --prefix counter run generate');
   });
 });
 

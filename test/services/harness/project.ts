@@ -80,6 +80,7 @@ export async function makeSystem(
     await mustRun('npm', ['run', '--silent', 'build'], service);
     services[module] = { name: `${options.name}-${module}`, folder: service, database: defaultDatabase };
   }
+  await installPackages(out);
   return { folder: out, services };
 }
 

@@ -50,7 +50,8 @@ function planRule(
   };
 }
 
-function isTime(field: FieldPlan): boolean {
+/** The service writes it by itself. */
+export function isTime(field: FieldPlan): boolean {
   return field.auto && field.type.kind === 'timestamp';
 }
 

@@ -51,7 +51,10 @@ function readmeText({ system }: SystemIndex, plan: SystemPlan): string {
       ...system.invariants
         .filter(({ scope }) => scope === 'system')
         .map(({ statements }) => ({ between: 'all', statements })),
-    ].flatMap(({ between, statements }) => statements.map(({ text }) => ({ between, text }))),
+    ].flatMap(({ between, statements }) =>
+      statements.map(({ id, text }) => ({ between, text, checked: plan.invariants.some(({ line }) => line === id) })),
+    ),
+    checks: plan.invariants.length > 0,
   };
   return filledTemplate(readme, view);
 }

@@ -9,6 +9,7 @@ import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
 import { folderName } from '../plan/servicePlace.ts';
 import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
 import { type ProductionPlan, productionsOf } from './productions.ts';
+import { type SystemInvariantPlan, systemInvariants } from './systemInvariants.ts';
 
 /** The services of a system that are made together, and what they tell each other. */
 export interface SystemPlan {
@@ -21,6 +22,8 @@ export interface SystemPlan {
   readonly services: readonly ServiceOfSystem[];
   /** What contracts want made of events, where both sides are services of the system. */
   readonly productions: readonly ProductionPlan[];
+  /** What can be seen to be kept or broken on the rows of the services. */
+  readonly invariants: readonly SystemInvariantPlan[];
 }
 
 export interface ServiceOfSystem {
@@ -71,13 +74,15 @@ export function planSystem(index: SystemIndex): SystemPlan {
           .map(({ event }) => ({ service: other.plan, module: other.module.name, event })),
       ),
   }));
+  const productions = productionsOf(services);
   return {
     name: kebabCase(index.system.name) || 'system',
     title: index.system.name,
     version: (header?.version ?? '0.1').replace(/^v/, ''),
     description: header?.properties.find(({ key }) => key === 'description')?.values[0]?.text ?? '',
     services,
-    productions: productionsOf(services),
+    productions,
+    invariants: systemInvariants(index, services, productions),
   };
 }
 

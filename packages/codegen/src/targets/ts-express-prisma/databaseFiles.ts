@@ -29,6 +29,11 @@ export function prismaSchema(names: Names): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** Where a service keeps its rows when nothing is said: a file in its folder, or the server of `compose.yaml`. */
+export function defaultUrl(name: string, database: Database): string {
+  return database === 'sqlite' ? `file:./data/${name}.db` : `postgresql://${name}:development@localhost:5432/${name}`;
+}
+
 /** What Prisma calls the database. */
 export function prismaProvider(database: Database): string {
   return database === 'postgres' ? 'postgresql' : database;

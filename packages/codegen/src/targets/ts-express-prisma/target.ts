@@ -3,12 +3,11 @@ import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { serviceMigrations } from '../../plan/database/serviceHistory.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
-import type { Database, RenderOptions, Target } from '../target.ts';
+import type { RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { consumersFile } from './consumerFiles.ts';
 import { consumerTests } from './consumerTests.ts';
-import { contractTests } from './contractTests.ts';
-import { prismaProvider, prismaSchema } from './databaseFiles.ts';
+import { defaultUrl, prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { failureTests } from './failureTests.ts';
 import { Imports } from './imports.ts';
@@ -18,6 +17,7 @@ import { Names, portVariable } from './naming.ts';
 import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
 import { promisesView } from './promises.ts';
 import { renderStored } from './renderValue.ts';
+import { systemProject } from './systemProject.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
 import { computes, hasMachineModels } from './testLaws.ts';
@@ -35,7 +35,7 @@ export const tsExpressPrisma: Target = {
   render: renderProject,
   renderDesign,
   renderSystem: (plan, { database, texts }) =>
-    Promise.all(contractTests(plan, database).map((file) => laidOut(file, texts))),
+    Promise.all(systemProject(plan, database).map((file) => laidOut(file, texts))),
 };
 
 async function renderProject(
@@ -193,11 +193,6 @@ function metricsView(names: Names): object {
   });
   const measured = levels.length > 0 || plan.events.some(({ within }) => within !== undefined);
   return { conversions, levels, measured, counters: conversions.length > 0 || hasQueue(plan) };
-}
-
-/** Where the service keeps its rows when nothing is said: a file, or the server of `compose.yaml`. */
-function defaultUrl(name: string, database: Database): string {
-  return database === 'sqlite' ? `file:./data/${name}.db` : `postgresql://${name}:development@localhost:5432/${name}`;
 }
 
 /** Every path as Express writes it, with the methods that it has. */
