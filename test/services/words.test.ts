@@ -50,6 +50,26 @@ describe('words that are taken elsewhere', () => {
     expectProblem(await caller.get(path), 404, 'not_found');
   });
 
+  it.each(['1e1000000000', '-1e1000000000', '1e-1000000000', '9'.repeat(41), `0.${'1'.repeat(41)}`])(
+    'do not take %s for a decimal, and go on living',
+    async (number) => {
+      const raw = `{"select":"long","from":1,"group":"${group}","where":${number}}`;
+      expectInvalid(await caller.request('POST', '/orders', { raw }), 'where');
+    },
+  );
+
+  it('take a time as RFC 3339 writes it, with small letters and an offset, and give it in UTC', async () => {
+    const made = await caller.post('/orders', newOrder({ index: '2030-01-01t01:30:00.5+01:30' }));
+    expect(object(made).index).toBe('2030-01-01T00:00:00.500Z');
+    const none = [
+      '2030-01-01 00:00:00Z',
+      '0000-01-01T00:00:00Z',
+      '0001-01-01T00:00:00+01:00',
+      '9999-12-31T23:59:59-01:00',
+    ];
+    for (const index of none) expectInvalid(await caller.post('/orders', newOrder({ index })), 'index');
+  });
+
   it('keep every digit of a whole number of 64 bits', async () => {
     const classes = await anyone.post('/functions', { arguments: 255, body: '' });
     expectStatus(classes, 201);

@@ -149,6 +149,7 @@ function viewOf(names: Names): object {
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
+    thenFields: plan.entities.some(({ fields }) => fields.some(({ name }) => name === 'then')),
     events: plan.events.length > 0,
     consumes: plan.consumed.length > 0,
     queue: hasQueue(plan),
