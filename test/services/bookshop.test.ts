@@ -31,7 +31,8 @@ const writtenDown = {
 export function adapt(ports: Ports): Ports {
   const { invoice } = ports;
   const collect: typeof invoice.collect = (row, call) => {
-    console.log(JSON.stringify({ collected: row.id, amount: row.amount, key: call.idempotencyKey }));
+    const { id: collected, amount } = row;
+    console.log(JSON.stringify({ collected, amount, key: call.idempotencyKey }));
     return invoice.collect(row, call);
   };
   return { ...ports, invoice: { collect, reimburse: (row, call) => invoice.reimburse(row, call) } };
