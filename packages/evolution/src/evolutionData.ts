@@ -16,7 +16,13 @@ export type EvolveLineSketch =
     }
   | { readonly kind: 'drop'; readonly field: string }
   | { readonly kind: 'dropEntity' }
-  | { readonly kind: 'rename'; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'rename';
+      readonly from: string;
+      readonly to: string;
+      /** The line of what else changed of the field, under its new name. */
+      readonly also?: EvolveLineSketch;
+    }
   | { readonly kind: 'renameEntity'; readonly from: string; readonly to: string };
 
 export type ChangeKind = EvolveLineSketch['kind'];

@@ -44,7 +44,7 @@ function firstFinding(line: EvolveLine, evolution: Evolution, index: SystemIndex
     conflictFinding(line, evolution) ??
     termFinding(line, evolution) ??
     unsafeFinding(line, evolution, index) ??
-    likelyRename(line, evolution) ??
+    likelyRename(line, evolution, index) ??
     guardedFinding(line, evolution) ??
     implicitRename(line, index)
   );

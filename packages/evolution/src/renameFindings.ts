@@ -5,12 +5,13 @@ import type { Evolution } from './evolution.ts';
 import { type EvolveLine, termOf } from './evolveLines.ts';
 import { findingAt } from './findingAt.ts';
 import { migrateBlockOf, migrateSetting } from './migrateSettings.ts';
+import { renameLine } from './sketch.ts';
 
 /**
  * 102: a line drops a field, another adds one that holds the same. Where they are one field its values go; a drop that says
  * `if empty` or `force` is meant as it stands, and so is an addition that says what rows get.
  */
-export function likelyRename(line: EvolveLine, evolution: Evolution): Diagnostic | undefined {
+export function likelyRename(line: EvolveLine, evolution: Evolution, index: SystemIndex): Diagnostic | undefined {
   const { change, entity } = line;
   if (change.kind !== 'drop' || change.field === undefined) return undefined;
   if (termOf(change, 'if') !== undefined || termOf(change, 'force') !== undefined) return undefined;
@@ -23,14 +24,18 @@ export function likelyRename(line: EvolveLine, evolution: Evolution): Diagnostic
       );
       if (adding === undefined || termOf(adding.change, 'backfill') !== undefined) return [];
       const { file, range } = adding.change.origin;
-      return [{ sketch: { kind: 'rename', from, to } as const, add: { file, range } }];
+      return [{ to, sketch: renameLine({ entity, from, to }, evolution.diff, index), add: { file, range } }];
     });
   const [first] = renames;
   if (first === undefined) return undefined;
   const { file, range } = change.origin;
   return findingAt(evolutionCodes.likelyRename, 'warning', change.origin, {
-    message: `This line drops '${from}', and another adds '${first.sketch.to}', which holds the same. If it is a rename, say so: the values are kept then.`,
-    data: { kind: 'renameInstead', drop: { file, range }, renames },
+    message: `This line drops '${from}', and another adds '${first.to}', which holds the same. If it is a rename, say so: the values are kept then.`,
+    data: {
+      kind: 'renameInstead',
+      drop: { file, range },
+      renames: renames.map(({ sketch, add }) => ({ sketch, add })),
+    },
   });
 }
 

@@ -2,7 +2,8 @@ import type { Field } from '@specwright/model/parts';
 import type { SystemIndex } from '@specwright/model/system';
 import { underlyingType } from '@specwright/model/takenTypes';
 import type { Type } from '@specwright/model/types';
-import type { SchemaChange, SchemaDiff } from './diff.ts';
+import { columnOf } from './columns.ts';
+import { alteration, type RenameCandidate, type SchemaChange, type SchemaDiff } from './diff.ts';
 import { entityRenameCandidates } from './entityRenameCandidates.ts';
 import type { Evolution } from './evolution.ts';
 import type { ChangeKind, EvolutionChangeData, EvolveLineSketch } from './evolutionData.ts';
@@ -34,7 +35,7 @@ export function dataOfChange(
     ...('before' in change ? { before: change.before } : {}),
     ...('after' in change ? { after: change.after } : {}),
     line,
-    alternatives: renamesOf(change, evolution.diff),
+    alternatives: renamesOf(change, evolution.diff, index),
     ...(addsWithoutValue(change) ? { optionalInstead: true } : {}),
   };
 }
@@ -93,7 +94,19 @@ function fieldOfChange(change: SchemaChange): string | undefined {
   return 'field' in change ? change.field : undefined;
 }
 
-function renamesOf(change: SchemaChange, diff: SchemaDiff): readonly EvolveLineSketch[] {
+/** The line that renames a field, with that of what else changed of it. */
+export function renameLine(
+  { entity, from, to }: RenameCandidate,
+  { before, after }: Pick<SchemaDiff, 'before' | 'after'>,
+  index: SystemIndex,
+): EvolveLineSketch {
+  const [was, is] = [columnOf(before, entity, from), columnOf(after, entity, to)];
+  const change = was === undefined || is === undefined ? undefined : alteration(entity, to, was, is);
+  const also = change?.needsLine === true ? lineOfChange(change, index) : undefined;
+  return { kind: 'rename', from, to, ...(also === undefined ? {} : { also }) };
+}
+
+function renamesOf(change: SchemaChange, diff: SchemaDiff, index: SystemIndex): readonly EvolveLineSketch[] {
   if (change.kind === 'entityRemoved') {
     const names = entityRenameCandidates(change.entity, diff.before, diff.after);
     return names.map((to) => ({ kind: 'renameEntity', from: change.entity, to }));
@@ -102,7 +115,7 @@ function renamesOf(change: SchemaChange, diff: SchemaDiff): readonly EvolveLineS
   return diff.renameCandidates
     .filter((candidate) => candidate.entity === change.entity)
     .filter((candidate) => (change.kind === 'fieldAdded' ? candidate.to : candidate.from) === change.field)
-    .map(({ from, to }) => ({ kind: 'rename', from, to }));
+    .map((candidate) => renameLine(candidate, diff, index));
 }
 
 /** The values in the order written; of a field that takes another's type those of that one. */

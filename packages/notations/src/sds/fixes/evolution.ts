@@ -29,7 +29,7 @@ export function evolutionFixes(context: FixContext, data: EvolutionChangeData): 
     ];
   }
   const renames = data.alternatives.flatMap((sketch) =>
-    fix(context, renameTitle(context, sketch), addEvolveLines(context, data.entity, [sketch])),
+    fix(context, renameTitle(context, sketch), addEvolveLines(context, data.entity, linesOf(sketch))),
   );
   const add = fix(
     context,
@@ -40,10 +40,16 @@ export function evolutionFixes(context: FixContext, data: EvolutionChangeData): 
   return [...renames, ...add, ...optionalFixes(context, data)];
 }
 
+/** The line, and that of what else changed of a field that it renames. */
+function linesOf(sketch: EvolveLineSketch): readonly EvolveLineSketch[] {
+  return sketch.kind === 'rename' && sketch.also !== undefined ? [sketch, sketch.also] : [sketch];
+}
+
 /** Whether it is one only a person knows: it is offered, never assumed. */
 function renameTitle(context: FixContext, sketch: EvolveLineSketch): string {
   const of = sketch.kind === 'rename' || sketch.kind === 'renameEntity' ? `'${sketch.from}'` : 'another name';
-  return `This is a rename of ${of}: '${evolveLine(context, sketch)}'`;
+  const lines = linesOf(sketch).map((line) => `'${evolveLine(context, line)}'`);
+  return `This is a rename of ${of}: ${lines.join(', ')}`;
 }
 
 /** A term at the end of a line. */
@@ -52,12 +58,16 @@ export function addTermFixes(context: FixContext, { range, term }: AddTermData):
   return fix(context, `Say so: '${term}'`, source?.insert(range.end, ` ${term}`));
 }
 
-/** The line that drops becomes the rename; the one that adds goes. */
+/** The line that drops becomes the rename; the one that adds goes, or says what else changed. */
 export function renameInsteadFixes(context: FixContext, { drop, renames }: RenameInsteadData): QuickFix[] {
   return renames.flatMap(({ sketch, add }) => {
     const line = context.source(drop.file)?.edit(drop.range, evolveLine(context, sketch));
     const source = context.source(add.file);
-    const rest = source && removeLineOfBlock(context, source, add.range);
+    const also = linesOf(sketch)[1];
+    const rest =
+      also === undefined
+        ? source && removeLineOfBlock(context, source, add.range)
+        : source?.edit(add.range, evolveLine(context, also));
     return fix(context, renameTitle(context, sketch), [line, rest]);
   });
 }

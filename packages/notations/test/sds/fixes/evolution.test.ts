@@ -130,6 +130,20 @@ describe('add missing evolve line', () => {
     expect(evolved(workspace, 'This is a rename of')).toBe('\nevolve Pet {\n  ~name -> called\n}\n');
   });
 
+  it('a rename says what else changed of the field', () => {
+    const workspace = changed(['name: string 1..40', 'called: string 1..80']);
+    expect(workspace.titles(missing)[0]).toBe("This is a rename of 'name': '~name -> called', '~called: string 1..80'");
+    const lines = '\nevolve Pet {\n  ~name -> called\n  ~called: string 1..80\n}\n';
+    expect(evolved(workspace, 'This is a rename of')).toBe(lines);
+    const apart = changed(
+      ['name: string 1..40', 'called: string 1..80'],
+      ['required\n}\n', 'required\n}\n\nevolve Pet {\n  +called: string 1..80 default "-"\n  -name\n}\n'],
+    );
+    apart.apply('evolution/likely-rename', 'This is a rename of');
+    expect(problems(apart)).toEqual([]);
+    expect(blocks(apart)).toBe('\nevolve Pet {\n  ~called: string 1..80\n  ~name -> called\n}\n');
+  });
+
   it('goes into the block of the entity, in the order + ~ -, with its indentation', () => {
     const block = '}\n\nevolve Pet {\n    ~weight: decimal 0..500  -- heavier\n    -kind\n}\n';
     const workspace = changed(
