@@ -13,24 +13,26 @@ import { type Service, start } from './harness/service.ts';
 const missing = missingBrokers().filter((name) => name.startsWith('rabbitmq'));
 if (missing.length > 0) console.warn(`system: skipped, missing: ${missing.join(', ')}`);
 
-// Two services of one system, each a process with a database of its own, that know each other by events only.
+// The three services of one system, each a process with a database of its own, that know each other by events only.
 describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is delivered', () => {
   let rabbit: Broker;
   let system: SystemProject;
+  let catalog: Service;
   let trade: Service;
   let delivery: Service;
 
   beforeAll(async () => {
     const file = join(repository, 'examples', 'marketplace');
     rabbit = await startRabbit();
-    system = await makeSystem({ name: 'system', file, modules: ['trade', 'delivery'] });
+    system = await makeSystem({ name: 'system', file, modules: ['catalog', 'trade', 'delivery'] });
     const env = { RABBITMQ_URL: rabbit.url };
     delivery = await start(built('delivery'), { env });
     trade = await start(built('trade'), { env });
+    catalog = await start(built('catalog'), { env });
   });
 
   afterAll(async () => {
-    for (const service of [trade, delivery]) expect((await service?.stop())?.code).toBe(0);
+    for (const service of [catalog, trade, delivery]) expect((await service?.stop())?.code).toBe(0);
     await rabbit?.stop();
   });
 
@@ -43,6 +45,20 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
     const same = await delivery.anyone.as('user', buyer.id);
     expect(object(await same.get(`/parcels/${parcel?.id}`))).toMatchObject({ sale, label: null });
     expect(tablesOf(delivery).inbox_events).toMatchObject([{ id: parcel?.id, source: 'trade-service' }]);
+  });
+
+  it('hears of what is offered, from the service that others hear, too', async () => {
+    const seller = await catalog.anyone.as();
+    const listing = idOf(await seller.post('/listings', { headline: 'A lamp', price: '20', condition: 'used' }));
+    expectStatus(
+      await seller.post(`/listings/${listing}/photos`, { address: 'https://example.org/1', caption: 'on' }),
+      201,
+    );
+    expectStatus(await seller.post(`/listings/${listing}/publish`), 200);
+    const published = () => tablesOf(trade).inbox_events?.filter(({ name }) => name === 'listing.published') ?? [];
+    for (let attempt = 0; attempt < 600 && published().length === 0; attempt++) await pause(50);
+    expect(published()).toMatchObject([{ source: 'catalog-service' }]);
+    expect(tablesOf(delivery).inbox_events?.some(({ source }) => source === 'catalog-service')).toBe(false);
   });
 
   it('carries an event that is delivered again out once', async () => {
