@@ -434,10 +434,13 @@ export function databaseProblem(error: unknown): Problem | undefined {
     const invariant = invariants[rule];
     if (invariant !== undefined) return invariantViolated(invariant);
   }
+  if (code === outOfRange) return invariantViolated('a number would leave the range of its type');
   return code === foreignKeyViolation ? refused(409, 'other rows refer to it') : undefined;
 }
 
+/** SQLSTATEs. */
 const foreignKeyViolation = '23503';
+const outOfRange = '22003';
 
 /** The SQLSTATE and the words of PostgreSQL, as its driver hands them on. */
 function refusalOf(error: Prisma.PrismaClientKnownRequestError): { code: string; message: string } {
