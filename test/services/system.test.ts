@@ -78,7 +78,9 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
   });
 
   it('passes the contract tests that were generated', async () => {
-    const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder);
+    // On PostgreSQL the tests make databases of their own on the server of that one.
+    const server = { DATABASE_URL: trade.database.url };
+    const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder, server);
     expect(output).toContain('sale.paid must produce exactly one Parcel within 2h (system.sds:42)');
     expect(output).toContain('one Parcel of nothing is found (system.sds:49)');
   });
