@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Position } from 'vscode-languageserver/node';
+import { serverFlags } from '../packages/extension/src/serverFlags.ts';
 import { TimedServer } from './languageServer.ts';
 import type { Series } from './percentiles.ts';
 import { type BenchWorkspace, moduleFile } from './workspace.ts';
@@ -13,9 +14,14 @@ export interface Measured {
   readonly megabytes: number | undefined;
 }
 
-/** Drives the bundled language server in a folder that has the workspace. */
+/** Drives the bundled language server in a folder that has the workspace, run as the extension runs it. */
 export async function measureServer(folder: string, workspace: BenchWorkspace, keys: number): Promise<Measured> {
-  const server = new TimedServer(process.execPath, [join(bundles, 'server.cjs'), '--stdio'], folder, 'sds');
+  const server = new TimedServer(
+    process.execPath,
+    [...serverFlags, join(bundles, 'server.cjs'), '--stdio'],
+    folder,
+    'sds',
+  );
   await server.start(pathToFileURL(folder).href);
   const uriOf = (file: string): string => pathToFileURL(join(folder, file)).href;
   const [edited, dependent] = [moduleFile(3), moduleFile(4)];

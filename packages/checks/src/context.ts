@@ -184,16 +184,26 @@ function filesOf({ system }: CheckContext): ReadonlyMap<string, SystemParts> {
  * Finds of each part the one of the same key that stands first, in the order of files and lines.
  * @param partsOf all parts of the kind
  */
-export function firstOf<T>(
+export function firstOf<T extends object>(
   partsOf: Question<readonly T[]>,
   keyOf: (part: T) => string,
 ): (part: T, context: CheckContext) => T | undefined {
+  // Of the parts of a system nearly all are those before an edit.
+  const keys = new WeakMap<T, string>();
+  const knownKeyOf = (part: T): string => {
+    const key = keys.get(part) ?? keyOf(part);
+    keys.set(part, key);
+    return key;
+  };
   const firsts: Question<ReadonlyMap<string, T>> = (context) => {
     const byKey = new Map<string, T>();
-    for (const each of partsOf(context)) if (!byKey.has(keyOf(each))) byKey.set(keyOf(each), each);
+    for (const each of partsOf(context)) {
+      const key = knownKeyOf(each);
+      if (!byKey.has(key)) byKey.set(key, each);
+    }
     return byKey;
   };
-  return (part, context) => context.entry(firsts, keyOf(part));
+  return (part, context) => context.entry(firsts, knownKeyOf(part));
 }
 
 function designsOf({ index }: CheckContext): DesignContext {

@@ -16,6 +16,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { logLevelNotification, type ServerLogLevel } from './protocol.ts';
+import { serverFlags } from './serverFlags.ts';
 
 /** How many times the server is started again by itself, and within what time, before we give up. */
 const restarts = { atMost: 5, withinMs: 3 * 60_000 };
@@ -94,13 +95,10 @@ const serverLogLevels: Readonly<Record<vscode.LogLevel, ServerLogLevel>> = {
   [vscode.LogLevel.Error]: 'error',
 };
 
-/** The space for what is new is kept small (in MB): left to grow, it holds more memory than all that the server knows. */
-const memoryFlags = ['--max-semi-space-size=4'] as const;
-
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   const module = context.asAbsolutePath('dist/server.cjs');
   return {
-    run: { module, transport: TransportKind.ipc, options: { execArgv: [...memoryFlags] } },
+    run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
 }

@@ -30,6 +30,15 @@ export function pathShape(path: string): string {
     .join('/')}`;
 }
 
+const shapeOfPart = new WeakMap<{ readonly path: string }, string>();
+
+/** The shape of the path of a part, made once as long as the part lives. */
+export function shapeOf(part: { readonly path: string }): string {
+  const shape = shapeOfPart.get(part) ?? pathShape(part.path);
+  shapeOfPart.set(part, shape);
+  return shape;
+}
+
 /** The segments of a path or a pattern: for those who compare many with each other. */
 export function pathSegments(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');

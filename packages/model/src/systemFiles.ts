@@ -32,11 +32,17 @@ function deal(lists: Lists, files: System['files']): ReadonlyMap<string, Lists> 
   const empty = (): Lists => Object.fromEntries(Object.keys(lists).map((name) => [name, []]));
   const byFile = new Map(files.map(({ file }) => [file, empty()]));
   for (const [name, parts] of Object.entries(lists)) {
+    let file: string | undefined;
+    let own: { readonly origin: Origin }[] | undefined;
     for (const part of parts) {
-      const { file } = part.origin;
-      const own = byFile.get(file) ?? empty();
-      byFile.set(file, own);
-      own[name]?.push(part);
+      // The parts of a file stand together.
+      if (part.origin.file !== file) {
+        file = part.origin.file;
+        const ofFile = byFile.get(file) ?? empty();
+        byFile.set(file, ofFile);
+        own = ofFile[name];
+      }
+      own?.push(part);
     }
   }
   return byFile;

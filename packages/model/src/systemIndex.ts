@@ -159,5 +159,6 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 function withoutNumber(id: Id): Id {
-  return id.replace(/#\d+$/, '');
+  // Nearly all have none.
+  return id.includes('#') ? id.replace(/#\d+$/, '') : id;
 }

@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createServer } from './server.ts';
+
+// Left to itself, the heap grows to several times of what is known before it is swept.
+setFlagsFromString('--heap-growing-percent=80');
 
 // The transport is what the command line says: `--stdio`, `--node-ipc` or `--socket=PORT`.
 const connection = createConnection(ProposedFeatures.all);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { AuthRule, Grant, Operation } from '@specwright/model/parts';
-import { pathShape, patternCovers, segmentsCover, segmentsOf } from '@specwright/model/pathPattern';
+import { patternCovers, segmentsCover, segmentsOf, shapeOf } from '@specwright/model/pathPattern';
 import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
@@ -49,10 +49,10 @@ function sameModule(one: { readonly module?: string }, other: { readonly module?
 export function* authRulesShouldAgree(rule: AuthRule, context: CheckContext): Iterable<Diagnostic> {
   if (rule.path === '') return;
   const others = context.within(rulesByHead, (all) => near(all, rule.path)).filter((other) => sameModule(rule, other));
-  const shape = pathShape(rule.path);
+  const shape = shapeOf(rule);
   for (const other of others) {
     if (other === rule) break;
-    if (pathShape(other.path) !== shape || sameGrants(rule, other) || !contradict(rule, other)) continue;
+    if (shapeOf(other) !== shape || sameGrants(rule, other) || !contradict(rule, other)) continue;
     yield finding(
       'auth/contradicting-rules',
       { file: rule.origin.file, range: rule.pathOrigin.range },
@@ -91,7 +91,7 @@ export function* authRuleShouldSayMoreThanWiderOnes(rule: AuthRule, context: Che
   );
   if (next === undefined || !sameGrants(rule, next)) return;
   // Of two that say the same of the same path the second is one too many.
-  if (pathShape(next.path) === pathShape(rule.path) && rules.indexOf(next) > rules.indexOf(rule)) return;
+  if (shapeOf(next) === shapeOf(rule) && rules.indexOf(next) > rules.indexOf(rule)) return;
   yield finding(
     'auth/redundant-rule',
     { file: rule.origin.file, range: rule.pathOrigin.range },

@@ -94,9 +94,18 @@ function guardsOfFile(parts: SystemParts): ReadonlyMap<Guard, OwnedGuard> {
   return new Map([...guardsOfModules(parts)].map((owned) => [owned.guard, owned]));
 }
 
-function guardsByCondition({ system }: CheckContext): ReadonlyMap<string, readonly OwnedGuard[]> {
+/** Put together from the files, so that after an edit only the guards of one are looked at. */
+function guardsByCondition(context: CheckContext): ReadonlyMap<string, readonly OwnedGuard[]> {
   const byCondition = new Map<string, OwnedGuard[]>();
-  for (const each of guardsOfModules(system)) {
+  for (const file of context.inEachFile(guardsByConditionOfFile)) {
+    for (const [key, guards] of file) byCondition.set(key, [...(byCondition.get(key) ?? []), ...guards]);
+  }
+  return byCondition;
+}
+
+function guardsByConditionOfFile(parts: SystemParts): ReadonlyMap<string, readonly OwnedGuard[]> {
+  const byCondition = new Map<string, OwnedGuard[]>();
+  for (const each of guardsOfModules(parts)) {
     for (const outcome of each.guard.outcomes) {
       if (outcome.kind !== 'status') continue;
       const key = conditionKey(each.guard, each.module, outcome.status);

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Condition } from '@specwright/model/expressions';
 import type { Operation } from '@specwright/model/parts';
-import { pathShape } from '@specwright/model/pathPattern';
+import { shapeOf } from '@specwright/model/pathPattern';
 import { targetOf } from '@specwright/model/reference';
 import type { Guard } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
@@ -21,7 +21,7 @@ export function* apiMustBeUnique(operation: Operation, context: CheckContext): I
 }
 
 function requestKey(operation: Operation): string {
-  return `${operation.module ?? ''} ${operation.method} ${pathShape(operation.path)}`;
+  return `${operation.module ?? ''} ${operation.method} ${shapeOf(operation)}`;
 }
 
 export function* pathParameterMustBeUnique(operation: Operation, _context: CheckContext): Iterable<Diagnostic> {

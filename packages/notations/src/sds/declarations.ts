@@ -23,6 +23,7 @@ import {
 } from './generated/ast.ts';
 import { isPrimitive } from './lower/primitives.ts';
 import { visibleNames } from './names.ts';
+import { formsOf } from './scopeNames.ts';
 
 /** What a file declares, without places: what other files can see of it, and all that name resolution needs. */
 export interface FileDeclarations {
@@ -75,6 +76,8 @@ export interface FieldDeclaration extends NamedDeclaration {
   readonly snapshot?: string;
 }
 export interface EntityDeclaration extends NamedDeclaration {
+  /** What a sentence may call it (`formsOf`). */
+  readonly forms: ReturnType<typeof formsOf>;
   readonly fields: readonly FieldDeclaration[];
 }
 export interface EdgeDeclaration extends NamedDeclaration {
@@ -272,7 +275,7 @@ class Collector {
     const part = this.#declare(node, 'entity', name);
     const fields: FieldDeclaration[] = [];
     for (const member of node.members) if (member.$type === 'SdsField') fields.push(this.#field(member, name));
-    this.entities.push({ name, part, fields });
+    this.entities.push({ name, part, forms: formsOf(name), fields });
   }
 
   #field(node: SdsField, entity: string): FieldDeclaration {

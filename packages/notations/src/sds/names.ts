@@ -61,8 +61,8 @@ class VisibleNames {
     for (const exposed of exposes) this.#named('exposed', exposed.name, name);
   }
 
-  #entity({ name, fields, part }: EntityDeclaration): void {
-    this.#entityName(name, this.#specOf(part));
+  #entity({ name, forms, fields, part }: EntityDeclaration): void {
+    this.#entityName(name, this.#specOf(part), forms);
     for (const field of fields) {
       const text = plain(field);
       this.#named('entity', name, text);
@@ -71,10 +71,10 @@ class VisibleNames {
     }
   }
 
-  #entityName(name: string, where: string): void {
+  #entityName(name: string, where: string, forms = formsOf(name)): void {
     this.#named('entity', name, where);
     this.#add(nameKeys.neighbours, name);
-    for (const [word, form] of formsOf(name)) this.#add(nameKeys.named('word', word), `${form} ${name}`);
+    for (const [word, form] of forms) this.#add(nameKeys.named('word', word), `${form} ${name}`);
   }
 
   #behaviour(): void {

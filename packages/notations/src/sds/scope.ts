@@ -1,5 +1,5 @@
 import { type ByHead, byHead, headOf, near } from '@specwright/checks/pathTable';
-import { pathSegments } from '@specwright/model/pathPattern';
+import { segmentsOf } from '@specwright/model/pathPattern';
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type {
@@ -358,7 +358,7 @@ export class SymbolTable {
     }
     if (known !== undefined || entity.name === '') return;
     this.entities.set(entity.name, entity);
-    this.#entityForms.add(entity.name, entity);
+    this.#entityForms.add(entity.name, entity, declared.forms);
   }
 
   #field(file: FileDeclarations, entity: EntitySymbol, declared: FieldDeclaration): FieldSymbol | undefined {
@@ -416,7 +416,7 @@ export class SymbolTable {
       const node = file.parts[declaration.part]?.node;
       if (node === undefined) continue;
       const inputIds = this.#valueIds(file, declaration.inputs);
-      const symbol = { id: this.idOf(node), declaration, segments: pathSegments(declaration.path), inputIds, node };
+      const symbol = { id: this.idOf(node), declaration, segments: segmentsOf(declaration), inputIds, node };
       this.apis.push(symbol);
       this.apiByNode.set(node, symbol);
     }

@@ -14,10 +14,11 @@ export interface NameHit<T> {
 export class NameForms<T> {
   readonly #byWord = new Map<string, NameHit<T>[]>();
 
-  add(name: string, symbol: T): void {
+  /** @param forms those of the name, where they are known */
+  add(name: string, symbol: T, forms = formsOf(name)): void {
     if (name === '') return;
     const seen = new Set<string>();
-    for (const [word, form] of formsOf(name)) {
+    for (const [word, form] of forms) {
       if (seen.has(word)) continue;
       seen.add(word);
       const hits = this.#byWord.get(word);
@@ -32,7 +33,7 @@ export class NameForms<T> {
 }
 
 /** Every word that may stand for a name, and how it relates to it; the same word may come twice, the first counts. */
-export function formsOf(name: string): [string, NameForm][] {
+export function formsOf(name: string): readonly (readonly [string, NameForm])[] {
   const words = wordsOf(name);
   const snake = snakeCase(name);
   const many = plural(snake);
