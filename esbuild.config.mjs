@@ -1,8 +1,8 @@
 // Bundles what is shipped: the VS Code client, the language server, the command line and the GitHub Action.
 // `--watch` rebuilds on change; `--production` minifies (used by `npm run package`).
-import { copyFileSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { statSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { copyFormatter } from './scripts/formatter.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -71,18 +71,13 @@ const page = {
   logLevel: 'warning',
 };
 
-/** What lays generated code out: it looks for this file beside the bundle. */
-function copyFormatter() {
-  copyFileSync(fileURLToPath(import.meta.resolve('@dprint/biome/plugin.wasm')), 'dist/plugin.wasm');
-}
-
 if (watch) {
   for (const each of [options, page]) await (await context({ ...each, logLevel: 'info' })).watch();
-  copyFormatter();
+  copyFormatter(options.outdir);
 } else {
   await build(options);
   await build(page);
-  copyFormatter();
+  copyFormatter(options.outdir);
   for (const name of ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout']) {
     const file = `dist/${name}.cjs`;
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { copyFormatter } from '../../../scripts/formatter.mjs';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -57,6 +58,7 @@ export class CommandUnderTest {
       banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
       logLevel: 'warning',
     });
+    copyFormatter(bundles);
     return new CommandUnderTest(bundles);
   }
 
