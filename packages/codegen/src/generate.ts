@@ -4,13 +4,15 @@ import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { GeneratedFile } from './generatedFile.ts';
 import { digestsOfModule, digestsOfUnit, type PartDigests } from './output/partDigests.ts';
-import { buildPlan } from './plan/buildPlan.ts';
+import { renderingDigest } from './output/renderingRecord.ts';
+import { plannedService } from './plan/buildPlan.ts';
 import {
   checkHistory,
   type GeneratedPast,
   type NextMigrations,
   plannedMigrations,
   serviceHistory,
+  serviceMigrations,
 } from './plan/database/serviceHistory.ts';
 import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
@@ -34,6 +36,8 @@ export interface GenerateOptions {
   readonly database: Database;
   /** What was generated into the folder and accepted before; without it the first migration makes everything. */
   readonly past?: GeneratedPast;
+  /** Names the build of the generator: what the same one rendered from the same is taken over. Without it nothing is. */
+  readonly generator?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -45,6 +49,8 @@ export interface GenerateResult {
   readonly service?: string;
   /** What the parts that the service is made of say. */
   readonly parts?: PartDigests;
+  /** What the files were rendered from, where that is known (`renderingRecord.ts`). */
+  readonly rendering?: string;
 }
 
 /**
@@ -73,17 +79,29 @@ export async function generateFiles(index: SystemIndex, options: GenerateOptions
   if (options.system === true) return generateSystem(index, target, options);
   const part = chosenModule(index, options.module, findings, start);
   if (part === undefined) return { files: [], diagnostics: findings.all };
-  const plan = buildPlan(part, findings, index);
+  const { plan, findings: ofPlan } = plannedService(part, index);
+  findings.take(ofPlan);
   if (findings.failed) return { files: [], diagnostics: findings.all };
   const history = serviceHistory(index, part, options.past);
   checkHistory(plan, options.database, history, findings, start);
   if (findings.failed) return { files: [], diagnostics: findings.all };
-  const { database } = options;
+  const { database, generator, past } = options;
   const [module] = generableModules(part);
-  const parts = digestsOfModule(index.system, module?.id);
-  const files = await target.render(plan, { database, history, ...reused(options) });
+  const migrations = serviceMigrations(plan, database, history);
+  const rendering =
+    generator === undefined
+      ? undefined
+      : renderingDigest({ generator, target: target.name, database, plan, migrations });
+  const asBefore = rendering === undefined ? undefined : await past?.rendering?.(rendering);
+  const files = asBefore ?? (await target.render(plan, { database, migrations, ...reused(options) }));
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: isCancelled(options.signal) ? [] : sorted, diagnostics: findings.all, service: plan.name, parts };
+  return {
+    files: isCancelled(options.signal) ? [] : sorted,
+    diagnostics: findings.all,
+    service: plan.name,
+    parts: digestsOfModule(index.system, module?.id),
+    ...(rendering === undefined ? {} : { rendering }),
+  };
 }
 
 /** What a target can keep the rows of, and in what. */
@@ -105,16 +123,18 @@ export function keptElsewhere(design: string, kept: Database, asked: Database): 
 export function servicePlanOf(index: SystemIndex, module?: string): ServicePlan | undefined {
   const findings = new Findings();
   const part = chosenModule(index, module, findings, startOf(index));
-  const plan = part === undefined ? undefined : buildPlan(part, findings, index);
-  return findings.failed ? undefined : plan;
+  if (part === undefined) return undefined;
+  const { plan, findings: ofPlan } = plannedService(part, index);
+  return ofPlan.failed ? undefined : plan;
 }
 
 /** The migration that is not accepted yet, of the service that `generateFiles` makes; undefined where it makes none. */
 export function nextMigrations(index: SystemIndex, options: GenerateOptions): NextMigrations | undefined {
   const findings = new Findings();
   const part = chosenModule(index, options.module, findings, startOf(index));
-  const plan = part === undefined ? undefined : buildPlan(part, findings, index);
-  if (part === undefined || plan === undefined || findings.failed) return undefined;
+  if (part === undefined) return undefined;
+  const { plan, findings: ofPlan } = plannedService(part, index);
+  if (ofPlan.failed) return undefined;
   return plannedMigrations(plan, options.database, serviceHistory(index, part, options.past));
 }
 

@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type GenerateResult, generateFiles } from '../src/generate.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type GenerateOptions, type GenerateResult, generateFiles } from '../src/generate.ts';
 import { manifestPath } from '../src/output/manifest.ts';
 import { generatedPast } from '../src/output/pastMigrations.ts';
+import type { PastRendering } from '../src/output/pastTexts.ts';
 import { writeOutput } from '../src/output/writeOutput.ts';
 import { specOf } from './support.ts';
 
@@ -52,19 +53,42 @@ ${lists ? '\napi GET /readers {\n  out: [Reader]\n}\n' : ''}`;
 const target = { target: 'ts-express-prisma', database: 'sqlite' } as const;
 const first: Shelf = { longest: 40, fields: [], lists: true, fee: false };
 
-/** Generates into the folder as the command does; answers also how many texts were laid out anew. */
-async function again(spec: string): Promise<GenerateResult & { readonly anew: number }> {
+interface Again extends GenerateResult {
+  /** How many texts were laid out anew. */
+  readonly anew: number;
+  /** The files were taken over as a whole: nothing was rendered. */
+  readonly isTakenOver: boolean;
+}
+
+/** Generates into the folder as the command does. */
+async function again(spec: string, options: Partial<GenerateOptions> = {}): Promise<Again> {
   const past = await generatedPast(folder, target.target, []);
   let anew = 0;
+  let isTakenOver = false;
   const texts = async (draft: string): Promise<string | undefined> => {
     const text = await past.texts?.(draft);
     if (text === undefined) anew++;
     return text;
   };
-  // A project without migrations of its own: each version is the first.
-  const result = await generateFiles(specOf(spec), { ...target, past: { ...past, migrations: [], texts } });
-  await writeOutput(folder, result.files);
-  return { ...result, anew };
+  const rendering: PastRendering = async (digest) => {
+    const files = await past.rendering?.(digest);
+    isTakenOver = files !== undefined;
+    return files;
+  };
+  const result = await generateFiles(specOf(spec), {
+    ...target,
+    generator: 'one build',
+    ...options,
+    // A project without migrations of its own: each version is the first.
+    past: { ...past, migrations: [], texts, rendering },
+  });
+  const { files, rendering: from } = result;
+  await writeOutput(folder, files, from === undefined ? {} : { rendering: from });
+  return { ...result, anew, isTakenOver };
+}
+
+function fresh(spec: string, options: Partial<GenerateOptions> = {}): Promise<GenerateResult> {
+  return generateFiles(specOf(spec), { ...target, ...options });
 }
 
 test('after any changes of a specification the files are those that a first generation makes', async () => {
@@ -78,8 +102,7 @@ test('after any changes of a specification the files are those that a first gene
     fc.asyncProperty(fc.tuple(anyShelf, anyShelf), async (versions) => {
       for (const version of versions) {
         const { files } = await again(shelf(version));
-        const fresh = await generateFiles(specOf(shelf(version)), target);
-        expect(files).toEqual(fresh.files);
+        expect(files).toEqual((await fresh(shelf(version))).files);
         expect(files.length).toBeGreaterThan(0);
       }
     }),
@@ -111,4 +134,54 @@ test('without the copies, or with damaged ones, all is made anew', async () => {
   expect((await again(shelf(first))).files).toEqual(files);
   await rm(join(folder, '.specwright/base'), { recursive: true });
   expect((await again(shelf(first))).files).toEqual(files);
+});
+
+describe('a service that nothing has changed for is not rendered again', () => {
+  test('its files are those of a full run', async () => {
+    expect((await again(shelf(first))).isTakenOver).toBe(false);
+    const second = await again(shelf(first));
+    expect(second.isTakenOver).toBe(true);
+    expect(second.files).toEqual((await fresh(shelf(first))).files);
+  });
+
+  test.each<[string, string, Partial<GenerateOptions>]>([
+    ['another field', shelf({ ...first, fields: ['author'] }), {}],
+    ['a line more above it', `\n${shelf(first)}`, {}],
+    ['another database', shelf(first), { database: 'postgres' }],
+    ['another build of the generator', shelf(first), { generator: 'another build' }],
+  ])('%s makes it anew', async (_, spec, options) => {
+    await again(shelf(first));
+    const changed = await again(spec, options);
+    expect(changed.isTakenOver).toBe(false);
+    expect(changed.files).toEqual((await fresh(spec, options)).files);
+  });
+
+  test('a file that is gone comes again; one that a person changed stays', async () => {
+    await again(shelf(first));
+    const app = await readFile(join(folder, 'src/app.ts'), 'utf8');
+    await rm(join(folder, 'src/app.ts'));
+    await writeFile(join(folder, 'src/server.ts'), '// mine\n');
+    expect((await again(shelf(first))).isTakenOver).toBe(true);
+    expect(await readFile(join(folder, 'src/app.ts'), 'utf8')).toBe(app);
+    expect(await readFile(join(folder, 'src/server.ts'), 'utf8')).toBe('// mine\n');
+  });
+
+  test('not where a file stayed behind what was generated for it', async () => {
+    await again(shelf(first));
+    await writeFile(join(folder, 'src/messages/books.ts'), '// mine\n');
+    await rm(join(folder, '.specwright/base'), { recursive: true });
+    const wider = shelf({ ...first, longest: 60 });
+    await again(wider);
+    const next = await again(wider);
+    expect(next.isTakenOver).toBe(false);
+    expect(next.files).toEqual((await fresh(wider)).files);
+  });
+
+  test('not without a name of the build', async () => {
+    await again(shelf(first));
+    const past = await generatedPast(folder, target.target, []);
+    const { files, rendering } = await generateFiles(specOf(shelf(first)), { ...target, past });
+    expect(rendering).toBeUndefined();
+    expect(files.length).toBeGreaterThan(60);
+  });
 });

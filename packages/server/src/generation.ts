@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { generateFiles, keptElsewhere, offeredDatabases } from '@specwright/codegen/generate';
+import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
@@ -106,6 +107,7 @@ export async function generate(
       errors,
     );
   }
+  const generator = bundleDigest();
   const entries: OutputEntry[] = [];
   const notes: string[] = [];
   for (const [at, service] of services.entries()) {
@@ -122,6 +124,7 @@ export async function generate(
       target: params.target,
       database: own,
       past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
+      ...(generator === undefined ? {} : { generator }),
       signal: hooks.signal,
     });
     const wrong = made.diagnostics.filter(({ severity }) => severity === 'error');
@@ -131,6 +134,7 @@ export async function generate(
       const { report, write } = await prepareOutput(join(params.out, prefix), made.files, {
         ...(made.service === undefined ? {} : { service: made.service }),
         ...(made.parts === undefined ? {} : { parts: made.parts }),
+        ...(made.rendering === undefined ? {} : { rendering: made.rendering }),
         sharesFolder: service.system === true,
       });
       entries.push(...report.entries.map((entry) => told({ ...entry, path: `${prefix}${entry.path}` }, params)));

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
+import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
@@ -116,6 +117,8 @@ interface Rendered {
   readonly service?: string;
   /** What its parts say, as the manifest keeps it too. */
   readonly parts?: PartDigests;
+  /** What its files were rendered from, likewise. */
+  readonly rendering?: string;
 }
 
 interface Service extends Rendered {
@@ -157,13 +160,15 @@ function refuseUnsound(project: Project, context: CommandContext): void {
 async function render(job: Job, project: Project, signal: AbortSignal, context: CommandContext): Promise<Rendered> {
   const { terminal } = context;
   terminal.progress(`Making ${job.title} ...`);
-  const { files, diagnostics, service, parts } = await generateFiles(job.view.index, {
+  const generator = bundleDigest();
+  const { files, diagnostics, service, parts, rendering } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     ...(job.unit === undefined ? {} : { unit: job.unit }),
     system: job.system === true,
     target: job.target,
     database: job.database,
     past: await generatedPast(job.folder, job.target, project.baselinesOf(job.view)),
+    ...(generator === undefined ? {} : { generator }),
     signal,
   });
   if (signal.aborted) throw failed('Cancelled: nothing was generated.');
@@ -173,7 +178,12 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   if (errors.length > 0) {
     throw failed(`Nothing was generated: ${job.title} cannot be made (${counted(errors.length, 'error')}).`);
   }
-  return { files, ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
+  return {
+    files,
+    ...(service === undefined ? {} : { service }),
+    ...(parts === undefined ? {} : { parts }),
+    ...(rendering === undefined ? {} : { rendering }),
+  };
 }
 
 /** A service and what is to happen to its folder. */
@@ -182,10 +192,12 @@ interface Output {
   readonly prepared: PreparedOutput;
 }
 
-function prepared({ job, files, service, parts }: Service, context: CommandContext): Promise<PreparedOutput> {
-  const named = { ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
-  const how = { ...named, sharesFolder: job.system === true };
-  return orRefusal(() => prepareOutput(job.folder, files, how), job, context);
+function prepared({ job, files, ...said }: Service, context: CommandContext): Promise<PreparedOutput> {
+  return orRefusal(
+    () => prepareOutput(job.folder, files, { ...said, sharesFolder: job.system === true }),
+    job,
+    context,
+  );
 }
 
 function carryOut({ service, prepared }: Output, signal: AbortSignal, context: CommandContext): Promise<void> {

@@ -4,7 +4,7 @@ import { type PastMigration, readRecord, sameTablesFile } from '@specwright/evol
 import type { GeneratedPast } from '../plan/database/serviceHistory.ts';
 import { targetNamed } from '../targets/registry.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import { pastTexts } from './pastTexts.ts';
+import { pastOutput } from './pastTexts.ts';
 
 const fileNames = ['migration.sql', 'down.sql', 'schema.json', sameTablesFile];
 
@@ -16,7 +16,7 @@ export async function generatedPast(
 ): Promise<GeneratedPast> {
   const place = targetNamed(target)?.migrationsFolder;
   const migrations = place === undefined ? [] : await pastMigrations(join(folder, place));
-  return { migrations, baselines, texts: await pastTexts(folder) };
+  return { migrations, baselines, ...(await pastOutput(folder)) };
 }
 
 /** The migrations that lie in a folder, in the order of their names; none where there is no such folder. */

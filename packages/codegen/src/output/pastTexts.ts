@@ -1,17 +1,49 @@
 import { join } from 'node:path';
+import { type GeneratedFile, onceOf } from '../generatedFile.ts';
 import type { PastTexts } from '../targets/target.ts';
 import { readBaseCopy } from './baseCopies.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import { manifestPath, readManifest } from './manifest.ts';
+import { type Manifest, manifestPath, readManifest } from './manifest.ts';
+import { renderedFrom, renderingPath } from './renderingRecord.ts';
 
-/** The texts that were generated into a folder, by the digests of their drafts; whatever a person made of the files since. */
-export async function pastTexts(folder: string, fileSystem: FileSystem = nodeFileSystem): Promise<PastTexts> {
-  const manifest = readManifest((await fileSystem.read(join(folder, manifestPath))) ?? '');
+/** The files that were rendered from the inputs with this digest before; undefined where they are not all known. */
+export type PastRendering = (digest: string) => Promise<readonly GeneratedFile[] | undefined>;
+
+/** What was generated into a folder, whatever a person made of the files since. */
+export interface PastOutput {
+  readonly texts: PastTexts;
+  readonly rendering: PastRendering;
+}
+
+export async function pastOutput(folder: string, fileSystem: FileSystem = nodeFileSystem): Promise<PastOutput> {
+  const text = (await fileSystem.read(join(folder, manifestPath))) ?? '';
+  const manifest = readManifest(text);
   const hashes = new Map(
     manifest?.files.flatMap(({ draft, hash }) => (draft === undefined ? [] : [[draft, hash] as const])),
   );
-  return async (draft) => {
-    const hash = hashes.get(draft);
-    return hash === undefined ? undefined : await readBaseCopy(folder, hash, fileSystem);
+  return {
+    texts: async (draft) => {
+      const hash = hashes.get(draft);
+      return hash === undefined ? undefined : await readBaseCopy(folder, hash, fileSystem);
+    },
+    rendering: async (digest) => {
+      const record = await fileSystem.read(join(folder, renderingPath));
+      if (manifest === undefined || record === undefined || renderedFrom(record, text) !== digest) return undefined;
+      return filesOf(manifest, folder, fileSystem);
+    },
   };
+}
+
+async function filesOf(
+  manifest: Manifest,
+  folder: string,
+  fileSystem: FileSystem,
+): Promise<readonly GeneratedFile[] | undefined> {
+  const files: GeneratedFile[] = [];
+  for (const { path, hash, draft, sources } of manifest.files) {
+    const content = await readBaseCopy(folder, hash, fileSystem);
+    if (content === undefined) return undefined;
+    files.push({ path, content, ...(draft === undefined ? {} : { draft }), sources, ...onceOf(path) });
+  }
+  return files;
 }

@@ -6,6 +6,7 @@ import { hashOf, type Manifest, type ManifestFile, manifestPath, manifestText, r
 import { OutputError } from './outputError.ts';
 import type { PartDigests } from './partDigests.ts';
 import { type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
+import { renderingPath, renderingText } from './renderingRecord.ts';
 import { assertInside } from './safePath.ts';
 
 export interface OutputReport {
@@ -20,6 +21,8 @@ export interface PlanOptions {
   readonly service?: string;
   /** What the parts that the files are made from say (`partDigests.ts`). */
   readonly parts?: PartDigests;
+  /** What the files were rendered from (`renderingRecord.ts`). */
+  readonly rendering?: string;
   /** The folder may hold other things: services, each in a folder of its own. A file that is not ours stays as it is. */
   readonly sharesFolder?: boolean;
 }
@@ -50,7 +53,7 @@ export interface PreparedOutput {
 export async function prepareOutput(
   folder: string,
   files: readonly GeneratedFile[],
-  { fileSystem = nodeFileSystem, service, parts, sharesFolder = false }: PlanOptions = {},
+  { fileSystem = nodeFileSystem, service, parts, rendering, sharesFolder = false }: PlanOptions = {},
 ): Promise<PreparedOutput> {
   for (const file of files) assertInside(file.path);
   const manifest = await manifestOf(folder, fileSystem, sharesFolder);
@@ -59,7 +62,7 @@ export async function prepareOutput(
   return {
     report: { folder, entries: planned.map(entryOf) },
     write: (options = {}) =>
-      new OutputWriter(folder, fileSystem, { service, before: manifest.parts, parts }).carryOut(
+      new OutputWriter(folder, fileSystem, { service, before: manifest.parts, parts, rendering }).carryOut(
         files,
         planned,
         options,
@@ -134,6 +137,7 @@ interface Head {
   /** What the parts said in the run before, and what they say now. */
   readonly before: PartDigests | undefined;
   readonly parts: PartDigests | undefined;
+  readonly rendering: string | undefined;
 }
 
 /** Writes one folder. */
@@ -164,7 +168,10 @@ class OutputWriter {
       onProgress?.({ path: entry.path, action: entry.action }, done, changes.length);
       await this.#change(entry);
     }
-    await this.#writeManifest(records, this.#head.parts);
+    const manifest = await this.#writeManifest(records, this.#head.parts);
+    const { rendering } = this.#head;
+    if (rendering !== undefined && tellAll(records, files))
+      await this.#writeRecord(renderingPath, renderingText(rendering, manifest));
     for (const hash of needlessCopies(kept, records))
       await deleteFile(this.#folder, baseCopyPath(hash), this.#fileSystem);
   }
@@ -202,11 +209,25 @@ class OutputWriter {
     }
   }
 
-  async #writeManifest(records: readonly ManifestFile[], parts: PartDigests | undefined): Promise<void> {
+  async #writeManifest(records: readonly ManifestFile[], parts: PartDigests | undefined): Promise<string> {
     const text = manifestText(records, { service: this.#head.service, parts });
-    if ((await this.#fileSystem.read(join(this.#folder, manifestPath))) === text) return;
-    await writeFile(this.#folder, manifestPath, text, this.#fileSystem);
+    await this.#writeRecord(manifestPath, text);
+    return text;
   }
+
+  async #writeRecord(path: string, text: string): Promise<void> {
+    if ((await this.#fileSystem.read(join(this.#folder, path))) === text) return;
+    await writeFile(this.#folder, path, text, this.#fileSystem);
+  }
+}
+
+/** Not where a file has stayed as it was in spite of what is generated now: its record names the text before. */
+function tellAll(records: readonly ManifestFile[], files: readonly GeneratedFile[]): boolean {
+  const known = new Map(records.map((record) => [record.path, record]));
+  return files.every(({ path, content, draft }) => {
+    const record = known.get(path);
+    return record !== undefined && record.draft === draft && record.hash === hashOf(content);
+  });
 }
 
 /**

@@ -29,6 +29,27 @@ import type {
 import { specLinesOf } from './specLines.ts';
 import { planTimedRules } from './timedRules.ts';
 
+/** The plan of a service, and what was found while it was made. */
+export interface PlannedService {
+  readonly plan: ServicePlan;
+  readonly findings: Findings;
+}
+
+const known = new WeakMap<SystemIndex, PlannedService>();
+
+/**
+ * Plans the service that a part of a system makes (`partsOfModule`, or the system itself); once, for the service and for the
+ * system that it belongs to.
+ */
+export function plannedService(part: SystemIndex, whole: SystemIndex): PlannedService {
+  const before = known.get(part);
+  if (before !== undefined) return before;
+  const findings = new Findings();
+  const planned = { plan: buildPlan(part, findings, whole), findings };
+  known.set(part, planned);
+  return planned;
+}
+
 /**
  * Everything that a target needs to know of one module, without a word of its language.
  * @param whole the system that the module is a part of: what it hears from others stands there

@@ -25,16 +25,17 @@ export class Findings {
     this.#add('info', code, message, origin);
   }
 
-  #add(severity: Diagnostic['severity'], code: string, message: string, origin: Origin): void {
-    const known = this.#found.some((other) => other.message === message && other.range === origin.range);
-    if (known) return;
-    this.#found.push({
-      code: `generate/${code}`,
-      severity,
-      message,
-      file: origin.file,
-      range: origin.range,
-      related: [],
-    });
+  /** What another has found too. */
+  take(others: Findings): void {
+    for (const found of others.all) this.#keep(found);
+  }
+
+  #add(severity: Diagnostic['severity'], code: string, message: string, { file, range }: Origin): void {
+    this.#keep({ code: `generate/${code}`, severity, message, file, range, related: [] });
+  }
+
+  #keep(found: Diagnostic): void {
+    const known = this.#found.some(({ message, range }) => message === found.message && range === found.range);
+    if (!known) this.#found.push(found);
   }
 }

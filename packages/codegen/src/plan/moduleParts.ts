@@ -24,8 +24,18 @@ export function serviceNameOf({ system }: SystemIndex): string {
   return kebabCase(module?.boundary?.text ?? spec?.name ?? module?.name ?? system.name) || 'service';
 }
 
+const knownParts = new WeakMap<SystemIndex, Map<Id, SystemIndex>>();
+
 /** The parts of one module, and those that belong to none. */
 export function partsOfModule(index: SystemIndex, module: Id): SystemIndex {
+  const ofSystem = knownParts.get(index) ?? new Map<Id, SystemIndex>();
+  knownParts.set(index, ofSystem);
+  const known = ofSystem.get(module) ?? indexOfModule(index, module);
+  ofSystem.set(module, known);
+  return known;
+}
+
+function indexOfModule(index: SystemIndex, module: Id): SystemIndex {
   const { system } = index;
   const own = <T extends OfModule>(parts: readonly T[]): T[] =>
     parts.filter((part) => part.module === undefined || part.module === module);

@@ -3,8 +3,7 @@ import type { Module } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { kebabCase } from '@specwright/model/words';
-import { buildPlan } from '../plan/buildPlan.ts';
-import { Findings } from '../plan/findings.ts';
+import { plannedService } from '../plan/buildPlan.ts';
 import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
 import { folderName } from '../plan/servicePlace.ts';
 import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
@@ -54,7 +53,7 @@ const firstPort = 8001;
 export function planSystem(index: SystemIndex): SystemPlan {
   const modules = generableModules(index).map((module) => ({
     module,
-    plan: buildPlan(partsOfModule(index, module.id), new Findings(), index),
+    plan: plannedService(partsOfModule(index, module.id), index).plan,
   }));
   const graph = moduleGraphOf(index);
   const published = modules.map((one) => ({ ...one, publishes: exposedEvents(one.module, one.plan) }));

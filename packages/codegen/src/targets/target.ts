@@ -1,5 +1,5 @@
 import type { GeneratedFile } from '../generatedFile.ts';
-import type { ServiceHistory } from '../plan/database/serviceHistory.ts';
+import type { MigrationFile } from '../plan/database/migrations.ts';
 import type { DesignPlan } from '../plan/design/designPlan.ts';
 import type { ServicePlan } from '../plan/servicePlan.ts';
 import type { SystemPlan } from '../system/systemPlan.ts';
@@ -13,7 +13,8 @@ export type PastTexts = (draft: string) => Promise<string | undefined>;
 
 export interface RenderOptions {
   readonly database: Database;
-  readonly history: ServiceHistory;
+  /** Of all its versions, within the folder of the migrations. */
+  readonly migrations: readonly MigrationFile[];
   readonly texts?: PastTexts;
   readonly signal?: AbortSignal;
 }

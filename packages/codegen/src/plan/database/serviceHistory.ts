@@ -14,6 +14,7 @@ import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import { compareText } from '@specwright/evolution/records';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
+import type { PastRendering } from '../../output/pastTexts.ts';
 import type { PastTexts } from '../../targets/target.ts';
 import type { Findings } from '../findings.ts';
 import type { ServicePlan } from '../servicePlan.ts';
@@ -34,6 +35,8 @@ export interface GeneratedPast {
   readonly baselines: readonly Baseline[];
   /** The texts themselves, so that only those are made anew that have changed. */
   readonly texts?: PastTexts;
+  /** The files themselves, where nothing has changed that they depend on. */
+  readonly rendering?: PastRendering;
 }
 
 /** The way of a service's specification: what it was when it was accepted, what it is, and what was said of the change. */

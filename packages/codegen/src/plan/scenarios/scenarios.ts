@@ -36,15 +36,15 @@ export interface OperationScenarios {
   readonly untested: readonly string[];
 }
 
-const knownScenarios = new WeakMap<ServicePlan, readonly OperationScenarios[]>();
+/** Of the plan that was asked for last: those of all services of a system would fill the memory. */
+let found: { readonly plan: ServicePlan; readonly scenarios: readonly OperationScenarios[] } | undefined;
 
-/** The scenarios of all operations, searched for once. Deterministic: the search tries in the order of the plan. */
+/** The scenarios of all operations. Deterministic: the search tries in the order of the plan. */
 export function scenariosOf(plan: ServicePlan): readonly OperationScenarios[] {
-  const known = knownScenarios.get(plan);
-  if (known !== undefined) return known;
-  const scenarios = plan.operations.map((operation) => new OperationSearch(plan, operation).all());
-  knownScenarios.set(plan, scenarios);
-  return scenarios;
+  if (found?.plan !== plan) {
+    found = { plan, scenarios: plan.operations.map((operation) => new OperationSearch(plan, operation).all()) };
+  }
+  return found.scenarios;
 }
 
 class OperationSearch {

@@ -1,6 +1,5 @@
 import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
-import { serviceMigrations } from '../../plan/database/serviceHistory.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { RenderOptions, Target } from '../target.ts';
@@ -40,7 +39,7 @@ export const tsExpressPrisma: Target = {
 
 async function renderProject(
   plan: ServicePlan,
-  { database, history, texts, signal }: RenderOptions,
+  { database, migrations, texts, signal }: RenderOptions,
 ): Promise<GeneratedFile[]> {
   const names = new Names(plan, database);
   const entities = plan.entities.map(({ id }) => id);
@@ -58,7 +57,7 @@ async function renderProject(
       content: `provider = "${prismaProvider(database)}"\n`,
       sources: [],
     },
-    ...serviceMigrations(plan, database, history).map(({ path, content }) => ({
+    ...migrations.map(({ path, content }) => ({
       path: `${migrationsFolder}/${path}`,
       content,
       sources: entities,
