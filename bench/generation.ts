@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchWorkspace, moduleFile } from './workspace.ts';
@@ -14,6 +14,8 @@ export interface Generation {
   /** Files that were written. */
   readonly written: number;
   readonly writtenBudget?: number;
+  /** From the first file that was written to the last, records included, in milliseconds. */
+  readonly writing: { readonly budget?: number; readonly took: number };
 }
 
 /** Says at its end how much processor time (microseconds) and memory (kilobytes) a process took. */
@@ -31,14 +33,15 @@ export function measureGeneration(folder: string, workspace: BenchWorkspace): re
   const changed = join(project, moduleFile(1));
   const text = readFileSync(changed, 'utf8');
   writeFileSync(changed, text.replace('label: string 1..40', 'label: string 1..41'));
-  return [first, generate(project, 'all services, one field changed', { written: 15 })];
+  return [first, generate(project, 'all services, one field changed', { written: 15, writing: 300 })];
 }
 
 function generate(
   project: string,
   name: string,
-  budgets: { readonly seconds?: number; readonly written?: number },
+  budgets: { readonly seconds?: number; readonly written?: number; readonly writing?: number },
 ): Generation {
+  const began = Date.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', meter, program, 'generate'], {
     cwd: project,
     encoding: 'utf8',
@@ -55,12 +58,25 @@ function generate(
     megabytes: { budget: megabytes, most: Number(kilobytes) / 1024 },
     written: stdout.match(/^(?:create|update|merge|delete) /gm)?.length ?? 0,
     ...(budgets.written === undefined ? {} : { writtenBudget: budgets.written }),
+    writing: {
+      ...(budgets.writing === undefined ? {} : { budget: budgets.writing }),
+      took: writingTime(project, began),
+    },
   };
+}
+
+/** Between the first and the last of the files in `project` that were written since `began` (milliseconds since 1970). */
+function writingTime(project: string, began: number): number {
+  const written = readdirSync(project, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs)
+    .filter((time) => time >= began);
+  return written.length === 0 ? 0 : Math.max(...written) - Math.min(...written);
 }
 
 /** As `console.table` prints it. */
 export function rowOfGeneration(generation: Generation): Readonly<Record<string, number | undefined>> {
-  const { seconds, megabytes: memory, written, writtenBudget } = generation;
+  const { seconds, megabytes: memory, written, writtenBudget, writing } = generation;
   return {
     'processor s': Math.round(seconds.processor * 10) / 10,
     'budget s': seconds.budget,
@@ -68,5 +84,7 @@ export function rowOfGeneration(generation: Generation): Readonly<Record<string,
     'budget MB': memory.budget,
     'files written': written,
     'budget files': writtenBudget,
+    'writing ms': Math.round(writing.took),
+    'budget ms': writing.budget,
   };
 }
