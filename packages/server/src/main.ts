@@ -3,7 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { createServer } from './server.ts';
 
 // Left to itself, the heap grows to several times of what is known before it is swept.
-setFlagsFromString('--heap-growing-percent=80');
+setFlagsFromString('--heap-growing-percent=60');
 
 // The transport is what the command line says: `--stdio`, `--node-ipc` or `--socket=PORT`.
 const connection = createConnection(ProposedFeatures.all);
