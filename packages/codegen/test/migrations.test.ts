@@ -246,6 +246,27 @@ describe('the migrations of a project', () => {
       expect(sqlOf(await project.generate(newVersion(last).replaceAll('int?', 'string?')))).toHaveLength(then.length);
     });
 
+    test('makes anew what was generated in between and never deployed', async () => {
+      const project = new Project();
+      const made = await project.generate(before);
+      project.accept();
+      await project.generate(more);
+      // The change is given up; what is deployed instead has the tables of before, and nothing was generated for it.
+      project.accept(newVersion(before));
+      expect(sqlOf(await project.generate(newVersion(before)))).toEqual(sqlOf(made));
+      await project.generate(more);
+      project.accept(before.replaceAll('open, sent', 'sent, open'));
+      const then = sqlOf(await project.generate(last.replace('  note: string?\n', '')));
+      expect(then).toHaveLength(2);
+      expect(then.at(-1)).toContain('ADD COLUMN "size"');
+    });
+
+    test('keeps them all where no migration leads to the accepted tables: a database may have seen them', async () => {
+      const { project, made } = await deployedTwice();
+      project.accept(last);
+      expect(sqlOf(await project.generate(last)).slice(0, -1)).toEqual(sqlOf(made));
+    });
+
     test('keeps them where the specification has another name, and where another is new beside it', async () => {
       const { project, made } = await deployedTwice();
       expect(sqlOf(await project.generate(more.replace('spec shop', 'spec store')))).toEqual(sqlOf(made));

@@ -53,6 +53,9 @@ const idempotencyTable: OwnTablePlan = {
   indexed: ['created'],
 };
 
+/** The names of all tables that a service may have besides those of its entities. */
+export const ownTableNames: readonly string[] = [outboxTable, inboxTable, idempotencyTable].map(({ table }) => table);
+
 /** The tables that the service needs besides those of its entities. */
 export function planOwnTables(
   operations: readonly OperationPlan[],

@@ -79,20 +79,32 @@ export function sameTablesText(specifications: readonly string[]): string {
   return `${JSON.stringify(specifications, undefined, 2)}\n`;
 }
 
+/** What was accepted last, as migrations are known to lead to it. */
+export interface AcceptedState {
+  /** The hash of its specification. */
+  readonly specification: string;
+  /** True of tables that are those of what was accepted. */
+  readonly hasTables: (schema: PhysicalSchema) => boolean;
+}
+
 /**
  * The migrations that stay as they are: those up to the one that leads to what was accepted. What follows them has not
- * been deployed and is made anew. Where none is known to lead there (what was accepted had other words for the same tables)
- * all of them stay: a database may have seen them. Those that a person wrote have no record, and are nobody's concern here.
+ * been deployed and is made anew. Where none is known by the hash of what was accepted (it has other words for the same
+ * tables) the last one counts that leads to its tables. Where none does all of them stay: a database may have seen them.
+ * Those that a person wrote have no record, and are nobody's concern here.
  */
 export function frozenMigrations(
   past: readonly PastMigration[],
-  accepted: string | undefined,
+  accepted: AcceptedState | undefined,
   database: MigrationRecord['database'],
 ): readonly RecordedMigration[] {
   const own = past.flatMap(({ record, ...rest }) => (record === undefined ? [] : [{ ...rest, record }]));
   if (accepted === undefined || own.some(({ record }) => record.database !== database)) return [];
-  const last = own.findLastIndex(
-    (migration) => migration.record.specification.after === accepted || sameTables(migration).includes(accepted),
+  const { specification, hasTables } = accepted;
+  const known = own.findLastIndex(
+    (migration) =>
+      migration.record.specification.after === specification || sameTables(migration).includes(specification),
   );
+  const last = known < 0 ? own.findLastIndex(({ record }) => hasTables(record.schema)) : known;
   return last < 0 ? own : own.slice(0, last + 1);
 }

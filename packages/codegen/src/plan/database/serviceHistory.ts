@@ -5,6 +5,7 @@ import { evolutionOf } from '@specwright/evolution/evolution';
 import { guardUntilNow } from '@specwright/evolution/migration/guards';
 import { migrationLimits } from '@specwright/evolution/migration/migrationLimits';
 import {
+  type AcceptedState,
   frozenMigrations,
   type MigrationRecord,
   type PastMigration,
@@ -12,12 +13,14 @@ import {
 import { planMigration } from '@specwright/evolution/migration/planMigration';
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import { compareText } from '@specwright/evolution/records';
+import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { PastRendering } from '../../output/pastTexts.ts';
 import type { PastTexts } from '../../targets/target.ts';
 import type { Findings } from '../findings.ts';
 import type { ServicePlan } from '../servicePlan.ts';
+import { hasAcceptedTables } from './acceptedTables.ts';
 import { migrationHints, unwritableLines } from './migrationHints.ts';
 import {
   type MigrationFile,
@@ -44,8 +47,8 @@ export interface ServiceHistory {
   readonly migrations: readonly PastMigration[];
   /** The hash of the schema that is specified. */
   readonly specification: string;
-  /** The hash of that which was accepted last; absent where none was. */
-  readonly accepted?: string;
+  /** What was accepted last; absent where nothing was. */
+  readonly accepted?: AcceptedState;
   readonly changes: readonly DeclaredChange[];
 }
 
@@ -56,13 +59,16 @@ export function serviceHistory(index: SystemIndex, part: SystemIndex, past: Gene
   const own = new Set(part.system.entities.flatMap(({ name, forward }) => (forward ? [] : [name])));
   const accepted = baselines
     .filter(({ module, entities }) => modules.includes(module) || Object.keys(entities).some((name) => own.has(name)))
-    .toSorted((a, b) => compareText(a.module ?? '', b.module ?? ''))
-    .map(({ hash }) => hash);
+    .toSorted((a, b) => compareText(a.module ?? '', b.module ?? ''));
   const evolution = evolutionOf(index, baselines);
+  const hasTables = (schema: PhysicalSchema): boolean =>
+    evolution !== undefined && hasAcceptedTables(schema, { index, part, evolution, baselines: accepted });
   return {
     migrations: past?.migrations ?? [],
     specification: combined(modules.map((module) => baselineOf(index, module).hash)),
-    ...(accepted.length > 0 ? { accepted: combined(accepted) } : {}),
+    ...(accepted.length > 0
+      ? { accepted: { specification: combined(accepted.map(({ hash }) => hash)), hasTables } }
+      : {}),
     changes: evolution === undefined ? [] : changesOf(evolution),
   };
 }
@@ -94,7 +100,11 @@ export function checkHistory(
     }
     return;
   }
-  if (history.accepted === undefined || history.migrations.length === 0 || history.accepted === history.specification) {
+  if (
+    history.accepted === undefined ||
+    history.migrations.length === 0 ||
+    history.accepted.specification === history.specification
+  ) {
     return;
   }
   findings.warning(
@@ -138,7 +148,7 @@ function sourceOf(plan: ServicePlan, database: MigrationRecord['database'], hist
     database,
     schema: serviceSchema(plan),
     specification: history.specification,
-    ...(history.accepted === undefined ? {} : { accepted: history.accepted }),
+    ...(history.accepted === undefined ? {} : { accepted: history.accepted.specification }),
     frozen,
     hints: migrationHints(history.changes, plan, before),
   };
