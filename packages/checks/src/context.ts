@@ -1,4 +1,5 @@
 import type { RelatedLocation } from '@specwright/model/diagnostic';
+import { memoOf } from '@specwright/model/memo';
 import type { Origin } from '@specwright/model/origin';
 import type { Field, Module, Operation } from '@specwright/model/parts';
 import { type Id, kindOfId, nameOfId, type Reference } from '@specwright/model/reference';
@@ -189,12 +190,7 @@ export function firstOf<T extends object>(
   keyOf: (part: T) => string,
 ): (part: T, context: CheckContext) => T | undefined {
   // Of the parts of a system nearly all are those before an edit.
-  const keys = new WeakMap<T, string>();
-  const knownKeyOf = (part: T): string => {
-    const key = keys.get(part) ?? keyOf(part);
-    keys.set(part, key);
-    return key;
-  };
+  const knownKeyOf = memoOf(keyOf);
   const firsts: Question<ReadonlyMap<string, T>> = (context) => {
     const byKey = new Map<string, T>();
     for (const each of partsOf(context)) {

@@ -12,6 +12,7 @@ import type {
   Section,
 } from './design.ts';
 import { applyOperation, type MutableDesign } from './designOperations.ts';
+import { memoOf } from './memo.ts';
 import type { Id, Reference } from './reference.ts';
 import { type ResolvedNode, resolvedNodes, withNodes } from './resolvedNodes.ts';
 import type { SystemIndex } from './system.ts';
@@ -80,8 +81,8 @@ interface PartsOfDesign {
   readonly sections: readonly Section[];
 }
 
-const resolutions = new WeakMap<SystemIndex, Map<Id, ResolvedDesign>>();
-const memberships = new WeakMap<SystemIndex, ReadonlyMap<Id, PartsOfDesign>>();
+/** Index → id of the design → what it is, as `resolve` finds it. */
+const resolutionsOf = memoOf((_index: SystemIndex) => new Map<Id, ResolvedDesign>());
 
 /**
  * What a system or template is with its ancestors: first theirs, then its own lines, then its operations in the order
@@ -89,11 +90,8 @@ const memberships = new WeakMap<SystemIndex, ReadonlyMap<Id, PartsOfDesign>>();
  * inherited. Whatever the order of the declarations is.
  */
 export function resolveDesign(index: SystemIndex, design: Design): ResolvedDesign {
-  const known = resolutions.get(index) ?? new Map<Id, ResolvedDesign>();
-  resolutions.set(index, known);
-  const found = known.get(design.id);
-  if (found !== undefined) return found;
-  const resolved = resolve(index, design);
+  const known = resolutionsOf(index);
+  const resolved = known.get(design.id) ?? resolve(index, design);
   known.set(design.id, resolved);
   return resolved;
 }
@@ -190,15 +188,10 @@ const nothing: PartsOfDesign = { interfaces: [], modules: [], pipelines: [], pol
 
 /** The parts that stand in a system or template, or at the top of its file where it is the only system there. */
 function partsOfDesign(index: SystemIndex, id: Id): PartsOfDesign {
-  let known = memberships.get(index);
-  if (known === undefined) {
-    known = membershipsOf(index);
-    memberships.set(index, known);
-  }
-  return known.get(id) ?? nothing;
+  return membershipsOf(index).get(id) ?? nothing;
 }
 
-function membershipsOf({ system: { design } }: SystemIndex): ReadonlyMap<Id, PartsOfDesign> {
+const membershipsOf = memoOf(({ system: { design } }: SystemIndex): ReadonlyMap<Id, PartsOfDesign> => {
   const members = new Map<Id, { [Key in keyof PartsOfDesign]: PartsOfDesign[Key][number][] }>();
   const of = (id: Id): { [Key in keyof PartsOfDesign]: PartsOfDesign[Key][number][] } => {
     const known = members.get(id) ?? { interfaces: [], modules: [], pipelines: [], policies: [], sections: [] };
@@ -211,7 +204,7 @@ function membershipsOf({ system: { design } }: SystemIndex): ReadonlyMap<Id, Par
   for (const part of design.policies) if (part.design !== undefined) of(part.design).policies.push(part);
   for (const part of design.sections) if (part.design !== undefined) of(part.design).sections.push(part);
   return members;
-}
+});
 
 /** A method that an interface has, and the interface that declares it. */
 export interface ResolvedMethod {

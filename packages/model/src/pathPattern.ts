@@ -1,3 +1,5 @@
+import { memoOf } from './memo.ts';
+
 /**
  * True when a path pattern of an auth rule or a limit covers the path of an api. `**` stands for any number of
  * segments, none included (`/orders/**` covers `/orders`), `*` for anything within one segment; a parameter stands
@@ -7,14 +9,8 @@ export function pathCovers(pattern: string, path: string): boolean {
   return segmentsCover(pathSegments(pattern), pathSegments(path));
 }
 
-const segmentsOfPart = new WeakMap<{ readonly path: string }, readonly string[]>();
-
 /** The segments of the path of a part, split once as long as the part lives: paths are compared pair by pair. */
-export function segmentsOf(part: { readonly path: string }): readonly string[] {
-  const segments = segmentsOfPart.get(part) ?? pathSegments(part.path);
-  segmentsOfPart.set(part, segments);
-  return segments;
-}
+export const segmentsOf = memoOf(({ path }: { readonly path: string }) => pathSegments(path));
 
 /** True when the pattern covers every path that the other pattern covers. */
 export function patternCovers(pattern: string, other: string): boolean {
@@ -30,14 +26,8 @@ export function pathShape(path: string): string {
     .join('/')}`;
 }
 
-const shapeOfPart = new WeakMap<{ readonly path: string }, string>();
-
 /** The shape of the path of a part, made once as long as the part lives. */
-export function shapeOf(part: { readonly path: string }): string {
-  const shape = shapeOfPart.get(part) ?? pathShape(part.path);
-  shapeOfPart.set(part, shape);
-  return shape;
-}
+export const shapeOf = memoOf(({ path }: { readonly path: string }) => pathShape(path));
 
 /** The segments of a path or a pattern: for those who compare many with each other. */
 export function pathSegments(path: string): readonly string[] {

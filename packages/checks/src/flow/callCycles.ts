@@ -1,6 +1,7 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Action } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
-import type { System, SystemIndex } from '@specwright/model/system';
+import type { SystemIndex } from '@specwright/model/system';
 
 /** The actions that an action calls, in the order written. */
 export function calledActions({ statements }: Action, index: SystemIndex): Action[] {
@@ -44,14 +45,8 @@ function wayTo(last: Action, first: Action, cameFrom: ReadonlyMap<Action, Action
   return way;
 }
 
-const known = new WeakMap<System, ReadonlyMap<Action, number>>();
-
 /** Action → the number of the group of actions that all lead to each other. */
-function groupsOf(index: SystemIndex): ReadonlyMap<Action, number> {
-  const groups = known.get(index.system) ?? new Grouping(index).groups;
-  known.set(index.system, groups);
-  return groups;
-}
+const groupsOf = memoOf((index: SystemIndex): ReadonlyMap<Action, number> => new Grouping(index).groups);
 
 interface Visit {
   readonly action: Action;

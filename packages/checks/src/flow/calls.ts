@@ -1,7 +1,8 @@
+import { memoIn } from '@specwright/model/memo';
 import type { Action } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
-import type { System, SystemIndex } from '@specwright/model/system';
+import type { SystemIndex } from '@specwright/model/system';
 import { calledActions } from './callCycles.ts';
 import { anyState, rowMeant } from './narrowing.ts';
 import { rowOfPath, stateFieldsOf } from './stateFields.ts';
@@ -106,23 +107,13 @@ function rowsFor(field: Id, { rows }: Arguments, index: SystemIndex): readonly A
   return part?.kind === 'field' ? rows.filter(({ entities }) => entities.includes(part.entity)) : [];
 }
 
-const known = new WeakMap<System, Map<Action, ReadonlySet<Id>>>();
-
 /** The fields of states that an action, or one that it calls, may look at or change. */
-export function relevantFields(action: Action, index: SystemIndex): ReadonlySet<Id> {
-  const all = known.get(index.system) ?? new Map<Action, ReadonlySet<Id>>();
-  known.set(index.system, all);
-  const fields = all.get(action) ?? gatherFields(action, index);
-  all.set(action, fields);
-  return fields;
-}
-
-function gatherFields(action: Action, index: SystemIndex): ReadonlySet<Id> {
+export const relevantFields = memoIn((index: SystemIndex, action: Action): ReadonlySet<Id> => {
   const reached = new Set([action]);
   for (const each of reached) for (const called of calledActions(each, index)) reached.add(called);
   const entities = [...reached].flatMap((each) => [...entitiesOf(each, index)]);
   return new Set([...new Set(entities)].flatMap((entity) => stateFieldsOf(entity, index).map(({ id }) => id)));
-}
+});
 
 /** The entities that the lines and the parameters of an action name, also by a field or by a state. */
 function entitiesOf({ parameters, statements }: Action, index: SystemIndex): ReadonlySet<Id> {

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Machine } from '@specwright/model/parts';
 
 /** The states of a machine and where they lead, by name. */
@@ -10,14 +11,8 @@ export interface MachineGraph {
   readonly previous: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const known = new WeakMap<Machine, MachineGraph>();
-
 /** Worked out once for each machine; half-typed states are left out. */
-export function graphOf(machine: Machine): MachineGraph {
-  const made = known.get(machine) ?? makeGraph(machine);
-  known.set(machine, made);
-  return made;
-}
+export const graphOf = memoOf(makeGraph);
 
 function makeGraph({ transitions }: Machine): MachineGraph {
   const next = new Map<string, Set<string>>();

@@ -1,8 +1,9 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Origin } from '@specwright/model/origin';
 import type { Action, EventPart, Operation } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
-import type { System, SystemIndex } from '@specwright/model/system';
+import type { SystemIndex } from '@specwright/model/system';
 import { singular, snakeCase } from '@specwright/model/words';
 import { anyState } from './narrowing.ts';
 import { stateFieldsOf } from './stateFields.ts';
@@ -48,14 +49,8 @@ export interface Run extends BlockFlow {
   readonly exit: States | undefined;
 }
 
-const known = new WeakMap<System, StateFlow>();
-
 /** The states of the rows of a system. */
-export function stateFlowOf(index: SystemIndex): StateFlow {
-  const flow = known.get(index.system) ?? new StateFlow(index);
-  known.set(index.system, flow);
-  return flow;
-}
+export const stateFlowOf = memoOf((index: SystemIndex) => new StateFlow(index));
 
 /**
  * Which states rows can be in at each line of apis, actions and events: an abstract interpretation with sets of

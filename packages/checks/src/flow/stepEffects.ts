@@ -1,7 +1,8 @@
+import { memoIn } from '@specwright/model/memo';
 import type { Action } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Effect, Guard } from '@specwright/model/statements';
-import type { System, SystemIndex } from '@specwright/model/system';
+import type { SystemIndex } from '@specwright/model/system';
 import { calledActions } from './callCycles.ts';
 
 const writes: ReadonlySet<Effect['kind']> = new Set([
@@ -19,12 +20,12 @@ export function calledAction(effect: Effect, index: SystemIndex): Action | undef
 export function isWrite(effect: Effect, index: SystemIndex): boolean {
   if (writes.has(effect.kind)) return true;
   const action = calledAction(effect, index);
-  return action !== undefined && traitsOf(action, index).isWriting;
+  return action !== undefined && traitsOf(index, action).isWriting;
 }
 
 /** True for an action that may end the request and roll back, itself or in one that it calls. */
 export function mayRollBack(action: Action, index: SystemIndex): boolean {
-  return traitsOf(action, index).isRollingBack;
+  return traitsOf(index, action).isRollingBack;
 }
 
 /** True where the request ends when the condition holds. */
@@ -41,18 +42,8 @@ interface Traits {
   readonly isRollingBack: boolean;
 }
 
-const known = new WeakMap<System, Map<Action, Traits>>();
-
 /** Worked out once for each action, over all that it leads to. */
-function traitsOf(action: Action, index: SystemIndex): Traits {
-  const all = known.get(index.system) ?? new Map<Action, Traits>();
-  known.set(index.system, all);
-  const traits = all.get(action) ?? gather(action, index);
-  all.set(action, traits);
-  return traits;
-}
-
-function gather(action: Action, index: SystemIndex): Traits {
+const traitsOf = memoIn((index: SystemIndex, action: Action): Traits => {
   const reached = new Set([action]);
   for (const each of reached) for (const called of calledActions(each, index)) reached.add(called);
   const statements = [...reached].flatMap((each) => each.statements);
@@ -63,4 +54,4 @@ function gather(action: Action, index: SystemIndex): Traits {
       (statement) => statement.kind === 'guard' && isEnd(statement) && hasRollback(statement),
     ),
   };
-}
+});

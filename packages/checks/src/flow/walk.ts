@@ -154,7 +154,7 @@ export class Walk {
     const action = id === undefined ? undefined : this.#index.part(id);
     if (action?.kind !== 'action') return states;
     if (this.#block.kind === 'action' && areInACircle(this.#block, action, this.#index)) return new Map();
-    const fields = relevantFields(action, this.#index);
+    const fields = relevantFields(this.#index, action);
     const given = argumentsOf(action, effect);
     return given.isRepeated
       ? this.#callForEach(effect, action, states, given, fields)

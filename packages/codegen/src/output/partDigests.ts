@@ -1,4 +1,5 @@
 import type { DesignUnit } from '@specwright/model/designResolution';
+import { memoOf } from '@specwright/model/memo';
 import type { Part } from '@specwright/model/parts';
 import type { Id, Reference } from '@specwright/model/reference';
 import type { System } from '@specwright/model/system';
@@ -8,8 +9,6 @@ import { hashOf } from './manifest.ts';
 export type PartDigests = Readonly<Record<Id, string>>;
 
 type Digestible = Pick<Part, 'id'>;
-
-const known = new WeakMap<Digestible, string>();
 
 /**
  * What the parts of a service say, to be compared with what they said when its code was generated.
@@ -61,13 +60,7 @@ function digestsOf(parts: readonly Digestible[]): PartDigests {
   return Object.fromEntries(ordered.map((part) => [part.id, digestOf(part)]));
 }
 
-function digestOf(part: Digestible): string {
-  const before = known.get(part);
-  if (before !== undefined) return before;
-  const digest = hashOf(JSON.stringify(part, meaningOnly));
-  known.set(part, digest);
-  return digest;
-}
+const digestOf = memoOf((part: Digestible) => hashOf(JSON.stringify(part, meaningOnly)));
 
 /**
  * Leaves out where a thing stands: a blank line more changes no code. What a word of prose happens to name changes none

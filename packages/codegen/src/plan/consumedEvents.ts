@@ -1,3 +1,4 @@
+import { memoIn } from '@specwright/model/memo';
 import { moduleGraphOf } from '@specwright/model/moduleGraph';
 import type { EventPart, Module } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
@@ -60,22 +61,12 @@ interface ProviderParts {
   readonly entities: ReadonlyMap<Id, EntityPlan>;
 }
 
-const known = new WeakMap<SystemIndex, Map<Id, ProviderParts>>();
-
 /** What a module tells its events of; planned once for all that hear them. */
-export function providerParts(whole: SystemIndex, module: Id): ProviderParts {
-  const ofSystem = known.get(whole) ?? new Map<Id, ProviderParts>();
-  known.set(whole, ofSystem);
-  const planned = ofSystem.get(module) ?? planProvider(whole, module);
-  ofSystem.set(module, planned);
-  return planned;
-}
-
-function planProvider(whole: SystemIndex, module: Id): ProviderParts {
+export const providerParts = memoIn((whole: SystemIndex, module: Id): ProviderParts => {
   const part = partsOfModule(whole, module);
   // What is wrong with its entities is told where its own service is made.
   return { part, entities: new Map(planEntities(part, new Findings()).map((entity) => [entity.id, entity])) };
-}
+});
 
 /** `sale.paid must produce exactly one Parcel`: a row of this service that is made when the event comes. */
 function reactionsTo(

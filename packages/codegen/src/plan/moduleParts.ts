@@ -1,3 +1,4 @@
+import { memoIn } from '@specwright/model/memo';
 import type { Module } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { System, SystemIndex } from '@specwright/model/system';
@@ -24,16 +25,8 @@ export function serviceNameOf({ system }: SystemIndex): string {
   return kebabCase(module?.boundary?.text ?? spec?.name ?? module?.name ?? system.name) || 'service';
 }
 
-const knownParts = new WeakMap<SystemIndex, Map<Id, SystemIndex>>();
-
 /** The parts of one module, and those that belong to none. */
-export function partsOfModule(index: SystemIndex, module: Id): SystemIndex {
-  const ofSystem = knownParts.get(index) ?? new Map<Id, SystemIndex>();
-  knownParts.set(index, ofSystem);
-  const known = ofSystem.get(module) ?? indexOfModule(index, module);
-  ofSystem.set(module, known);
-  return known;
-}
+export const partsOfModule = memoIn(indexOfModule);
 
 function indexOfModule(index: SystemIndex, module: Id): SystemIndex {
   const { system } = index;

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { DetailPart } from './program.ts';
 import { type Cell, type Cells, isMoment, isNumber, literalCell, number, requestTime } from './scenarios/cells.ts';
@@ -110,17 +111,13 @@ function sampleText(plan: ServicePlan, operation: OperationPlan, value: Value): 
 
 // --- rows ---
 
-const tablesOf = new WeakMap<ServicePlan, Tables>();
-
 /** What the sample row of an entity holds: the first of its seed, else a plausible one. Computed fields are right. */
 function sampleCells(plan: ServicePlan, entity: EntityPlan): Cells {
   const [row] = sampleTables(plan).rowsOf(entity.id);
   return row?.cells ?? plausibleRow(plan, entity);
 }
 
-function sampleTables(plan: ServicePlan): Tables {
-  const known = tablesOf.get(plan);
-  if (known !== undefined) return known;
+const sampleTables = memoOf((plan: ServicePlan): Tables => {
   const tables = new Tables(plan);
   for (const entity of inOrder(plan)) {
     const cells = plausibleRow(plan, entity);
@@ -129,9 +126,8 @@ function sampleTables(plan: ServicePlan): Tables {
       tables.insert(entity.id, cells);
   }
   computeAll(plan, tables);
-  tablesOf.set(plan, tables);
   return tables;
-}
+});
 
 /** A row with the links and the states that a new one has. */
 function plausibleRow(plan: ServicePlan, entity: EntityPlan): Cells {

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Origin, Position, Range } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import { type Id, type ReferenceRole, targetOf } from '@specwright/model/reference';
@@ -70,13 +71,7 @@ export function outgoingCalls(index: SystemIndex, part: Id): CallHierarchyOutgoi
   });
 }
 
-const known = new WeakMap<SystemIndex, readonly Call[]>();
-
-function callsOf(index: SystemIndex): readonly Call[] {
-  const calls = known.get(index) ?? [...namedCalls(index), ...consumptions(index)];
-  known.set(index, calls);
-  return calls;
-}
+const callsOf = memoOf((index: SystemIndex): readonly Call[] => [...namedCalls(index), ...consumptions(index)]);
 
 const calling: ReadonlySet<ReferenceRole> = new Set(['call.action', 'design.requires', 'interface.extends']);
 

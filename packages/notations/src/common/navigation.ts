@@ -1,4 +1,5 @@
 import type { DesignParts, TypeUse } from '@specwright/model/design';
+import { memoIn } from '@specwright/model/memo';
 import { comparePositions, type Origin, type Position, type Range, rangeContains } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import { pathCovers } from '@specwright/model/pathPattern';
@@ -26,21 +27,12 @@ export interface Occurrence {
   readonly reference?: Reference;
 }
 
-const known = new WeakMap<SystemIndex, Map<string, readonly Occurrence[]>>();
-
 /** The occurrences of a file in the order of the text; wider ones before those that they contain. Computed once an index. */
-export function occurrencesIn(index: SystemIndex, file: string): readonly Occurrence[] {
-  const files = known.get(index) ?? new Map<string, readonly Occurrence[]>();
-  known.set(index, files);
-  let found = files.get(file);
-  if (found === undefined) {
-    found = [...declarationsIn(index.system, file), ...referencesIn(index.system, file)].sort(
-      (a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(b.range.end, a.range.end),
-    );
-    files.set(file, found);
-  }
-  return found;
-}
+export const occurrencesIn = memoIn(({ system }: SystemIndex, file: string): readonly Occurrence[] =>
+  [...declarationsIn(system, file), ...referencesIn(system, file)].sort(
+    (a, b) => comparePositions(a.range.start, b.range.start) || comparePositions(b.range.end, a.range.end),
+  ),
+);
 
 /** The occurrences that begin on these lines, in the order of the text. */
 export function occurrencesOnLines(

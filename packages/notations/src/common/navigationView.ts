@@ -1,4 +1,5 @@
 import type { Baseline } from '@specwright/evolution/baseline';
+import { memoOf } from '@specwright/model/memo';
 import type { Position, Range } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 
@@ -12,17 +13,8 @@ export interface EditorView {
   readonly baselines?: readonly Baseline[];
 }
 
-const linesByText = new WeakMap<EditorView, readonly string[]>();
-
 /** The lines of the view's text without their line ends; split once a view. */
-export function linesOf(view: EditorView): readonly string[] {
-  let lines = linesByText.get(view);
-  if (lines === undefined) {
-    lines = view.text.split(/\r\n|\r|\n/);
-    linesByText.set(view, lines);
-  }
-  return lines;
-}
+export const linesOf = memoOf(({ text }: EditorView): readonly string[] => text.split(/\r\n|\r|\n/));
 
 /** The text of a range; places outside the text are taken as its end. */
 export function textIn(view: EditorView, range: Range): string {

@@ -1,18 +1,11 @@
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
+import { memoOf } from '@specwright/model/memo';
 import { type Position, type Range, rangeContains } from '@specwright/model/origin';
 import type { EditorView } from './navigationView.ts';
 
-const evolutions = new WeakMap<EditorView, { readonly evolution: Evolution | undefined }>();
-
 /** The system of the view against what was accepted; undefined before the first `accept`. Compared once a view. */
-export function evolutionIn(view: EditorView): Evolution | undefined {
-  const known = evolutions.get(view);
-  if (known !== undefined) return known.evolution;
-  const evolution = evolutionOf(view.index, view.baselines ?? []);
-  evolutions.set(view, { evolution });
-  return evolution;
-}
+export const evolutionIn = memoOf((view: EditorView) => evolutionOf(view.index, view.baselines ?? []));
 
 /** The changes since then that an evolve line has to declare. */
 export function changesIn(view: EditorView): readonly DeclaredChange[] {

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Origin } from '@specwright/model/origin';
 import type { Reference } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -11,8 +12,6 @@ export interface RoleWords {
   readonly spoken: readonly Origin[];
 }
 
-const known = new WeakMap<SystemIndex, ReadonlyMap<string, RoleWords>>();
-
 /** The places of the role that a reference means: `auth` grants it, `not ROLE`, `notify(ROLE, …)`, `per ROLE`. */
 export function roleWordsOf(index: SystemIndex, reference: Reference): RoleWords | undefined {
   return isRoleWord(reference) ? rolesIn(index).get(reference.text) : undefined;
@@ -23,13 +22,7 @@ function isRoleWord({ role, targets }: Reference): boolean {
   return targets.length === 0 && (role === 'auth.role' || role === 'word');
 }
 
-function rolesIn(index: SystemIndex): ReadonlyMap<string, RoleWords> {
-  const found = known.get(index) ?? findRoles(index);
-  known.set(index, found);
-  return found;
-}
-
-function findRoles({ system }: SystemIndex): ReadonlyMap<string, RoleWords> {
+const rolesIn = memoOf(({ system }: SystemIndex): ReadonlyMap<string, RoleWords> => {
   const grants = new Set(system.authRules.flatMap((rule) => rule.grants.map(({ role }) => placeOf(role))));
   const roles = new Map<string, { granted: Origin[]; spoken: Origin[] }>();
   for (const { role, text } of system.references) {
@@ -40,7 +33,7 @@ function findRoles({ system }: SystemIndex): ReadonlyMap<string, RoleWords> {
     (grants.has(placeOf(reference)) ? words?.granted : words?.spoken)?.push(reference.origin);
   }
   return roles;
-}
+});
 
 function placeOf({ origin: { file, range } }: Reference): string {
   return `${file} ${range.start.line}:${range.start.character}`;

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Origin, Position, Range } from '@specwright/model/origin';
 import { type AstNode, AstUtils, type CstNode, GrammarAST, isCompositeCstNode, isLeafCstNode } from 'langium';
 
@@ -116,14 +117,11 @@ function findProperty(within: CstNode, property: string, count: number, found: C
 }
 
 /** Element of a grammar → the property to which it is assigned; null where it is to none. */
-const properties = new WeakMap<GrammarAST.AbstractElement, string | null>();
+const assignedBy = memoOf(
+  (element: GrammarAST.AbstractElement) =>
+    AstUtils.getContainerOfType(element, GrammarAST.isAssignment)?.feature ?? null,
+);
 
 function propertyOf({ grammarSource }: CstNode): string | null {
-  if (grammarSource === undefined) return null;
-  let property = properties.get(grammarSource);
-  if (property === undefined) {
-    property = AstUtils.getContainerOfType(grammarSource, GrammarAST.isAssignment)?.feature ?? null;
-    properties.set(grammarSource, property);
-  }
-  return property;
+  return grammarSource === undefined ? null : assignedBy(grammarSource);
 }

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Value } from '../values.ts';
 
 /** A statement, a condition, a value, or a part of one. */
@@ -5,17 +6,12 @@ export interface PlanNode {
   readonly kind: string;
 }
 
-const knownNodes = new WeakMap<object, readonly PlanNode[]>();
-
 /** Every object below a part of a plan that has a `kind`, the part first. Plans never change: each is walked through once. */
-export function nodesOf(part: object): readonly PlanNode[] {
-  const known = knownNodes.get(part);
-  if (known !== undefined) return known;
+export const nodesOf = memoOf((part: object): readonly PlanNode[] => {
   const nodes: PlanNode[] = [];
   collect(part, nodes);
-  knownNodes.set(part, nodes);
   return nodes;
-}
+});
 
 function collect(part: unknown, nodes: PlanNode[]): void {
   if (typeof part !== 'object' || part === null || part instanceof Map) return;

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
 import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
@@ -160,16 +161,14 @@ function changesFor(blamed: Statement, situation: Situation, start: Start): Chan
   ];
 }
 
-const knownReadings = new WeakMap<OperationPlan, Map<Statement, readonly object[]>>();
+/** Operation → statement → its reading, as `readingOf` finds it. */
+const readingsOf = memoOf((_operation: OperationPlan) => new Map<Statement, readonly object[]>());
 
 /** The statement with what the names in it were given before: found once for all that is searched for. */
 function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan): readonly object[] {
-  const ofOperation = knownReadings.get(operation) ?? new Map<Statement, readonly object[]>();
-  knownReadings.set(operation, ofOperation);
-  const known = ofOperation.get(blamed);
-  if (known !== undefined) return known;
-  const reading = readingOf(blamed, operation, plan);
-  ofOperation.set(blamed, reading);
+  const readings = readingsOf(operation);
+  const reading = readings.get(blamed) ?? readingOf(blamed, operation, plan);
+  readings.set(blamed, reading);
   return reading;
 }
 

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import { ownerNames } from '../ownership.ts';
 import type {
@@ -128,21 +129,16 @@ export function nearestIn(bounds: FieldPlan['bounds'], wish: ReturnType<typeof n
   return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
 }
 
-const plainTablesOf = new WeakMap<ServicePlan, Tables>();
-
 /** One row of each entity, all linked; computed fields are right. Copy it before you change it. */
-export function plainTables(plan: ServicePlan): Tables {
-  const known = plainTablesOf.get(plan);
-  if (known !== undefined) return known;
+export const plainTables = memoOf((plan: ServicePlan): Tables => {
   const tables = new Tables(plan);
   for (const entity of inOrder(plan)) {
     const made = tables.insert(entity.id, plainRow(plan, entity));
     if (isRefusal(made)) continue;
   }
   computeAll(plan, tables);
-  plainTablesOf.set(plan, tables);
   return tables;
-}
+});
 
 /** A body with all its members, each plausible; unique texts differ from those of the rows. */
 export function plainBody(plan: ServicePlan, operation: OperationPlan): Cells {

@@ -1,3 +1,4 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Entity, Field, Part } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -205,18 +206,12 @@ export class CompletionScope {
   }
 }
 
-const knownForms = new WeakMap<SystemIndex, NameForms<Entity>>();
-
 /** The entities by every form of their names; made once an index. */
-function formsOf(index: SystemIndex): NameForms<Entity> {
-  let forms = knownForms.get(index);
-  if (forms === undefined) {
-    forms = new NameForms<Entity>();
-    for (const entity of index.system.entities) forms.add(entity.name, entity);
-    knownForms.set(index, forms);
-  }
+const formsOf = memoOf(({ system }: SystemIndex): NameForms<Entity> => {
+  const forms = new NameForms<Entity>();
+  for (const entity of system.entities) forms.add(entity.name, entity);
   return forms;
-}
+});
 
 /** The part of the open block: found by the id that its header gives it. */
 function partOf(index: SystemIndex, { block }: Place): Part | undefined {

@@ -1,3 +1,4 @@
+import { memoIn } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { AstNode } from 'langium';
 import type { BodyDeclaration, ValueDeclaration } from '../declarations.ts';
@@ -200,16 +201,8 @@ export interface OperationScope extends Scope {
   readonly subject?: EntitySymbol;
 }
 
-const operationScopes = new WeakMap<SymbolTable, Map<AstNode, OperationScope>>();
-
 /** Rule 4: `in`, path parameters, then the subject and the entities around it. Made once for each api. */
-export function operationScope(table: SymbolTable, node: AstNode): OperationScope {
-  const scopes = operationScopes.get(table) ?? new Map<AstNode, OperationScope>();
-  operationScopes.set(table, scopes);
-  const scope = scopes.get(node) ?? makeOperationScope(table, node);
-  scopes.set(node, scope);
-  return scope;
-}
+export const operationScope = memoIn(makeOperationScope);
 
 function makeOperationScope(table: SymbolTable, node: AstNode): OperationScope {
   const api = table.apiByNode.get(node);
