@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { manifestPath } from '../src/output/manifest.ts';
 import { holdsConflict } from '../src/output/mergeLines.ts';
 import { mergeTexts } from '../src/output/mergeTexts.ts';
 import { memoryFolder } from './memoryFolder.ts';
@@ -116,6 +117,13 @@ describe('whatever the specification, the edits of a person and the changed spec
       { maxLength: 3 },
     ),
   });
+  interface Edit {
+    at: number;
+    removed: number;
+    added: string[];
+  }
+  type ProjectFile = (typeof names)[number];
+  type Project = Partial<Record<ProjectFile, string>>;
   const names = ['src/a.ts', 'a.json', 'c.yaml'] as const;
   const project = fc.record({ 'src/a.ts': text, 'a.json': text, 'c.yaml': text }, { requiredKeys: [] });
   const edits = fc.array(fc.tuple(fc.constantFrom(...names), edit), { maxLength: 4 });
@@ -169,8 +177,18 @@ describe('whatever the specification, the edits of a person and the changed spec
         await broken.generate(after, writes).catch(() => undefined);
         await broken.generate(after);
         for (const path of names) expect(broken.text(path)).toBe(whole.text(path));
+        expect(broken.text(manifestPath)).toBe(whole.text(manifestPath));
       }),
-      { numRuns: 2000 },
+      {
+        numRuns: 2000,
+        // What was merged and written, but not yet recorded, does not merge with itself to the same again.
+        examples: [2, 3].map((writes): [Project, [ProjectFile, Edit][], Project, number] => [
+          { 'c.yaml': '\na\n' },
+          [['c.yaml', { at: 3, removed: 0, added: ['mine 0'] }]],
+          { 'c.yaml': 'a\na\n' },
+          writes,
+        ]),
+      },
     );
   });
 });

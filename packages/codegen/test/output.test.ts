@@ -247,6 +247,19 @@ describe('when something goes wrong', () => {
   });
 });
 
+test.each([2, 3, 4])(
+  'what a person changes after a run broke off at write %i is merged with what is new',
+  async (writes) => {
+    await write({ 'a.ts': 'one\ntwo\nthree\n' });
+    const now = { 'a.ts': 'ONE\ntwo\nthree\n' };
+    await write(now, { fileSystem: failing(writes, 'EIO') }).catch(() => undefined);
+    await writeFile(join(folder, 'a.ts'), `${await read('a.ts')}mine\n`);
+    await write(now);
+    expect(await read('a.ts')).toBe('ONE\ntwo\nthree\nmine\n');
+    expect(await write(now)).toEqual(['keep a.ts']);
+  },
+);
+
 test('a run that breaks off does not say that the parts are generated as they are now', async () => {
   const parts = { 'entity:Note': hashOf('before') };
   await write({ 'a.ts': 'a', 'b.ts': 'b' }, { parts });

@@ -10,12 +10,21 @@ export interface ManifestFile {
   readonly path: string;
   /** `sha256-` and the hexadecimal digest of the text as it was generated. */
   readonly hash: string;
-  /** The digest that the file had before: only while a run is writing, so that one that broke off can be understood. */
-  readonly was?: string;
   /** The digest of what the text with `hash` was laid out from: from the same draft the same text comes again. */
   readonly draft?: string;
+  /** What a run is about to write over the file: only while it writes, so that one that broke off can be understood. */
+  readonly next?: NextText;
   /** The parts of the model that the file was made from. */
   readonly sources: readonly Id[];
+}
+
+/** The text that a file is to get. */
+export interface NextText {
+  /** The digest of what stands in the file then: of the generated text, or of what it and the changes of a person gave. */
+  readonly written: string;
+  /** What the record says of the file once this is written. */
+  readonly hash: string;
+  readonly draft?: string;
 }
 
 /** What the manifest says of the folder as a whole. */
@@ -70,11 +79,24 @@ function isManifestFile(value: unknown): value is ManifestFile {
     isRecord(value) &&
     typeof value.path === 'string' &&
     typeof value.hash === 'string' &&
-    (value.was === undefined || typeof value.was === 'string') &&
-    (value.draft === undefined || typeof value.draft === 'string') &&
+    isOptionalText(value.draft) &&
+    (value.next === undefined || isNextText(value.next)) &&
     Array.isArray(value.sources) &&
     value.sources.every((source) => typeof source === 'string')
   );
+}
+
+function isNextText(value: unknown): value is NextText {
+  return (
+    isRecord(value) &&
+    typeof value.written === 'string' &&
+    typeof value.hash === 'string' &&
+    isOptionalText(value.draft)
+  );
+}
+
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }
 
 function isDigests(value: unknown): value is Readonly<Record<Id, string>> {

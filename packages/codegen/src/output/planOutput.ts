@@ -47,7 +47,7 @@ export async function planOutput(
   const planned: PlannedEntry[] = [];
   for (const file of files) {
     const present = await fileSystem.read(join(folder, file.path));
-    const plan = new FilePlan(file, known.get(file.path), present);
+    const plan = new FilePlan(file, asFound(known.get(file.path), present), present);
     const baseOf = (hash: string): Promise<string | undefined> => readBaseCopy(folder, hash, fileSystem);
     planned.push(await plan.entry(baseOf));
     known.delete(file.path);
@@ -55,8 +55,9 @@ export async function planOutput(
   for (const old of known.values()) {
     const present = await fileSystem.read(join(folder, old.path));
     if (present === undefined) continue;
-    const action = isPristine(unixText(present), old) ? 'delete' : 'keep';
-    planned.push({ path: old.path, action, known: old, seen: present });
+    const record = asFound(old, present) ?? old;
+    const action = isPristine(unixText(present), record) ? 'delete' : 'keep';
+    planned.push({ path: old.path, action, known: record, seen: present });
   }
   return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -88,8 +89,7 @@ class FilePlan {
     const asBefore = known === undefined ? renewed : recordOf({ ...this.file, draft: known.draft }, known.hash);
     if (this.file.once === true) return this.done('keep', { record: asBefore });
     if (known !== undefined && isPristine(mine, known)) {
-      const entry = this.done('update', { content: sameLineEnds(content, present), record: renewed });
-      return { ...entry, known: { ...known, hash: hashOf(mine) } };
+      return this.done('update', { content: sameLineEnds(content, present), record: renewed });
     }
     if (holdsConflict(mine)) return this.done('conflict', { record: asBefore });
     if (known?.hash === renewed.hash) return this.done('keep', { record: asBefore });
@@ -123,10 +123,25 @@ function recordOf(
   return { path, hash, ...(draft === undefined ? {} : { draft }), sources };
 }
 
-/** Nobody but us wrote the text: it is that of the last run, or of the one before when the last broke off. */
+/**
+ * What the record says of a file after a run that broke off: the file had been written, or it had not. One that a person
+ * changed since is taken for the one before: merged once more with what is new, it loses nothing and stays behind nothing.
+ */
+function asFound(known: ManifestFile | undefined, present: string | undefined): ManifestFile | undefined {
+  if (known?.next === undefined) return known;
+  const { next, ...before } = known;
+  if (present === undefined || contentHash(present) !== next.written) return before;
+  return recordOf({ ...before, draft: next.draft }, next.hash);
+}
+
+/** Nobody but us wrote the text. */
 function isPristine(present: string, known: ManifestFile): boolean {
-  const hash = hashOf(present);
-  return hash === known.hash || hash === known.was;
+  return hashOf(present) === known.hash;
+}
+
+/** The digest of a text whatever its line ends. */
+export function contentHash(text: string): string {
+  return hashOf(unixText(text));
 }
 
 /** Version control may have given the file the line ends of another system: nobody changed it by that. */

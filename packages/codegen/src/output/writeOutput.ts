@@ -5,7 +5,7 @@ import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { hashOf, type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
 import { OutputError } from './outputError.ts';
 import type { PartDigests } from './partDigests.ts';
-import { type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
+import { contentHash, type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
 import { renderingPath, renderingText } from './renderingRecord.ts';
 import { assertInside } from './safePath.ts';
 
@@ -231,17 +231,16 @@ function tellAll(records: readonly ManifestFile[], files: readonly GeneratedFile
 }
 
 /**
- * Before the first file the manifest names what is about to be written, with the digests before and after, and what is
- * about to go: a run that breaks off leaves a folder that is ours, in which each file is known as it was or as it is.
+ * Before the first file the manifest names what is about to be written, as it is and as it will be, and what is about to
+ * go: a run that breaks off leaves a folder that is ours, in which the text tells of each file how far the run came.
  */
 function announced(planned: readonly PlannedEntry[]): ManifestFile[] {
-  return planned.flatMap(({ action, record, known, content }): ManifestFile[] => {
-    // A merged file comes from the text before until it is written: the next run would otherwise take it for done.
-    const isMerged = content !== undefined && (action === 'merge' || action === 'conflict');
-    if ((action === 'delete' || isMerged) && known !== undefined) return [known];
+  return planned.flatMap(({ action, record, known, content, seen }): ManifestFile[] => {
+    if (action === 'delete' && known !== undefined) return [known];
     if (record === undefined) return [];
-    const was = action === 'update' ? known?.hash : undefined;
-    return [was === undefined ? record : { ...record, was }];
+    if (known === undefined || content === undefined || seen === undefined) return [record];
+    const { hash, draft } = record;
+    return [{ ...known, next: { written: contentHash(content), hash, ...(draft === undefined ? {} : { draft }) } }];
   });
 }
 
