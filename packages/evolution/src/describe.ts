@@ -2,6 +2,7 @@ import type { BaselineEdge } from './baseline.ts';
 import type { ChangeClass } from './changeClass.ts';
 import type { Change } from './changes.ts';
 import type { Aspect } from './compareShapes.ts';
+import type { SchemaChange } from './diff.ts';
 import type { FieldShape, ShapeRange } from './fieldShape.ts';
 import type { SurfaceChange } from './surface/surfaceChange.ts';
 
@@ -23,6 +24,24 @@ export const lockTexts: Readonly<Record<ChangeClass, string>> = {
     'the rows are looked at first, beside reads and writes; the migration stops where they do not allow it',
   destructive: 'the table is locked for an instant, once it is certain that nothing is lost that is not given up',
 };
+
+/** What would become of the rows that exist, were the change carried out as it is: a sentence. */
+export function describeLoss({ kind, class: level }: SchemaChange): string {
+  switch (level) {
+    case 'none':
+    case 'free':
+      return 'The rows that exist would stay as they are.';
+    case 'staged':
+      return 'The values of the rows that exist would be carried over.';
+    case 'dataDependent':
+      return kind === 'fieldAdded'
+        ? 'The rows that exist would need a value.'
+        : 'Rows that do not fit would stop the migration.';
+    case 'destructive':
+      if (kind === 'entityRemoved') return 'Its table would be lost, with all rows.';
+      return 'The values of the rows that exist would be lost.';
+  }
+}
 
 /** Who has to know of a change: `callers: admin, owner`; `callers` alone where nobody is named. */
 export function affectedText({ affects: { who, names } }: SurfaceChange): string {

@@ -6,7 +6,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { type Baseline, type BaselineEdge, baselineEdge } from './baseline.ts';
 import { evolutionCodes } from './codes.ts';
 import { conflictFinding } from './conflictingLines.ts';
-import { describeChange } from './describe.ts';
+import { describeChange, describeLoss } from './describe.ts';
 import type { SchemaChange } from './diff.ts';
 import { type Evolution, evolutionOf } from './evolution.ts';
 import { type EvolveLine, evolvedEntity } from './evolveLines.ts';
@@ -76,7 +76,7 @@ function missingLine(
   const rename = data.alternatives.find((line) => 'from' in line);
   const hint = rename === undefined ? '' : ` It looks like '${rename.from}' was renamed to '${rename.to}'.`;
   return findingAt(evolutionCodes.undeclaredChange, 'error', at, {
-    message: `${describeChange(change)} since the baseline, and no evolve line says so.${hint}`,
+    message: `${describeChange(change)} since the baseline, and no evolve line says so. ${describeLoss(change)}${hint}`,
     data,
   });
 }

@@ -55,7 +55,7 @@ describe('a change that no evolve line covers', () => {
   it('says what changed', () => {
     const [finding] = diagnose(parcel('  state: [a, b]\n'), parcel('  state: [a, b, c]? @unique\n'));
     expect(finding?.message).toBe(
-      "'state' of Parcel changed (value 'c' added, now optional, now @unique) since the baseline, and no evolve line says so.",
+      "'state' of Parcel changed (value 'c' added, now optional, now @unique) since the baseline, and no evolve line says so. Rows that do not fit would stop the migration.",
     );
   });
 
@@ -67,8 +67,8 @@ describe('a change that no evolve line covers', () => {
   it('offers the rename where a drop and an add hold the same', () => {
     const found = diagnose(parcel('  size: int'), parcel('  width: int'));
     expect(found.map((item) => item.message)).toEqual([
-      "'size' was removed from Parcel since the baseline, and no evolve line says so. It looks like 'size' was renamed to 'width'.",
-      "'width' was added to Parcel since the baseline, and no evolve line says so. It looks like 'size' was renamed to 'width'.",
+      "'size' was removed from Parcel since the baseline, and no evolve line says so. The values of the rows that exist would be lost. It looks like 'size' was renamed to 'width'.",
+      "'width' was added to Parcel since the baseline, and no evolve line says so. The rows that exist would need a value. It looks like 'size' was renamed to 'width'.",
     ]);
     for (const item of found) {
       expect((item.data as EvolutionChangeData).alternatives).toEqual([{ kind: 'rename', from: 'size', to: 'width' }]);

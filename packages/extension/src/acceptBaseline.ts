@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import type { Middleware } from 'vscode-languageclient/node';
 import type { CommandLine } from './commandLine.ts';
 import { settingsFolderOf } from './generationChoice.ts';
 import type { LanguageServer } from './languageServer.ts';
+
+export const acceptCommand = 'specwright.accept';
 
 /**
  * The command "Accept as baseline": the present schema becomes what later changes are compared with, as after a deploy.
@@ -12,6 +15,10 @@ export async function acceptBaseline(
   { commandLine, languageServer }: { commandLine: CommandLine; languageServer: LanguageServer },
   project?: unknown,
 ): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) {
+    await vscode.window.showWarningMessage('Specwright accepts a schema only in a workspace that you trust.');
+    return false;
+  }
   const folder = await folderOf(project);
   if (folder === undefined) {
     await vscode.window.showWarningMessage('Open a specification of the project whose schema is to be accepted.');
@@ -35,6 +42,15 @@ export async function acceptBaseline(
     return false;
   }
 }
+
+/** Without the quick fix "Accept as baseline" where it would be refused. */
+export const acceptActions: Middleware = {
+  provideCodeActions: async (document, range, context, token, next) => {
+    const actions = await next(document, range, context, token);
+    if (vscode.workspace.isTrusted) return actions;
+    return actions?.filter((action) => !('kind' in action && action.command?.command === acceptCommand));
+  },
+};
 
 async function folderOf(project: unknown): Promise<vscode.Uri | undefined> {
   if (project instanceof vscode.Uri) return project;

@@ -1,6 +1,6 @@
 /** The VS Code side of Specwright: starts the language server and offers the commands. Knows no notation. */
 import * as vscode from 'vscode';
-import { acceptBaseline } from './acceptBaseline.ts';
+import { acceptActions, acceptBaseline, acceptCommand } from './acceptBaseline.ts';
 import { ApiRequests } from './apiRequests.ts';
 import { CheckStatus } from './checkStatus.ts';
 import { CommandLine } from './commandLine.ts';
@@ -35,7 +35,7 @@ export interface Api {
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const commandLine = new CommandLine(context);
   const runner = new ServiceRunner(context.asAbsolutePath('dist/serviceHost.cjs'), commandLine.environment);
-  const languageServer = new LanguageServer(context, serviceLenses(runner));
+  const languageServer = new LanguageServer(context, { ...serviceLenses(runner), ...acceptActions });
   const report = new GenerationReport();
   const previews = new GenerationPreview();
   const conflicts = new GenerationConflicts();
@@ -92,7 +92,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       migrations.show(resource, entity, name),
     ),
     vscode.commands.registerCommand('specwright.showReferences', showReferences),
-    vscode.commands.registerCommand('specwright.accept', accept),
+    vscode.commands.registerCommand(acceptCommand, accept),
     vscode.commands.registerCommand('specwright.newSpecification', (wish?: NewSpecificationWish) =>
       newSpecification(commandLine, wish),
     ),

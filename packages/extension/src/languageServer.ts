@@ -114,6 +114,7 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
     initializationOptions: () => ({
       docsBase: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString(),
       status: true,
+      acceptCommand: true,
       logLevel: serverLogLevels[output.logLevel],
     }),
     outputChannel: output,

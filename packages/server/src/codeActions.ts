@@ -22,17 +22,20 @@ export function registerCodeActions(connection: Connection, context: FeatureCont
     guarded('codeAction', [] as CodeAction[], context.log, async (params: CodeActionParams) => {
       await context.ready();
       const view = context.session.viewOf(params.textDocument.uri);
-      return view === undefined ? [] : actionsAt(view, params, context.session);
+      return view === undefined ? [] : actionsAt(view, params, context);
     }),
   );
 }
 
-function actionsAt(view: EditorView, params: CodeActionParams, session: Session): CodeAction[] {
+function actionsAt(view: EditorView, params: CodeActionParams, { session, abilities }: FeatureContext): CodeAction[] {
   const { only } = params.context;
   const wanted = (kind: string): boolean =>
     only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
-  if (wanted(CodeActionKind.QuickFix)) actions.push(...quickFixes(view, params, session));
+  if (wanted(CodeActionKind.QuickFix)) {
+    actions.push(...quickFixes(view, params, session));
+    if (abilities().acceptCommand) actions.push(...acceptAction(view, params.range, session));
+  }
   if (wanted('')) {
     actions.push(
       ...generateActions(view, params.range, session),
@@ -64,6 +67,33 @@ function quickFixes(view: EditorView, { range }: CodeActionParams, session: Sess
         }),
       ),
   );
+}
+
+/** Findings that are none any more where databases have what the specification says. */
+const curedByAccepting: ReadonlySet<string> = new Set(['evolution/undeclared-change', 'evolution/gone-module']);
+
+/**
+ * "Accept as baseline" on a change that no line declares, behind the other fixes: it is right only where the databases have
+ * the change already, which nobody but a person knows. Not where the specification has errors for which it is refused.
+ */
+function acceptAction(view: EditorView, range: Range, session: Session): CodeAction[] {
+  const project = session.workspace.viewOf(view.file)?.root;
+  const all = view.index.system.files.flatMap(({ file }) => session.workspace.diagnostics(file));
+  const cured = all.filter(
+    (finding) => finding.file === view.file && curedByAccepting.has(finding.code) && rangesTouch(finding.range, range),
+  );
+  const isRefused = all.some(({ severity, code }) => severity === 'error' && !code.startsWith('evolution/'));
+  if (project === undefined || cured.length === 0 || isRefused) return [];
+  const title = 'Accept as baseline: databases have this schema already';
+  const toProtocol = { docsBase: undefined, clientUri: (uri: string) => session.clientUri(uri) };
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: cured.map((finding) => toDiagnostic(finding, toProtocol)),
+      command: { title, command: 'specwright.accept', arguments: [project] },
+    },
+  ];
 }
 
 /** One action that cures everything in the file that has one safe cure. */

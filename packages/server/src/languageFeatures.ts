@@ -10,7 +10,7 @@ import {
   typeDefinitionsAt,
 } from '@specwright/notations/common/navigation';
 import type { EditorView } from '@specwright/notations/common/navigationView';
-import { prepareRenameAt, renameAt } from '@specwright/notations/common/rename';
+import { prepareRenameAt, renameAt, withEdits } from '@specwright/notations/common/rename';
 import { selectionAt } from '@specwright/notations/common/selectionRanges';
 import { editorOf, notationEditors } from '@specwright/notations/notations';
 import {
@@ -52,6 +52,8 @@ export interface ClientAbilities {
   readonly suggestCommand: boolean;
   /** The client finds a parameter in the label of its signature by offsets. */
   readonly labelOffsets: boolean;
+  /** The client has the command that accepts a schema: it saves the texts and knows whether the folder is trusted. */
+  readonly acceptCommand: boolean;
 }
 
 export interface FeatureContext {
@@ -138,16 +140,12 @@ function registerRename(connection: Connection, context: FeatureContext): void {
   );
   connection.onRenameRequest(
     onView('rename', null as WorkspaceEdit | null, context, (view, { position, newName }) => {
-      const edit = renameAt(view, position, newName);
-      if (edit === null) return null;
-      const changes: Record<string, TextEdit[]> = {};
-      for (const [uri, edits] of Object.entries(edit.changes ?? {})) changes[session.clientUri(uri)] = [...edits];
+      const words = renameAt(view, position, newName);
+      if (words === null) return null;
       const textOf = (uri: string): string | undefined => session.workspace.text(uri);
-      for (const { file, range, newText } of editorOf(view.file).renameLines?.(view, position, newName, textOf) ?? []) {
-        const uri = session.clientUri(file);
-        changes[uri] = [...(changes[uri] ?? []), { range, newText }];
-      }
-      return { changes };
+      const lines = editorOf(view.file).renameLines?.(view, position, newName, textOf) ?? [];
+      const edits = Object.entries(withEdits(words, lines).changes ?? {});
+      return { changes: Object.fromEntries(edits.map(([uri, inFile]) => [session.clientUri(uri), inFile])) };
     }),
   );
 }

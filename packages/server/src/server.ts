@@ -35,6 +35,8 @@ export interface InitializationOptions {
   readonly docsBase?: string;
   /** The client has no command `specwright.generate` of its own: the server runs it. */
   readonly serverRunsCommands?: boolean;
+  /** The client has the command `specwright.accept`, with the URI of a project's folder: the server has none. */
+  readonly acceptCommand?: boolean;
   /** The client wants to be told (`specwright/status`) when checking begins and what came out of it. */
   readonly status?: boolean;
   /** How much the server says of its work; `info` when absent. */
@@ -49,6 +51,15 @@ export function createServer(connection: Connection): void {
   new LanguageServer(connection).register();
 }
 
+/** Before a client has told of itself. */
+const noAbilities: ClientAbilities = {
+  locationLinks: false,
+  snippets: false,
+  suggestCommand: false,
+  labelOffsets: false,
+  acceptCommand: false,
+};
+
 /** How long changed files are gathered before they are read, in milliseconds. */
 const burst = 50;
 
@@ -59,7 +70,7 @@ class LanguageServer {
   readonly #session: Session;
   readonly #publisher: DiagnosticsPublisher;
   readonly #settings: KeptSettings;
-  #abilities: ClientAbilities = { locationLinks: false, snippets: false, suggestCommand: false, labelOffsets: false };
+  #abilities: ClientAbilities = noAbilities;
   #docsBase: string | undefined;
   #watchesDynamically = false;
   #foldersChange = false;
@@ -158,6 +169,7 @@ class LanguageServer {
       labelOffsets:
         textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
       suggestCommand: /code|codium/i.test(params.clientInfo?.name ?? ''),
+      acceptCommand: options.acceptCommand === true,
     };
     this.#settings.initialize(workspace?.configuration === true);
     this.#watchesDynamically = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;

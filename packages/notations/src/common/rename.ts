@@ -1,4 +1,5 @@
-import type { Origin, Position, Range } from '@specwright/model/origin';
+import type { TextEdit as FileEdit } from '@specwright/model/diagnostic';
+import { type Origin, type Position, type Range, rangeHolds } from '@specwright/model/origin';
 import type { Part } from '@specwright/model/parts';
 import type { Id, NameForm, Reference } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -82,6 +83,16 @@ export function renameAt(view: EditorView, position: Position, newName: string):
   }
   if (found.part.kind === 'entity') renameLifecycle(view.index, found.part, newName, edit);
   return { changes };
+}
+
+/** A rename together with other edits: what they replace as a whole is not renamed within. */
+export function withEdits({ changes = {} }: WorkspaceEdit, others: readonly FileEdit[]): WorkspaceEdit {
+  const joined = new Map(Object.entries(changes));
+  for (const { file, range, newText } of others) {
+    const left = (joined.get(file) ?? []).filter((edit) => !rangeHolds(range, edit.range));
+    joined.set(file, [...left, { range, newText }]);
+  }
+  return { changes: Object.fromEntries(joined) };
 }
 
 /** What a part may be called where it is declared. An unquoted name stays one word. */

@@ -2,6 +2,7 @@ import type { DeclaredChange } from '@specwright/evolution/changes';
 import { columnOf } from '@specwright/evolution/columns';
 import { classTexts, describeChange, lockTexts } from '@specwright/evolution/describe';
 import type { Evolution } from '@specwright/evolution/evolution';
+import type { EvolveLine } from '@specwright/evolution/evolveLines';
 import type { TextEdit } from '@specwright/model/diagnostic';
 import type { Origin, Position, Range } from '@specwright/model/origin';
 import type { Entity, Field } from '@specwright/model/parts';
@@ -10,7 +11,7 @@ import { counted, type Lens } from '../../common/lens.ts';
 import { occurrencesAt } from '../../common/navigation.ts';
 import type { EditorView } from '../../common/navigationView.ts';
 import { changesIn, changesOfLineAt, evolutionIn } from '../../common/pendingChanges.ts';
-import { addEvolveBlock, addEvolveLines } from '../fixes/evolution.ts';
+import { addEvolveBlock, addEvolveLines, removeLineOfBlock } from '../fixes/evolution.ts';
 
 /** `2 changes pending, 1 undeclared` over each entity that is not as it was accepted; a click lists the places. */
 export function pendingLenses(view: EditorView): Lens[] {
@@ -46,7 +47,7 @@ export function evolveLineMeaning(view: EditorView, position: Position): { text:
 /**
  * The edits that declare a rename which an editor is about to make: `~old -> new`, where the field under the cursor was
  * accepted under the name that it has; `evolve Old { ~* -> New }` for an entity. None where a line has declared a rename
- * of it already: its name follows.
+ * of it already: its name follows, and with the name that was accepted the line goes.
  */
 export function renameLines(
   view: EditorView,
@@ -58,15 +59,41 @@ export function renameLines(
   const parts = occurrencesAt(view, position).flatMap(({ targets }) => targets.map((id) => view.index.part(id)));
   const part = parts.find((item) => item?.kind === 'field' || item?.kind === 'entity');
   if (evolution === undefined || part === undefined || part.name === newName) return [];
-  if (part.kind === 'entity') return entityRenameLines(part, view, evolution, newName, textOf);
-  const entity = part.kind === 'field' ? view.index.entity(part.entity) : undefined;
+  const entity = part.kind === 'entity' ? part : view.index.entity(part.entity);
   if (entity === undefined) return [];
+  const undone = declaredRename(part, entity, evolution, newName);
+  if (undone !== undefined) return withoutLine(undone.change.origin, view, textOf);
+  if (part.kind === 'entity') return entityRenameLines(part, view, evolution, newName, textOf);
   const was = columnOf(evolution.before, entity.name, part.name);
   const isTaken = columnOf(evolution.before, entity.name, newName) !== undefined;
   if (was === undefined || was.implied || isTaken) return [];
   return addEvolveLines(contextAt(entity.origin, view, textOf), entity.name, [
     { kind: 'rename', from: part.name, to: newName },
   ]);
+}
+
+/** The line that says that a part with this name has come from the other one. */
+function declaredRename(
+  part: Entity | Field,
+  entity: Entity,
+  { coverage }: Evolution,
+  from: string,
+): EvolveLine | undefined {
+  const renames =
+    part.kind === 'entity'
+      ? coverage.entityRenames
+      : coverage.renames.filter((rename) => rename.entity === entity.name);
+  return renames.find((rename) => rename.from === from && rename.to === part.name)?.line;
+}
+
+function withoutLine(
+  line: Origin,
+  view: EditorView,
+  textOf: (file: string) => string | undefined,
+): readonly TextEdit[] {
+  const context = contextAt(line, view, textOf);
+  const source = context.source(line.file);
+  return source === undefined ? [] : [removeLineOfBlock(context, source, line.range)];
 }
 
 /** A block of its own: those that are there are called by the new name, as all that names the entity. */

@@ -3,7 +3,7 @@ import { evolutionDiagnostics } from '@specwright/evolution/evolutionDiagnostics
 import type { Position } from '@specwright/model/origin';
 import { describe, expect, it } from 'vitest';
 import type { EditorView } from '../../../src/common/navigationView.ts';
-import { renameAt } from '../../../src/common/rename.ts';
+import { renameAt, withEdits } from '../../../src/common/rename.ts';
 import { SpecWorkspace } from '../../../src/common/specWorkspace.ts';
 import { renameLines } from '../../../src/sds/editor/evolution.ts';
 import { hoverAt } from '../../../src/sds/editor/hover.ts';
@@ -40,8 +40,8 @@ function at(marked: string, before: string | null = accepted): { view: EditorVie
 /** The text after a rename with all that it writes. */
 function renamed(marked: string, newName: string, before: string | null = accepted): string {
   const { view, position } = at(marked, before);
-  const words = renameAt(view, position, newName)?.changes?.[file] ?? [];
-  const edits = [...words, ...renameLines(view, position, newName, (uri) => (uri === file ? view.text : undefined))];
+  const declared = renameLines(view, position, newName, (uri) => (uri === file ? view.text : undefined));
+  const edits = withEdits(renameAt(view, position, newName) ?? {}, declared).changes?.[file] ?? [];
   const lines = view.text.split('\n');
   const offset = ({ line, character }: Position): number =>
     lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0) + character;
@@ -67,6 +67,14 @@ describe('a rename of a field that was accepted', () => {
     expect(renamed(mark(once, 'called'), 'title')).toBe(once.replaceAll('called', 'title'));
   });
 
+  it('takes its line back with the name that was accepted, and its block where it is alone there', () => {
+    const once = renamed(mark(accepted, 'name'), 'called');
+    expect(renamed(mark(once, 'called'), 'name')).toBe(accepted);
+    const size = `${accepted.replace('1..9', '1..99')}\nevolve Pet {\n  ~size: int 1..99\n}\n`;
+    const declared = size.replace('name:', 'called:').replace('evolve Pet {\n', 'evolve Pet {\n  ~name -> called\n');
+    expect(renamed(mark(declared, 'called'), 'name')).toBe(size);
+  });
+
   it('writes nothing where the field is new, or nothing was accepted', () => {
     const fresh = `${accepted.replace('  size', '  note: string?\n  size')}\nevolve Pet {\n  +note: string?\n}\n`;
     expect(renamed(mark(fresh, 'note'), 'remark')).toBe(fresh.replaceAll('note', 'remark'));
@@ -88,6 +96,10 @@ describe('a rename of an entity that was accepted', () => {
 
   it('follows the line that declared an earlier one', () => {
     expect(renamed(entity(renamedEntity, 'Animal'), 'Being')).toBe(renamedEntity.replaceAll('Animal', 'Being'));
+  });
+
+  it('takes its line back with the name that was accepted', () => {
+    expect(renamed(entity(renamedEntity, 'Animal'), 'Pet')).toBe(accepted);
   });
 
   it('stands beside the lines about its fields, which are those of the new name', () => {
