@@ -128,6 +128,92 @@ describe.each(databases)('a renamed field on %s', (name, open) => {
   });
 });
 
+describe.each(databases)('a renamed entity on %s', (name, open) => {
+  const kind: Kind = {
+    id: 'E03',
+    change: '',
+    before: { number: 'int' },
+    after: { name: null, title: 'string 1..60', number: 'decimal', tag: 'string', label: 'string' },
+    evolve: [
+      '~* -> Ware',
+      '~name -> title',
+      '~number: decimal',
+      '+tag: string default "old"',
+      '+label: string backfill title',
+    ],
+    values: { number: 'n' },
+    renamed: { entity: 'Ware', table: 'wares' },
+  };
+  const way = evolved(before(kind), after(kind), name);
+  const key = (digit: string): string =>
+    `'ffffffff-0000-4000-8000-00000000000${digit}'${name === 'postgres' ? '::uuid' : ''}`;
+  const first = `WHERE "id" = '00000000-0000-4000-8000-000000000001'`;
+  const others = '"qty", "price", "status", "code", "maker_id", "number"';
+  const old = 'SELECT "name", "qty" FROM "items" ORDER BY "id"';
+  const fresh = 'SELECT "title" AS name, "qty" FROM "wares" ORDER BY "id"';
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await open();
+    await database.run(way.first);
+    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
+    await database.migrate(way.up);
+    if (name === 'sqlite') await database.run('PRAGMA foreign_keys = ON');
+  });
+  afterEach(() => database.close());
+
+  const byOld = (digit: string): string =>
+    `INSERT INTO "items" ("id", "name", ${others}) SELECT ${key(digit)}, 'by items', ${others} FROM "items" ${first}`;
+
+  test('has both names until the old one is given up, whoever writes which', async () => {
+    await database.run(byOld('1'));
+    await database.run(
+      `INSERT INTO "wares" ("id", "title", "tag", "label", ${others}) SELECT ${key('2')}, 'by wares', 'new', 'own', ${others} FROM "wares" ${first}`,
+    );
+    await database.run(`UPDATE "items" SET "qty" = 77, "name" = 'old' ${first}`);
+    await database.run(`UPDATE "wares" SET "qty" = 88, "title" = 'new' WHERE "id" = ${key('1')}`);
+    await database.run(`DELETE FROM "items" WHERE "qty" = 2`);
+    await database.run(`DELETE FROM "wares" WHERE "qty" = 3`);
+    const rows = [
+      { name: 'old', qty: '77' },
+      { name: 'new', qty: '88' },
+      { name: 'by wares', qty: '1' },
+    ];
+    expect(await database.rows(old)).toEqual(rows);
+    expect(await database.rows(fresh)).toEqual(rows);
+    expect(await database.rows('SELECT "tag", "label" FROM "wares" ORDER BY "id"')).toEqual([
+      { tag: 'old', label: 'item 1' },
+      { tag: 'old', label: 'by items' },
+      { tag: 'new', label: 'own' },
+    ]);
+    await database.migrate(way.contract);
+    expect(await database.rows(fresh)).toEqual(rows);
+    await expect(database.rows(old)).rejects.toThrow();
+  });
+
+  test('is held to the rules of the new version by either name', async () => {
+    await expect(database.run(`UPDATE "items" SET "qty" = 1001 ${first}`)).rejects.toThrow('wares_qty_range');
+    expect((await database.rows(old))[0]).toEqual({ name: 'item 1', qty: '1' });
+    await expect(database.run(`UPDATE "items" SET "maker_id" = ${key('9')} ${first}`)).rejects.toThrow(/foreign key/i);
+  });
+
+  test('goes back under its old name, with what was written since', async () => {
+    await database.run(byOld('1'));
+    await database.migrate(way.contract);
+    await database.migrate(way.contractDown);
+    await database.run(`UPDATE "items" SET "name" = 'newer' ${first}`);
+    expect(await database.rows(fresh)).toEqual(await database.rows(old));
+    await database.run('DELETE FROM "wares"');
+    await database.migrate(way.down);
+    const reached = await madeOf(database);
+    await database.close();
+    database = await open();
+    await database.run(way.first);
+    expect(reached).toEqual(await madeOf(database));
+  });
+});
+
 describe.each(databases)('rows of the version before on %s', (name, open) => {
   const kind: Kind = {
     id: 'F02',
@@ -205,10 +291,10 @@ async function runKind(kind: Kind, way: Evolved, database: TestDatabase): Promis
     return 'stops, nothing changed';
   }
   const expanded = await database.migrate(way.up);
-  const meanwhile = await answersOfBefore(database, way);
+  const table = kind.renamed?.table ?? 'items';
+  const meanwhile = await answersOfBefore(database, way, table);
   if (keepsAnswering.has(kind.id)) expect(meanwhile).toBe(kind.refusesWrites === true ? 'reads' : 'reads and writes');
   const measured = [...expanded, ...(await database.migrate(way.contract))];
-  const table = kind.renamed?.table ?? 'items';
   expectSame(
     stable(await rowsOf(database, way.after, table), kind.each),
     stable(
@@ -226,11 +312,14 @@ async function runKind(kind: Kind, way: Evolved, database: TestDatabase): Promis
 
 /** Kinds of which the version before goes on answering until what it needs is taken away. */
 const keepsAnswering: ReadonlySet<string> = new Set(
-  'E01 E02 F01 F02 F03 F04 F05 F06 F07 F08 F09 F10 F11 F13 F15 T01 N01 M03 I02'.split(' '),
+  'E01 E02 E03 F01 F02 F03 F04 F05 F06 F07 F08 F09 F10 F11 F13 F15 T01 N01 M03 I02'.split(' '),
 );
 
-/** What the statements of the version before can still do; a row that it writes has all that the new version needs. */
-async function answersOfBefore(database: TestDatabase, { before, after }: Evolved): Promise<string> {
+/**
+ * What the statements of the version before can still do; a row that it writes has all that the new version needs, in the
+ * table that that one knows.
+ */
+async function answersOfBefore(database: TestDatabase, { before, after }: Evolved, table: string): Promise<string> {
   const columns = before.tables.find(({ name }) => name === 'items')?.columns ?? [];
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
   const id = 'ffffffff-0000-4000-8000-000000000000';
@@ -258,12 +347,14 @@ async function answersOfBefore(database: TestDatabase, { before, after }: Evolve
   }
   expect(await database.rows(`SELECT "name" FROM "items" WHERE ${own}`)).toEqual([{ name: 'changed' }]);
   const required = after.tables
-    .find(({ name }) => name === 'items')
+    .find(({ name }) => name === table)
     ?.columns.filter(({ nullable }) => !nullable)
     .map(({ name }) => `"${name}"`);
-  const [row] = await database.rows(`SELECT ${required?.join(', ')} FROM "items" WHERE ${own}`);
+  const [row] = await database.rows(`SELECT ${required?.join(', ')} FROM "${table}" WHERE ${own}`);
+  expect(Object.values(row ?? {})).not.toHaveLength(0);
   expect(Object.values(row ?? {})).not.toContain(null);
   await database.run(`DELETE FROM "items" WHERE ${own}`);
+  expect(await database.rows(`SELECT "id" FROM "${table}" WHERE ${own}`)).toEqual([]);
   return 'reads and writes';
 }
 

@@ -162,6 +162,8 @@ function linkedToMaker(
 
 const aTag = `INSERT INTO "tags" ("id", "word") VALUES ('00000000-0000-4000-8000-000000000001', 'new')`;
 
+const tagOfEdge = 'entity Tag {\n  id: uuid @immutable\n  word: string\n}\n';
+
 export const kinds: readonly Kind[] = [
   {
     id: 'E01',
@@ -183,6 +185,37 @@ export const kinds: readonly Kind[] = [
     id: 'E03',
     change: 'entity renamed',
     restAfter: 'evolve Item {\n  ~* -> Ware\n}',
+    renamed: { entity: 'Ware', table: 'wares' },
+    becomes: same,
+  },
+  {
+    id: 'E03',
+    change: 'entity renamed, with fields of it, and another required',
+    after: { name: null, title: 'string 1..60', qty: null, number: 'int 0..1000', tag: 'string', note: 'string' },
+    evolve: [
+      '~* -> Ware',
+      '~name -> title',
+      '~qty -> number',
+      '+tag: string default "old"',
+      '~note: string default "none"',
+    ],
+    renamed: { entity: 'Ware', table: 'wares' },
+    becomes: ({ name = null, qty = null, note = null, ...row }) => ({
+      ...row,
+      title: name,
+      number: qty,
+      tag: 'old',
+      note: note ?? 'none',
+    }),
+  },
+  {
+    id: 'E03',
+    change: 'entity renamed that an edge leads to',
+    restBefore: `${tagOfEdge}edge Item -> Tag {1:many}`,
+    restAfter: `${tagOfEdge}edge Ware -> Tag {1:many}\nevolve Item {\n  ~* -> Ware\n}`,
+    fill: [
+      `INSERT INTO "tags" ("id", "word", "item_id") SELECT '00000000-0000-4000-9000-000000000001', 'a', "id" FROM "items" ORDER BY "id" LIMIT 1`,
+    ],
     renamed: { entity: 'Ware', table: 'wares' },
     becomes: same,
   },

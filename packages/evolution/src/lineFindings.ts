@@ -116,9 +116,15 @@ function renameFinding(line: EvolveLine, change: ChangeOf<'rename'>, evolution: 
       data: removeLine(change),
     });
   if (ownMember(had, from) === undefined) return mismatch(change.from, `the baseline has no '${from}'`);
-  if (ownMember(has, from) !== undefined) return mismatch(change.from, `${line.entity} still declares '${from}'`);
+  const later = 'a name that one field gives up another can take in the next release';
+  if (ownMember(has, from) !== undefined) {
+    const isTaken = evolution.lines.some(
+      (other) => other.entity === line.entity && other.change.kind === 'rename' && other.change.to.text === from,
+    );
+    return mismatch(change.from, `${line.entity} still declares '${from}'${isTaken ? `: ${later}` : ''}`);
+  }
   if (ownMember(has, to) === undefined) return mismatch(change.to, `${line.entity} does not declare '${to}'`);
-  if (ownMember(had, to) !== undefined) return mismatch(change.to, `the baseline has '${to}' already`);
+  if (ownMember(had, to) !== undefined) return mismatch(change.to, `the baseline has '${to}' already: ${later}`);
   return mismatch(change.to, 'another line renames one of the two');
 }
 

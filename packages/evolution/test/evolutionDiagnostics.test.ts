@@ -243,6 +243,19 @@ describe('an evolve line that does not fit', () => {
     expect(findings(parcel(before), parcel(after, evolve(line)))).toEqual(expected);
   });
 
+  it.each([
+    [
+      'two fields that change their names with each other',
+      '  size: int\n  width: int',
+      '~size -> width\n  ~width -> size',
+    ],
+    ['a field that takes the name of another one', '  size: int\n  width: int', '~width -> depth\n  ~size -> width'],
+  ])('says of %s how they get there', (_, fields, lines) => {
+    const after = lines.includes('depth') ? fields.replace('size', 'depth') : fields;
+    const messages = diagnose(parcel(fields), parcel(after, evolve(lines))).map(({ message }) => message);
+    expect(messages.join('\n')).toContain('a name that one field gives up another can take in the next release');
+  });
+
   it('names an entity that nobody knows (93), and then its lines say no more', () => {
     expect(findings(parcel(''), parcel('', evolve('+a: int\n  -b', 'Parzel')))).toEqual(['Parzel: unknown-target']);
   });

@@ -26,8 +26,7 @@ export function lateColumns(
   const renamed = renamedTables(before, hints);
   return after.tables.flatMap((table) => {
     const was = renamed.get(table.name);
-    // The version before does not know a table of another name.
-    if (was === undefined || was.original.name !== table.name) return [];
+    if (was === undefined) return [];
     return tableChange(was, table, hints).columns.flatMap((change) => lateColumn(table.name, change) ?? []);
   });
 }

@@ -19,6 +19,7 @@ import { lateColumns, withLateColumns } from './lateColumns.ts';
 import { type MigrationPlan, planMigration } from './planMigration.ts';
 import { columnsOfPredicate, type RenamedTable, renamedOperand, renamedTables } from './renames.ts';
 import { reversed } from './reverse.ts';
+import { tableAliases } from './tableAliases.ts';
 import { type ColumnChange, isPlain, type TableChange, tableChange } from './tableChange.ts';
 
 /** A part of a migration that is carried out for itself, and its way back. */
@@ -75,7 +76,9 @@ function expandedSchema(
     return was === undefined ? table : withLeavingColumns(withNewNames(table, own), was, own);
   });
   const leaving = [...renamed.values()].filter(({ table }) => !after.tables.some(({ name }) => name === table.name));
-  return sortedSchema([...tables, ...leaving.map(({ table }) => ({ ...table, foreignKeys: [] }))]);
+  const schema = sortedSchema([...tables, ...leaving.map(({ table }) => ({ ...table, foreignKeys: [] }))]);
+  const aliases = tableAliases(schema, renamed);
+  return aliases.length === 0 ? schema : { ...schema, aliases };
 }
 
 /** Rows of the version before get the value under the new name only by what keeps both alike. */
@@ -140,7 +143,8 @@ function optional(column: PhysicalColumn, leaving: readonly PhysicalColumn[]): P
 
 /**
  * The columns that have another name and are what they were in all else: while two versions run there are both, kept alike.
- * With a table, a type or values that change at the same moment a column is renamed in its place.
+ * With a type or values that change at the same moment a column is renamed in its place; so is one of a table that is
+ * renamed, which has its old name behind that of the table.
  */
 function syncedColumns(before: PhysicalSchema, after: PhysicalSchema, hints: MigrationHints): readonly ColumnSync[] {
   const renamed = renamedTables(before, hints);

@@ -1,4 +1,5 @@
 import { type PhysicalSchema, type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
+import { withAliases } from './aliasSteps.ts';
 import { guardsOf, lossOfTable } from './guards.ts';
 import type { ColumnFilling, ColumnSync, ForcedLoss, MigrationHints } from './hints.ts';
 import { type RenamedTable, renamedTables } from './renames.ts';
@@ -30,12 +31,12 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
   const changed = after.tables.flatMap((table) => {
     const was = renamed.get(table.name);
     const change = was === undefined ? undefined : tableChange(was, table, hints);
-    return change === undefined || (isUnchanged(change) && !hasTriggers(table, hints)) ? [] : [change];
+    return change === undefined || (isUnchanged(change) && !hasTriggers(change, hints)) ? [] : [change];
   });
   const steps = [
     ...changed.flatMap((change) => guardsOf(change, renamed, hints)),
     ...changed.flatMap((change) => stepsOfTable(change, hints)),
-    ...changed.flatMap(({ table }) => [...syncSteps(table, hints), ...fillingSteps(table, hints)]),
+    ...changed.flatMap((change) => [...syncSteps(change, hints), ...fillingSteps(change, hints)]),
     ...creations(created, renamed),
     ...dropped.flatMap((table) => removal(table, dropped, hints.forced)),
   ];
@@ -45,46 +46,60 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
     created,
     dropped: dropped.map(({ original }) => original),
     changed,
-    steps: steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+    steps: withAliases(
+      steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+      before,
+      after,
+    ),
   };
 }
 
 /** Something begins or ends to be written by the way. */
-function hasTriggers({ name }: PhysicalTable, { syncs, fillings }: MigrationHints): boolean {
-  return [syncs, fillings].some((both) =>
-    [...(both?.begin ?? []), ...(both?.end ?? [])].some(({ table }) => table === name),
+function hasTriggers({ table, was }: TableChange, { syncs, fillings }: MigrationHints): boolean {
+  return [syncs, fillings].some(
+    (both) =>
+      both?.begin.some((begun) => begun.table === table.name) ||
+      both?.end.some((ended) => ended.table === was.original.name),
   );
 }
 
 /** The lock is that of a trigger. */
-function syncSteps(table: PhysicalTable, { syncs }: MigrationHints): readonly MigrationStep[] {
+function syncSteps({ table, was }: TableChange, { syncs }: MigrationHints): readonly MigrationStep[] {
   const base = { table, class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
-  const own = (sync: ColumnSync): boolean => sync.table === table.name;
+  const own = (sync: ColumnSync, name: string): boolean => sync.table === name;
   return [
-    ...(syncs?.begin ?? []).filter(own).map((sync): MigrationStep => {
-      const title = `${table.name}.${sync.from} and ${sync.to} are kept alike`;
-      return { kind: 'beginSync', sync, ...base, phase: 'expand', title };
-    }),
-    ...(syncs?.end ?? []).filter(own).map((sync): MigrationStep => {
-      const title = `${table.name}.${sync.from} and ${sync.to} are no longer kept alike`;
-      return { kind: 'endSync', sync, ...base, phase: 'contract', title };
-    }),
+    ...(syncs?.begin ?? [])
+      .filter((sync) => own(sync, table.name))
+      .map((sync): MigrationStep => {
+        const title = `${table.name}.${sync.from} and ${sync.to} are kept alike`;
+        return { kind: 'beginSync', sync, ...base, phase: 'expand', title };
+      }),
+    ...(syncs?.end ?? [])
+      .filter((sync) => own(sync, was.original.name))
+      .map((sync): MigrationStep => {
+        const title = `${table.name}.${sync.from} and ${sync.to} are no longer kept alike`;
+        return { kind: 'endSync', sync, ...base, phase: 'contract', title };
+      }),
   ];
 }
 
 /** The lock is that of a trigger. */
-function fillingSteps(table: PhysicalTable, { fillings }: MigrationHints): readonly MigrationStep[] {
+function fillingSteps({ table, was }: TableChange, { fillings }: MigrationHints): readonly MigrationStep[] {
   const base = { table, class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
-  const own = (filling: ColumnFilling): boolean => filling.table === table.name;
+  const own = (filling: ColumnFilling, name: string): boolean => filling.table === name;
   return [
-    ...(fillings?.begin ?? []).filter(own).map((filling): MigrationStep => {
-      const title = `rows that are written without a value in ${table.name}.${filling.column} get one`;
-      return { kind: 'beginFilling', filling, ...base, phase: 'expand', title };
-    }),
-    ...(fillings?.end ?? []).filter(own).map((filling): MigrationStep => {
-      const title = `rows have to be written with a value in ${table.name}.${filling.column}`;
-      return { kind: 'endFilling', filling, ...base, phase: 'contract', title };
-    }),
+    ...(fillings?.begin ?? [])
+      .filter((filling) => own(filling, table.name))
+      .map((filling): MigrationStep => {
+        const title = `rows that are written without a value in ${table.name}.${filling.column} get one`;
+        return { kind: 'beginFilling', filling, ...base, phase: 'expand', title };
+      }),
+    ...(fillings?.end ?? [])
+      .filter((filling) => own(filling, was.original.name))
+      .map((filling): MigrationStep => {
+        const title = `rows have to be written with a value in ${table.name}.${filling.column}`;
+        return { kind: 'endFilling', filling, ...base, phase: 'contract', title };
+      }),
   ];
 }
 
@@ -143,11 +158,11 @@ function guardStep(guard: NonNullable<ReturnType<typeof lossOfTable>>): Migratio
 
 const order: readonly StepAction['kind'][] = [
   'guard',
+  'endSync',
+  'endFilling',
   'renameTable',
   'renameColumn',
   'renameRule',
-  'endSync',
-  'endFilling',
   'dropLimit',
   'dropForeignKey',
   'dropCheck',

@@ -1,7 +1,8 @@
 import { constraintName, quoteName, quoteText } from '../schema/identifiers.ts';
-import type { ColumnDefault, PhysicalColumn, PhysicalTable } from '../schema/physicalSchema.ts';
+import type { ColumnDefault, PhysicalColumn, PhysicalTable, TableAlias } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
 import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
+import { postgresAlias } from './aliasSql.ts';
 import { postgresFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { atOnce, batched, changedRows, deduped, isRepeatable } from './postgresRows.ts';
@@ -26,7 +27,7 @@ type Written = Pick<WrittenStep, 'statements'> & {
  */
 export function postgresMigration(plan: MigrationPlan): readonly WrittenStep[] {
   return plan.steps.flatMap((step) =>
-    writtenSteps(step).map(
+    writtenSteps(step, plan).map(
       ({ statements, lock = lockOf(step), outside, title }): WrittenStep => ({
         titles: [title ?? step.title],
         phase: step.phase,
@@ -45,7 +46,7 @@ function lockOf(step: MigrationStep): string | undefined {
   return `${step.lock} on ${step.table.name}, ${step.time}`;
 }
 
-function writtenSteps(step: MigrationStep): readonly Written[] {
+function writtenSteps(step: MigrationStep, { after }: MigrationPlan): readonly Written[] {
   switch (step.kind) {
     case 'guard':
       return [{ statements: [guardBlock(step.guard)], title: `Guard: ${step.title}` }];
@@ -54,7 +55,7 @@ function writtenSteps(step: MigrationStep): readonly Written[] {
     case 'dropTable':
       return [{ statements: removal(step.table, step.guard) }];
     case 'renameTable':
-      return [{ statements: renaming(step.from, step.table) }];
+      return [{ statements: renaming(step) }];
     case 'renameColumn':
       return [alter(step.table, `RENAME COLUMN ${quoteName(step.from)} TO ${quoteName(step.to)}`)];
     case 'renameRule':
@@ -81,7 +82,10 @@ function writtenSteps(step: MigrationStep): readonly Written[] {
     case 'require':
       return requirement(step.table, step.column);
     case 'changeType':
-      return typeChange(step);
+      return typeChange(
+        step,
+        after.aliases?.find(({ table }) => table === step.table.name),
+      );
     default:
       return rowsAndRules(step);
   }
@@ -131,6 +135,10 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
       return [{ statements: postgres.createLimit(step.table, step.limit) }];
     case 'dropLimit':
       return [{ statements: postgres.dropLimit(step.table, step.limit) }];
+    case 'createAlias':
+      return [{ statements: [postgresAlias.create(step.alias, ({ of }) => of)] }];
+    case 'dropAlias':
+      return [{ statements: [postgresAlias.drop(step.alias)] }];
     case 'beginSync':
       return [{ statements: postgresSync.begin(step.sync) }];
     case 'endSync':
@@ -149,12 +157,22 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
   }
 }
 
-/** The key goes along: its name is taken where another table gets the old name, and refusals are known by it. */
-function renaming(from: string, table: PhysicalTable): readonly string[] {
+/**
+ * The key goes along: its name is taken where another table gets the old name, and refusals are known by it. Columns are
+ * renamed after the table: a view over it has their old names, and keeps them.
+ */
+function renaming({
+  from,
+  table,
+  alias,
+  formerAlias,
+}: Extract<MigrationStep, { kind: 'renameTable' }>): readonly string[] {
   const [was, is] = [from, table.name].map((name) => quoteName(constraintName(name, 'pkey')));
   return [
+    ...(formerAlias === undefined ? [] : [postgresAlias.drop(formerAlias)]),
     `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(table.name)};`,
     `ALTER INDEX IF EXISTS ${was} RENAME TO ${is};`,
+    ...(alias === undefined ? [] : [postgresAlias.create(alias, ({ name }) => name)]),
   ];
 }
 
@@ -258,8 +276,14 @@ function requirement(table: PhysicalTable, column: PhysicalColumn): readonly Wri
   ];
 }
 
-/** A column of the new type grows beside the old one, kept alike by a trigger, and takes its place at the end. */
-function typeChange(step: Extract<MigrationStep, { kind: 'changeType' }>): readonly Written[] {
+/**
+ * A column of the new type grows beside the old one, kept alike by a trigger, and takes its place at the end. A view that
+ * shows the old one gives way for that moment.
+ */
+function typeChange(
+  step: Extract<MigrationStep, { kind: 'changeType' }>,
+  alias: TableAlias | undefined,
+): readonly Written[] {
   const { table, from, column, value, batch } = step;
   const fresh = { ...column, name: `${column.name}__new` };
   const [old, name] = [quoteName(from.name), quoteName(fresh.name)];
@@ -292,10 +316,12 @@ function typeChange(step: Extract<MigrationStep, { kind: 'changeType' }>): reado
     ...(column.nullable ? [] : requirement(table, fresh)),
     {
       statements: [
+        ...(alias === undefined ? [] : [postgresAlias.drop(alias)]),
         ...dropRowTrigger({ name: sync, table: quoteName(table.name) }),
         ...alter(table, `DROP COLUMN ${old}`).statements,
         ...alter(table, `RENAME COLUMN ${name} TO ${quoteName(column.name)}`).statements,
         ...(column.default === undefined ? [] : alter(table, defaultClause(column)).statements),
+        ...(alias === undefined ? [] : [postgresAlias.create(alias, ({ of }) => of)]),
       ],
       lock: short,
       title: `${table.name}.${column.name} is of its new type`,

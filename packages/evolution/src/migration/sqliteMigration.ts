@@ -3,6 +3,8 @@ import { type ChangeClass, gravest } from '../changeClass.ts';
 import { quoteName } from '../schema/identifiers.ts';
 import { type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { sqlite } from '../schema/sqlite.ts';
+import { sqliteAlias } from './aliasSql.ts';
+import { aliasTitle } from './aliasSteps.ts';
 import { sqliteFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { renamedPredicate } from './renames.ts';
@@ -22,9 +24,10 @@ export const sqliteCounter: RowCounter = { dialect: sqlite, convert: sqliteConve
 export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
   const steps = [
     ...plan.steps.flatMap((step) => (step.kind === 'guard' ? [step] : [])).map(guardStep),
+    ...aliasesGone(plan),
     ...plan.changed.map((change) =>
       written(
-        plan.steps.filter((step) => step.kind !== 'guard' && step.table.name === change.table.name),
+        plan.steps.filter((step) => step.kind !== 'guard' && !isOfAlias(step) && step.table.name === change.table.name),
         [
           ...plan.steps.flatMap((step) =>
             step.kind === 'endSync' && step.table.name === change.table.name ? sqliteSync.end(step.sync) : [],
@@ -53,8 +56,32 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ...plan.steps
       .filter((step) => step.kind === 'dropTable')
       .map((step) => written([step], [`DROP TABLE ${quoteName(step.table.name)};`])),
+    ...aliasesMade(plan),
   ];
   return steps.length === 0 ? [] : [...steps, referenceCheck];
+}
+
+function isOfAlias({ kind }: MigrationStep): boolean {
+  return kind === 'createAlias' || kind === 'dropAlias';
+}
+
+/** Before the tables that they stand for are touched. */
+function aliasesGone({ steps }: MigrationPlan): readonly WrittenStep[] {
+  return steps.flatMap((step) => {
+    const alias = step.kind === 'dropAlias' ? step.alias : step.kind === 'renameTable' ? step.formerAlias : undefined;
+    if (alias === undefined) return [];
+    return [{ ...written([step], sqliteAlias.drop(alias)), titles: [aliasTitle(alias, 'no longer ')] }];
+  });
+}
+
+/** When the tables are as they stand for them. */
+function aliasesMade({ steps }: MigrationPlan): readonly WrittenStep[] {
+  return steps.flatMap((step) => {
+    if (step.kind !== 'createAlias' && step.kind !== 'renameTable') return [];
+    const { alias } = step;
+    if (alias === undefined) return [];
+    return [{ ...written([step], sqliteAlias.create(alias)), titles: [aliasTitle(alias)] }];
+  });
 }
 
 /** All of a table in one part: it is as grave as the gravest of what happens to it, and comes as late as the latest. */

@@ -8,6 +8,7 @@ import type {
   PhysicalLimit,
   PhysicalTable,
   Predicate,
+  TableAlias,
 } from '../schema/physicalSchema.ts';
 import type { ColumnFilling, ColumnSync, RowValue } from './hints.ts';
 import type { Bounds, ValuePlan } from './valuePlan.ts';
@@ -72,7 +73,17 @@ export type StepAction =
   | { readonly kind: 'guard'; readonly guard: Guard }
   | { readonly kind: 'createTable'; readonly table: PhysicalTable }
   | { readonly kind: 'dropTable'; readonly table: PhysicalTable; readonly guard?: Guard }
-  | { readonly kind: 'renameTable'; readonly from: string; readonly table: PhysicalTable }
+  | {
+      readonly kind: 'renameTable';
+      readonly from: string;
+      readonly table: PhysicalTable;
+      /** Stands for the table under its old name from the same moment on. */
+      readonly alias?: TableAlias;
+      /** Has stood for it under its new name until now. */
+      readonly formerAlias?: TableAlias;
+    }
+  /** A table bears another name too, and no longer. */
+  | { readonly kind: 'createAlias' | 'dropAlias'; readonly table: PhysicalTable; readonly alias: TableAlias }
   | { readonly kind: 'renameColumn'; readonly table: PhysicalTable; readonly from: string; readonly to: string }
   | {
       readonly kind: 'renameRule';

@@ -4,7 +4,8 @@ import type { ColumnSync } from './hints.ts';
 
 /*
  * Triggers that keep a column under its old and its new name alike while two versions write, each the one that it knows. A
- * new row has one of them (or a default of the old one, which then counts for less); of a row that is there, what changed.
+ * new row has one of them (or a default of the old one, which then counts for less); of a row that is there, what changed:
+ * where neither did, one of them may not have its value yet.
  */
 
 export const postgresSync = {
@@ -19,7 +20,7 @@ export const postgresSync = {
     NEW.${from} := NEW.${to};
   ELSIF NEW.${to} IS DISTINCT FROM OLD.${to} THEN
     NEW.${from} := NEW.${to};
-  ELSE
+  ELSIF NEW.${from} IS DISTINCT FROM OLD.${from} THEN
     NEW.${to} := NEW.${from};
   END IF;`,
     });

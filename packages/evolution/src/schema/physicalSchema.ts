@@ -4,6 +4,21 @@
  */
 export interface PhysicalSchema {
   readonly tables: readonly PhysicalTable[];
+  /** Tables under another name, while two versions run of which each knows one; absent where there are none. */
+  readonly aliases?: readonly TableAlias[];
+}
+
+/** The rows of a table under the name that it had, in the columns that it had: whoever writes them writes the table. */
+export interface TableAlias {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly AliasColumn[];
+  readonly primaryKey: readonly string[];
+}
+
+export interface AliasColumn extends PhysicalColumn {
+  /** The column of the table that it stands for. */
+  readonly of: string;
 }
 
 export interface PhysicalTable {

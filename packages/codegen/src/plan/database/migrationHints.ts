@@ -10,7 +10,7 @@ import type {
 import { columnsOfOperand } from '@specwright/evolution/migration/renames';
 import type { ColumnType, Operand, PhysicalColumn, PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import type { Origin } from '@specwright/model/origin';
-import { pluralSnakeCase } from '@specwright/model/words';
+import { pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
 import { columnType, operandOf as operandOfValue } from './predicates.ts';
 import { filledWith, type NamedRow, operandIn } from './rowExpressions.ts';
@@ -24,7 +24,7 @@ export function migrationHints(
   const names = new TableNames(changes, plan, before);
   return {
     tables: changes.flatMap((change) => names.rename(change)),
-    columns: mergedHints(changes.flatMap((change) => names.columnHint(change))),
+    columns: mergedHints(changes.flatMap((change) => [...names.edgeColumns(change), ...names.columnHint(change)])),
     forced: changes.flatMap((change) => names.forcedLoss(change)),
   };
 }
@@ -77,6 +77,21 @@ class TableNames {
     const entity = this.#entities.get(change.entity);
     if (change.kind !== 'entityRenamed' || entity === undefined) return [];
     return [{ table: entity.table, renamedFrom: pluralSnakeCase(change.from) }];
+  }
+
+  /** The column of an edge without a field is called after the entity that it leads to. */
+  edgeColumns({ change }: DeclaredChange): ColumnHint[] {
+    const parent = change.kind === 'entityRenamed' ? this.#entities.get(change.entity) : undefined;
+    if (change.kind !== 'entityRenamed' || parent === undefined) return [];
+    const children = [...this.#entities.values()].flatMap(({ name, table, links }) =>
+      links
+        .filter((link) => link.field === undefined && link.target === parent.id)
+        .map(({ column }) => ({ name, table, column })),
+    );
+    return children.flatMap(({ name, table, column }) => {
+      const from = `${snakeCase(change.from)}_id`;
+      return this.#columnUntilNow(name, from) === from && from !== column ? [{ table, column, renamedFrom: from }] : [];
+    });
   }
 
   columnHint({ change, declaration }: DeclaredChange): ColumnHint[] {
