@@ -13,7 +13,6 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
   'git.enabled': false,
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.confirmBeforeClose': 'never',
@@ -24,18 +23,28 @@ const quietSettings = {
 /**
  * @param server what `findCodeServer` or `ensureCodeServer` returned
  * @param options `settings`: more user settings; `userData`, `extensions`: folders to use instead of temporary ones;
- *   `port`: instead of a free one; `verbose`: show what the server prints
+ *   `port`: instead of a free one; `trust`: `asked` for each folder, else all are trusted; `verbose`: show what the server prints
  * @returns its `authority` (host:port), `url`, `exited` (a promise) and `stop()`, which also removes what it left
  */
 export async function startCodeServer(server, options = {}) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'specwright-code-server-'));
   const userData = options.userData ?? path.join(home, 'user');
   const extensions = options.extensions ?? path.join(home, 'extensions');
-  writeSettings(userData, options.settings);
+  const asksForTrust = options.trust === 'asked';
+  writeSettings(userData, { 'security.workspace.trust.enabled': asksForTrust, ...options.settings });
   const authority = `127.0.0.1:${options.port ?? (await freePort())}`;
   const child = spawn(
     server.node,
-    [entryOf(server), ...storage(home, userData, extensions), '--auth', 'none', '--bind-addr', authority, ...quiet],
+    [
+      entryOf(server),
+      ...storage(home, userData, extensions),
+      '--auth',
+      'none',
+      '--bind-addr',
+      authority,
+      ...quiet,
+      ...(asksForTrust ? [] : ['--disable-workspace-trust']),
+    ],
     // A group of its own, so that the extension hosts it starts can be ended with it.
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: environment(server, home) },
   );
@@ -80,7 +89,6 @@ export function installExtension(server, vsix, extensions, userData) {
 const quiet = [
   '--disable-telemetry',
   '--disable-update-check',
-  '--disable-workspace-trust',
   '--disable-getting-started-override',
   '--disable-proxy',
 ];

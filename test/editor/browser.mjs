@@ -20,6 +20,8 @@ const flags = [
 export async function openBrowser(executablePath, authority) {
   const browser = await chromium.launch({ executablePath, headless: true, args: flags });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // The workbench is 20 MB of script: on a busy machine that is a while.
+  page.setDefaultNavigationTimeout(3 * 60_000);
   await page.route(
     (url) => url.host !== authority,
     (route) => route.abort(),

@@ -13,7 +13,7 @@ import { allowDevelopmentExtensions, openBrowser, remoteUri, workbenchUrl } from
 
 const verbose = process.env.SPECWRIGHT_SHIM_VERBOSE === '1';
 /** The longest that a suite may take, however slow the machine. */
-const atMostMs = 10 * 60_000;
+const atMostMs = 20 * 60_000;
 /** What the workbench says of itself in a browser without a network. */
 const noise =
   /^(%c|\[(AccountPolicyGate|AgentHost|ChatModelSelection|reconnection|Service Worker|remote-connection)|Creating a socket|Resolv(ing|ed) connection token|Updating additional builtin|The web worker extension host|An iframe which|Failed to load resource|Ignoring fetching additional builtin|Creation of workbench contribution|Timed out waiting for authentication provider)/;

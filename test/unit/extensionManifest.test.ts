@@ -11,7 +11,7 @@ const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf
 
 interface Step {
   readonly description: string;
-  readonly media: { readonly markdown: string };
+  readonly media: { readonly svg: string; readonly altText: string };
 }
 
 const stepsOfWalkthroughs: readonly Step[] = contributes.walkthroughs.flatMap(
@@ -65,7 +65,7 @@ describe('the manifest of the extension', () => {
 
   test('names only files that are there', () => {
     const icons = contributes.viewsContainers.activitybar.map(({ icon }: { icon: string }) => icon);
-    const media = stepsOfWalkthroughs.map(({ media: { markdown } }) => markdown);
+    const media = stepsOfWalkthroughs.map(({ media: { svg } }) => svg);
     expect(media).not.toEqual([]);
     expect([...icons, ...media].filter((file: string) => !existsSync(join(root, file)))).toEqual([]);
   });

@@ -10,6 +10,7 @@ import {
   diagramRequest,
   type WireRange,
 } from './protocol.ts';
+import { isSpecificationFile } from './specifications.ts';
 
 /** What the page says to us. */
 type PageMessage =
@@ -176,7 +177,8 @@ export class DiagramPanel implements vscode.Disposable {
     const picture = await this.#ask({ ...this.#params, wish, standalone: true });
     if (picture?.kind !== 'diagram') return;
     const name = `${title.replace(/[^\p{L}\p{N}.]+/gu, '-').toLowerCase()}.svg`;
-    const folder = vscode.Uri.joinPath(vscode.Uri.parse(this.#params.uri), '..');
+    const shown = vscode.Uri.parse(this.#params.uri);
+    const folder = isSpecificationFile(shown) ? vscode.Uri.joinPath(shown, '..') : shown;
     const target = await vscode.window.showSaveDialog({
       defaultUri: vscode.Uri.joinPath(folder, name),
       filters: { SVG: ['svg'] },

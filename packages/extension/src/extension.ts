@@ -19,6 +19,7 @@ import { runService, stopService } from './serviceCommands.ts';
 import { followServices, serviceLenses } from './serviceLenses.ts';
 import { ServiceRunner } from './serviceRunner.ts';
 import { ServiceStatus, showServices } from './serviceStatus.ts';
+import { showQuickFix } from './showQuickFix.ts';
 import { showReferences } from './showReferences.ts';
 import { StatusBar } from './statusBar.ts';
 import { registerTasks } from './tasks.ts';
@@ -92,6 +93,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       migrations.show(resource, entity, name),
     ),
     vscode.commands.registerCommand('specwright.showReferences', showReferences),
+    vscode.commands.registerCommand('specwright.showQuickFix', showQuickFix),
     vscode.commands.registerCommand(acceptCommand, accept),
     vscode.commands.registerCommand('specwright.newSpecification', (wish?: NewSpecificationWish) =>
       newSpecification(commandLine, wish),

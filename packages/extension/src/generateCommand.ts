@@ -9,6 +9,7 @@ import type { LanguageServer } from './languageServer.ts';
 import { databasesRequest, type GenerateParams, type GenerateResult, generateRequest } from './protocol.ts';
 import { chooseFolder } from './serviceCommands.ts';
 import type { ServiceRunner } from './serviceRunner.ts';
+import { meantSpecification } from './specifications.ts';
 
 /** What a caller (the lightbulb, a keybinding, a test) may settle beforehand; what is settled is not asked. */
 export interface GenerateOptions extends Partial<GenerationChoice> {
@@ -41,7 +42,7 @@ export class GenerateCommand {
   }
 
   /**
-   * @param resource the specification file or folder; the one in the active editor when absent
+   * @param resource the specification file or folder; when absent the one in the active editor, else the one that is meant
    * @param settled options, or the explorer's list of selected resources, which says nothing that we need
    * @returns what was generated; undefined when the person gave up or it could not be done, which is then shown
    */
@@ -64,12 +65,13 @@ export class GenerateCommand {
     work: (uri: vscode.Uri) => Promise<GenerateResult | undefined>,
   ): Promise<GenerateResult | undefined> {
     if (!vscode.workspace.isTrusted) {
-      await vscode.window.showWarningMessage('Specwright generates code only in a workspace that you trust.');
+      void vscode.window.showWarningMessage('Specwright generates code only in a workspace that you trust.');
       return undefined;
     }
-    const uri = resourceUri(resource);
+    const uri = resourceUri(resource) ?? (await meantSpecification());
     if (uri?.scheme !== 'file') {
-      await vscode.window.showWarningMessage(
+      // Awaited it would keep a caller waiting for as long as the message stands.
+      void vscode.window.showWarningMessage(
         uri
           ? 'Save the specification to a file first.'
           : 'Open a specification (.sds or .sodl), or choose one in the explorer.',

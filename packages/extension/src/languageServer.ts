@@ -17,9 +17,7 @@ import {
 } from 'vscode-languageclient/node';
 import { logLevelNotification, type ServerLogLevel } from './protocol.ts';
 import { serverFlags } from './serverFlags.ts';
-
-/** How many times the server is started again by itself, and within what time, before we give up. */
-const restarts = { atMost: 5, withinMs: 3 * 60_000 };
+import { stopCounter } from './serverRestarts.ts';
 
 /** The language server as a child process of VS Code's own Node. */
 export class LanguageServer implements vscode.Disposable {
@@ -124,26 +122,21 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
 }
 
 function restartUnlessHopeless(output: vscode.LogOutputChannel): () => CloseHandlerResult {
-  const stops: number[] = [];
+  const stopped = stopCounter();
   return () => {
-    const now = Date.now();
-    stops.push(now);
-    const recent = stops.filter((time) => now - time < restarts.withinMs);
-    if (recent.length <= restarts.atMost) {
-      return {
-        action: CloseAction.Restart,
-        message: 'The Specwright server stopped; it was started again.',
-        handled: true,
-      };
+    const { stops, again } = stopped();
+    if (again) {
+      const message = 'The Specwright server stopped; it was started again.';
+      return { action: CloseAction.Restart, message, handled: true };
     }
-    void tellThatTheServerIsGone(output, recent.length);
+    void tellThatTheServerIsGone(output, stops);
     return { action: CloseAction.DoNotRestart, handled: true };
   };
 }
 
-async function tellThatTheServerIsGone(output: vscode.LogOutputChannel, times: number): Promise<void> {
+async function tellThatTheServerIsGone(output: vscode.LogOutputChannel, stops: number): Promise<void> {
   const message =
-    `The Specwright server stopped ${times} times within three minutes and was not started again. ` +
+    `The Specwright server stopped ${stops} times within three minutes and was not started again. ` +
     'Please report it with the specification that was open and the text of the output "Specwright".';
   const chosen = await vscode.window.showErrorMessage(message, 'Show Output', 'Restart');
   if (chosen === 'Show Output') output.show();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { eventually, open } from './workspace.ts';
+import { eventually, open, workspaceFile } from './workspace.ts';
 
 /** What the command answers with, as far as it is looked at. */
 interface Shown {
@@ -40,5 +40,11 @@ describe('a diagram', () => {
     assert.match(shown.svg, /running/);
     await eventually('the panel bears its name', () => tabs().find(({ label }) => label === 'Rental.status'));
     assert.equal(tabs().length, 1);
+  });
+
+  it('is drawn of a folder too, as the explorer gives it', async () => {
+    const folder = workspaceFile('.');
+    const shown = await vscode.commands.executeCommand<Shown>('specwright.showDiagram', folder, [folder]);
+    assert.match(shown.svg, /data-id="module:rental"/);
   });
 });

@@ -165,6 +165,47 @@ describe('Generate module code', () => {
     assert.match(tab, /created/);
   });
 
+  it('what is shown beforehand follows the edits; while there are errors the last of it stays', async () => {
+    const options = { ask: false, module: 'rental', out: 'followed' };
+    const result = await vscode.commands.executeCommand<GenerateResult>('specwright.preview', rental.uri, options);
+    assert.ok(result);
+    const uri = vscode.Uri.file(path.join(result.outFolder, 'rental/openapi.json')).with({
+      scheme: 'specwright-preview',
+    });
+    const shown = await vscode.workspace.openTextDocument(uri);
+    assert.match(shown.getText(), /"maximum": 2880\b/);
+    await open('rental.sds');
+    await replace(rental, '1..2880', '1..1441');
+    await eventually('the preview has the new range', () => /"maximum": 1441\b/.test(shown.getText()) || undefined);
+    await replace(rental, '-> Tariff', '-> Tarif');
+    await untilErrors(rental.uri);
+    assert.match(shown.getText(), /"maximum": 1441\b/);
+    assert.equal(await exists(workspaceFile('followed')), false);
+  });
+
+  it('from the explorer takes the file or folder that was chosen there, not the one in front', async () => {
+    await open('fleet.sds');
+    // The explorer gives the resource under the mouse and all that are selected.
+    const folder = workspaceFile('.');
+    const settings = workspaceFile('specwright.json');
+    const remembered = { targets: [{ name: 'ts-express-prisma', database: 'sqlite', out: 'chosen' }] };
+    await vscode.workspace.fs.writeFile(settings, new TextEncoder().encode(JSON.stringify(remembered)));
+    try {
+      const servicesOf = async (command: string, resource: vscode.Uri): Promise<string[]> => {
+        const result = await vscode.commands.executeCommand<GenerateResult>(command, resource, [resource]);
+        assert.ok(result && !result.refused, JSON.stringify(result?.refused));
+        const services = result.files.filter((file) => path.posix.basename(file.path) === 'Makefile');
+        return services.map((file) => path.posix.dirname(file.path)).sort();
+      };
+      assert.deepEqual(await servicesOf('specwright.preview', rental.uri), ['rental']);
+      assert.deepEqual(await servicesOf('specwright.preview', folder), ['billing', 'fleet', 'rental', 'rental-desk']);
+      assert.equal(await exists(workspaceFile('chosen')), false);
+      assert.deepEqual(await servicesOf('specwright.generate', rental.uri), ['rental']);
+    } finally {
+      await vscode.workspace.fs.delete(settings);
+    }
+  });
+
   it('is offered by the lightbulb on the header of a spec, for its module', async () => {
     const place = placeOf(rental, 'rental', 'spec rental');
     const action = await eventually('the action is offered', async () => {

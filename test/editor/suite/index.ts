@@ -6,7 +6,7 @@ import path from 'node:path';
 export async function run(): Promise<void> {
   // mocha 12 is an ES module: `import` finds its class in every VS Code, `require` does not.
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', color: true, timeout: 60_000, ...grepFromEnvironment() });
+  const mocha = new Mocha({ ui: 'bdd', color: true, timeout: 180_000, ...grepFromEnvironment() });
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
   for (const name of files.sort()) mocha.addFile(path.join(__dirname, name));
   const failures = await new Promise<number>((resolve) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 /** How long the machine may take to answer. It is shared and slow at times; nothing is asserted about speed. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 export function workspaceFile(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];

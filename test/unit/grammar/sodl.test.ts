@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadGrammar, scopesAt, tokenize } from './tokenize.ts';
+import { loadGrammar, scopesAt, tokenize } from '../../../scripts/grammar/tokenize.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const grammar = await loadGrammar('sodl');

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma';
-import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textmate';
+import oniguruma from 'vscode-oniguruma';
+import textMate, { type IGrammar } from 'vscode-textmate';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+// Node sees no names in what these packages export.
+const { createOnigScanner, createOnigString, loadWASM } = oniguruma;
+const { INITIAL, parseRawGrammar, Registry } = textMate;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A stretch of a line with its scopes, the outermost (`source.sds`, `source.sodl`) left out. */
 export interface ScopedToken {

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { isSpecificationFile } from './specifications.ts';
+
+/** A finding, and the text that it is in. */
+interface Finding {
+  readonly uri: vscode.Uri;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+/**
+ * The command "Show a quick fix": goes to the first finding that has one and opens its menu there, whatever is in front.
+ * The editor's own command knows only the text that has the focus.
+ * @returns the place; undefined when there is nothing to fix, which is then said
+ */
+export async function showQuickFix(): Promise<vscode.Location | undefined> {
+  const found = await firstFixable();
+  if (found === undefined) {
+    void vscode.window.showInformationMessage(
+      'There is nothing to fix. Misspell a name in a specification, and try again.',
+    );
+    return undefined;
+  }
+  const { uri, diagnostic } = found;
+  const selection = new vscode.Range(diagnostic.range.start, diagnostic.range.start);
+  await vscode.window.showTextDocument(uri, { selection });
+  await vscode.commands.executeCommand('editor.action.quickFix');
+  return new vscode.Location(uri, diagnostic.range);
+}
+
+/** Errors before warnings; of the same weight the first in the first file. */
+async function firstFixable(): Promise<Finding | undefined> {
+  for (const finding of findings()) {
+    // An action that is for nobody's finding (a refactoring) is no cure.
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      finding.uri,
+      finding.diagnostic.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    if (actions.length > 0) return finding;
+  }
+  return undefined;
+}
+
+function findings(): Finding[] {
+  return vscode.languages
+    .getDiagnostics()
+    .filter(([uri]) => isSpecificationFile(uri))
+    .flatMap(([uri, diagnostics]) => diagnostics.map((diagnostic) => ({ uri, diagnostic })))
+    .sort((a, b) => a.diagnostic.severity - b.diagnostic.severity);
+}
