@@ -38,6 +38,23 @@ export function typeNames(context: CheckContext): string[] {
   return [...primitiveNames, ...entityNames(context).map((name) => `-> ${name}`)];
 }
 
+/** What people who come from other languages call our types. */
+const typesByOtherNames: Readonly<Record<string, readonly string[]>> = {
+  int: ['integer', 'long', 'short', 'bigint', 'smallint', 'int32', 'int64', 'number'],
+  decimal: ['float', 'double', 'real', 'numeric', 'money', 'currency', 'number'],
+  string: ['text', 'str', 'char', 'varchar', 'email', 'url'],
+  bool: ['boolean', 'flag'],
+  timestamp: ['date', 'time', 'datetime', 'timestamptz', 'instant'],
+  uuid: ['id', 'guid'],
+  '{}': ['json', 'jsonb', 'object', 'map'],
+};
+
+/** The types that go by this name elsewhere. */
+export function typesCalled(text: string): string[] {
+  const name = text.toLowerCase();
+  return Object.entries(typesByOtherNames).flatMap(([type, others]) => (others.includes(name) ? [type] : []));
+}
+
 export function fieldNames(entity: Id | undefined, context: CheckContext): string[] {
   return context.index.entity(entity)?.fields.map(({ name }) => name) ?? [];
 }

@@ -24,7 +24,7 @@ export function fitsType(value: ScalarValue, type: Type): boolean {
 }
 
 /** RFC 3339, the time of day being optional. */
-function isTimestamp(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   return (
     /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text) &&
     !Number.isNaN(Date.parse(text))

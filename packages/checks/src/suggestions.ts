@@ -26,7 +26,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 }
 
 /** Most that a message and the light bulb offer. */
-const mostSuggestions = 3;
+export const mostSuggestions = 3;
 
 /**
  * The candidates that may have been meant by `text`, the likeliest first: those that differ only in case or in the

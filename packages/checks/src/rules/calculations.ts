@@ -6,7 +6,7 @@ import type { Effect, Statement } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
 import { compareDecimals, isWhole } from '../decimals.ts';
-import { rangeText } from '../scalars.ts';
+import { isTimestamp, rangeText } from '../scalars.ts';
 import {
   canBeEqual,
   describeExpression,
@@ -66,11 +66,13 @@ function* notANumber(expression: Expression, operation: string, context: CheckCo
 interface Assigned {
   readonly field: Id | undefined;
   readonly value: Expression;
+  /** By how much the field changes: that need not lie in its range. */
+  readonly isChange?: boolean;
 }
 
 /** What a field is set to has its type and lies in its range; so does what an equation says that it is. */
 export function* valueMustFitItsField(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
-  for (const { field: id, value } of assignedIn(statement)) {
+  for (const { field: id, value, isChange } of assignedIn(statement)) {
     const field = context.field(id);
     if (field === undefined) continue;
     const [type, valueType] = [typeOfField(field, context), typeOf(value, context)];
@@ -82,10 +84,10 @@ export function* valueMustFitItsField(statement: Statement, context: CheckContex
         parameters: { ...parameters, valueType: describeValue(valueType) },
         related,
       });
-    } else if (isOutside(field, type, value)) {
+    } else if (isChange !== true && isOutside(field, type, value)) {
       const range = field.range === undefined ? '' : rangeText(field.range);
       yield finding('expression/out-of-range', value.origin, {
-        parameters: { value: describeExpression(value), range, field: name },
+        parameters: { value: describeMeasure(value), range, field: name },
         related,
       });
     }
@@ -105,12 +107,24 @@ function assignedBy(effect: Effect): readonly Assigned[] {
     const field = effect.path.fields.at(-1);
     return last !== undefined && targetOf(last) === field ? [{ field, value: effect.value }] : [];
   }
+  if (effect.kind === 'adjust') {
+    const field = effect.path.fields.at(-1);
+    return effect.by.kind === 'number' ? [{ field, value: effect.by, isChange: true }] : [];
+  }
   if (effect.kind !== 'create') return [];
   return effect.assignments.map(({ field, value }) => ({ field: targetOf(field), value }));
 }
 
+/** A number, or how long a text is: that is what a range is of. */
+function describeMeasure(value: Expression): string {
+  if (value.kind !== 'string') return describeExpression(value);
+  const { length } = [...value.value];
+  return `A text of ${length} ${length === 1 ? 'letter' : 'letters'}`;
+}
+
 function canHold(type: ValueType, value: Expression, valueType: ValueType): boolean {
-  if (value.kind === 'string') return ['text', 'id', 'time', 'unknown'].includes(type.kind);
+  if (value.kind === 'string' && type.kind === 'time') return isTimestamp(value.value);
+  if (value.kind === 'string') return ['text', 'id', 'unknown'].includes(type.kind);
   if (value.kind === 'number' && type.kind === 'number' && type.isWhole) return isWhole(value.value);
   // Times and lengths of time are kept as numbers too, and all is written to texts.
   if (type.kind === 'text' && valueType.kind === 'choice') return true;
@@ -118,8 +132,14 @@ function canHold(type: ValueType, value: Expression, valueType: ValueType): bool
   return canBeEqual(type, valueType);
 }
 
-function isOutside({ range }: Field, type: ValueType, value: Expression): boolean {
-  if (range === undefined || type.kind !== 'number' || value.kind !== 'number') return false;
-  const isBelow = compareDecimals(value.value, range.min) === -1;
-  return isBelow || (range.max !== undefined && compareDecimals(value.value, range.max) === 1);
+function isOutside({ range }: Field, { kind }: ValueType, value: Expression): boolean {
+  const measure = kind === 'number' || kind === 'text' ? measureOf(value, kind) : undefined;
+  if (range === undefined || measure === undefined) return false;
+  const isBelow = compareDecimals(measure, range.min) === -1;
+  return isBelow || (range.max !== undefined && compareDecimals(measure, range.max) === 1);
+}
+
+function measureOf(value: Expression, kind: 'number' | 'text'): string | undefined {
+  if (kind === 'text') return value.kind === 'string' ? String([...value.value].length) : undefined;
+  return value.kind === 'number' ? value.value : undefined;
 }

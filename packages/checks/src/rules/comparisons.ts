@@ -3,6 +3,7 @@ import type { ComparisonOperator, Expression } from '@specwright/model/expressio
 import type { Statement } from '@specwright/model/statements';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
+import { isTimestamp } from '../scalars.ts';
 import { didYouMean, similarNames } from '../suggestions.ts';
 import {
   canBeEqual,
@@ -59,8 +60,9 @@ function* problemsOf({ left, operator, right }: Pair, context: CheckContext): It
 
 /** Ids and points in time are written as texts; a number beside a length of time may count its units. */
 function canBeCompared(left: Expression, a: ValueType, right: Expression, b: ValueType): boolean {
-  const written = left.kind === 'string' ? b : right.kind === 'string' ? a : undefined;
-  if (written !== undefined && ['id', 'time'].includes(written.kind)) return true;
+  const [text, written] = left.kind === 'string' ? [left, b] : right.kind === 'string' ? [right, a] : [];
+  if (text !== undefined && written?.kind === 'time') return isTimestamp(text.value);
+  if (text !== undefined && written?.kind === 'id') return true;
   const kinds = new Set([a.kind, b.kind]);
   if (kinds.has('duration') && kinds.has('number')) return true;
   // The text of a list's value is such a value.

@@ -19,6 +19,7 @@ import {
   stepNames,
   templateNames,
   typeNames,
+  typesCalled,
   valueNames,
 } from '../candidates.ts';
 import { type Code, definitionOf } from '../catalogue.ts';
@@ -40,6 +41,8 @@ interface UnresolvedRule {
   /** The name of the message's hole for the part that the name was looked for in. */
   readonly owner?: 'entity' | 'field' | 'module' | 'owner';
   candidates(reference: Reference, context: CheckContext): readonly string[];
+  /** What the name means to people who write it. */
+  meant?(reference: Reference, context: CheckContext): readonly string[];
   create?(reference: Reference, context: CheckContext): Creation | undefined;
   add?(reference: Reference, context: CheckContext): readonly AddToList[];
 }
@@ -110,6 +113,7 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
     code: 'field/unknown-type',
     kind: 'entity',
     candidates: (reference, context) => (isTypeSource(reference, context) ? entityNames(context) : typeNames(context)),
+    meant: (reference, context) => (isTypeSource(reference, context) ? [] : typesCalled(reference.text)),
   },
   'field.reference': { code: 'field/unknown-entity', ...anEntity },
   'type.field': { code: 'field/unknown-type-source', ...inEntity },
@@ -132,6 +136,7 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
     kind: 'entity',
     candidates: (reference, context) =>
       isTypeSource(reference, context) ? entityNames(context) : [...primitiveNames, ...entityNames(context)],
+    meant: (reference, context) => (isTypeSource(reference, context) ? [] : typesCalled(reference.text)),
   },
   'output.type': { code: 'api/unknown-output', ...anEntity },
   'filter.field': { code: 'api/unknown-filter-field', ...inEntity },
@@ -163,6 +168,7 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
     code: 'reference/unknown-name',
     kind: 'entity',
     candidates: pathHeads,
+    meant: ({ text }) => (/^(yes|on)$/i.test(text) ? ['true'] : /^(no|off)$/i.test(text) ? ['false'] : []),
   },
   'path.member': {
     code: 'reference/unknown-member',
@@ -220,6 +226,7 @@ export function* nameMustLeadSomewhere(reference: Reference, context: CheckConte
       ...(rule.owner === undefined ? {} : { [rule.owner]: ownerName(rule.owner, reference, context) }),
     },
     candidates: rule.candidates(reference, context),
+    meant: rule.meant?.(reference, context) ?? [],
     create,
     add,
   });

@@ -1,4 +1,4 @@
-import type { EnumLiteral, Expression, PathExpression } from '@specwright/model/expressions';
+import type { AggregateExpression, EnumLiteral, Expression, PathExpression } from '@specwright/model/expressions';
 import type { Field, Part } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import { rangeOfField } from '@specwright/model/takenTypes';
@@ -87,7 +87,7 @@ export function typeOf(expression: Expression, context: CheckContext): ValueType
       return expression.name === 'now' ? { kind: 'time' } : { kind: 'id' };
     case 'aggregate':
       if (expression.function === 'count') return { kind: 'number', isWhole: true };
-      return withoutRange(typeOf(expression.of, context));
+      return typeOfAggregate(expression, context);
     case 'binary':
       return typeOfCalculation(
         typeOf(expression.left, context),
@@ -99,9 +99,11 @@ export function typeOf(expression: Expression, context: CheckContext): ValueType
   }
 }
 
-/** A sum or a mean leaves the range of the values. */
-function withoutRange(type: ValueType): ValueType {
-  return type.kind === 'number' ? { kind: 'number', isWhole: false } : type;
+/** A sum or a mean leaves the range of the values, and of what is no number there is none. */
+function typeOfAggregate({ function: name, of }: AggregateExpression, context: CheckContext): ValueType {
+  const type = typeOf(of, context);
+  if (type.kind === 'number') return { kind: 'number', isWhole: false };
+  return name === 'min' || name === 'max' || type.kind === 'duration' ? type : unknownType;
 }
 
 function typeOfCalculation(left: ValueType, right: ValueType, operator: string): ValueType {
