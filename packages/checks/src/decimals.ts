@@ -28,3 +28,9 @@ function scaled(text: string, digits: number): bigint {
   const magnitude = BigInt(whole.replace('-', '') + fractionOf(text).padEnd(digits, '0'));
   return text.startsWith('-') ? -magnitude : magnitude;
 }
+
+/** The greatest whole number that is not above. */
+export function floorOf(text: string): bigint {
+  const whole = BigInt(text.split('.')[0] ?? '0');
+  return text.startsWith('-') && !isWhole(text) ? whole - 1n : whole;
+}

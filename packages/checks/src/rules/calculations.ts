@@ -78,6 +78,7 @@ export function* valueMustFitItsField(statement: Statement, context: CheckContex
     const [type, valueType] = [typeOfField(field, context), typeOf(value, context)];
     const related = [relatedTo(field, 'Declared here.')];
     const name = context.nameOf(field.id);
+    if (isChange === true && type.kind !== 'number') continue;
     if (!canHold(type, value, valueType)) {
       const parameters = { field: name, type: describeValue(type), value: describeExpression(value) };
       yield finding('expression/wrong-type', value.origin, {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
+import type { Condition, Expression } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import type { Action, Operation } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
@@ -10,45 +11,99 @@ import { narrow } from '../flow/narrowing.ts';
 import type { States } from '../flow/states.ts';
 import { calledAction, isEnd } from '../flow/stepEffects.ts';
 import { rangeText } from '../scalars.ts';
+import { anything, isOneValue, type Possibilities, Reasoning } from '../typing/possible.ts';
 import { verdictOf } from '../typing/ranges.ts';
-import { describeExpression, typeOf } from '../typing/valueTypes.ts';
+import { describeExpression, describeValue, lengthRangeOf, typeOf } from '../typing/valueTypes.ts';
 import { conditionsOf, sidesOf, type Test, testsIn } from '../typing/walk.ts';
 
-/** A comparison that the declared ranges decide is a slip; a guard that they make needless only repeats them. */
+/** A condition that the declared ranges decide is a slip; a guard that they make needless only repeats them. */
 export function* conditionMustNotBeDecidedByRanges(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
-  if (statement.kind === 'rule' && statement.rule.kind !== 'equation') return;
   const written = context.inFile(fieldsWrittenBefore, statement.origin.file)?.get(statement);
-  for (const test of conditionsOf(statement).flatMap(testsIn)) {
-    const verdict = verdictOf(test, context);
-    if (verdict === undefined || isWritten(test, written)) continue;
-    const parameters = { why: reasonOf(test, context) };
-    if (verdict === 'always') yield finding('condition/always-true', placeOf(test), { parameters });
-    else if (isRepeatedRange(statement, test)) {
-      yield finding('condition/implied', statement.origin, { parameters });
-    } else yield finding('condition/always-false', placeOf(test), { parameters });
+  for (const condition of conditionsOf(statement)) {
+    const tests = testsIn(condition);
+    if (tests.some((test) => isWritten(test, written))) continue;
+    const whole = tests.length === 0 ? undefined : wholeVerdict(condition, context);
+    for (const verdict of whole === undefined ? tests.flatMap((test) => testVerdict(test, context)) : [whole]) {
+      // What an invariant asks for may always hold: then it says in words what the ranges say.
+      if (verdict.holds === 'always' && isAsked(statement)) continue;
+      yield toldOf(verdict, statement);
+    }
   }
 }
 
-/** `! qty < 1 => 400` beside `qty: int 1..100`. */
-function isRepeatedRange({ kind }: Statement, test: Test): boolean {
-  return kind === 'guard' && test.kind === 'comparison' && test.operator !== '=';
+interface Decided {
+  readonly holds: 'always' | 'never';
+  readonly tests: readonly Test[];
+  readonly why: string;
+  /** False where the parts of the condition decide it among themselves. */
+  readonly byRanges: boolean;
 }
 
-function placeOf(test: Test): Origin {
-  const origins = sidesOf(test).map(({ origin }) => origin);
+function isAsked(statement: Statement): boolean {
+  return statement.kind === 'rule' && statement.rule.kind !== 'equation';
+}
+
+function testVerdict(test: Test, context: CheckContext): readonly Decided[] {
+  const holds = verdictOf(test, context);
+  return holds === undefined ? [] : [{ holds, tests: [test], why: reasonOf([test], context), byRanges: true }];
+}
+
+/** What all parts of a condition come to together. */
+function wholeVerdict(condition: Condition, context: CheckContext): Decided | undefined {
+  const tests = testsIn(condition);
+  const [only] = tests;
+  if (condition.kind !== 'logical' && only !== undefined) {
+    const holds = verdictOf(only, context) ?? new Reasoning([condition], context).verdictOf(condition);
+    return holds === undefined ? undefined : { holds, tests, why: reasonOf(tests, context), byRanges: true };
+  }
+  const holds = new Reasoning([condition], context).verdictOf(condition);
+  if (holds === undefined) return undefined;
+  const decided = tests.filter((test) => verdictOf(test, context) !== undefined);
+  const together = holds === 'never' ? 'its parts exclude each other' : 'one of its parts holds at any time';
+  const byRanges = decided.length > 0;
+  return { holds, tests, why: byRanges ? reasonOf(decided, context) : together, byRanges };
+}
+
+function toldOf({ holds, tests, why, byRanges }: Decided, statement: Statement): Diagnostic {
+  const parameters = { why };
+  if (holds === 'always') return finding('condition/always-true', placeOf(tests), { parameters });
+  return byRanges && isRepeatedRange(statement, tests)
+    ? finding('condition/implied', statement.origin, { parameters })
+    : finding('condition/always-false', placeOf(tests), { parameters });
+}
+
+/** `! qty < 1 => 400` beside `qty: int 1..100`. */
+function isRepeatedRange({ kind }: Statement, tests: readonly Test[]): boolean {
+  return kind === 'guard' && tests.every((test) => test.kind === 'comparison' && test.operator !== '=');
+}
+
+function placeOf(tests: readonly Test[]): Origin {
+  const origins = tests.flatMap(sidesOf).map(({ origin }) => origin);
   const [first, last] = [origins[0], origins.at(-1)] as [Origin, Origin];
   return { file: first.file, range: { start: first.range.start, end: last.range.end } };
 }
 
 /** `'qty' is 1..100`. */
-function reasonOf(test: Test, context: CheckContext): string {
-  const known = sidesOf(test).flatMap((side) => {
-    const type = typeOf(side, context);
-    if (side.kind === 'number' || type.kind !== 'number') return [];
-    const range = type.range === undefined ? 'a whole number' : rangeText(type.range);
-    return [`${describeExpression(side)} is ${side.kind === 'aggregate' ? '0 or more' : range}`];
-  });
-  return known.length === 0 ? 'both sides are fixed' : known.join(' and ');
+function reasonOf(tests: readonly Test[], context: CheckContext): string {
+  if (tests.every((test) => test.kind === 'comparison' && isOneValue(test.left, test.right))) {
+    return 'both sides are the same';
+  }
+  const known = tests.flatMap(sidesOf).flatMap((side) => factOf(side, context));
+  return known.length === 0 ? 'both sides are fixed' : [...new Set(known)].join(' and ');
+}
+
+/** What is declared of one side. */
+function factOf(side: Expression, context: CheckContext): readonly string[] {
+  const type = typeOf(side, context);
+  const name = describeExpression(side);
+  if (side.kind === 'path' && type.kind === 'text') {
+    const range = lengthRangeOf(side, context);
+    return range === undefined ? [] : [`${name} has ${rangeText(range)} letters`];
+  }
+  if (side.kind === 'path' && type.kind === 'choice') return [`${name} is ${describeValue(type)}`];
+  if (side.kind === 'number' || type.kind !== 'number') return [];
+  const range = type.range === undefined ? 'a whole number' : rangeText(type.range);
+  return [`${name} is ${side.kind === 'aggregate' ? '0 or more' : range}`];
 }
 
 /** Behind `decrement stock` the stock may be below its range, until the request is rolled back. */
@@ -92,21 +147,51 @@ function ownFieldOf(effect: Effect): readonly Id[] {
 
 /** Each guard asks for something that those before it leave open, and lets something through. */
 export function* guardShouldAskForSomethingNew(block: Operation | Action, context: CheckContext): Iterable<Diagnostic> {
-  let states: States | undefined = new Map();
+  const guards = block.statements.filter((statement) => statement.kind === 'guard' && isEnd(statement));
+  const asked = guards.flatMap((statement) => (statement.kind === 'guard' ? [statement.condition] : []));
+  const reasoning = new Reasoning(asked, context);
+  let left: Left = nothingAsked;
   let seen: Guard[] = [];
   for (const statement of block.statements) {
-    if (statement.kind === 'step') [states, seen] = [new Map(), []];
-    if (statement.kind !== 'guard' || !isEnd(statement) || states === undefined) continue;
-    const question = { index: context.index, at: statement.origin };
+    if (statement.kind === 'step') [left, seen] = [nothingAsked, []];
+    if (statement.kind !== 'guard' || !isEnd(statement) || isEmpty(left)) continue;
     const same = seen.find(({ conditionText }) => plain(conditionText) === plain(statement.conditionText));
-    const after: States | undefined = narrow(states, statement.condition, { ...question, holds: false });
+    const after = narrowed(left, statement, { context, reasoning, holds: false });
     const related = (same === undefined ? seen : [same]).map((guard) => relatedTo(guard, 'A line before it.'));
-    if (same !== undefined || narrow(states, statement.condition, { ...question, holds: true }) === undefined) {
+    // What is decided by the ranges alone has a finding of its own.
+    if (same === undefined && reasoning.verdictOf(statement.condition) !== undefined) continue;
+    if (same !== undefined || isEmpty(narrowed(left, statement, { context, reasoning, holds: true }))) {
       yield finding('condition/duplicate', statement.origin, { related });
-    } else if (after === undefined) yield finding('condition/contradictory', statement.origin, { related });
-    states = after;
+    } else if (isEmpty(after)) yield finding('condition/contradictory', statement.origin, { related });
+    left = after;
     seen.push(statement);
   }
+}
+
+/** What the guards so far let through: by the states of rows, and by all values. */
+interface Left {
+  readonly states: States | undefined;
+  readonly values: Possibilities;
+}
+
+const nothingAsked: Left = { states: new Map(), values: anything };
+
+function isEmpty({ states, values }: Left): boolean {
+  return states === undefined || values.length === 0;
+}
+
+interface Narrowing {
+  readonly context: CheckContext;
+  readonly reasoning: Reasoning;
+  readonly holds: boolean;
+}
+
+function narrowed({ states, values }: Left, guard: Guard, { context, reasoning, holds }: Narrowing): Left {
+  const question = { index: context.index, at: guard.origin, holds };
+  return {
+    states: states === undefined ? undefined : narrow(states, guard.condition, question),
+    values: reasoning.narrow(values, guard.condition, holds),
+  };
 }
 
 function plain(text: string): string {

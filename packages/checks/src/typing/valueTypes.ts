@@ -159,6 +159,19 @@ function typeOfPart(part: Part, context: CheckContext): ValueType {
   }
 }
 
+/** How long a text may be. */
+export function lengthRangeOf({ segments }: PathExpression, context: CheckContext): ValueRange | undefined {
+  const last = segments.at(-1);
+  const id = last === undefined ? undefined : targetOf(last);
+  const part = id === undefined ? undefined : context.index.part(id);
+  if (part?.kind === 'field') return rangeOfField(part, context.index);
+  if (part?.kind !== 'input') return undefined;
+  const field = context.field(part.field);
+  const own =
+    part.type === undefined ? part.range : rangeOfField({ type: part.type, range: part.range }, context.index);
+  return own ?? (field === undefined ? undefined : rangeOfField(field, context.index));
+}
+
 export function typeOfField(field: Field, context: CheckContext): ValueType {
   return typeOfType(field.type, rangeOfField(field, context.index), context);
 }
