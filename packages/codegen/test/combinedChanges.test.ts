@@ -109,6 +109,16 @@ describe('a rename with another change of the same field', () => {
     expect(rows).toEqual([{ id: 'a', slug: 'pen' }]);
   });
 
+  test('a new field may be joined from texts', () => {
+    const rows = migrated(
+      '  first: string\n  last: string',
+      '  name: string',
+      '  +name: string backfill first + " " + last\n  -first force "it is in the name"\n  -last force "it is in the name"',
+      ["'a', 'Ada', 'Byron'"],
+    );
+    expect(rows).toEqual([{ id: 'a', name: 'Ada Byron' }]);
+  });
+
   test.each(['size', 'width'])('a new field may be filled from one that is renamed, by either name: %s', (name) => {
     const rows = migrated(
       '  size: int',

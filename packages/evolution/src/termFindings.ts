@@ -8,6 +8,7 @@ import { columnOf } from './columns.ts';
 import type { Evolution } from './evolution.ts';
 import { type EvolveLine, lineField } from './evolveLines.ts';
 import { findingAt } from './findingAt.ts';
+import { problemOfValue } from './termValues.ts';
 
 /** The lines that a term can stand on. */
 const places: Readonly<Record<EvolveTermKind, readonly EvolveChange['kind'][]>> = {
@@ -37,7 +38,7 @@ function problemOf(term: EvolveTerm, line: EvolveLine, evolution: Evolution): st
   switch (term.kind) {
     case 'backfill':
     case 'using':
-      return term.value.kind === 'unresolved' ? `'${term.text}' is no expression` : undefined;
+      return problemOfValue(term.kind, term, line, evolution);
     case 'dedupe':
       return oneOf(term.keep, dedupeWords);
     case 'else':

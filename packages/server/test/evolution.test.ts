@@ -294,3 +294,91 @@ test('the lens of an entity tells what is pending of it, and leads there', async
   const [, , places] = pending[0]?.command?.arguments ?? [];
   expect(places).toHaveLength(2);
 });
+
+describe('a line that says what becomes of the rows', () => {
+  interface Term {
+    readonly change: [from: string, to: string];
+    readonly line: string;
+    /** What is offered where the term stands. */
+    readonly offered: string;
+    /** What the hover of the term says. */
+    readonly hover: RegExp;
+    readonly wrong: string;
+  }
+  const terms: Record<string, Term> = {
+    backfill: {
+      change: ['  weight', '  slug: string 1..80\n  weight'],
+      line: '+slug: string 1..80 backfill name',
+      offered: 'backfill',
+      hover: /Rows without a value/,
+      wrong: '+slug: string 1..80 backfill nick',
+    },
+    using: {
+      change: ['weight: decimal 0..100', 'weight: int 0..100000'],
+      line: '~weight: int 0..100000 using weight * 1000',
+      offered: 'using',
+      hover: /Every row gets/,
+      wrong: '~weight: int 0..100000 using nick * 2',
+    },
+    map: {
+      change: ['[cat, dog]', '[cat, hound]'],
+      line: '~kind: [cat, hound] map dog -> hound',
+      offered: 'map',
+      hover: /`dog` becomes `hound`/,
+      wrong: '~kind: [cat, hound] map dog -> bird',
+    },
+    dedupe: {
+      change: ['mail: string 1..40', 'mail: string 1..40 @unique'],
+      line: '~mail: string 1..40 @unique dedupe last',
+      offered: 'dedupe',
+      hover: /greatest id keeps it/,
+      wrong: '~mail: string 1..40 @unique dedupe newest',
+    },
+    else: {
+      change: ['0..100', '0..50'],
+      line: '~weight: decimal 0..50 else clamp',
+      offered: 'else',
+      hover: /the nearest one/,
+      wrong: '~weight: decimal 0..50 else shrink',
+    },
+    if: {
+      change: ['  weight: decimal 0..100\n', ''],
+      line: '-weight if empty',
+      offered: 'if empty',
+      hover: /Only where no row has a value/,
+      wrong: '-weight if full',
+    },
+    force: {
+      change: ['  weight: decimal 0..100\n', ''],
+      line: '-weight force "nobody reads it"',
+      offered: 'force',
+      hover: /on purpose/,
+      wrong: '-weight force ""',
+    },
+    batch: {
+      change: ['  weight', '  slug: string 1..80\n  weight'],
+      line: '+slug: string 1..80 backfill name batch 5000',
+      offered: 'batch',
+      hover: /At most 5000 rows/,
+      wrong: '+slug: string 1..80 backfill name batch 0',
+    },
+  };
+  for (const [term, { change, line, offered, hover, wrong }] of Object.entries(terms)) {
+    const entity = term === 'dedupe' ? 'Owner' : 'Pet';
+    const withLine = (text: string): string => changed(change).concat(`\nevolve ${entity} {\n  ${text}\n}\n`);
+
+    test(`${term}: is right where it fits, offered there, and says in its hover what it does`, async () => {
+      await open(withLine(line));
+      expect(client.codes(uri).filter((code) => code.startsWith('evolution/'))).toEqual([]);
+      const before = line.slice(0, line.indexOf(` ${term} `) + 1);
+      const list = await client.completion(uri, `  ${before}<|>${term}`);
+      expect(list?.items.map(({ label }) => label)).toContain(offered);
+      expect(JSON.stringify(await client.hover(uri, `  ${before}<|>${term}`))).toMatch(hover);
+    });
+
+    test(`${term}: is checked`, async () => {
+      await open(withLine(wrong));
+      await client.until(uri, (codes) => codes.includes('evolution/term-mismatch'));
+    });
+  }
+});

@@ -109,7 +109,9 @@ export abstract class SqlWriter implements SqlDialect {
         return this.comparableLiteral(operand.type, operand.text);
       case 'arithmetic':
         return this.#arithmetic(
-          operand.operator,
+          operand.operator === '+' && isText(table, operand.left) && isText(table, operand.right)
+            ? '||'
+            : operand.operator,
           this.operand(table, operand.left, prefix),
           this.operand(table, operand.right, prefix),
         );
@@ -118,6 +120,20 @@ export abstract class SqlWriter implements SqlDialect {
 
   #arithmetic(operator: string, left: string, right: string): string {
     return `(${operator === '/' ? this.divisible(left) : left} ${operator} ${right})`;
+  }
+}
+
+/** What is joined by `+`, as a service does it. */
+function isText(table: PhysicalTable, operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'column':
+      return table.columns.find(({ name }) => name === operand.name)?.type === 'text';
+    case 'literal':
+      return operand.type === 'text';
+    case 'length':
+      return false;
+    case 'arithmetic':
+      return operand.operator === '+' && isText(table, operand.left) && isText(table, operand.right);
   }
 }
 

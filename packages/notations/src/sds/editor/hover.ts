@@ -23,6 +23,7 @@ import {
   payloadHover,
 } from './hoverBehaviour.ts';
 import { docOf, entityHover, fieldHover, ownerOf, valueHover } from './hoverEntity.ts';
+import { evolveTermMeaning } from './hoverEvolveTerms.ts';
 import { statementMeaning } from './hoverStatement.ts';
 import { wordMeaning } from './hoverWords.ts';
 import { placeAt } from './place.ts';
@@ -47,11 +48,19 @@ export function hoverAt(view: EditorView, position: Position): Hover | null {
     if (text !== '') return { contents: markdown(text), range: occurrence.range };
   }
   const meaning =
-    evolveLineMeaning(view, position) ??
+    evolveMeaning(view, position) ??
     wordMeaning(view, position) ??
     headMeaning(view, position) ??
     lineMeaning(view, position);
   return meaning === undefined ? null : { contents: markdown(meaning.text), range: meaning.range };
+}
+
+/** Of a word of an `evolve` line that names nothing: what its term does, and what the line does. */
+function evolveMeaning(view: EditorView, position: Position): { text: string; range: Range } | undefined {
+  const term = evolveTermMeaning(view, position);
+  const line = evolveLineMeaning(view, position);
+  if (term === undefined || line === undefined) return term ?? line;
+  return { text: `${term.text}\n\n---\n\n${line.text}`, range: term.range };
 }
 
 /** `exposes: [Order.created]` names an entity too; the event is what the word is about. */
