@@ -492,7 +492,7 @@ describe.each(databases)('bookshop on %s', (database) => {
 
   theProjectRunsWithMake(() => project, database);
   theProjectIsClean(() => project);
-  theServiceLivesAndDiesWell(() => project, profile);
+  theServiceLivesAndDiesWell(() => project, profile, database);
   it('counts what its `observe` block names', async () => {
     const reader = await anyone.as();
     await buy(reader, await bookOnSale({ copies: 7 }), 2);

@@ -324,6 +324,6 @@ describe.skipIf(spec === undefined).each(databases)('simpleshop on %s', (databas
     });
   });
 
-  theServiceLivesAndDiesWell(() => project, profile);
+  theServiceLivesAndDiesWell(() => project, profile, database);
   theDocumentDescribesTheService(() => service);
 });

@@ -29,6 +29,7 @@ api POST /notes {
   in: { text }
   out: Note
   >> create Note
+  >> translate note
   >> emit note.written
 }
 limit { POST /notes : 10/min per ip }
@@ -54,10 +55,13 @@ function composeSchema(): ValidateFunction {
   return ajv.compile(JSON.parse(readFileSync(path, 'utf8')));
 }
 
-async function projectFor(database: Database): Promise<(path: string) => string> {
+async function projectFor(database: Database): Promise<ReadonlyMap<string, string>> {
   const made = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database });
   expect(made.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const files = new Map(made.files.map(({ path, content }) => [path, content]));
+  return new Map(made.files.map(({ path, content }) => [path, content]));
+}
+
+function textsOf(files: ReadonlyMap<string, string>): (path: string) => string {
   return (path) => {
     const content = files.get(path);
     if (content === undefined) throw new Error(`${path} is not generated`);
@@ -67,10 +71,13 @@ async function projectFor(database: Database): Promise<(path: string) => string>
 
 describe.each(databases)('around a service on %s', (database) => {
   let text: (path: string) => string;
+  let paths: readonly string[];
   let compose: Compose;
 
   beforeAll(async () => {
-    text = await projectFor(database);
+    const files = await projectFor(database);
+    text = textsOf(files);
+    paths = [...files.keys()];
     compose = parse(text('compose.yaml'));
   });
 
@@ -100,6 +107,29 @@ describe.each(databases)('around a service on %s', (database) => {
       expect.arrayContaining([...text('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name)),
     );
     expect(compose.services.notes?.environment).toHaveProperty('APP_ENV');
+  });
+
+  test('.env.example lists every setting that the program reads, with its default, and no other', () => {
+    const listed = new Map(
+      [...text('.env.example').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    const config = [...text('src/config.ts').matchAll(/^ {2}([A-Z_]+):(?:[^;]*?)\.default\(('?)(.*?)\2\),$/gm)];
+    expect(config.map(([, name]) => name)).toContain('EVENT_RETRY_WAITS');
+    for (const [, name, , value] of config) {
+      // The example is for a person's machine; what is not told otherwise is in production.
+      expect(listed.get(name), name).toBe(name === 'APP_ENV' ? 'development' : value);
+    }
+    const ports = [...text('src/ports/note.ts').matchAll(/'(PORT_[A-Z]+_FAIL)'/g)].map(([, name]) => name);
+    const containers = [...text('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    expect(ports).toEqual(['PORT_NOTE_FAIL']);
+    const read = new Set([...config.map(([, name]) => name), ...ports, ...containers, 'COMPOSE_PROFILES']);
+    expect([...listed.keys()].sort()).toEqual([...read].sort());
+  });
+
+  test('no other file of the program reads a setting by a name of its own', () => {
+    const others = paths.filter((path) => /^(src|extensions)\/.*\.ts$/.test(path) && path !== 'src/config.ts');
+    const reading = others.filter((path) => /process\.env(\.|\[)/.test(text(path)));
+    expect(reading).toEqual([]);
   });
 
   test('compose.yaml follows the schema of compose files', () => {
@@ -137,7 +167,7 @@ describe.each(databases)('around a service on %s', (database) => {
 });
 
 test('the database is a container of its own on PostgreSQL, and well before the migration begins', async () => {
-  const { services }: Compose = parse((await projectFor('postgres'))('compose.yaml'));
+  const { services }: Compose = parse(textsOf(await projectFor('postgres'))('compose.yaml'));
   expect(services.migration?.depends_on).toEqual({ database: { condition: 'service_healthy' } });
   const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = services.database?.environment ?? {};
   expect(services.notes?.environment?.DATABASE_URL).toBe(

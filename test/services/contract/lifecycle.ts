@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../harness/client.ts';
-import { makeDatabase } from '../harness/databases.ts';
-import { timestampPattern } from '../harness/expectations.ts';
+import { type DatabaseKind, makeDatabase } from '../harness/databases.ts';
+import { expectProblem, expectStatus, timestampPattern } from '../harness/expectations.ts';
 import { pause } from '../harness/processes.ts';
 import type { Project } from '../harness/project.ts';
 import { allRows } from '../harness/rows.ts';
@@ -11,7 +11,7 @@ import { signingKey, signToken } from '../harness/tokens.ts';
 import type { Profile } from './profile.ts';
 
 /** How a service starts, stops and logs. Each check runs a process of its own. */
-export function theServiceLivesAndDiesWell(project: () => Project, profile: Profile): void {
+export function theServiceLivesAndDiesWell(project: () => Project, profile: Profile, kind: DatabaseKind): void {
   describe('starting', () => {
     it('refuses to start in production without a key for tokens, and says why', async () => {
       const service = await launch(project(), { env: { APP_ENV: 'production', JWT_SECRET: undefined } });
@@ -32,6 +32,26 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       expect(service.logs().some((line) => line.level === 'warn' && JSON.stringify(line).includes('JWT_SECRET'))).toBe(
         true,
       );
+    });
+
+    it.each([
+      ['PORT', 'abc'],
+      ['PORT', '70000'],
+      ['LOG_LEVEL', 'loud'],
+      ['APP_ENV', 'staging'],
+    ])('refuses %s=%s, and names the setting', async (name, value) => {
+      const service = await launch(project(), { env: { [name]: value } });
+      const { code } = await service.ended();
+      expect(code).not.toBe(0);
+      expect(service.output()).toContain(name);
+      await service.stop();
+    });
+
+    it('takes an empty JWT_SECRET for none', async () => {
+      const service = await launch(project(), { env: { APP_ENV: 'production', JWT_SECRET: '' } });
+      expect((await service.ended()).code).not.toBe(0);
+      expect(service.output()).toContain('JWT_SECRET');
+      await service.stop();
     });
 
     it('has the same rows after a second start: seeds are sown once', async () => {
@@ -65,6 +85,55 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
     });
   });
 
+  describe('stopping while clients hold on', () => {
+    it('lets go of connections on which nobody asks', async () => {
+      const service = await start(project());
+      const idle = await idleConnection(service, profile.open);
+      service.terminate();
+      await idle.closed;
+      expect((await service.ended()).code).toBe(0);
+      await service.stop();
+    });
+
+    it('waits ten seconds for a request that does not end, and not for ever', async () => {
+      const service = await start(project());
+      await halfARequest(service, profile);
+      expect((await service.stop()).code).toBe(0);
+    });
+  });
+
+  describe('without its database', () => {
+    it('is alive, not ready, says which, and serves again when it is back', async () => {
+      const service = await start(project());
+      const { anyone, database } = service;
+      database.run('alter table "_prisma_migrations" rename to "away"');
+      expectStatus(await anyone.get('/health'), 200);
+      expect(expectProblem(await anyone.get('/ready'), 503, 'unavailable').detail).toContain('database');
+      database.run('alter table "away" rename to "_prisma_migrations"');
+      expectStatus(await anyone.get('/ready'), 200);
+      expect((await service.stop()).code).toBe(0);
+    });
+
+    it.runIf(kind === 'postgres')(
+      'goes on when the server throws it out, and tells callers nothing of it',
+      async () => {
+        const service = await start(project());
+        const { anyone, database } = service;
+        await database.remove();
+        expectStatus(await anyone.get('/health'), 200);
+        expectProblem(await anyone.get('/ready'), 503, 'unavailable');
+        const answer = await anyone.get(profile.open);
+        const problem = expectProblem(answer, 500, 'internal');
+        expect(answer.text).not.toMatch(/prisma|postgres|select|database|\.[jt]s\b/i);
+        expect(problem.request_id).toBe(answer.headers.get('x-request-id'));
+        const fault = service.logs().find((line) => line.level === 'error' && line.request_id === problem.request_id);
+        expect(fault).toBeDefined();
+        service.terminate();
+        expect((await service.ended()).code).toBe(0);
+      },
+    );
+  });
+
   describe('logging', () => {
     it('writes one JSON object a line, and one line for each request', async () => {
       const service = await start(project());
@@ -88,6 +157,11 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       const service = await start(project(), { env: { LOG_LEVEL: 'debug' } });
       const token = await signToken();
       const caller = service.anyone.withToken(token);
+      await caller.get(`${profile.open}?password=open-sesame&token=passe-partout`);
+      await caller.get('/no-such-route/hush-hush?secret=hush-hush');
+      await caller.request(profile.write.method, profile.write.path, {
+        raw: '{"password": "open-sesame", nonsense',
+      });
       await caller.request(profile.write.method, profile.write.path, {
         body: { ...profile.write.valid(), password: 'open-sesame', secret: 'hush-hush', token: 'passe-partout' },
         headers: { 'x-secret': 'hush-hush' },
@@ -116,9 +190,9 @@ function withoutMigrations(tables: ReturnType<typeof allRows>): object {
 }
 
 /** Sends a request without the last byte of its body: the service is in the middle of it. */
-async function halfARequest(service: Service, profile: Profile): Promise<{ finish: () => Promise<string> }> {
-  const token = await signToken();
-  const body = JSON.stringify(profile.write.valid());
+async function halfARequest(service: Service, { write }: Profile): Promise<{ finish: () => Promise<string> }> {
+  const token = await signToken(write.role === undefined ? {} : { role: write.role });
+  const body = JSON.stringify(write.valid());
   const socket = connect(service.port, '127.0.0.1');
   let received = '';
   socket.on('data', (chunk) => {
@@ -130,7 +204,7 @@ async function halfARequest(service: Service, profile: Profile): Promise<{ finis
   });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const head = [
-    `${profile.write.method} ${profile.write.path} HTTP/1.1`,
+    `${write.method} ${write.path} HTTP/1.1`,
     'Host: localhost',
     `Authorization: Bearer ${token}`,
     'Content-Type: application/json',
@@ -147,6 +221,16 @@ async function halfARequest(service: Service, profile: Profile): Promise<{ finis
       return received;
     },
   };
+}
+
+/** A connection on which a request was answered, and that stays open. */
+async function idleConnection(service: Service, path: string): Promise<{ readonly closed: Promise<void> }> {
+  const socket = connect(service.port, '127.0.0.1');
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const answered = new Promise<void>((resolve) => socket.once('data', () => resolve()));
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  await answered;
+  return { closed };
 }
 
 /** Waits until the port is closed: the service has heard the signal. */

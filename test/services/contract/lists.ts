@@ -67,6 +67,58 @@ export function listsArePagedSortedAndFiltered(service: Running, profile: Profil
       expectInvalid(await caller.get(`${pages.path}?${query}`), query.replace(/=.*/, ''));
     });
 
+    it.each(['page=1&page=2', 'page_size=5&page_size=5', 'sort=id&sort=id'])(
+      'refuses %s: a name twice',
+      async (query) => {
+        expectInvalid(await caller.get(`${pages.path}?${query}`), query.replace(/=.*/, ''));
+      },
+    );
+
+    it.each(['9007199254740993', '9223372036854775807', '9'.repeat(60), '1e3', '-0', '0', '1.0', ' 1', '%31%00'])(
+      'survives page=%s',
+      async (page) => {
+        const answer = await caller.get(`${pages.path}?page=${page}`);
+        expect([200, 422], answer.text).toContain(answer.status);
+      },
+    );
+
+    it('takes page_size=100, the most', async () => {
+      expectStatus(await caller.get(`${pages.path}?page_size=100`), 200);
+    });
+
+    it.each(['PAGE=1', 'Sort=id', 'page[gt]=1', 'page.size=1', '__proto__=1', 'constructor=1', '=1', 'limit=1'])(
+      'does not know %s',
+      async (query) => {
+        const name = query.slice(0, query.lastIndexOf('='));
+        expectInvalid(await caller.get(`${pages.path}?${query}`), name);
+      },
+    );
+
+    it.each(['%00', '%C3%28', '%27%20or%201=1--', '*', '%25', '_', 'null', ''])(
+      `survives ${pages.sortable}=%s`,
+      async (value) => {
+        const answer = await caller.get(`${pages.path}?${pages.sortable}=${value}`);
+        expect([200, 422], answer.text).toContain(answer.status);
+        if (answer.status === 200) expect(list(answer)).toEqual([]);
+      },
+    );
+
+    it('filters and sorts before it counts and cuts', async () => {
+      const all = list(await caller.get(`${pages.path}?sort=-${pages.sortable}&page_size=100`));
+      const value = String(all.at(-1)?.[pages.filterable]);
+      const wanted = all.filter((row) => String(row[pages.filterable]) === value).map((row) => row.id);
+      const query = `${pages.filterable}=${encodeURIComponent(value)}&sort=-${pages.sortable}`;
+      const answer = await caller.get(`${pages.path}?${query}&page_size=1&page=${wanted.length}`);
+      expect(answer.headers.get('x-total-count')).toBe(String(wanted.length));
+      expect(list(answer).map((row) => row.id)).toEqual(wanted.slice(-1));
+      for (const link of Object.values(linksOf(answer))) expect(pathOfLink(link)).toContain(`sort=-${pages.sortable}`);
+    });
+
+    it('is in the same order each time, also where the rows say the same', async () => {
+      const query = `${pages.path}?sort=${pages.filterable}&page_size=100`;
+      expect(await idsOf(query)).toEqual(await idsOf(query));
+    });
+
     it('refuses a query that it does not know', async () => {
       expectInvalid(await caller.get(`${pages.path}?no_such_query=1`), 'no_such_query');
     });
@@ -122,6 +174,40 @@ export function listsArePagedSortedAndFiltered(service: Running, profile: Profil
         expect(again.headers.get('etag')).toBe(tag);
         expectStatus(await service().anyone.get(cached.path, { 'if-none-match': '"other"' }), 200);
         expectStatus(await service().anyone.get(cached.path, { 'if-none-match': `"other", ${tag}` }), 304);
+      });
+
+      it('compares tags weakly, takes `*` for any, and nothing else for a tag', async () => {
+        const ask = (known: string) => service().anyone.get(cached.path, { 'if-none-match': known });
+        const tag = (await service().anyone.get(cached.path)).headers.get('etag') ?? '';
+        for (const known of [`W/${tag}`, '*', `W/"other" , ${tag}`]) expectStatus(await ask(known), 304);
+        for (const known of ['', '""', tag.slice(1, -1), tag.toLowerCase(), 'W/"other"'])
+          expectStatus(await ask(known), 200);
+      });
+
+      it('says with 304 what it would have said with 200, and to HEAD as well', async () => {
+        const answer = await service().anyone.get(cached.path);
+        const headers = { 'if-none-match': answer.headers.get('etag') ?? '' };
+        for (const method of ['GET', 'HEAD']) {
+          const again = await service().anyone.request(method, cached.path, { headers });
+          expectStatus(again, 304);
+          expect(again.headers.get('cache-control')).toBe(answer.headers.get('cache-control'));
+        }
+      });
+
+      it('has a tag of its own for each query', async () => {
+        const tags = await Promise.all(
+          ['?page_size=1', '?page_size=2'].map(async (query) =>
+            (await service().anyone.get(cached.path + query)).headers.get('etag'),
+          ),
+        );
+        expect(tags[0]).not.toBe(tags[1]);
+      });
+
+      it('keeps no refusal', async () => {
+        const refused = await service().anyone.get(`${cached.path}?no_such_query=1`);
+        expect(refused.status).toBe(422);
+        expect(refused.headers.get('etag')).toBeNull();
+        expect(refused.headers.get('cache-control') ?? '').not.toContain('max-age=');
       });
     });
   }

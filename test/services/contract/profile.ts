@@ -7,6 +7,8 @@ export interface WriteProfile {
   readonly path: string;
   /** A caller who may do it. */
   readonly caller: () => Promise<Client>;
+  /** The role of that caller, where not everybody may do it. */
+  readonly role?: string;
   readonly valid: () => Json;
   /** Bodies that differ from the valid one in one member, which breaks its type, range or enumeration. */
   readonly broken: readonly { readonly field: string; readonly value: unknown }[];

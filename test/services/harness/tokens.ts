@@ -10,15 +10,23 @@ export interface TokenOptions {
   /** Seconds from now; negative: expired. `none`: no `exp` at all. */
   readonly expiresIn?: number | 'none';
   readonly key?: string;
+  /** Instead of HS256. */
+  readonly algorithm?: string;
+  /** Over the usual ones. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** A bearer token as the contract wants it: HS256, `sub`, `role`, `exp`. */
 export function signToken(options: TokenOptions = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const claims = options.role === undefined ? {} : { role: options.role };
-  const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setSubject(options.sub ?? randomUUID());
-  token.setIssuedAt(now - 3600);
-  if (options.expiresIn !== 'none') token.setExpirationTime(now + (options.expiresIn ?? 3600));
+  const claims = {
+    sub: options.sub ?? randomUUID(),
+    iat: now - 3600,
+    ...(options.role === undefined ? {} : { role: options.role }),
+    ...(options.expiresIn === 'none' ? {} : { exp: now + (options.expiresIn ?? 3600) }),
+    ...options.claims,
+  };
+  const token = new SignJWT(claims).setProtectedHeader({ alg: options.algorithm ?? 'HS256' });
   return token.sign(new TextEncoder().encode(options.key ?? signingKey));
 }
 

@@ -41,6 +41,7 @@ import relay from './templates/src.events.relay.ts.hbs';
 import retries from './templates/src.events.retries.ts.hbs';
 import hooked from './templates/src.hooks.hooked.ts.hbs';
 import documentation from './templates/src.http.documentation.ts.hbs';
+import body from './templates/src.http.body.ts.hbs';
 import endpoint from './templates/src.http.endpoint.ts.hbs';
 import errors from './templates/src.http.errors.ts.hbs';
 import extraRoutes from './templates/src.http.extraRoutes.ts.hbs';
@@ -111,6 +112,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/http/endpoint.ts': endpoint,
   'src/http/errors.ts': errors,
   'src/hooks/hooked.ts': hooked,
+  'src/http/body.ts': body,
   'src/http/extraRoutes.ts': extraRoutes,
   'src/http/health.ts': health,
   'src/http/json.ts': json,
