@@ -229,6 +229,64 @@ describe.each(databases)('observatory on %s', (database) => {
     });
   });
 
+  describe('a visitor', () => {
+    const newVisitor = (more: Json = {}) => ({ name: 'Ada', badge: `B-${++made}`, ...more });
+
+    it('is answered where it is made, though the api says nothing of an answer, and can be read there', async () => {
+      const answer = await curator.post('/visitors', newVisitor({ host: antu }));
+      expectStatus(answer, 201);
+      expect(object(answer)).toMatchObject({ name: 'Ada', host: antu });
+      expect(answer.headers.get('location')).toBe(`/visitors/${idOf(answer)}`);
+      expect((await curator.get(`/visitors/${idOf(answer)}`)).body).toEqual(answer.body);
+    });
+
+    it('is changed and deleted without an answer', async () => {
+      const [admin, id] = [await anyone.as('admin'), idOf(await curator.post('/visitors', newVisitor({ host: antu })))];
+      const changed = await curator.patch(`/visitors/${id}`, { host: null });
+      expectStatus(changed, 204);
+      expect(changed.text).toBe('');
+      expect(object(await curator.get(`/visitors/${id}`))).toMatchObject({ name: 'Ada', host: null });
+      expectProblem(await curator.delete(`/visitors/${id}`), 403, 'forbidden');
+      expectStatus(await admin.delete(`/visitors/${id}`), 204);
+      expect(expectProblem(await admin.delete(`/visitors/${id}`), 404, 'not_found').detail).toBe('nobody of that name');
+    });
+
+    it('refers to what is there, whose id stands in a column of that name', async () => {
+      expectInvalid(await curator.post('/visitors', newVisitor({ host: randomUUID() })), 'host');
+      expectInvalid(await curator.post('/visitors', newVisitor({ host: 'UT-1' })), 'host');
+      const id = idOf(await curator.post('/visitors', newVisitor({ host: antu.toUpperCase() })));
+      expect(tablesOf(service).visitors?.find((row) => row.id === id)).toMatchObject({ host_id: antu });
+    });
+
+    it('keeps its badge: what never changes is no member of a change', async () => {
+      const id = idOf(await curator.post('/visitors', newVisitor()));
+      expectInvalid(await curator.patch(`/visitors/${id}`, { badge: 'B-0000' }), 'badge');
+      expectInvalid(await curator.patch(`/visitors/${id}`, { id: randomUUID() }), 'id');
+    });
+  });
+
+  it('answers 404 for a row that is not there, also where no line says so', async () => {
+    const nobody = randomUUID();
+    const body = { title: 'New', shift: 0, counts: 0, band: 'radio' };
+    expectProblem(await curator.put(`/instruments/${nobody}`, body), 404, 'not_found');
+    expectProblem(await curator.get(`/visitors/${nobody}`), 404, 'not_found');
+    expectProblem(await curator.patch(`/visitors/${nobody}`, { name: 'Eve' }), 404, 'not_found');
+  });
+
+  it('lets nobody but the caller keep what only the caller may see', async () => {
+    const caller = await anyone.as();
+    await proposalOf(caller);
+    const answer = await caller.get('/proposals');
+    expect(answer.headers.get('cache-control')).toMatch(/private/);
+    expect(answer.headers.get('cache-control')).toMatch(/max-age=20/);
+    expect(answer.headers.get('cache-control')).not.toMatch(/public/);
+    const known = { 'if-none-match': answer.headers.get('etag') ?? '' };
+    expectStatus(await caller.get('/proposals', known), 304);
+    await proposalOf(caller);
+    expectStatus(await caller.get('/proposals', known), 200);
+    expectProblem(await anyone.get('/proposals', known), 401, 'unauthenticated');
+  });
+
   describe('a proposal', () => {
     it('costs the price of that day for each hour, exactly', async () => {
       const caller = await anyone.as();

@@ -77,6 +77,22 @@ export function requestsAreCarriedOutOnce(service: Running, profile: CreateProfi
       expectStatus(await send(caller, key, profile.valid()), 201);
     });
 
+    it('is forgotten after 24 hours, and not before', async () => {
+      const [caller, key, body] = [await profile.caller(), randomUUID(), profile.valid()];
+      const first = await send(caller, key, body);
+      const aged = (hours: number) => {
+        const then = new Date(Date.now() - hours * 3_600_000).toISOString();
+        service().database.run(`update idempotency_keys set created = '${then}' where "key" = '${key}'`);
+      };
+      aged(23);
+      expect((await send(caller, key, body)).text).toBe(first.text);
+      aged(25);
+      const later = await send(caller, key, profile.valid());
+      expectStatus(later, 201);
+      expect(later.text).not.toBe(first.text);
+      expect(later.headers.get('idempotent-replayed')).toBeNull();
+    });
+
     it('has at most 255 characters', async () => {
       const caller = await profile.caller();
       expectInvalid(await send(caller, 'k'.repeat(256), profile.valid()), 'Idempotency-Key');

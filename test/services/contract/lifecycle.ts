@@ -103,6 +103,28 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
   });
 
   describe('without its database', () => {
+    it('leaves one alone that was not brought up to date, and is not ready', async () => {
+      const service = await launch(project(), { migrates: false });
+      await expect.poll(() => isAlive(service), { timeout: 60_000 }).toBe(true);
+      expectProblem(await service.anyone.get('/ready'), 503, 'unavailable');
+      expectProblem(await service.anyone.get(profile.open), 500, 'internal');
+      expect(Object.keys(service.database.tables())).toEqual([]);
+      expect((await service.stop()).code).toBe(0);
+    });
+
+    it.runIf(kind === 'postgres')(
+      'is alive where the URL leads nowhere, and its log does not tell the password',
+      async () => {
+        const url = 'postgresql://somebody:open-sesame@127.0.0.1:1/none';
+        const service = await launch(project(), { migrates: false, env: { DATABASE_URL: url } });
+        await expect.poll(() => isAlive(service), { timeout: 60_000 }).toBe(true);
+        expect(expectProblem(await service.anyone.get('/ready'), 503, 'unavailable').detail).toContain('database');
+        expectProblem(await service.anyone.get(profile.open), 500, 'internal');
+        expect((await service.stop()).code).toBe(0);
+        expect(service.output()).not.toContain('open-sesame');
+      },
+    );
+
     it('is alive, not ready, says which, and serves again when it is back', async () => {
       const service = await start(project());
       const { anyone, database } = service;
@@ -221,6 +243,13 @@ async function halfARequest(service: Service, { write }: Profile): Promise<{ fin
       return received;
     },
   };
+}
+
+function isAlive(service: Service): Promise<boolean> {
+  return fetch(`${service.base}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 /** A connection on which a request was answered, and that stays open. */

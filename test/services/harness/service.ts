@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A database that is there already: to start again on the same rows. */
   readonly database?: ServiceDatabase;
+  /** False: the database stays as it is. */
+  readonly migrates?: boolean;
 }
 
 /** What a stopped service left. */
@@ -143,7 +145,7 @@ export async function launch(project: Project, options: StartOptions = {}): Prom
   const database = options.database ?? (await makeDatabase(project.database));
   const { env, port } = await environment(database.url, options);
   // What `make run` does after it has built, without `make` between the signals and the service.
-  await mustRun(process.execPath, ['dist/src/db/migrate.js'], project.folder, env);
+  if (options.migrates !== false) await mustRun(process.execPath, ['dist/src/db/migrate.js'], project.folder, env);
   const child = spawn(process.execPath, ['dist/src/server.js'], {
     cwd: project.folder,
     env,
