@@ -27,9 +27,11 @@ export const hooks: Hooks = {
   },
   afterRequest(request, response) {
     console.log(JSON.stringify({ hook: 'after', path: request.originalUrl, answered: response.statusCode }));
+    if (request.get('x-fault-after') !== undefined) throw new Error('a fault behind the answer');
   },
-  onError(error) {
+  async onError(error) {
     console.log(JSON.stringify({ hook: 'error', message: String(error) }));
+    throw new Error('a fault about a fault');
   },
   beforePostNotes(_work, { body }) {
     if (body.text === 'spam') throw new Problem({ status: 409, code: 'spam', detail: 'no spam here' });
@@ -101,9 +103,21 @@ describe('what a person puts around a service', () => {
   });
 
   it('undoes the operation when a hook behind it fails, and hears of the fault', async () => {
-    expectProblem(await anyone.post('/notes', { text: 'fault' }), 500, 'internal');
+    const answer = await anyone.post('/notes', { text: 'fault' });
+    expectProblem(answer, 500, 'internal');
+    expect(answer.text).not.toMatch(/a fault|hook|\.[jt]s\b/);
+    const fault = service.logs().find((line) => line.request_id === object(answer).request_id);
+    expect(fault).toMatchObject({ level: 'error', err: { message: 'a fault of the hook' } });
     expect(list(await anyone.get('/notes')).map(({ text }) => text)).not.toContain('fault');
     expect(service.output()).toContain('{"hook":"error","message":"Error: a fault of the hook"}');
+  });
+
+  it('cannot bring the service down with what it throws behind an answer, or about a fault', async () => {
+    expectStatus(await anyone.get('/notes', { 'x-fault-after': 'yes' }), 200);
+    for (const fault of ['a fault behind the answer', 'a fault about a fault']) {
+      await expect.poll(() => service.logs().some((line) => JSON.stringify(line.err ?? '').includes(fault))).toBe(true);
+    }
+    expectStatus(await anyone.get('/health'), 200);
   });
 
   it('can take the place of an operation', async () => {

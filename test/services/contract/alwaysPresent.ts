@@ -30,11 +30,12 @@ export function everyServiceHasItsRoutes(service: Running): void {
       expect(answer.text).toMatch(/<html/i);
     });
 
-    it('tells browsers to take every answer for what it says it is, and to put none into a frame', async () => {
+    it('tells browsers to take every answer for what it says it is, and neither to frame nor to keep it', async () => {
       for (const path of ['/health', '/docs', '/no-such-route-here']) {
         const { headers } = await service().anyone.get(path);
         expect(headers.get('x-content-type-options'), path).toBe('nosniff');
         expect(headers.get('x-frame-options'), path).toBe('DENY');
+        expect(headers.get('cache-control'), path).toBe('no-store');
         expect(headers.get('x-powered-by'), path).toBeNull();
       }
     });

@@ -40,7 +40,7 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       ['LOG_LEVEL', 'loud'],
       ['APP_ENV', 'staging'],
     ])('refuses %s=%s, and names the setting', async (name, value) => {
-      const service = await launch(project(), { env: { [name]: value } });
+      const service = await launch(project(), { migrates: false, env: { [name]: value } });
       const { code } = await service.ended();
       expect(code).not.toBe(0);
       expect(service.output()).toContain(name);

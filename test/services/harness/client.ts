@@ -79,12 +79,27 @@ export class Client {
       ...options.headers,
     };
     const init = payload === undefined ? { method, headers } : { method, headers, body: payload };
-    const response = await fetch(this.#base + path, init);
+    const response = await asked(this.#base + path, init);
     const text = await response.text();
     const body = parsed(text);
     this.#seen.push({ method, path: path.replace(/\?.*/, ''), status: response.status, body });
     return { status: response.status, headers: response.headers, text, body };
   }
+}
+
+/** A connection may be closed while it is asked on, when this process was busy for longer than it is kept: a `GET` is asked again. */
+async function asked(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.method !== 'GET' || !isClosed(error)) throw error;
+    return fetch(url, init);
+  }
+}
+
+function isClosed(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET';
 }
 
 function parsed(text: string): unknown {
