@@ -39,11 +39,14 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       ['PORT', '70000'],
       ['LOG_LEVEL', 'loud'],
       ['APP_ENV', 'staging'],
+      ['DATABASE_URL', 'nonsense'],
+      ['DATABASE_URL', kind === 'sqlite' ? 'postgresql://somebody:open-sesame@127.0.0.1/none' : 'file:./data/none.db'],
     ])('refuses %s=%s, and names the setting', async (name, value) => {
       const service = await launch(project(), { migrates: false, env: { [name]: value } });
       const { code } = await service.ended();
       expect(code).not.toBe(0);
       expect(service.output()).toContain(name);
+      expect(service.output()).not.toContain('open-sesame');
       await service.stop();
     });
 
