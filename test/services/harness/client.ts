@@ -87,12 +87,12 @@ export class Client {
   }
 }
 
-/** A connection may be closed while it is asked on, when this process was busy for longer than it is kept: a `GET` is asked again. */
+/** A connection may be closed before it is asked on again, when this process was busy for longer than it is kept: then on another. */
 async function asked(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    if (init.method !== 'GET' || !isClosed(error)) throw error;
+    if (!isClosed(error)) throw error;
     return fetch(url, init);
   }
 }
