@@ -127,7 +127,12 @@ import {
   settingsMustStandOnce,
 } from './rules/settings.ts';
 import { snapshotMustFitItsSource, snapshotMustHaveASource, snapshotShouldReachItsSource } from './rules/snapshots.ts';
-import { softKeyShouldBeUnique, softQuantityShouldBeWellFormed, softRuleShouldBeRead } from './rules/softRules.ts';
+import {
+  softKeyShouldBeUnique,
+  softQuantityShouldBeWellFormed,
+  softRuleShouldBeRead,
+  timedRuleShouldLeadToAState,
+} from './rules/softRules.ts';
 import { newRowMustBeginInTheInitialState, stepMustFollowTheMachine } from './rules/stateChanges.ts';
 import {
   callerShouldUndoWhatWasDone,
@@ -279,6 +284,7 @@ export const checks: readonly Check[] = [
 
   check('hook', { hookShouldBeOfAKnownMoment }, 'hook/unknown'),
   check('statement', { softRuleShouldBeRead }, 'soft/unknown-form'),
+  check('entity', { timedRuleShouldLeadToAState }, 'soft/unknown-form'),
   check('statement', { softQuantityShouldBeWellFormed }, 'soft/malformed-quantity'),
   check('statement', { softKeyShouldBeUnique }, 'soft/duplicate-key'),
   check('statement', { stepShouldBeReadByAForm }, 'step/only-prose'),

@@ -216,6 +216,7 @@ export function* nameMustLeadSomewhere(reference: Reference, context: CheckConte
     return;
   if (reference.role === 'path.head' && isKnownOutside(reference, context)) return;
   if (rule.member === true && (reference.within === undefined || context.isOpaque(reference.within))) return;
+  if (reference.role === 'enum.literal' && mayBeOfAnotherField(reference, context)) return;
   const create = rule.create?.(reference, context);
   const add = rule.add?.(reference, context);
   yield unknownName(rule.code, reference.origin, {
@@ -230,6 +231,18 @@ export function* nameMustLeadSomewhere(reference: Reference, context: CheckConte
     create,
     add,
   });
+}
+
+/** `status = open` where `status` may be that of two entities: the value belongs to one of them. */
+function mayBeOfAnotherField({ text, origin }: Reference, context: CheckContext): boolean {
+  const fields = context.inFile(ambiguousFields, origin.file)?.get(origin.range.start.line) ?? [];
+  return fields.some((field) => valueNames(field, context).includes(text));
+}
+
+/** The fields that an ambiguous word may mean, by its line. */
+function ambiguousFields({ references }: SystemParts): ReadonlyMap<number, readonly string[]> {
+  const heads = references.filter(({ role, targets }) => role === 'path.head' && targets.length > 1);
+  return new Map(heads.map(({ origin, targets }) => [origin.range.start.line, targets]));
 }
 
 /** Roles, and what a step asks of an outside system: after `>> inform insurer`, `! insurer fails` speaks of that call. */

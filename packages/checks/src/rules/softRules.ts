@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Expression } from '@specwright/model/expressions';
+import type { Entity } from '@specwright/model/parts';
 import type { SoftMeaning, SoftRule, Statement } from '@specwright/model/statements';
 import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
@@ -22,6 +23,21 @@ export function* softRuleShouldBeRead(statement: Statement, _context: CheckConte
   } else if (rule.kind === 'prose' && rule.text !== '') {
     yield finding('soft/unknown-form', statement.origin, {
       parameters: { text: rule.text, suggestion: '' },
+      data: undefined,
+    });
+  }
+}
+
+/** `~ escalate after 30m` moves rows to the state that the verb leads to; without one nothing happens. */
+export function* timedRuleShouldLeadToAState(entity: Entity, _context: CheckContext): Iterable<Diagnostic> {
+  for (const statement of entity.statements) {
+    if (statement.kind !== 'soft' || statement.rule.kind !== 'timed' || statement.rule.state !== undefined) continue;
+    const { verb } = statement.rule;
+    yield finding('soft/unknown-form', statement.origin, {
+      parameters: {
+        text: statement.text.replace(/^~\s*/, ''),
+        suggestion: ` '${entity.name}' has no state that '${verb}' leads to.`,
+      },
       data: undefined,
     });
   }
