@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, missingBrokers, startRabbit, startRedis } from './harness/brokers.ts';
 import { idOf, object } from './harness/client.ts';
+import { startCollector } from './harness/collector.ts';
 import { expectProblem, expectStatus } from './harness/expectations.ts';
 import { pause } from './harness/processes.ts';
 import { makeProject, type Project } from './harness/project.ts';
@@ -65,6 +68,45 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     expect((await service.stop()).code).toBe(0);
   });
 
+  it('hands the trace of the request on: in the outbox, in the header of the message, to the listener', async () => {
+    const collector = await startCollector();
+    const env = { RABBITMQ_URL: rabbit.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const service = await start(project, { env });
+    const heard = await headersOf(project, rabbit, 'depot.events');
+    const trace = randomUUID().replaceAll('-', '');
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const caller = await service.anyone.as();
+    const id = idOf(await caller.post('/parcels', { code: randomUUID().slice(0, 20), pin: '4711', weight: 3 }));
+    expectStatus(await caller.request('POST', `/parcels/${id}/collect`, { headers }), 200);
+    await until(async () => heard.headers.length > 0);
+    const ofTrace = expect.stringMatching(new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`));
+    expect(tablesOf(service).outbox_events).toMatchObject([{ traceparent: ofTrace }]);
+    expect(heard.headers).toEqual([{ traceparent: ofTrace }]);
+    // Not that of the request: who hears of it hears of what published it.
+    expect(heard.headers).not.toEqual([{ traceparent: tablesOf(service).outbox_events?.[0]?.traceparent }]);
+    await heard.close();
+    await until(async () => tablesOf(service).outbox_events?.[0]?.delivered != null);
+    expect((await service.stop()).code).toBe(0);
+    collector.close();
+    const behind = collector.spans().filter(({ name }) => /^(publish|process) parcel.collected$/.test(name));
+    expect(new Set(behind.map(({ name }) => name))).toEqual(
+      new Set(['publish parcel.collected', 'process parcel.collected']),
+    );
+    expect(new Set(behind.map(({ traceId }) => traceId))).toEqual(new Set([trace]));
+  });
+
+  it('publishes without that header where nothing is traced', async () => {
+    const service = await start(project, { env: { RABBITMQ_URL: rabbit.url } });
+    const heard = await headersOf(project, rabbit, 'depot.events');
+    const caller = await service.anyone.as();
+    const id = idOf(await caller.post('/parcels', { code: randomUUID().slice(0, 20), pin: '4711', weight: 3 }));
+    expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+    await until(async () => heard.headers.length > 0);
+    expect(heard.headers).toEqual([{}]);
+    await heard.close();
+    expect((await service.stop()).code).toBe(0);
+  });
+
   // The same with and without a broker: what always fails is tried so often as the settings say, and no more.
   it.each(['in the process', 'through RabbitMQ'])('sets an event aside that always fails, %s', async (queue) => {
     const broker = queue === 'in the process' ? {} : { RABBITMQ_URL: rabbit.url };
@@ -107,6 +149,38 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     expect((await beside.stop()).code).toBe(0);
   });
 });
+
+/** What we use of amqplib, which a generated project brings along. */
+interface Amqp {
+  connect(url: string): Promise<Connection>;
+}
+
+interface Connection {
+  createChannel(): Promise<Channel>;
+  close(): Promise<void>;
+}
+
+interface Channel {
+  assertQueue(name: string, options: { readonly exclusive: boolean }): Promise<{ readonly queue: string }>;
+  bindQueue(queue: string, exchange: string, pattern: string): Promise<unknown>;
+  consume(queue: string, listener: (message: Message) => void, options: { readonly noAck: boolean }): Promise<unknown>;
+}
+
+interface Message {
+  readonly properties: { readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+/** Listens beside the service, and notes the headers of every message of the exchange. */
+async function headersOf(project: Project, broker: Broker, exchange: string) {
+  const amqp = createRequire(join(project.folder, 'package.json'))('amqplib') as Amqp;
+  const connection = await amqp.connect(broker.url);
+  const channel = await connection.createChannel();
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, exchange, '#');
+  const headers: Readonly<Record<string, unknown>>[] = [];
+  await channel.consume(queue, ({ properties }) => headers.push(properties.headers ?? {}), { noAck: true });
+  return { headers, close: () => connection.close() };
+}
 
 /** A notifier that cannot tell of one parcel, whenever it is asked. */
 const refusesPoison = `import type { Ports } from '../src/ports/ports.js';

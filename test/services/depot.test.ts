@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { requestsAreCarriedOutOnce } from './contract/idempotency.ts';
 import { limitsAreKept } from './contract/limits.ts';
 import { Client, idOf, type Json } from './harness/client.ts';
+import { startCollector } from './harness/collector.ts';
 import { databases, makeDatabase } from './harness/databases.ts';
 import { expectProblem, expectStatus } from './harness/expectations.ts';
 import { pause } from './harness/processes.ts';
@@ -253,20 +252,8 @@ describe.each(databases)('depot on %s', (database) => {
 
   describe('traces', () => {
     it('go to the collector, as part of the trace that the caller names', async () => {
-      const received: string[] = [];
-      const collector = createServer((request, response) => {
-        let body = '';
-        request.on('data', (chunk: Buffer) => {
-          body += chunk.toString();
-        });
-        request.on('end', () => {
-          received.push(body);
-          response.end('{}');
-        });
-      });
-      await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-      const { port } = collector.address() as AddressInfo;
-      const traced = await start(project, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } });
+      const collector = await startCollector();
+      const traced = await start(project, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
       const trace = randomUUID().replaceAll('-', '');
       const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
       await traced.anyone.get('/tariffs', headers);
@@ -275,32 +262,17 @@ describe.each(databases)('depot on %s', (database) => {
       expectStatus(await caller.request('POST', `/parcels/${id}/collect`, { headers }), 200);
       expect((await traced.stop()).code).toBe(0);
       collector.close();
-      const spans = received.join('');
-      expect(spans).toContain(`"traceId":"${trace}"`);
-      expect(spans).toContain('"name":"GET /tariffs"');
-      expect(spans).toContain('"stringValue":"depot"');
-      const queries = spansIn(received).filter(({ name }) => name === 'prisma:client:db_query');
+      const spans = collector.spans();
+      expect(spans).toContainEqual({ service: 'depot', name: 'GET /tariffs', traceId: trace });
+      const queries = spans.filter(({ name }) => name === 'prisma:client:db_query');
       expect(queries.filter(({ traceId }) => traceId === trace)).not.toEqual([]);
-      const behind = spansIn(received).filter(({ name }) => /^(publish|process) parcel.collected$/.test(name));
+      const behind = spans.filter(({ name }) => /^(publish|process) parcel.collected$/.test(name));
       expect(behind.map(({ traceId }) => traceId)).toEqual([trace, trace]);
     });
   });
 
   theDocumentDescribesTheService(() => service);
 });
-
-interface Span {
-  readonly name: string;
-  readonly traceId: string;
-}
-
-/** The spans of OTLP's JSON, each text one request. */
-function spansIn(texts: readonly string[]): Span[] {
-  const all = texts.map((text) => JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] });
-  return all.flatMap(({ resourceSpans }) =>
-    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
-  );
-}
 
 /** Waits for something that happens behind the answer. */
 async function until(holds: () => boolean): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, missingBrokers, startRabbit } from './harness/brokers.ts';
 import { type Client, idOf, object } from './harness/client.ts';
+import { type Collector, startCollector } from './harness/collector.ts';
 import { expectStatus } from './harness/expectations.ts';
 import { type Finished, mustRun, pause, run } from './harness/processes.ts';
 import { makeSystem, type Project, type SystemProject } from './harness/project.ts';
@@ -16,6 +17,8 @@ if (missing.length > 0) console.warn(`system: skipped, missing: ${missing.join('
 // The three services of one system, each a process with a database of its own, that know each other by events only.
 describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is delivered', () => {
   let rabbit: Broker;
+  let collector: Collector;
+  let env: Readonly<Record<string, string>>;
   let system: SystemProject;
   let catalog: Service;
   let trade: Service;
@@ -25,7 +28,8 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
     const file = join(repository, 'examples', 'marketplace');
     rabbit = await startRabbit();
     system = await makeSystem({ name: 'system', file, modules: ['catalog', 'trade', 'delivery'] });
-    const env = { RABBITMQ_URL: rabbit.url };
+    collector = await startCollector();
+    env = { RABBITMQ_URL: rabbit.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
     delivery = await start(built('delivery'), { env });
     trade = await start(built('trade'), { env });
     catalog = await start(built('catalog'), { env });
@@ -34,6 +38,7 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
   afterAll(async () => {
     for (const service of [catalog, trade, delivery]) expect((await service?.stop())?.code).toBe(0);
     await rabbit?.stop();
+    collector?.close();
   });
 
   it('produces exactly one parcel for a paid sale, for its buyer', async () => {
@@ -73,7 +78,44 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
   it('delivers what was paid while the other service was away', async () => {
     await delivery.stop();
     const sale = await paidSale(await trade.anyone.as());
-    delivery = await start(built('delivery'), { env: { RABBITMQ_URL: rabbit.url } });
+    delivery = await start(built('delivery'), { env });
+    expect(await parcelsOf(sale, 1)).toHaveLength(1);
+  });
+
+  it('carries an event out in the trace of the request that told of it, in the other service', async () => {
+    const trace = randomUUID().replaceAll('-', '');
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const buyer = await trade.anyone.as();
+    const sale = idOf(await buyer.post('/sales', { listing: randomUUID(), price: '12.50' }));
+    expectStatus(await buyer.request('POST', `/sales/${sale}/pay`, { body: { method: 'card' }, headers }), 200);
+    await parcelsOf(sale, 1);
+    const ofTrace = () => collector.spans().filter(({ traceId }) => traceId === trace);
+    const carriedOut = { service: 'delivery-service', name: 'process sale.paid', traceId: trace };
+    const isKnown = () => ofTrace().some(({ service }) => service === carriedOut.service);
+    for (let attempt = 0; attempt < 600 && !isKnown(); attempt++) await pause(50);
+    expect(ofTrace()).toContainEqual(carriedOut);
+    expect(ofTrace()).toContainEqual({ ...carriedOut, service: 'trade-service', name: 'publish sale.paid' });
+  });
+
+  it('tells in its metrics how many events are overdue', async () => {
+    const sale = await paidSale(await trade.anyone.as());
+    await parcelsOf(sale, 1);
+    const isDelivered = () => tablesOf(trade).outbox_events?.every(({ delivered }) => delivered !== null) === true;
+    for (let attempt = 0; attempt < 600 && !isDelivered(); attempt++) await pause(50);
+    const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString();
+    const told = async () => (await trade.anyone.get('/metrics')).text.match(/contract_events_overdue\{.*/g);
+    const held = (age: number) =>
+      trade.database.run(
+        `update outbox_events set delivered = null, due = '${hours(1)}', created = '${hours(-age)}' where name = 'sale.paid' and payload like '%${sale}%'`,
+      );
+    // An event that nobody could be told of; the contract gives two hours.
+    held(1);
+    expect(await told()).toEqual(['contract_events_overdue{event="sale.paid"} 0']);
+    held(3);
+    expect(await told()).toEqual(['contract_events_overdue{event="sale.paid"} 1']);
+    trade.database.run(`update outbox_events set due = created where delivered is null`);
+    for (let attempt = 0; attempt < 600 && !isDelivered(); attempt++) await pause(50);
+    expect(await told()).toEqual(['contract_events_overdue{event="sale.paid"} 0']);
     expect(await parcelsOf(sale, 1)).toHaveLength(1);
   });
 

@@ -348,3 +348,78 @@ entity Chargeback {
   expect(refused('chargebacks', 'amount', "'0'")).toContain('chargebacks_amount_range');
   expect(refused('chargebacks', 'amount', "'99'")).toBe('taken');
 });
+
+describe('the pairs of an edge many:many', () => {
+  const campus = (rest: string, student = 'Student'): string => `spec campus v1.0 { description: "" }
+entity ${student} {
+  id: uuid @immutable
+}
+entity Course {
+  id: uuid @immutable
+}
+api GET /courses { out: [Course] }
+auth {
+  /courses/** : public(GET)
+}
+${rest}`;
+  const apart = campus('');
+  const joined = campus('edge Student -> Course {many:many}');
+  const rows = `INSERT INTO "students" ("id") VALUES ('s'); INSERT INTO "courses" ("id") VALUES ('c');`;
+  const pair = `INSERT INTO "student_courses" ("id", "student_id", "course_id") VALUES ('p', 's', 'c');`;
+
+  /** What is generated for one specification and then, once that is accepted, for the next; and a database of the first. */
+  async function migrated(from: string, to: string, filled: string) {
+    const project = new Project();
+    const first = await project.generate(from);
+    project.accept();
+    const made = await project.generate(to);
+    const database = new DatabaseSync(':memory:');
+    run(database, first.get(`${initial}/migration.sql`));
+    database.exec(filled);
+    const later = [...made].filter(([path]) => path.endsWith('/migration.sql') && !path.startsWith(initial));
+    return { database, migrate: () => later.forEach(([, sql]) => void run(database, sql)) };
+  }
+
+  test('get a table when the edge comes', async () => {
+    const to = `${joined}\nevolve Course {\n  +student: -> Student\n}`;
+    const { database, migrate } = await migrated(apart, to, rows);
+    migrate();
+    database.exec(`PRAGMA foreign_keys = ON; ${pair}`);
+    const again = `INSERT INTO "student_courses" ("id", "student_id", "course_id") VALUES ('q', 's', 'c')`;
+    expect(() => database.exec(again)).toThrow('UNIQUE constraint failed');
+    database.exec(`DELETE FROM "students"`);
+    expect(database.prepare('SELECT * FROM "student_courses"').all()).toEqual([]);
+  });
+
+  test('stop the migration when the edge goes, unless the line forces it', async () => {
+    const gone = (line: string): string => `${apart}\nevolve Course {\n  ${line}\n}`;
+    const kept = await migrated(joined, gone('-student'), rows + pair);
+    expect(kept.migrate).toThrow('student_courses goes, but has rows');
+    const empty = await migrated(joined, gone('-student'), rows);
+    empty.migrate();
+    expect(() => empty.database.prepare('SELECT * FROM "student_courses"')).toThrow('no such table');
+    const forced = await migrated(joined, gone('-student force "kept elsewhere"'), rows + pair);
+    forced.migrate();
+    expect(() => forced.database.prepare('SELECT * FROM "student_courses"')).toThrow('no such table');
+  });
+
+  test('stay when an entity is renamed', async () => {
+    const renamed = campus(
+      `edge Pupil -> Course {many:many}
+evolve Student {
+  ~* -> Pupil
+}
+evolve Course {
+  ~student -> pupil
+}`,
+      'Pupil',
+    );
+    const { database, migrate } = await migrated(joined, renamed, rows + pair);
+    migrate();
+    expect({ ...database.prepare('SELECT * FROM "pupil_courses"').get() }).toEqual({
+      id: 'p',
+      pupil_id: 's',
+      course_id: 'c',
+    });
+  });
+});

@@ -38,7 +38,8 @@ export const problemSchema: Schema = {
 
 /** One schema an entity, as it is answered. */
 export function entitySchemas(plan: ServicePlan): Record<string, Schema> {
-  return Object.fromEntries(plan.entities.map((entity) => [entity.typeName, entitySchema(entity)]));
+  const answered = plan.entities.filter(({ pair }) => pair === undefined);
+  return Object.fromEntries(answered.map((entity) => [entity.typeName, entitySchema(entity)]));
 }
 
 function entitySchema(entity: EntityPlan): Schema {

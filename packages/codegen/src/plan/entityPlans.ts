@@ -7,29 +7,30 @@ import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words'
 import type { Findings } from './findings.ts';
 import { isMemberOfEveryObject, typeNameOf } from './names.ts';
 import { ownerNames } from './ownership.ts';
-import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, ValueType } from './servicePlan.ts';
+import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, PairPlan, ValueType } from './servicePlan.ts';
 import type { Value } from './values.ts';
 
 /** An entity while its plan is built. */
 interface Draft {
-  readonly entity: Entity;
+  readonly entity: Pick<Entity, 'id' | 'name' | 'doc'>;
   readonly fields: FieldPlan[];
   readonly links: LinkPlan[];
   readonly children: ChildPlan[];
+  readonly pair?: PairPlan;
 }
 
-/** Tables, columns and links of the entities that have a body, in the order written. */
+/** Tables, columns and links of the entities that have a body, in the order written; behind them those of pairs. */
 export function planEntities(index: SystemIndex, findings: Findings): EntityPlan[] {
   const drafts = new Map<Id, Draft>();
-  for (const entity of index.system.entities) {
-    if (entity.forward || index.entityNamed(entity.name) !== entity) continue;
-    drafts.set(entity.id, { entity, fields: [], links: [], children: [] });
-  }
+  const entities = index.system.entities.filter(
+    (entity) => !entity.forward && index.entityNamed(entity.name) === entity,
+  );
+  for (const entity of entities) drafts.set(entity.id, { entity, fields: [], links: [], children: [] });
   const defaults = seedDefaults(index);
-  for (const draft of drafts.values()) addFields(draft, index, drafts, defaults, findings);
+  for (const entity of entities) addFields(entity, index, drafts, defaults, findings);
   for (const edge of index.system.edges) addEdge(edge, drafts, findings);
   for (const draft of drafts.values()) addChildren(draft, drafts);
-  return [...drafts.values()].map(({ entity, fields, links, children }) => ({
+  return [...drafts.values()].map(({ entity, fields, links, children, pair }) => ({
     id: entity.id,
     name: entity.name,
     typeName: typeNameOf(entity.name),
@@ -40,17 +41,19 @@ export function planEntities(index: SystemIndex, findings: Findings): EntityPlan
     children,
     limits: [],
     predicates: [],
+    ...(pair === undefined ? {} : { pair }),
   }));
 }
 
 function addFields(
-  draft: Draft,
+  entity: Entity,
   index: SystemIndex,
   drafts: ReadonlyMap<Id, Draft>,
   defaults: ReadonlyMap<Id, ScalarValue>,
   findings: Findings,
 ): void {
-  const { entity } = draft;
+  const draft = drafts.get(entity.id);
+  if (draft === undefined) return;
   if (!entity.fields.some((field) => field.name === 'id')) draft.fields.push(implicitId(entity.id));
   const names = new Set<string>();
   for (const field of entity.fields) {
@@ -203,16 +206,12 @@ function seedDefaults(index: SystemIndex): Map<Id, ScalarValue> {
 }
 
 /** The child's side of an edge. A reference of the child to the parent that stands alone is the edge's column. */
-function addEdge(edge: Edge, drafts: ReadonlyMap<Id, Draft>, findings: Findings): void {
+function addEdge(edge: Edge, drafts: Map<Id, Draft>, findings: Findings): void {
   const parent = drafts.get(targetOf(edge.from) ?? '');
   const child = drafts.get(targetOf(edge.to) ?? '');
   if (parent === undefined || child === undefined) return;
   if (edge.left === 'many' && edge.right === 'many') {
-    findings.warning(
-      'many-to-many',
-      `The edge ${edge.name} joins many to many: give the join an entity of its own, with one edge to each side.`,
-      edge.origin,
-    );
+    addPairs(edge, parent, child, drafts, findings);
     return;
   }
   // `many:1` says the same from the other end: the many side holds the column.
@@ -228,6 +227,48 @@ function addEdge(edge: Edge, drafts: ReadonlyMap<Id, Draft>, findings: Findings)
       : { ...known, edge: edge.id, unique: unique || known.unique };
   if (known === undefined) many.links.push(link);
   else replaceLink(many, known, link);
+}
+
+/** `edge Student -> Course {many:many}`: a table of its own, `student_courses`, a row of which brings two together. */
+function addPairs(edge: Edge, from: Draft, to: Draft, drafts: Map<Id, Draft>, findings: Findings): void {
+  const name = pairName(from.entity.name, to.entity.name);
+  const same = [...drafts.values()].find(({ entity }) => pluralSnakeCase(entity.name) === pluralSnakeCase(name));
+  if (same !== undefined) {
+    findings.error(
+      'pairs-without-name',
+      `The pairs of the edge ${edge.name} are kept in '${pluralSnakeCase(name)}', which is the table of '${same.entity.name}' already: ` +
+        `give the entity another name, or give it the edges ${from.entity.name} -> ${same.entity.name} {1:many} and ` +
+        `${to.entity.name} -> ${same.entity.name} {1:many} instead of this one.`,
+      edge.origin,
+    );
+    return;
+  }
+  const [one, other] = [snakeCase(from.entity.name), snakeCase(to.entity.name)];
+  const pair: PairPlan = {
+    from: pairLink(edge, from, one),
+    to: pairLink(edge, to, one === other ? `other_${other}` : other),
+  };
+  const links = [pair.from, pair.to];
+  drafts.set(edge.id, { entity: { id: edge.id, name }, fields: [implicitId(edge.id)], links, children: [], pair });
+}
+
+/** What the table of an edge `many:many` is named after. */
+export function pairName(from: string, to: string): string {
+  return `${from}${to}`;
+}
+
+function pairLink(edge: Edge, { entity }: Draft, name: string): LinkPlan {
+  return {
+    name,
+    column: `${name}_id`,
+    entity: edge.id,
+    target: entity.id,
+    optional: false,
+    unique: false,
+    cascade: true,
+    constrained: true,
+    edge: edge.id,
+  };
 }
 
 function newEdgeLink(edge: Edge, one: Draft, many: Draft, unique: boolean): LinkPlan {

@@ -8,6 +8,7 @@ import type { Shared } from './compile/programContext.ts';
 import { boundsOf, valueTypeOf } from './entityPlans.ts';
 import { limitsOf } from './limitPlans.ts';
 import { isMemberOfEveryObject, namesEntity, operationFunctionName, uniqueName } from './names.ts';
+import { pairsOf, pairWay } from './pairs.ts';
 import type {
   AnswerPart,
   AnswerPlan,
@@ -274,7 +275,7 @@ function answerOf(
   }
   const nested = others.flatMap((part) => {
     const other = shared.entities.get((part.entity && targetOf(part.entity)) ?? '');
-    const relation = other === undefined ? undefined : relationBetween(entity, other, part.list);
+    const relation = other === undefined ? undefined : relationBetween(entity, other, part.list, shared);
     if (other === undefined || relation === undefined) {
       shared.findings.error(
         'unknown-answer',
@@ -288,18 +289,29 @@ function answerOf(
   return { list: first.list, parts: [{ entity: entity.id, many: first.list, optional: false }, ...nested] };
 }
 
-function relationBetween(entity: EntityPlan, other: EntityPlan, list: boolean): AnswerPart | undefined {
+function relationBetween(entity: EntityPlan, other: EntityPlan, list: boolean, shared: Shared): AnswerPart | undefined {
   const children = entity.children.filter((child) => child.entity === other.id && child.many === list);
   const child = children.find((candidate) => candidate.link.edge !== undefined) ?? children[0];
   if (child !== undefined) {
     const name = list ? pluralSnakeCase(other.name) : snakeCase(other.name);
     return { entity: other.id, name, relation: child.name, many: list, optional: !list };
   }
+  const paired = list ? partOverPairs(entity, other, shared) : undefined;
+  if (paired !== undefined) return paired;
   const link = list ? undefined : entity.links.find((candidate) => candidate.target === other.id);
   if (link === undefined) return undefined;
   // Where a reference field has that name, the row stands in its place: `out` asks for it.
   const name = snakeCase(other.name);
   return { entity: other.id, name, relation: link.name, many: false, optional: link.optional };
+}
+
+/** `Student + [Course]` where the two are joined many to many. */
+function partOverPairs(entity: EntityPlan, other: EntityPlan, shared: Shared): AnswerPart | undefined {
+  const way = pairWay(entity.id, other.id, shared.entities.values());
+  const pairs = way === undefined ? undefined : pairsOf(entity, way);
+  if (way === undefined || pairs === undefined) return undefined;
+  const name = pluralSnakeCase(other.name);
+  return { entity: other.id, name, relation: pairs.name, beyond: way.there.name, many: true, optional: false };
 }
 
 /** Without `out`: a `GET` answers its subject, a `POST` on a collection what it made, other commands nothing. */

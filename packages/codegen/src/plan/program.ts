@@ -155,9 +155,19 @@ export type Statement =
       readonly entity: Id;
       readonly where: readonly ColumnValue[];
       readonly owner?: readonly string[];
-      readonly parent?: { readonly link: LinkPlan; readonly row: Row; readonly nullable: boolean };
+      readonly parent?: ListParent;
     }
   | { readonly kind: 'answer'; readonly variable: string };
+
+/** The row whose rows are listed. */
+export interface ListParent {
+  /** From a listed row to it; from a pair where `pairs` is given. */
+  readonly link: LinkPlan;
+  readonly row: Row;
+  readonly nullable: boolean;
+  /** The pairs of a listed row, of which one has to be with the parent. */
+  readonly pairs?: ChildPlan;
+}
 
 export interface PatchMember {
   readonly member: string;

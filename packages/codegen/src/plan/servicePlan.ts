@@ -79,6 +79,14 @@ export interface EntityPlan {
   readonly limits: readonly RowLimit[];
   /** R2 on fields of one row. */
   readonly predicates: readonly RowPredicate[];
+  /** Its rows are the pairs of an edge `many:many`, and nothing else: no client sees them. */
+  readonly pair?: PairPlan;
+}
+
+/** The two rows that a row of a join table brings together; there is one row for each two. */
+export interface PairPlan {
+  readonly from: LinkPlan;
+  readonly to: LinkPlan;
 }
 
 /** R3: at most `max` rows for one value of `column` where the fields have these values. */
@@ -254,6 +262,8 @@ export interface AnswerPart {
   readonly name?: string;
   /** The link or child of the first entity through which it is reached. */
   readonly relation?: string;
+  /** The link of that child through which it goes on: the rows of an edge `many:many` stand behind their pairs. */
+  readonly beyond?: string;
   readonly many: boolean;
   readonly optional: boolean;
 }

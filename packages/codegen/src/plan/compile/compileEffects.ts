@@ -7,6 +7,7 @@ import { participlesOf } from '@specwright/model/verbs';
 import { camelCase, singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { namesEntity, variableOf } from '../names.ts';
+import { type PairWay, pairWaysFrom } from '../pairs.ts';
 import type { ColumnValue, Failure } from '../program.ts';
 import type { EntityPlan, FieldPlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
@@ -135,7 +136,28 @@ export function create(wish: CreationWish, context: ProgramContext): RowEntry {
   context.written(wish.entity.id);
   const entry = context.addRow(variable, wish.entity.id, 'created', `created:${variable}`);
   refresh(entry, context);
+  for (const way of pairWaysFrom(wish.entity.id, context.shared.entities.values())) {
+    if (isNamedOrMade(way.there.target, entry, context)) pair(way, wish.origin, context);
+  }
   return entry;
+}
+
+/** A row of the other side stands in the request, or was made before. */
+function isNamedOrMade(entity: Id, made: RowEntry, { rows }: ProgramContext): boolean {
+  return rows.some(
+    (entry) =>
+      entry !== made &&
+      entry.row.entity === entity &&
+      (entry.origin === 'path' || entry.origin === 'input' || entry.origin === 'created') &&
+      !(entry.row.kind === 'variable' && entry.row.nullable),
+  );
+}
+
+/** Brings the rows in hand of the two sides together. */
+export function pair(way: PairWay, origin: Origin, context: ProgramContext): void {
+  const wish: CreationWish = { entity: way.pair, given: new Map(), origin, callerKnown: false };
+  const variable = context.newName(variableOf(way.pair.name));
+  context.emit({ kind: 'create', variable, entity: way.pair.id, data: creationData(wish, context) });
 }
 
 /** Computed fields that depend on a written row follow it; rows that hold them are read again when they are used. */

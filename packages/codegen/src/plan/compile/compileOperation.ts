@@ -5,10 +5,12 @@ import { singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { namesEntity, variableOf } from '../names.ts';
 import { ownerColumn, ownerPathOf } from '../ownership.ts';
+import { pairsOf, pairWay } from '../pairs.ts';
 import type { ColumnValue, Failure, Statement } from '../program.ts';
 import type {
   AccessPlan,
   AnswerPlan,
+  ChildPlan,
   EntityPlan,
   FieldPlan,
   LinkPlan,
@@ -19,7 +21,7 @@ import type {
 import type { Value } from '../values.ts';
 import { columnOf, memberValue } from './bindExpression.ts';
 import { bindFailure } from './bindFailure.ts';
-import { create, type EffectScope, type PendingCreation, refresh, touched } from './compileEffects.ts';
+import { create, type EffectScope, type PendingCreation, pair, refresh, touched } from './compileEffects.ts';
 import { compileStatements } from './compileStatements.ts';
 import { creationData } from './creation.ts';
 import { failuresOf } from './failures.ts';
@@ -96,14 +98,39 @@ function readPathRows(frame: Frame, context: ProgramContext): void {
     context.emit({ kind: 'find', variable, entity: entity.id, by, missing: notFound(frame, entity) });
     const entry = context.addRow(variable, entity.id, 'path', `path:${parameter.name}`);
     if (parent !== undefined && link !== undefined) context.knowLink(entry, link, parent.entry);
+    if (parent !== undefined && link === undefined) readPathPair(parent.entry, entry, notFound(frame, entity), context);
     parent = { entry, entity };
   }
 }
 
+/** `/students/{id}/courses/{course}` where the two are joined many to many: the course is there when they are a pair. */
+function readPathPair(parent: RowEntry, entry: RowEntry, missing: Failure, context: ProgramContext): void {
+  const way = pairWay(parent.row.entity, entry.row.entity, context.shared.entities.values());
+  if (way === undefined) return;
+  const { pair, here, there } = way;
+  const by = [
+    { link: here, row: parent },
+    { link: there, row: entry },
+  ].map(({ link, row }): ColumnValue => {
+    const target = context.entity(link.target);
+    const id = target === undefined ? plainId : idOf(target);
+    return { column: link.column, value: columnOf(row, id, context) };
+  });
+  const variable = context.newName(variableOf(pair.name));
+  context.emit({ kind: 'find', variable, entity: pair.id, by, missing });
+  const found = context.addRow(variable, pair.id, 'path', `pair:${variable}`);
+  context.knowLink(found, here, parent);
+  context.knowLink(found, there, entry);
+}
+
+const plainId: Pick<FieldPlan, 'column' | 'type' | 'optional'> = {
+  column: 'id',
+  type: { kind: 'uuid' },
+  optional: false,
+};
+
 function idOf(entity: EntityPlan): Pick<FieldPlan, 'column' | 'type' | 'optional'> {
-  return (
-    entity.fields.find((field) => field.name === 'id') ?? { column: 'id', type: { kind: 'uuid' }, optional: false }
-  );
+  return entity.fields.find((field) => field.name === 'id') ?? plainId;
 }
 
 /** `! not found => 404` may say it in its own words. */
@@ -334,6 +361,7 @@ function answerList(frame: Frame, entity: EntityPlan, context: ProgramContext): 
           parent: {
             link: parent.link,
             row: parent.entry.row,
+            ...(parent.pairs === undefined ? {} : { pairs: parent.pairs }),
             nullable: parent.entry.row.kind === 'variable' && parent.entry.row.nullable,
           },
         }),
@@ -353,11 +381,14 @@ function listParent(
   frame: Frame,
   entity: EntityPlan,
   context: ProgramContext,
-): { link: LinkPlan; entry: RowEntry } | undefined {
+): { link: LinkPlan; entry: RowEntry; pairs?: ChildPlan } | undefined {
   const named = context.rows.filter((entry) => entry.origin === 'path');
   for (const entry of named.reverse()) {
     const link = entity.links.find((candidate) => candidate.target === entry.row.entity);
     if (link !== undefined) return { link, entry };
+    const way = pairWay(entity.id, entry.row.entity, context.shared.entities.values());
+    const pairs = way === undefined ? undefined : pairsOf(entity, way);
+    if (way !== undefined && pairs !== undefined) return { link: way.there, entry, pairs };
   }
   const words = frame.operation.pathParts.filter((part) => part.kind === 'static').map((part) => part.text);
   for (const link of entity.links.filter((candidate) => candidate.edge !== undefined)) {
@@ -384,6 +415,7 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
     if (frame.answer !== undefined) answer(frame, context);
     return false;
   }
+  if (compilePairing(frame, subject, context, guards)) return false;
   const own = parentOfNew(subject, frame, context);
   guards();
   if (own !== undefined) context.fresh(own);
@@ -392,6 +424,27 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
     context,
   );
   answer(frame, context);
+  return true;
+}
+
+/** `POST /students/{id}/courses` with the id of a course, many to many: the two become a pair. */
+function compilePairing(frame: Frame, subject: EntityPlan, context: ProgramContext, guards: () => void): boolean {
+  const parent = context.rows.findLast((entry) => entry.origin === 'path');
+  const way =
+    parent === undefined ? undefined : pairWay(parent.row.entity, subject.id, context.shared.entities.values());
+  const named = frame.members.find((member) => member.row === subject.id && !member.optional);
+  if (way === undefined || named === undefined) return false;
+  for (const member of frame.members.filter((other) => other !== named)) {
+    context.shared.findings.error(
+      'pair-holds-nothing',
+      `'${member.name}' has no place: the edge between ${way.here.name} and ${way.there.name} joins many to many, and its ` +
+        `pairs hold nothing else. Give them an entity of their own, with the field '${member.name}' and an edge {1:many} from each side.`,
+      frame.operation.origin,
+    );
+  }
+  guards();
+  pair(way, frame.operation.origin, context);
+  if (frame.answer !== undefined) answer(frame, context);
   return true;
 }
 
@@ -461,8 +514,19 @@ function compileRemoval(frame: Frame, subject: EntityPlan, context: ProgramConte
   }
   context.require(entry);
   guards();
+  // `/students/{id}/courses/{course}` names a pair: it goes, the course stays.
+  const pairRow = context.rows.find(({ origin, row }) => origin === 'path' && isPairWith(subject, row.entity, context));
+  if (pairRow?.row.kind === 'variable') {
+    context.emit({ kind: 'delete', variable: pairRow.row.name, entity: pairRow.row.entity });
+    return;
+  }
   context.emit({ kind: 'delete', variable: entry.row.name, entity: subject.id });
   refresh(entry, context);
+}
+
+function isPairWith(subject: EntityPlan, id: Id, context: ProgramContext): boolean {
+  const pairOf = context.entity(id)?.pair;
+  return pairOf?.from.target === subject.id || pairOf?.to.target === subject.id;
 }
 
 function unreachable(frame: Frame, subject: EntityPlan, context: ProgramContext): void {

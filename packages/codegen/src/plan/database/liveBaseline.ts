@@ -4,6 +4,7 @@ import type { LiveColumn, LiveSchema, LiveTable } from '@specwright/evolution/sc
 import type { PhysicalTable } from '@specwright/evolution/schema/physicalSchema';
 import type { SystemIndex } from '@specwright/model/system';
 import { buildPlan } from '../buildPlan.ts';
+import { pairName } from '../entityPlans.ts';
 import { Findings } from '../findings.ts';
 import { partsOfModule } from '../moduleParts.ts';
 import type { EntityPlan, LinkPlan, ServicePlan } from '../servicePlan.ts';
@@ -48,7 +49,11 @@ export function liveBaseline(
   return {
     baseline: { ...content, hash: hashOf(content) },
     notes: reading.notes,
-    tables: [...plan.ownTables.map(({ table }) => table), ...found.map(({ table }) => table.name)],
+    tables: [
+      ...plan.ownTables.map(({ table }) => table),
+      ...plan.entities.flatMap(({ pair, table }) => (pair === undefined ? [] : [table])),
+      ...found.map(({ table }) => table.name),
+    ],
   };
 }
 
@@ -124,9 +129,12 @@ class Reading {
     return entity.links.some((link) => link.column === column.name) ? undefined : column.name;
   }
 
-  /** An edge lives in a column; `many:many` in none, so that the database does not tell of it. */
+  /** An edge lives in a column, `many:many` in a table of its own. */
   #edge(edge: BaselineEdge, found: readonly Found[]): BaselineEdge | undefined {
-    if (edge.left === 'many' && edge.right === 'many') return edge;
+    if (edge.left === 'many' && edge.right === 'many') {
+      const { table } = this.#plan.entities.find(({ name }) => name === pairName(edge.from, edge.to)) ?? {};
+      return table === undefined || this.#entities.has(table) ? edge : undefined;
+    }
     const place = this.#linkOf(edge);
     if (place === undefined) return edge;
     const table = found.find(({ entity }) => entity.id === place.entity.id)?.table;
@@ -189,7 +197,7 @@ function readsOneColumn(table: LiveTable, name: string): boolean {
 }
 
 /** What of a baseline comes from the specification, because no database holds it. */
-export function heldByNoDatabase({ entities, machines, edges }: Schema): readonly string[] {
+export function heldByNoDatabase({ entities, machines }: Schema): readonly string[] {
   const shapes = Object.values(entities).flatMap((fields) => Object.values(fields));
   const decorators = ['auto', 'computed', 'immutable', 'snapshot', 'sensitive'].filter((name) =>
     shapes.some((shape) => hasDecorator(shape, name)),
@@ -197,7 +205,6 @@ export function heldByNoDatabase({ entities, machines, edges }: Schema): readonl
   return [
     ...decorators.map((name) => `@${name}`),
     ...(Object.keys(machines).length > 0 ? ['machines'] : []),
-    ...(edges.some(({ left, right }) => left === 'many' && right === 'many') ? ['edges many:many'] : []),
     ...(shapes.some(({ content }) => content !== undefined) ? ['what objects and lists hold'] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import type { BaselineEdge } from '@specwright/evolution/baseline';
 import type { Change, Declaration, DeclaredChange } from '@specwright/evolution/changes';
 import { hasDecorator } from '@specwright/evolution/fieldShape';
 import type {
@@ -11,6 +12,7 @@ import { columnsOfOperand } from '@specwright/evolution/migration/renames';
 import type { ColumnType, Operand, PhysicalColumn, PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
 import type { Origin } from '@specwright/model/origin';
 import { pluralSnakeCase, snakeCase } from '@specwright/model/words';
+import { pairName } from '../entityPlans.ts';
 import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
 import { columnType, operandOf as operandOfValue } from './predicates.ts';
 import { filledWith, type NamedRow, operandIn } from './rowExpressions.ts';
@@ -23,8 +25,11 @@ export function migrationHints(
 ): MigrationHints {
   const names = new TableNames(changes, plan, before);
   return {
-    tables: changes.flatMap((change) => names.rename(change)),
-    columns: mergedHints(changes.flatMap((change) => [...names.edgeColumns(change), ...names.columnHint(change)])),
+    tables: [...changes.flatMap((change) => names.rename(change)), ...names.renamedPairs()],
+    columns: mergedHints([
+      ...changes.flatMap((change) => [...names.edgeColumns(change), ...names.columnHint(change)]),
+      ...names.renamedPairColumns(),
+    ]),
     forced: changes.flatMap((change) => names.forcedLoss(change)),
   };
 }
@@ -94,6 +99,37 @@ class TableNames {
     });
   }
 
+  /** The tables of edges `many:many` are named after both entities. */
+  renamedPairs(): TableHint[] {
+    return this.#pairs().flatMap(({ table, tableUntilNow }) =>
+      table === tableUntilNow ? [] : [{ table, renamedFrom: tableUntilNow }],
+    );
+  }
+
+  /** So are their columns, each after one of them. */
+  renamedPairColumns(): ColumnHint[] {
+    return this.#pairs().flatMap(({ table, columns }) =>
+      columns.flatMap(({ now, untilNow }) => (now === untilNow ? [] : [{ table, column: now, renamedFrom: untilNow }])),
+    );
+  }
+
+  #pairs() {
+    const byId = new Map([...this.#entities.values()].map((entity) => [entity.id, entity]));
+    return [...this.#entities.values()].flatMap(({ pair, table }) => {
+      const [from, to] = [byId.get(pair?.from.target ?? ''), byId.get(pair?.to.target ?? '')];
+      if (pair === undefined || from === undefined || to === undefined) return [];
+      const columns = [
+        { link: pair.from, entity: from },
+        { link: pair.to, entity: to },
+      ].map(({ link, entity }) => {
+        const prefix = link.column.slice(0, -`${snakeCase(entity.name)}_id`.length);
+        return { now: link.column, untilNow: `${prefix}${snakeCase(this.#nameUntilNow(entity.name))}_id` };
+      });
+      const name = pairName(this.#nameUntilNow(from.name), this.#nameUntilNow(to.name));
+      return [{ table, tableUntilNow: pluralSnakeCase(name), columns }];
+    });
+  }
+
   columnHint({ change, declaration }: DeclaredChange): ColumnHint[] {
     const entity = this.#entities.get(change.entity);
     if (entity === undefined || declaration === undefined) return [];
@@ -158,8 +194,17 @@ class TableNames {
     if (reason === undefined) return [];
     const table = this.#tableUntilNow(change.entity);
     if (change.kind === 'entityRemoved') return [{ table, reason }];
+    const pairs = 'edge' in change && change.edge !== undefined ? this.#pairsThatGo(change.edge) : undefined;
+    if (pairs !== undefined) return [{ table: pairs, reason }];
     const column = this.#leaves(change) ? this.#columnUntilNow(change.entity, change.field) : undefined;
     return column === undefined ? [] : [{ table, column, reason }];
+  }
+
+  /** The table of an edge that is not `many:many` any more, or not there. */
+  #pairsThatGo({ from, to }: BaselineEdge): string | undefined {
+    const table = pluralSnakeCase(pairName(this.#nameUntilNow(from), this.#nameUntilNow(to)));
+    const stays = this.#pairs().some(({ tableUntilNow }) => tableUntilNow === table);
+    return !stays && this.#before.tables.some(({ name }) => name === table) ? table : undefined;
   }
 
   /** Its column goes: with the field, or with an edge that no column holds any more. */
@@ -215,7 +260,11 @@ class TableNames {
   }
 
   #tableUntilNow(entity: string): string {
-    return pluralSnakeCase(this.#renamed.get(entity) ?? entity);
+    return pluralSnakeCase(this.#nameUntilNow(entity));
+  }
+
+  #nameUntilNow(entity: string): string {
+    return this.#renamed.get(entity) ?? entity;
   }
 
   /** A field of its own name, or the id of a row under the name of the link. */

@@ -18,6 +18,7 @@ import type {
   FieldPlan,
   LinkPlan,
   OwnTablePlan,
+  PairPlan,
   RowLimit,
   ServicePlan,
   ValueType,
@@ -48,6 +49,7 @@ export function keptRules(plan: ServicePlan): readonly KeptRule[] {
       .filter(({ condition }) => predicateOf(condition) !== undefined)
       .map(({ name, text }): KeptRule => ({ name: constraintName(name), kind: 'invariant', text })),
     ...[...uniqueColumns(entity), 'id'].map((column) => uniqueRule(entity, column)),
+    ...pairRules(entity),
     ...entity.limits.map((limit) => limitRule(entity, limit)),
   ]);
 }
@@ -55,6 +57,15 @@ export function keptRules(plan: ServicePlan): readonly KeptRule[] {
 function uniqueRule(entity: EntityPlan, column: string): KeptRule {
   const name = column === 'id' ? constraintName(entity.table, 'pkey') : uniqueName(entity, column);
   return { name, columns: `${entity.table}.${column}`, kind: 'unique', text: `${entity.name}.${column}` };
+}
+
+/** Two rows are brought together once. SQLite names all columns of an index, the first of them with its table. */
+function pairRules(entity: EntityPlan): KeptRule[] {
+  const { pair, table } = entity;
+  if (pair === undefined) return [];
+  const [first] = pairColumns(pair);
+  const text = `${pair.from.name} and ${pair.to.name}`;
+  return [{ name: pairIndexName(table, pair), columns: `${table}.${first}`, kind: 'unique', text }];
 }
 
 function limitRule(entity: EntityPlan, limit: RowLimit): KeptRule {
@@ -187,12 +198,24 @@ function uniqueName(entity: EntityPlan, column: string): string {
   return constraintName(entity.table, column, 'key');
 }
 
+function pairColumns({ from, to }: PairPlan): readonly [string, string] {
+  return [from.column, to.column];
+}
+
+function pairIndexName(table: string, pair: PairPlan): string {
+  return constraintName(table, ...pairColumns(pair), 'key');
+}
+
 function columnIndexes(entity: EntityPlan): PhysicalIndex[] {
+  const { pair, table } = entity;
   const unique = uniqueColumns(entity);
+  // An index over both columns of a pair finds by the first of them, too.
+  const covered = pair === undefined ? unique : [...unique, pair.from.column];
   return [
     ...unique.map((column) => ({ name: uniqueName(entity, column), columns: [column], unique: true })),
+    ...(pair === undefined ? [] : [{ name: pairIndexName(table, pair), columns: pairColumns(pair), unique: true }]),
     ...entity.links
-      .filter(({ column }) => !unique.includes(column))
+      .filter(({ column }) => !covered.includes(column))
       .map(({ column }) => ({
         name: constraintName(entity.table, column, 'idx'),
         columns: [column],

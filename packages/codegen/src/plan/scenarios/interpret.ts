@@ -1,6 +1,6 @@
 import type { Id } from '@specwright/model/reference';
 import { problemCodeOf } from '../problemCodes.ts';
-import type { ColumnValue, Failure, Include, Statement } from '../program.ts';
+import type { ColumnValue, Failure, Include, ListParent, Statement } from '../program.ts';
 import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
@@ -390,7 +390,7 @@ class Interpreter {
     if (within === null) return this.#end({ kind: 'list', rows: [] });
     const rows = this.#matching(statement.entity, where, scope).filter(
       (row) =>
-        (parent === undefined || row.cells[parent.link.column] === within?.cells.id) &&
+        (parent === undefined || isListedUnder(row, parent, within, scope.tables)) &&
         (owner === undefined || this.#ownerOf(row, owner, scope) === scope.caller?.id),
     );
     return this.#end({ kind: 'list', rows });
@@ -453,4 +453,13 @@ function loadedWith(row: TableRow, include: Include, tables: Tables): TableRow {
     links.set(name, linked === undefined ? null : loadedWith(linked, entry.include, tables));
   }
   return { ...row, links };
+}
+
+/** It belongs to the parent itself, or is in a pair with it. */
+function isListedUnder(row: TableRow, parent: ListParent, of: TableRow | undefined, tables: Tables): boolean {
+  const { link, pairs } = parent;
+  if (pairs === undefined) return row.cells[link.column] === of?.cells.id;
+  return tables
+    .rowsOf(pairs.entity)
+    .some(({ cells }) => cells[pairs.link.column] === row.cells.id && cells[link.column] === of?.cells.id);
 }

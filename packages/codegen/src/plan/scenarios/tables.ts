@@ -118,6 +118,9 @@ export class Tables {
         return { code: 'already_exists' };
       }
     }
+    if (plan.pair !== undefined && others.some((other) => isSamePair(plan.pair, row, other))) {
+      return { code: 'already_exists' };
+    }
     return plan.limits.some((limit) => breaksLimit(limit, row, others)) ? { code: 'invariant_violated' } : undefined;
   }
 }
@@ -142,6 +145,11 @@ function inBounds(field: FieldPlan, cell: Cell): boolean {
   const measured = isNumber(cell) ? cell : typeof cell === 'string' ? number([...cell].length) : undefined;
   if (measured === undefined) return true;
   return measured.gte(bounds.min) && (bounds.max === undefined || measured.lte(bounds.max));
+}
+
+function isSamePair(pair: EntityPlan['pair'], one: TableRow, other: TableRow): boolean {
+  const columns = pair === undefined ? [] : [pair.from.column, pair.to.column];
+  return columns.every((column) => one.cells[column] === other.cells[column]);
 }
 
 function breaksLimit(limit: EntityPlan['limits'][number], row: TableRow, others: readonly TableRow[]): boolean {

@@ -100,7 +100,8 @@ function prismaModel(entity: EntityPlan, names: Names): string {
           .split('\n')
           .map((line) => `/// ${line}`)
           .join('\n')}\n`;
-  return `${doc}model ${entity.typeName} {\n${aligned(lines)}\n\n  @@map("${entity.table}")\n}`;
+  const pair = entity.pair === undefined ? '' : `  @@unique([${entity.pair.from.column}, ${entity.pair.to.column}])\n`;
+  return `${doc}model ${entity.typeName} {\n${aligned(lines)}\n\n${pair}  @@map("${entity.table}")\n}`;
 }
 
 function relationName(link: LinkPlan, names: Names): string {

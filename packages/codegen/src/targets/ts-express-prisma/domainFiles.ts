@@ -20,7 +20,7 @@ export function domainFiles(names: Names): GeneratedFile[] {
     ...(plan.computed.length === 0 ? [] : [computedFile(names)]),
     ...plan.actions.map((action) => actionFile(action, names)),
     ...(plan.events.length === 0 ? [] : [eventsFile(names), listenersFile(names)]),
-    ...plan.entities.map((entity) => viewFile(entity, names)),
+    ...plan.entities.filter(({ pair }) => pair === undefined).map((entity) => viewFile(entity, names)),
     ...portFiles(names),
     databaseProblemFile(names),
   ];
@@ -414,6 +414,7 @@ function databaseProblemFile({ plan, database }: Names): GeneratedFile {
 const databaseProblem: Readonly<Record<Database, string>> = {
   sqlite: `/** The answer to a write that the database refused; undefined for what is nobody's fault outside. */
 export function databaseProblem(error: unknown): Problem | undefined {
+  if (isOutOfRange(error)) return invariantViolated('a number would leave the range of its type');
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   const message = JSON.stringify(error.meta ?? {});
   const rule = /(?:UNIQUE|CHECK) constraint failed: ([\\w.]+)/.exec(message)?.[1] ?? '';
@@ -422,6 +423,11 @@ export function databaseProblem(error: unknown): Problem | undefined {
   const invariant = invariants[rule];
   if (invariant !== undefined) return invariantViolated(invariant);
   return message.includes('FOREIGN KEY') ? refused(409, 'other rows refer to it') : undefined;
+}
+
+/** The driver takes no whole number of more than 64 bits. */
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('64-bit integer');
 }`,
   postgres: `/** The answer to a write that the database refused; undefined for what is nobody's fault outside. */
 export function databaseProblem(error: unknown): Problem | undefined {

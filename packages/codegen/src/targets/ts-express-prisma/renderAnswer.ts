@@ -1,4 +1,4 @@
-import type { Statement } from '../../plan/program.ts';
+import type { ListParent, Statement } from '../../plan/program.ts';
 import type { AnswerPart } from '../../plan/servicePlan.ts';
 import { type StatementScope, table } from './renderStatements.ts';
 import { renderRow, renderStored } from './renderValue.ts';
@@ -20,7 +20,12 @@ function view(entity: string, scope: StatementScope): string {
 }
 
 function includeOf(parts: readonly AnswerPart[]): string {
-  const each = parts.map((part) => `${part.relation}: ${part.many ? "{ orderBy: { id: 'asc' } }" : 'true'}`);
+  const each = parts.map((part) => {
+    if (part.beyond !== undefined) {
+      return `${part.relation}: { include: { ${part.beyond}: true }, orderBy: { ${part.beyond}_id: 'asc' } }`;
+    }
+    return `${part.relation}: ${part.many ? "{ orderBy: { id: 'asc' } }" : 'true'}`;
+  });
   return `{ ${each.join(', ')} }`;
 }
 
@@ -28,6 +33,9 @@ function renderParts(row: string, first: AnswerPart, nested: readonly AnswerPart
   const members = nested.map((part) => {
     const value = `${row}.${part.relation}`;
     const shown = view(part.entity, scope);
+    if (part.beyond !== undefined) {
+      return `${part.name}: ${value}.map(({ ${part.beyond} }) => ${shown}(${part.beyond}))`;
+    }
     if (part.many) return `${part.name}: ${value}.map(${shown})`;
     return `${part.name}: ${part.optional ? `${value} === null ? null : ` : ''}${shown}(${value})`;
   });
@@ -47,7 +55,7 @@ export function renderList(statement: Extract<Statement, { kind: 'answerList' }>
   const fixed = statement.where.map(({ column, value }) => `${column}: ${renderStored(value, scope)}`);
   const owner = statement.owner === undefined ? [] : [ownerFilter(statement.owner)];
   const parent = statement.parent;
-  const within = parent === undefined ? [] : [`${parent.link.column}: ${renderRow(parent.row)}.id`];
+  const within = parent === undefined ? [] : [withinParent(parent)];
   const source = table(statement.entity, scope);
   const typeName = scope.names.entity(statement.entity).typeName;
   const whereType = `${scope.imports.type('Prisma', `${scope.root}generated/prisma/client.js`)}.${typeName}WhereInput`;
@@ -73,6 +81,11 @@ export function renderList(statement: Extract<Statement, { kind: 'answerList' }>
   );
   code.push(`return new ${page}(rows.map(${show}), total, query.page, query.page_size);`);
   return code;
+}
+
+function withinParent({ link, row, pairs }: ListParent): string {
+  const ofParent = `${link.column}: ${renderRow(row)}.id`;
+  return pairs === undefined ? ofParent : `${pairs.name}: { some: { ${ofParent} } }`;
 }
 
 /** What the route says and what the query says, both, also where they speak of the same column. */

@@ -1,7 +1,7 @@
 import type { Id } from '@specwright/model/reference';
 import { camelCase } from '@specwright/model/words';
 import type { ColumnValue, Failure, Include, Statement } from '../../plan/program.ts';
-import type { AnswerPlan, OperationPlan } from '../../plan/servicePlan.ts';
+import type { AnswerPlan, FieldPlan, OperationPlan } from '../../plan/servicePlan.ts';
 import type { Row, Value } from '../../plan/values.ts';
 import { fileOf, type Names, quoted } from './naming.ts';
 import { renderAnswer, renderList } from './renderAnswer.ts';
@@ -374,12 +374,19 @@ function renderAdjustment(statement: Extract<Statement, { kind: 'adjust' }>, sco
   const { column, entity, direction, by, local, variable } = statement;
   if (local !== '') return `{ ${column}: ${local} }`;
   const field = scope.names.field(entity, column);
-  if (field?.type.kind === 'int') return `{ ${column}: { ${direction}: ${renderStored(by, scope)} } }`;
+  if (field?.type.kind === 'int' && addsUp(field, scope)) {
+    return `{ ${column}: { ${direction}: ${renderStored(by, scope)} } }`;
+  }
   const row: Row = { kind: 'variable', name: variable, entity, nullable: false };
   const type = field?.type ?? { kind: 'decimal' as const };
   const current: Value = { kind: 'column', row, column, type, optional: false };
   const operator = direction === 'increment' ? '+' : '-';
   return `{ ${column}: ${renderStored({ kind: 'binary', operator, left: current, right: by, type }, scope)} }`;
+}
+
+/** SQLite makes a float of a sum of more than 64 bits: it adds up only where a range keeps the column from that. */
+function addsUp({ bounds }: FieldPlan, { names }: StatementScope): boolean {
+  return names.database !== 'sqlite' || bounds?.max !== undefined;
 }
 
 // --- calls ---
