@@ -153,5 +153,5 @@ describe.each(databases)('campus on %s', (database) => {
 
   it('passes the tests that were generated', async () => {
     await mustRun('npx', ['vitest', 'run'], project.folder, { DATABASE_URL: service.database.url });
-  });
+  }, 600_000);
 });

@@ -348,6 +348,14 @@ describe('the compose file of the system', () => {
 });
 
 describe('the tests above the services', () => {
+  test('hold what is told, and what is taken, to the catalogue of the events', () => {
+    const tests = text('contract-tests/kitchen-counter.test.ts');
+    expect(tests).toContain('dish.cooked is told as asyncapi.json describes it, and taken with members that are new');
+    expect(tests).toContain("expect(faultsOf('KitchenDishCooked', message)).not.toEqual([]);");
+    expect(text('contract-tests/support/catalogue.ts')).toContain("'../../asyncapi.json'");
+    expect(JSON.parse(text('package.json')).devDependencies).toMatchObject({ ajv: '8.20.0', 'ajv-formats': '3.0.1' });
+  });
+
   test('run the two services of a contract together, and name its line', () => {
     const tests = text('contract-tests/kitchen-counter.test.ts');
     expect(tests).toContain("it('dish.cooked must produce exactly one Plate within 5m (system.sds:16)'");

@@ -37,7 +37,7 @@ export function eventCatalogue(plan: SystemPlan): AsyncApiDocument {
       messages: entries(message),
       schemas: Object.fromEntries(
         published.map(({ service, event }) => [
-          schemaName(service.module, event),
+          messageSchemaName(service.module, event),
           messageSchema(service.plan.name, event),
         ]),
       ),
@@ -56,7 +56,8 @@ function idOf(module: string, event: EventPlan): string {
   return camelCase(`${module} ${event.name}`);
 }
 
-function schemaName(module: string, event: EventPlan): string {
+/** The name of the schema of a message in the catalogue. */
+export function messageSchemaName(module: string, event: EventPlan): string {
   return pascalCase(`${module} ${event.name}`);
 }
 
@@ -108,7 +109,7 @@ function message({ module }: ServiceOfSystem, event: EventPlan): object {
     title: event.name,
     ...(event.doc === undefined ? {} : { summary: event.doc }),
     contentType: 'application/json',
-    payload: { $ref: `#/components/schemas/${schemaName(module, event)}` },
+    payload: { $ref: `#/components/schemas/${messageSchemaName(module, event)}` },
   };
 }
 
@@ -131,9 +132,10 @@ function messageSchema(source: string, event: EventPlan): Schema {
 function payloadSchema(event: EventPlan): Schema {
   const members = event.payload.map(({ name, type }): [string, Schema] => [name, answerSchema(type, undefined, true)]);
   const about: Schema = { type: 'string', format: 'uuid', description: 'The id of the row that it tells of.' };
+  const properties = { ...(event.entity === undefined ? {} : { about }), ...Object.fromEntries(members) };
   return {
     type: 'object',
-    properties: { ...(event.entity === undefined ? {} : { about }), ...Object.fromEntries(members) },
-    required: event.payload.map(({ name }) => name),
+    properties,
+    required: Object.keys(properties),
   };
 }

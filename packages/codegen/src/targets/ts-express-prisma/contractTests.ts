@@ -1,6 +1,7 @@
 import { kebabCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { FailureRulePlan } from '../../plan/servicePlan.ts';
+import { messageSchemaName } from '../../system/eventCatalogue.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
@@ -32,7 +33,10 @@ function pairFile(
 ): GeneratedFile {
   const imports = new Imports();
   for (const name of ['afterAll', 'beforeAll', 'beforeEach', 'describe', 'expect', 'it']) imports.value(name, 'vitest');
-  for (const name of ['startIn', 'wire']) imports.value(name, './support/together.js');
+  for (const name of ['hand', 'overheard', 'spoilt', 'startIn', 'wire', 'withMore']) {
+    imports.value(name, './support/together.js');
+  }
+  imports.value('faultsOf', './support/catalogue.js');
   imports.value('startService as startProvider', `../${provider.folder}/tests/support/service.js`);
   imports.value('startService as startConsumer', `../${consumer.folder}/tests/support/service.js`);
   for (const name of [tellAgainName(provider), ...productions.map(tellName)]) {
@@ -94,6 +98,7 @@ return triedToTheEnd(id);
 function eventBlocks(productions: readonly ProductionPlan[], database: Database): string[] {
   const events = new Map(productions.map((production) => [production.event.id, production]));
   return [...events.values()].flatMap((one) => [
+    messageTests(one, database),
     ...productions.filter(({ event }) => event === one.event).map((production) => testsOf(production, database)),
     ...failureRulesOf(one).map((rule) => failureTest(rule, one)),
   ]);
@@ -101,6 +106,34 @@ function eventBlocks(productions: readonly ProductionPlan[], database: Database)
 
 function failureRulesOf({ provider, event }: ProductionPlan): FailureRulePlan[] {
   return provider.plan.failureRules.filter((rule) => rule.event === event.id);
+}
+
+/** What is told, and what is taken, has the form that the catalogue of the events gives it. */
+function messageTests(production: ProductionPlan, database: Database): string {
+  const { provider, consumer, event, reaction } = production;
+  const { place, entity } = reaction;
+  const schema = quoted(messageSchemaName(provider.module, event));
+  const rows = `consumer.db.${new Names(consumer.plan, database).delegate(entity)}`;
+  const overhear = `const sent = await overheard(provider.ports.queue);
+const id = await ${tellName(production)}(provider);`;
+  return `it(${quoted(`${event.name} is told as asyncapi.json describes it, and taken with members that are new (${place})`)}, async () => {
+${overhear}
+expect(sent.map((message) => faultsOf(${schema}, message))).toEqual([[]]);
+for (const message of sent.map(withMore)) {
+expect(faultsOf(${schema}, message)).toEqual([]);
+await hand(consumer.ports.queue, message);
+}
+expect(await ${rows}.count({ where: { id } })).toBe(1);
+});
+
+it(${quoted(`${event.name} that lacks a member of asyncapi.json is refused (${place})`)}, async () => {
+${overhear}
+for (const message of sent.flatMap(spoilt)) {
+expect(faultsOf(${schema}, message)).not.toEqual([]);
+await expect(hand(consumer.ports.queue, message)).rejects.toThrow();
+}
+expect(await ${rows}.count({ where: { id } })).toBe(0);
+});`;
 }
 
 function testsOf(production: ProductionPlan, database: Database): string {

@@ -1,3 +1,4 @@
+import { filledTemplate } from '../../filledTemplate.ts';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
@@ -5,6 +6,7 @@ import { contractEvents, repeatable, testsFolder } from './contractEvents.ts';
 import { contractTests } from './contractTests.ts';
 import { checkedServices, invariantFiles } from './invariantFiles.ts';
 import { invariantTests } from './invariantTests.ts';
+import catalogue from './templates/system/catalogue.ts.hbs';
 import gitignore from './templates/system/gitignore.hbs';
 import together from './templates/system/together.ts.hbs';
 import vitestConfig from './templates/system/vitest.config.ts.hbs';
@@ -16,11 +18,7 @@ export function systemProject(plan: SystemPlan, database: Database): GeneratedFi
     ...contractTests(plan, database),
     ...invariantTests(plan, database),
   ];
-  const files = [
-    ...tests,
-    ...(tests.length === 0 ? [] : [{ path: `${testsFolder}/support/together.ts`, content: together, sources: [] }]),
-    ...invariantFiles(plan, database),
-  ];
+  const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests)), ...invariantFiles(plan, database)];
   const used = servicesIn(plan, database);
   if (files.length === 0) return [];
   return [
@@ -29,6 +27,19 @@ export function systemProject(plan: SystemPlan, database: Database): GeneratedFi
     { path: 'package.json', content: packageJson(plan, used), sources: [] },
     { path: 'tsconfig.json', content: tsconfig(plan, used), sources: [] },
     { path: 'vitest.config.ts', content: vitestConfig, sources: [] },
+  ];
+}
+
+function supportFiles(tests: readonly GeneratedFile[]): GeneratedFile[] {
+  const messages = tests.some(({ content }) => content.includes('faultsOf('));
+  const support = (name: string, content: string): GeneratedFile => ({
+    path: `${testsFolder}/support/${name}.ts`,
+    content,
+    sources: [],
+  });
+  return [
+    support('together', filledTemplate(together, { messages })),
+    ...(messages ? [support('catalogue', catalogue)] : []),
   ];
 }
 
@@ -57,6 +68,8 @@ function packageJson({ name, invariants }: SystemPlan, used: readonly ServiceOfS
     },
     devDependencies: {
       '@types/node': '20.19.43',
+      ajv: '8.20.0',
+      'ajv-formats': '3.0.1',
       ...(checks ? { 'fast-check': '4.10.2', tsx: '4.23.15' } : {}),
       typescript: '5.9.3',
       vitest: '4.1.12',
