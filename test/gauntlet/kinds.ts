@@ -126,6 +126,10 @@ const plus =
   (row: Row): Row => ({ ...row, ...more });
 const number = (text: string | null | undefined): number => Number(text ?? 0);
 
+/** A decimal with one digit behind the point, in tenths. */
+const tenthsOf = (text: string | null | undefined): bigint => BigInt((text ?? '').replace('.', ''));
+const tenths = (count: bigint): string => `${count / 10n}.${count % 10n}`;
+
 /** Without a column. */
 const without =
   (column: string) =>
@@ -247,6 +251,15 @@ export const kinds: readonly Kind[] = [
     after: { label: 'string 1..60' },
     evolve: ['+label: string 1..60 backfill name batch 777'],
     becomes: (row) => ({ ...row, label: row.name ?? null }),
+  },
+  {
+    id: 'F03',
+    change: 'required field added, worked out to the last digit',
+    before: { amount: 'decimal' },
+    after: { gross: 'decimal' },
+    evolve: ['+gross: decimal backfill amount * 2 + 0.1'],
+    values: { amount: "'12345678901234.' || (1 + n % 4)" },
+    becomes: (row) => ({ ...row, gross: tenths(tenthsOf(row.amount) * 2n + 1n) }),
   },
   {
     id: 'F04',

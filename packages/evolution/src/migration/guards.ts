@@ -6,7 +6,7 @@ import type {
   Predicate,
 } from '../schema/physicalSchema.ts';
 import type { ForcedLoss, MigrationHints } from './hints.ts';
-import { columnsOfPredicate, type RenamedTable, renamedPredicate } from './renames.ts';
+import { columnsOfOperand, columnsOfPredicate, type RenamedTable, renamedPredicate } from './renames.ts';
 import { implies } from './rules.ts';
 import type { Guard, GuardedRows, MigrationStep } from './steps.ts';
 import { type ColumnChange, isPlain, isRetyped, type TableChange } from './tableChange.ts';
@@ -84,6 +84,8 @@ function columnsOfRows(rows: GuardedRows): readonly string[] {
       return [...rows.columns, ...(rows.where === undefined ? [] : columnsOfPredicate(rows.where))];
     case 'orphans':
       return rows.columns;
+    case 'inexact':
+      return [...columnsOfOperand(rows.value)];
   }
 }
 

@@ -12,7 +12,12 @@ import type { Guard, MigrationStep } from './steps.ts';
 import { postgresSync } from './syncSql.ts';
 import type { WrittenStep } from './writtenStep.ts';
 
-export const postgresCounter: RowCounter = { dialect: postgres, convert: postgresConversion };
+export const postgresCounter: RowCounter = {
+  dialect: postgres,
+  convert: postgresConversion,
+  // Its numbers have as many digits as are needed.
+  inexact: () => 'false',
+};
 
 /** How a step is carried out: the lock that it takes where that differs from what the plan says, and its statements. */
 type Written = Pick<WrittenStep, 'statements'> & {

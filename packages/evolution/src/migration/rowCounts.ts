@@ -1,5 +1,5 @@
 import { quoteName } from '../schema/identifiers.ts';
-import type { ColumnType } from '../schema/physicalSchema.ts';
+import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchema.ts';
 import type { SqlDialect } from '../schema/sqlDialect.ts';
 import type { Conversion } from './migrationDialect.ts';
 import type { Guard } from './steps.ts';
@@ -8,10 +8,12 @@ import type { Guard } from './steps.ts';
 export interface RowCounter {
   readonly dialect: SqlDialect;
   convert(from: ColumnType, to: ColumnType, sql: string): Conversion;
+  /** SQL that is true of rows for which a value cannot be worked out to its last digit. */
+  inexact(table: PhysicalTable, value: Operand): string;
 }
 
 /** A query for the number of rows that a guard is about: one row with one number. */
-export function countSql({ table, rows }: Guard, { dialect, convert }: RowCounter): string {
+export function countSql({ table, rows }: Guard, { dialect, convert, inexact }: RowCounter): string {
   const from = `SELECT count(*) FROM ${quoteName(table.name)}`;
   switch (rows.kind) {
     case 'all':
@@ -35,6 +37,8 @@ export function countSql({ table, rows }: Guard, { dialect, convert }: RowCounte
       const match = rows.references.map((column, at) => `"parent".${quoteName(column)} = ${child[at]}`).join(' AND ');
       return `SELECT count(*) FROM ${quoteName(table.name)} AS "child" WHERE ${filled} AND NOT EXISTS (SELECT 1 FROM ${quoteName(rows.parent)} AS "parent" WHERE ${match})`;
     }
+    case 'inexact':
+      return `${from} WHERE ${inexact(table, rows.value)}`;
     case 'unconvertible': {
       const type = table.columns.find(({ name }) => name === rows.column)?.type ?? rows.to;
       const { fits } = convert(type, rows.to, quoteName(rows.column));

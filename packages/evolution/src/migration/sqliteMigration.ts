@@ -7,15 +7,15 @@ import { sqliteAlias } from './aliasSql.ts';
 import { aliasTitle } from './aliasSteps.ts';
 import { sqliteFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
-import { renamedPredicate } from './renames.ts';
+import { renamedOperand, renamedPredicate } from './renames.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
-import { sqliteConversion, sqliteValue } from './sqliteValues.ts';
-import type { MigrationStep } from './steps.ts';
+import { inexact, sqliteConversion, sqliteValue } from './sqliteValues.ts';
+import type { Guard, MigrationStep } from './steps.ts';
 import { sqliteSync } from './syncSql.ts';
 import { type ColumnChange, isRetyped, type TableChange } from './tableChange.ts';
 import type { WrittenStep } from './writtenStep.ts';
 
-export const sqliteCounter: RowCounter = { dialect: sqlite, convert: sqliteConversion };
+export const sqliteCounter: RowCounter = { dialect: sqlite, convert: sqliteConversion, inexact };
 
 /**
  * The migration in SQL. It runs in one transaction with `PRAGMA foreign_keys = OFF`: SQLite can change little of a table
@@ -23,7 +23,10 @@ export const sqliteCounter: RowCounter = { dialect: sqlite, convert: sqliteConve
  */
 export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
   const steps = [
-    ...plan.steps.flatMap((step) => (step.kind === 'guard' ? [step] : [])).map(guardStep),
+    ...[
+      ...plan.steps.flatMap((step) => (step.kind === 'guard' ? [step] : [])),
+      ...plan.changed.flatMap(inexactValues),
+    ].map(guardStep),
     ...aliasesGone(plan),
     ...plan.changed.map((change) =>
       written(
@@ -95,9 +98,28 @@ function written(steps: readonly MigrationStep[], statements: readonly string[])
   };
 }
 
+type GuardStep = Extract<MigrationStep, { kind: 'guard' }>;
+
 /** A row that breaks the constraint of a table made for it stops the migration and says why. */
-function guardStep({ guard, class: level }: Extract<MigrationStep, { kind: 'guard' }>, at: number): WrittenStep {
+function guardStep({ guard, class: level }: Pick<GuardStep, 'guard' | 'class'>, at: number): WrittenStep {
   return { ...countedStep(`guard_${at + 1}`, guard.message, countSql(guard, sqliteCounter), level), guard };
+}
+
+/** Numbers of this database have 64 bits: what needs more is not rounded, it stops the migration. */
+function inexactValues(change: TableChange): readonly Pick<GuardStep, 'guard' | 'class'>[] {
+  const { original, originalColumns } = change.was;
+  return change.columns.flatMap(({ column, value: { fill, using } }) => {
+    if (column.type !== 'decimal') return [];
+    return [fill, using].flatMap((value) => {
+      if (value?.kind !== 'arithmetic') return [];
+      const guard: Guard = {
+        table: original,
+        rows: { kind: 'inexact', value: renamedOperand(value, (name) => originalColumns.get(name) ?? name) },
+        message: `${original.name}: the value of ${column.name} has more digits than SQLite can work out, which are 18: give these rows their values in a migration of your own.`,
+      };
+      return [{ guard, class: 'dataDependent' }];
+    });
+  });
 }
 
 function countedStep(name: string, message: string, count: string, level: ChangeClass): WrittenStep {

@@ -3,7 +3,8 @@ import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchem
 import { sqlite } from '../schema/sqlite.ts';
 import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
-import { renamedOperand, renamedPredicate } from './renames.ts';
+import { columnsOfOperand, renamedOperand, renamedPredicate } from './renames.ts';
+import { exactDecimal } from './sqliteDecimals.ts';
 import type { ColumnChange, TableChange } from './tableChange.ts';
 
 const timestamp = (sql: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${sql})`;
@@ -113,11 +114,20 @@ export function sqliteRowSql(
   }
 }
 
+/** True of rows that have all values that it is made of, and of which it cannot be worked out to its last digit. */
+export function inexact(table: PhysicalTable, value: Operand): string {
+  const exact = exactDecimal(table, value);
+  const given = [...columnsOfOperand(value)].map((name) => `${quoteName(name)} IS NOT NULL`);
+  return exact === undefined ? '1 = 0' : [...given, `${exact} IS NULL`].join(' AND ');
+}
+
 function expression(table: PhysicalTable, operand: Operand, type: ColumnType): string {
   if (operand.kind === 'column') {
     const from = table.columns.find(({ name }) => name === operand.name)?.type ?? type;
     return sqliteConversion(from, type, quoteName(operand.name)).value;
   }
   const sql = sqlite.operand(table, operand);
-  return type === 'decimal' ? `rtrim(rtrim(printf('%.10f', ${sql}), '0'), '.')` : sql;
+  if (type !== 'decimal') return sql;
+  // What has no last digit is rounded.
+  return exactDecimal(table, operand) ?? `rtrim(rtrim(printf('%.10f', ${sql}), '0'), '.')`;
 }

@@ -1,6 +1,7 @@
 import type { ChangeClass } from '../changeClass.ts';
 import type {
   ColumnDefault,
+  Operand,
   PhysicalCheck,
   PhysicalColumn,
   PhysicalForeignKey,
@@ -47,6 +48,8 @@ export type GuardedRows =
       readonly parent: string;
       readonly references: readonly string[];
     }
+  /** Rows of which a value cannot be worked out to its last digit. */
+  | { readonly kind: 'inexact'; readonly value: Operand }
   /** Rows with a value that the new type does not have. */
   | { readonly kind: 'unconvertible'; readonly column: string; readonly to: PhysicalColumn['type'] };
 

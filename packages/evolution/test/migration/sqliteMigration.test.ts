@@ -72,6 +72,18 @@ const hint = (column: string, more: object): Partial<MigrationHints> => ({
 });
 
 describe('columns', () => {
+  test('a decimal that is worked out has all its digits; more than there are stop it, and nothing has changed', () => {
+    const [before, after] = [products({ price: 'decimal' }), products({ price: 'decimal', gross: 'decimal' })];
+    const more = { kind: 'literal', type: 'decimal', text: '0.2' } as const;
+    const price = { kind: 'column', name: 'price' } as const;
+    const gross = hint('gross', { fill: { kind: 'arithmetic', operator: '+', left: price, right: more } });
+    const prices = ['0.1', '12345678901234567.89'].map((text, at) => ({ id: `p${at}`, price: text }));
+    expect(changed(before, after, prices, gross)).toMatchObject([{ gross: '0.3' }, { gross: '12345678901234568.09' }]);
+    expect(() => changed(before, after, [{ id: 'p', price: '1234567890123456789.5' }], gross)).toThrow(
+      'the value of gross has more digits than SQLite can work out',
+    );
+  });
+
   test('an optional one is added without touching a row', () => {
     expect(
       changed(products({ name: 'text' }), products({ name: 'text', note: 'text?' }), [{ id: 'a', name: 'pen' }]),
