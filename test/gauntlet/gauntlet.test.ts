@@ -214,6 +214,64 @@ describe.each(databases)('a renamed entity on %s', (name, open) => {
   });
 });
 
+describe.each(databases)('what is computed of other rows on %s', (name, open) => {
+  const parts =
+    'entity Part {\n  id: uuid @immutable\n  price: decimal\n  state: [open, gone]\n}\nedge Item -> Part {1:many}\n';
+  const kind: Kind = {
+    id: 'F05',
+    change: '',
+    restBefore: parts,
+    after: { cost: 'decimal @computed', left: 'int @computed' },
+    restAfter: `${parts}invariant {\n  Item.cost = sum(Part.price)\n  Item.left = count(Part where state=open)\n}`,
+    evolve: ['+cost: decimal @computed', '+left: int @computed'],
+  };
+  const specified = after(kind);
+  const way = evolved(before(kind), specified, name);
+  const id = (digit: number): string => `'00000000-0000-4000-8000-00000000000${digit}'`;
+
+  test('follows what the version before writes of them', async () => {
+    const database = await open();
+    await database.run(way.first);
+    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, columns, name, 2)) await database.run(statement);
+    await database.migrate(way.up);
+    const shown = async () =>
+      (await database.rows('SELECT "cost", "left" FROM "items" ORDER BY "id"')).map((row) => [row.cost, row.left]);
+    expect(await shown()).toEqual([
+      ['0', '0'],
+      ['0', '0'],
+    ]);
+    const insert = (part: number, price: string, item: number): Promise<void> =>
+      database.run(
+        `INSERT INTO "parts" ("id", "price", "state", "item_id") VALUES (${id(part)}, '${price}', 'open', ${id(item)})`,
+      );
+    await insert(3, '0.1', 1);
+    await insert(4, '0.2', 1);
+    expect(await shown()).toEqual([
+      ['0.3', '2'],
+      ['0', '0'],
+    ]);
+    await database.run(`UPDATE "parts" SET "item_id" = ${id(2)} WHERE "id" = ${id(4)}`);
+    await database.run(`UPDATE "parts" SET "state" = 'gone' WHERE "id" = ${id(3)}`);
+    expect(await shown()).toEqual([
+      ['0.1', '0'],
+      ['0.2', '1'],
+    ]);
+    await database.run(`DELETE FROM "parts" WHERE "id" = ${id(4)}`);
+    expect(await shown()).toEqual([
+      ['0.1', '0'],
+      ['0', '0'],
+    ]);
+    await database.migrate(way.contract);
+    const reached = await madeOf(database);
+    await database.close();
+    const fresh = await open();
+    await fresh.run(evolved(specified, specified, name).first);
+    expect(reached).toEqual(await madeOf(fresh));
+    await fresh.close();
+  });
+});
+
 describe.each(databases)('rows of the version before on %s', (name, open) => {
   const kind: Kind = {
     id: 'F02',

@@ -168,6 +168,18 @@ const aTag = `INSERT INTO "tags" ("id", "word") VALUES ('00000000-0000-4000-8000
 
 const tagOfEdge = 'entity Tag {\n  id: uuid @immutable\n  word: string\n}\n';
 
+const partsOfItems =
+  'entity Part {\n  id: uuid @immutable\n  weight: int\n  price: decimal\n}\nedge Item -> Part {1:many}\n';
+/** The first item has two parts, the second one; the others have none. */
+const partsOfTwo = [
+  [1, 3, '0.1'],
+  [1, 4, '0.2'],
+  [2, 5, '12345678901234567.89'],
+].map(
+  ([item, weight, price], at) =>
+    `INSERT INTO "parts" ("id", "weight", "price", "item_id") SELECT '00000000-0000-4000-9000-00000000000${at}', ${weight}, '${price}', "id" FROM "items" WHERE "code" = 'c${item}'`,
+);
+
 export const kinds: readonly Kind[] = [
   {
     id: 'E01',
@@ -289,11 +301,34 @@ export const kinds: readonly Kind[] = [
     id: 'F05',
     change: 'computed field added, of other rows',
     after: { parts: 'int @computed' },
-    restBefore: 'entity Part {\n  id: uuid @immutable\n  weight: int\n}\nedge Item -> Part {1:many}',
-    restAfter:
-      'entity Part {\n  id: uuid @immutable\n  weight: int\n}\nedge Item -> Part {1:many}\ninvariant {\n  Item.parts = sum(Part.weight)\n}',
+    restBefore: partsOfItems,
+    restAfter: `${partsOfItems}invariant {\n  Item.parts = sum(Part.weight)\n}`,
     evolve: ['+parts: int @computed'],
-    stops: 'items.parts is required, but the rows that exist have no value for it',
+    fill: partsOfTwo,
+    becomes: (row) => ({ ...row, parts: { 1: '7', 2: '5' }[number(row.code?.slice(1))] ?? '0' }),
+  },
+  {
+    id: 'F05',
+    change: 'computed fields added, of other rows: exact sums, and how many',
+    after: { cost: 'decimal @computed', heavy: 'int @computed' },
+    restBefore: partsOfItems,
+    restAfter: `${partsOfItems}invariant {\n  Item.cost = sum(Part.price)\n  Item.heavy = count(Part where weight >= 4)\n}`,
+    evolve: ['+cost: decimal @computed', '+heavy: int @computed'],
+    fill: partsOfTwo,
+    becomes: (row) => ({
+      ...row,
+      cost: { 1: '0.3', 2: '12345678901234567.89' }[number(row.code?.slice(1))] ?? '0',
+      heavy: { 1: '1', 2: '1' }[number(row.code?.slice(1))] ?? '0',
+    }),
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, the greatest of other rows',
+    after: { reach: 'int @computed' },
+    restBefore: partsOfItems,
+    restAfter: `${partsOfItems}invariant {\n  Item.reach = max(Part.weight)\n}`,
+    evolve: ['+reach: int @computed'],
+    stops: 'items.reach is required, but the rows that exist have no value for it',
   },
   {
     id: 'F06',

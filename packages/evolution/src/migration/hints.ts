@@ -1,10 +1,27 @@
-import type { Operand } from '../schema/physicalSchema.ts';
+import type { Operand, PhysicalTable, Predicate } from '../schema/physicalSchema.ts';
 
 /**
- * What a row gets: the value of an expression over the columns as they were, the moment of the migration, or an id that
- * no other row has.
+ * What a row gets: the value of an expression over the columns as they were, the moment of the migration, an id that
+ * no other row has, or what the rows that refer to it come to.
  */
-export type RowValue = Operand | { readonly kind: 'now' } | { readonly kind: 'newId' };
+export type RowValue = Operand | { readonly kind: 'now' } | { readonly kind: 'newId' } | ChildrenValue;
+
+/** The number of rows of another table that refer to a row, or the sum of what each of them has; 0 where there are none. */
+export interface ChildrenValue {
+  readonly kind: 'children';
+  /** Its name and the columns that are read are the same before and after. */
+  readonly table: PhysicalTable;
+  /** Its column with the `id` of the row. */
+  readonly link: string;
+  /** What is added up; absent: rows are counted. */
+  readonly of?: Operand;
+  /** Which rows count. */
+  readonly where?: Predicate;
+}
+
+export function isOperand(value: RowValue): value is Operand {
+  return value.kind !== 'now' && value.kind !== 'newId' && value.kind !== 'children';
+}
 
 /** What becomes of a value that does not fit: the nearest that does, none, the row goes, or the migration stops. */
 export type MisfitPolicy = 'clamp' | 'null' | 'delete' | 'reject';

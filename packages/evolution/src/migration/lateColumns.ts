@@ -1,5 +1,5 @@
 import { type PhysicalColumn, type PhysicalSchema, sortedSchema } from '../schema/physicalSchema.ts';
-import type { ColumnFilling, MigrationHints, RowValue } from './hints.ts';
+import { type ColumnFilling, isOperand, type MigrationHints, type RowValue } from './hints.ts';
 import { columnsOfOperand, renamedTables } from './renames.ts';
 import { type ColumnChange, isRetyped, tableChange } from './tableChange.ts';
 
@@ -47,7 +47,7 @@ function lateColumn(table: string, change: ColumnChange): LateColumn | undefined
 }
 
 function readBy(value: RowValue): readonly string[] {
-  return value.kind === 'now' || value.kind === 'newId' ? [] : [...columnsOfOperand(value)];
+  return isOperand(value) ? [...columnsOfOperand(value)] : [];
 }
 
 /** The schema with its late columns as they are meanwhile. */

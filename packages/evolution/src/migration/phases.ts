@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Operand,
   type PhysicalColumn,
   type PhysicalSchema,
   type PhysicalTable,
@@ -11,9 +10,9 @@ import {
   type ColumnFilling,
   type ColumnHint,
   type ColumnSync,
+  isOperand,
   type MigrationHints,
   noHints,
-  type RowValue,
 } from './hints.ts';
 import { lateColumns, withLateColumns } from './lateColumns.ts';
 import { type MigrationPlan, planMigration } from './planMigration.ts';
@@ -180,7 +179,6 @@ function isOnlyRenamed({ column, was, value, hint }: ColumnChange, change: Table
 function overOldNames({ fill, using, ...hint }: ColumnHint, syncs: readonly ColumnSync[]): ColumnHint {
   const oldName = (column: string): string =>
     syncs.find(({ table, to }) => table === hint.table && to === column)?.from ?? column;
-  const isOperand = (value: RowValue): value is Operand => value.kind !== 'now' && value.kind !== 'newId';
   return {
     ...hint,
     ...(fill === undefined ? {} : { fill: isOperand(fill) ? renamedOperand(fill, oldName) : fill }),

@@ -3,6 +3,7 @@ import type { ColumnDefault, PhysicalColumn, PhysicalTable, TableAlias } from '.
 import { postgres } from '../schema/postgres.ts';
 import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
 import { postgresAlias } from './aliasSql.ts';
+import { postgresFollowing } from './childrenSql.ts';
 import { postgresFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { atOnce, batched, changedRows, deduped, isRepeatable } from './postgresRows.ts';
@@ -149,11 +150,13 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
     case 'endSync':
       return [{ statements: postgresSync.end(step.sync), lock: `access exclusive on ${step.table.name}, instant` }];
     case 'beginFilling':
-      return [{ statements: postgresFilling.begin(step.table, step.filling) }];
+      return [
+        { statements: [...postgresFilling.begin(step.table, step.filling), ...postgresFollowing.begin(step.filling)] },
+      ];
     case 'endFilling':
       return [
         {
-          statements: postgresFilling.end(step.filling),
+          statements: [...postgresFilling.end(step.filling), ...postgresFollowing.end(step.filling)],
           lock: `access exclusive on ${step.table.name}, instant`,
         },
       ];

@@ -1,6 +1,7 @@
 import { quoteName } from '../schema/identifiers.ts';
 import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
+import { postgresChildren } from './childrenSql.ts';
 import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
 import type { ValuePlan } from './valuePlan.ts';
@@ -72,6 +73,8 @@ export function rowSql(table: PhysicalTable, value: RowValue, to: ColumnType, pr
       return to === 'uuid' ? 'gen_random_uuid()' : 'gen_random_uuid()::text';
     case 'literal':
       return postgres.literal(to, value.text);
+    case 'children':
+      return postgresChildren(value, `${prefix === '' ? `${quoteName(table.name)}.` : prefix}"id"`);
     default:
       return expression(table, value, to, prefix);
   }

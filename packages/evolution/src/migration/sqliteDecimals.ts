@@ -20,11 +20,28 @@ interface Scaled {
  */
 export function exactDecimal(table: PhysicalTable, operand: Operand): string | undefined {
   const value = scaled(table, operand);
+  return value && textOf(`SELECT ${value.digits} AS "digits", ${value.scale} AS "scale"`);
+}
+
+/** The same of the sum over rows, which `rows` says from `FROM` on; 0 of none. */
+export function exactSum(table: PhysicalTable, operand: Operand, rows: string): string | undefined {
+  const value = scaled(table, operand);
   if (value === undefined) return undefined;
+  const each = `SELECT ${value.digits} AS "part", ${value.scale} AS "own", max(${value.scale}) OVER () AS "most" ${rows}`;
+  const alike = `"part" * ${powerOfTen('"most" - "own"')}`;
+  return textOf(`SELECT coalesce(sum(${alike}), 0) AS "digits", coalesce(max("most"), 0) AS "scale" FROM (${each})`);
+}
+
+/** The text of a number, of which `query` gives the digits and how many of them stand behind the point. */
+function textOf(query: string): string {
   const split = 'length("padded") - "scale"';
   const text = `rtrim(rtrim(iif("digits" < 0, '-', '') || substr("padded", 1, ${split}) || '.' || substr("padded", 1 + ${split}), '0'), '.')`;
-  const padded = `SELECT *, printf('%0*d', "scale" + 1, abs("digits")) AS "padded" FROM (SELECT ${value.digits} AS "digits", ${value.scale} AS "scale")`;
+  const padded = `SELECT *, printf('%0*d', "scale" + 1, abs("digits")) AS "padded" FROM (${query})`;
   return `(SELECT iif(typeof("digits") = 'integer', ${text}, NULL) FROM (${padded}))`;
+}
+
+function powerOfTen(exponent: string): string {
+  return `CAST('1' || substr('${'0'.repeat(40)}', 1, ${exponent}) AS NUMERIC)`;
 }
 
 function scaled(table: PhysicalTable, operand: Operand): Scaled | undefined {
@@ -81,7 +98,7 @@ function withScale({ digits, scale }: Scaled, wanted: Scaled['scale']): string {
   if (scale === wanted) return `(${digits})`;
   if (typeof scale === 'number' && typeof wanted === 'number') return `(${digits}) * 1${'0'.repeat(wanted - scale)}`;
   const more = scale === 0 ? `${wanted}` : `${wanted} - (${scale})`;
-  return `(${digits}) * CAST('1' || substr('${'0'.repeat(40)}', 1, ${more}) AS NUMERIC)`;
+  return `(${digits}) * ${powerOfTen(more)}`;
 }
 
 /** Only a constant of twos and fives divides every decimal into one with a last digit. */

@@ -5,6 +5,7 @@ import { type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { sqlite } from '../schema/sqlite.ts';
 import { sqliteAlias } from './aliasSql.ts';
 import { aliasTitle } from './aliasSteps.ts';
+import { sqliteFollowing } from './childrenSql.ts';
 import { sqliteFilling } from './fillingSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { renamedOperand, renamedPredicate } from './renames.ts';
@@ -28,6 +29,7 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
       ...plan.changed.flatMap(inexactValues),
     ].map(guardStep),
     ...aliasesGone(plan),
+    ...followingEnds(plan),
     ...plan.changed.map((change) =>
       written(
         plan.steps.filter((step) => step.kind !== 'guard' && !isOfAlias(step) && step.table.name === change.table.name),
@@ -59,9 +61,25 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ...plan.steps
       .filter((step) => step.kind === 'dropTable')
       .map((step) => written([step], [`DROP TABLE ${quoteName(step.table.name)};`])),
+    ...followingBegins(plan),
     ...aliasesMade(plan),
   ];
   return steps.length === 0 ? [] : [...steps, referenceCheck];
+}
+
+/** Apart from the tables that are filled: the triggers hang on others, which may be built anew by the way. */
+function followingBegins({ steps }: MigrationPlan): readonly WrittenStep[] {
+  return steps.flatMap((step) => {
+    const statements = step.kind === 'beginFilling' ? sqliteFollowing.begin(step.table, step.filling) : [];
+    return statements.length === 0 ? [] : [written([step], statements)];
+  });
+}
+
+function followingEnds({ steps }: MigrationPlan): readonly WrittenStep[] {
+  return steps.flatMap((step) => {
+    const statements = step.kind === 'endFilling' ? sqliteFollowing.end(step.filling) : [];
+    return statements.length === 0 ? [] : [written([step], statements)];
+  });
 }
 
 function isOfAlias({ kind }: MigrationStep): boolean {

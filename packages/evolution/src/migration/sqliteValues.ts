@@ -1,6 +1,7 @@
 import { quoteName } from '../schema/identifiers.ts';
 import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchema.ts';
 import { sqlite } from '../schema/sqlite.ts';
+import { sqliteChildren } from './childrenSql.ts';
 import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
 import { columnsOfOperand, renamedOperand, renamedPredicate } from './renames.ts';
@@ -109,6 +110,8 @@ export function sqliteRowSql(
       return newId;
     case 'literal':
       return sqlite.literal(type, value.text);
+    case 'children':
+      return sqliteChildren(value, `${quoteName(table.name)}."id"`, type === 'decimal');
     default:
       return expression(table, renamedOperand(value, nameOf), type);
   }

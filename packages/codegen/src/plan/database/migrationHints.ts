@@ -2,19 +2,26 @@ import type { BaselineEdge } from '@specwright/evolution/baseline';
 import type { Change, Declaration, DeclaredChange } from '@specwright/evolution/changes';
 import { hasDecorator } from '@specwright/evolution/fieldShape';
 import type {
+  ChildrenValue,
   ColumnHint,
   ForcedLoss,
   MigrationHints,
   RowValue,
   TableHint,
 } from '@specwright/evolution/migration/hints';
-import { columnsOfOperand } from '@specwright/evolution/migration/renames';
-import type { ColumnType, Operand, PhysicalColumn, PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
+import { columnsOfOperand, columnsOfPredicate } from '@specwright/evolution/migration/renames';
+import type {
+  ColumnType,
+  PhysicalColumn,
+  PhysicalSchema,
+  PhysicalTable,
+} from '@specwright/evolution/schema/physicalSchema';
 import type { Origin } from '@specwright/model/origin';
+import type { Id } from '@specwright/model/reference';
 import { pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import { pairName } from '../entityPlans.ts';
 import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
-import { columnType, operandOf as operandOfValue } from './predicates.ts';
+import { columnType, operandOf as operandOfValue, predicateOf } from './predicates.ts';
 import { filledWith, type NamedRow, operandIn } from './rowExpressions.ts';
 
 /** What `evolve` lines say, in terms of the tables of a service. Lines about what the service does not have say nothing. */
@@ -215,15 +222,47 @@ class TableNames {
   }
 
   /** What a computed field follows from, where the columns that the row has had say it. */
-  #equation(entity: EntityPlan, field: string): Operand | undefined {
+  #equation(entity: EntityPlan, field: string): RowValue | undefined {
     const computed = this.#computed.find((plan) => plan.entity === entity.id && plan.field === field);
-    if (computed?.body.some(({ kind }) => kind !== 'line') !== false) return undefined;
+    if (computed === undefined) return undefined;
+    if (computed.body.some(({ kind }) => kind !== 'line')) return this.#childrenValue(computed);
     const operand = operandOfValue(computed.value);
     const table = this.#before.tables.find(({ name }) => name === this.#tableUntilNow(entity.name));
     const had = new Set(table?.columns.map(({ name }) => name));
     return operand !== undefined && [...columnsOfOperand(operand)].every((column) => had.has(column))
       ? operand
       : undefined;
+  }
+
+  /** Rows are counted or added up that refer to the row now as they did before. */
+  #childrenValue({ value, body }: ComputedPlan): ChildrenValue | undefined {
+    if (value.kind !== 'aggregate' || (value.function !== 'sum' && value.function !== 'count')) return undefined;
+    const lists = body.flatMap((statement) => (statement.kind === 'line' ? [] : [statement]));
+    const [list] = lists;
+    if (lists.length !== 1 || list?.kind !== 'list' || list.variable !== value.list) return undefined;
+    const of = value.function === 'sum' ? value.of && operandOfValue(value.of) : undefined;
+    const where = value.where && predicateOf(value.where);
+    if ((value.function === 'sum' && of === undefined) || (value.where !== undefined && where === undefined)) {
+      return undefined;
+    }
+    const { column: link } = list.link;
+    const read = [link, ...(of ? columnsOfOperand(of) : []), ...(where ? columnsOfPredicate(where) : [])];
+    const table = this.#tableWithSame(list.entity, read);
+    return table && { kind: 'children', table, link, ...(of && { of }), ...(where && { where }) };
+  }
+
+  /** The table of an entity as it was, where it has its name still, and these columns with their types. */
+  #tableWithSame(id: Id, columns: readonly string[]): PhysicalTable | undefined {
+    const entity = [...this.#entities.values()].find((item) => item.id === id);
+    const table = this.#before.tables.find(({ name }) => name === entity?.table);
+    if (entity === undefined) return undefined;
+    const now = new Map<string, ColumnType>([
+      ...entity.links.map(({ column }) => [column, 'uuid'] as const),
+      ...entity.fields.map(({ column, type }) => [column, columnType(type)] as const),
+    ]);
+    const isSame = (name: string): boolean =>
+      table?.columns.find((column) => column.name === name)?.type === now.get(name);
+    return columns.every(isSame) ? table : undefined;
   }
 
   /** The columns that an expression may name: those of the row as it is, and those that it has had. */
