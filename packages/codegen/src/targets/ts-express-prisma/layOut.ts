@@ -2,6 +2,7 @@ import { getBuffer } from '@dprint/biome';
 import biome from '@dprint/biome/package.json' with { type: 'json' };
 import { createFromBuffer, type Formatter } from '@dprint/formatter';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { StatementLayouts } from '../../layout/statementLayouts.ts';
 import { hashOf } from '../../output/manifest.ts';
 import type { PastTexts } from '../target.ts';
 
@@ -23,9 +24,22 @@ export async function laidOut(file: GeneratedFile, past: PastTexts | undefined):
   // All that the result depends on: another version or another style makes another digest.
   const draft = hashOf(JSON.stringify([biome.version, style, file.path, file.content]));
   const known = commonTexts.get(draft) ?? (await past?.(draft));
-  const content = known ?? formatter().formatText({ filePath: file.path, fileText: file.content });
+  const content = known ?? newLayout(file);
   if (file.sources.length === 0) commonTexts.set(draft, content);
   return { ...file, content, draft };
+}
+
+const statements = new StatementLayouts(laidOutAsWhole);
+
+function newLayout({ path, content }: GeneratedFile): string {
+  return path.endsWith('.ts')
+    ? statements.laidOut(content)
+    : formatter().formatText({ filePath: path, fileText: content });
+}
+
+/** A text of TypeScript. */
+export function laidOutAsWhole(text: string): string {
+  return formatter().formatText({ filePath: 'text.ts', fileText: text });
 }
 
 let loaded: Formatter | undefined;
