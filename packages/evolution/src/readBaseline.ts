@@ -12,27 +12,36 @@ export type BaselineReading =
 
 const cure = 'restore it from version control, or run `specwright accept` to make the present schema the baseline';
 
+const resolution =
+  'keep the lines of both sides that the databases have and take the markers out, take one side with `git checkout --ours` or ' +
+  '`--theirs`, or run `specwright accept` when the merged schema is the one deployed';
+
 /**
  * Reads the text of a baseline file. Text that is no baseline gives a sentence that says what is wrong and what to do,
  * with the line (from 0) where that is known.
  */
 export function readBaseline(text: string): BaselineReading {
   const conflict = text.split('\n').findIndex((line) => /^(<{7}|={7}|>{7})( |$)/.test(line));
-  if (conflict >= 0) return problem(`it has unresolved merge conflicts: ${cure}`, conflict);
+  if (conflict >= 0)
+    return problem(`it has unresolved merge conflicts of Git, the first here: ${resolution}`, conflict);
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return problem(`it is not valid JSON: ${cure}`, lineOfSyntaxError(text, error));
+  } catch {
+    return problem(`it is not valid JSON: ${cure}`, lineOfSyntaxError(text));
   }
   const version = isRecord(value) ? value.formatVersion : undefined;
   if (typeof version === 'number' && version > baselineFormatVersion) {
     return problem(
       `its format version is ${version}, this program reads up to ${baselineFormatVersion}: update Specwright`,
+      lineOfMember(text, ['formatVersion']),
     );
   }
   const baseline = parseBaseline(value);
-  if (typeof baseline === 'string') return problem(`${baseline}: ${cure}`);
+  if (typeof baseline === 'string') {
+    const path = /^`([^`]+)`/.exec(baseline)?.[1];
+    return problem(`${baseline}: ${cure}`, path === undefined ? 0 : lineOfMember(text, path.split('.')));
+  }
   return { kind: 'baseline', baseline: { ...baseline, hash: hashOf(baseline) } };
 }
 
@@ -40,9 +49,38 @@ function problem(text: string, line = 0): BaselineReading {
   return { kind: 'problem', problem: text, line };
 }
 
-function lineOfSyntaxError(text: string, error: unknown): number {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return position === undefined ? 0 : text.slice(0, Number(position)).split('\n').length - 1;
+/** The first line with which the text cannot be the beginning of JSON any more; not every message of the parser has a place. */
+function lineOfSyntaxError(text: string): number {
+  const lines = text.split('\n');
+  let [good, bad] = [0, lines.length];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (mayGoOn(`${lines.slice(0, middle).join('\n')}\n`)) good = middle;
+    else bad = middle;
+  }
+  return bad - 1;
+}
+
+function mayGoOn(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ' '));
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    const position = /position (\d+)/.exec(message)?.[1];
+    return message.includes('end of JSON input') || (position !== undefined && Number(position) >= text.length);
+  }
+}
+
+/** The line of a member, or of the nearest one around it that is there. */
+function lineOfMember(text: string, path: readonly string[]): number {
+  let at = 0;
+  for (const name of path) {
+    const found = text.indexOf(`${JSON.stringify(name)}:`, at);
+    if (found < 0) break;
+    at = found;
+  }
+  return text.slice(0, at).split('\n').length - 1;
 }
 
 /** The baseline, or what is wrong with the value. */

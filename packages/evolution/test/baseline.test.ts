@@ -128,6 +128,38 @@ describe('a file that is no baseline', () => {
   });
 });
 
+describe('the place of what is wrong with a baseline', () => {
+  const [baseline] = baselinesOf(parcel('  note: string\n  size: int'));
+  const good = baseline === undefined ? '' : writeBaseline(baseline);
+  const lineWith = (text: string): number => good.split('\n').findIndex((line) => line.includes(text));
+
+  it.each([
+    ['a colon that went', good.replace('"size":', '"size"'), lineWith('"size"')],
+    ['a comma that went', good.replace('"module": "depot",', '"module": "depot"'), lineWith('"module"') + 1],
+    ['a word that is no JSON', good.replace('"string"', 'string'), lineWith('"string"')],
+    ['an end too early', good.slice(0, good.indexOf('"size"')), lineWith('"size"')],
+    ['more behind the end', `${good}}\n`, good.split('\n').length - 1],
+    ['a mark of the order of bytes', `\uFEFF${good.replace('"string"', 'string')}`, lineWith('"string"')],
+    ['no text', '', 0],
+    ['the type of a field', good.replace('"string"', '"text"'), lineWith('"note"')],
+    ['the module', good.replace('"depot"', '3'), lineWith('"module"')],
+    [
+      'the version of the format',
+      good.replace('"formatVersion": 2', '"formatVersion": 7'),
+      lineWith('"formatVersion"'),
+    ],
+    ['a conflict', good.replace('\n  "module"', '\n<<<<<<< HEAD\n  "module"'), lineWith('"module"')],
+  ])('%s', (_, broken, line) => {
+    expect(broken).not.toBe(good);
+    expect(readBaseline(broken)).toMatchObject({ kind: 'problem', line });
+  });
+
+  it('of a conflict says how to resolve it', () => {
+    const reading = readBaseline(good.replace('\n', '\n<<<<<<< HEAD\n'));
+    expect(reading.kind === 'problem' && reading.problem).toContain('`git checkout --ours`');
+  });
+});
+
 it('gives a field that takes its type from another the nearest range on the way; a circle none', () => {
   const [baseline] = baselinesOf(
     parcel(`  weight: decimal 0..30
