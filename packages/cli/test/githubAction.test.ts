@@ -247,6 +247,35 @@ describe('what changed since the baseline', () => {
     );
   });
 
+  it('is no comment where nothing changed', async () => {
+    await inAcceptedFolder(harbour);
+    const [before] = [github.comments.splice(1)];
+    await pullRequest('secret', api);
+    expect(github.comments).toHaveLength(1);
+    github.comments.push(...before);
+  });
+
+  it('fits into a comment: what SQL there is no room for is named, and no tag stays open', async () => {
+    const many = (range: string): string =>
+      Array.from(
+        { length: 60 },
+        (_, at) => `entity Buoy${at} {\n  id: uuid @immutable\n  depth: decimal 0..${range}\n}\n`,
+      ).join('\n');
+    const lines = Array.from({ length: 60 }, (_, at) => `evolve Buoy${at} {\n  ~depth: decimal 0..90\n}\n`).join('\n');
+    await command.inFolder({ 'harbour.sds': `${harbour}\n${many('9')}` });
+    await command.run(['accept']);
+    await command.put({ 'harbour.sds': `${harbour}\n${many('90')}\n${lines}` });
+    await pullRequest('secret', api);
+    const body = github.comments.at(-1)?.body ?? '';
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body).toContain('60 changes of the schema, 0 without an evolve line.');
+    expect(body).toContain('<summary>SQL of Buoy0 (1 change)</summary>');
+    expect(body).toContain('SQL of Buoy59 (1 change): too long to be shown here');
+    for (const tag of ['details', 'table']) {
+      expect(body.split(`<${tag}>`)).toHaveLength(body.split(`</${tag}>`).length);
+    }
+  });
+
   it('is no failure where the token may not comment, and the token is shown nowhere', async () => {
     await inAcceptedFolder(changed);
     const { code, stdout } = await pullRequest('wrong', api);

@@ -16,10 +16,8 @@ import { Refusal } from '../refusal.ts';
 /** What changed since the specification was accepted, for people who review it. */
 export interface ChangesSection {
   readonly report: DiffReport;
-  /** With the SQL of each entity. */
-  readonly text: string;
-  /** Without it, where there is no room. */
-  readonly brief: string;
+  /** At most so many characters: first some SQL is left out, then changes, and it says so. */
+  within(atMost: number): string;
 }
 
 /** Undefined where nothing was accepted yet, or a baseline cannot be read (which is a finding). */
@@ -33,7 +31,24 @@ export function changesSection(project: Project): ChangesSection | undefined {
   const report = diffReport(project);
   if (!report.hasBaseline) return undefined;
   const sql = sqlOf(project);
-  return { report, text: sectionText(report, sql), brief: sectionText(report, []) };
+  return { report, within: (atMost) => fitting(report, sql, atMost) };
+}
+
+/** So many changes are listed: all of them, or as many as there is room for. */
+const rowCounts = [Number.POSITIVE_INFINITY, 200, 100, 50, 20, 5, 0];
+
+function fitting(report: DiffReport, sql: readonly EntitySql[], atMost: number): string {
+  const withoutSql = sql.map((item) => ({ ...item, sql: undefined }));
+  const rows = rowCounts.find((count) => sectionText(report, withoutSql, count).length <= atMost) ?? 0;
+  const shown: ShownSql[] = [...withoutSql];
+  let length = sectionText(report, shown, rows).length;
+  for (const [at, item] of sql.entries()) {
+    const more = detailsOf(item).length - detailsOf({ ...item, sql: undefined }).length;
+    if (length + more > atMost) continue;
+    shown[at] = item;
+    length += more;
+  }
+  return sectionText(report, shown, rows);
 }
 
 interface EntitySql {
@@ -41,6 +56,9 @@ interface EntitySql {
   readonly changes: number;
   readonly sql: string;
 }
+
+/** An entity whose SQL may be left out for want of room. */
+type ShownSql = Omit<EntitySql, 'sql'> & { readonly sql: string | undefined };
 
 function sqlOf(project: Project): readonly EntitySql[] {
   return project.systems().flatMap((view) => {
@@ -78,7 +96,7 @@ function stepText({ titles, lock, statements }: WrittenStep): string {
 }
 
 /** HTML, as summaries and comments of GitHub show it. */
-function sectionText({ changes, uncovered, surface }: DiffReport, sql: readonly EntitySql[]): string {
+function sectionText({ changes, uncovered, surface }: DiffReport, sql: readonly ShownSql[], rows: number): string {
   const summary = core.summary.emptyBuffer().addHeading('Changes since the baseline', 3);
   if (changes.length + surface.length === 0) summary.addRaw('There are none.').addEOL();
   if (changes.length > 0) {
@@ -87,30 +105,43 @@ function sectionText({ changes, uncovered, surface }: DiffReport, sql: readonly 
       .addEOL();
     summary.addTable([
       headers(['Change', 'Class', 'Evolve line']),
-      ...changes.map(({ change, class: level, line, needsLine }) =>
-        cells([
-          change,
-          classTexts[level],
-          line === undefined ? (needsLine ? 'missing' : 'not needed') : placeText(line),
-        ]),
-      ),
+      ...changes
+        .slice(0, rows)
+        .map(({ change, class: level, line, needsLine }) =>
+          cells([
+            change,
+            classTexts[level],
+            line === undefined ? (needsLine ? 'missing' : 'not needed') : placeText(line),
+          ]),
+        ),
     ]);
+    addRest(changes.length - rows);
   }
   if (surface.length > 0) {
     summary.addRaw(`${effectCounts(surface)}.`).addEOL();
     summary.addTable([
       headers(['Effect', 'Change', 'For']),
-      ...surface.map((change) => cells([effectTexts[change.effect], change.text, affectedText(change)])),
+      ...surface.slice(0, rows).map((change) => cells([effectTexts[change.effect], change.text, affectedText(change)])),
     ]);
+    addRest(surface.length - rows);
   }
-  for (const { entity, changes: count, sql: text } of sql) {
-    const label = `SQL of ${escapeHtml(entity)} (${counted(count, 'change')})`;
-    // A blank line ends the HTML: what follows is Markdown.
-    summary.addDetails(label, `\n\n\`\`\`sql\n${text}\n\`\`\`\n\n`).addEOL();
-  }
+  for (const item of sql) summary.addRaw(detailsOf(item)).addEOL();
   const text = summary.stringify();
   summary.emptyBuffer();
   return text;
+}
+
+function addRest(more: number): void {
+  if (more > 0) core.summary.addRaw(`${counted(more, 'more change')}: \`specwright diff\` lists all.`).addEOL();
+}
+
+/** A blank line ends the HTML: what follows is Markdown. Its fence is longer than any that stands in the SQL. */
+function detailsOf({ entity, changes, sql }: ShownSql): string {
+  const label = `SQL of ${escapeHtml(entity)} (${counted(changes, 'change')})`;
+  if (sql === undefined) return `${label}: too long to be shown here, \`specwright migrate plan\` prints it.`;
+  const longest = Math.max(2, ...(sql.match(/`{3,}/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `<details><summary>${label}</summary>\n\n${fence}sql\n${sql}\n${fence}\n\n</details>`;
 }
 
 const effectTexts = { breaking: 'breaking', mayBreak: 'may break', compatible: 'compatible' } as const;

@@ -10,9 +10,8 @@ const mark = '<!-- specwright: changes since the baseline -->';
 const atMost = 65_536;
 
 export interface Comment {
-  readonly text: string;
-  /** Instead of the text, where that is too long. */
-  readonly brief: string;
+  /** At most so many characters of it. */
+  within(atMost: number): string;
   /** Nothing worth a comment; one that is there says so now. */
   readonly isEmpty: boolean;
 }
@@ -29,9 +28,8 @@ export async function commentOnPullRequest(comment: Comment, token: string, envi
   const comments = await paginate(issues.listComments, { ...place, per_page: 100 });
   const known = comments.find(({ body }) => body?.startsWith(mark) === true);
   if (known === undefined && comment.isEmpty) return;
-  const whole = `${mark}\n\n${comment.text}`;
-  const cut = `${mark}\n\n${comment.brief}\n\nThe SQL is in the summary of the job.`.slice(0, atMost);
-  const body = whole.length > atMost ? cut : whole;
+  const head = `${mark}\n\n`;
+  const body = `${head}${comment.within(atMost - head.length)}`;
   if (known === undefined) await issues.createComment({ ...place, body });
   else if (known.body !== body) {
     await issues.updateComment({ owner: place.owner, repo: place.repo, comment_id: known.id, body });

@@ -54,7 +54,7 @@ async function checkAndTell(context: CommandContext, environment: Environment): 
 }
 
 /** Where a token is given, the pull request says what changed. A refusal (a fork has a token that may not write) is told. */
-async function comment({ report, text, brief }: ChangesSection, environment: Environment): Promise<void> {
+async function comment({ report, within }: ChangesSection, environment: Environment): Promise<void> {
   const token = core.getInput('github_token');
   if (token === '') return;
   core.setSecret(token);
@@ -62,7 +62,7 @@ async function comment({ report, text, brief }: ChangesSection, environment: Env
     // The client of the API is large: who gives no token does not load it.
     const { commentOnPullRequest } = await import('./comment.ts');
     const isEmpty = report.changes.length + report.surface.length === 0;
-    await commentOnPullRequest({ text, brief, isEmpty }, token, environment);
+    await commentOnPullRequest({ within, isEmpty }, token, environment);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     core.warning(`The pull request has no comment: ${reason}`, { title: 'Specwright' });

@@ -16,6 +16,8 @@ export async function writeSummary(
   files: number,
   section: ChangesSection | undefined,
 ): Promise<void> {
+  // Made first: it is written in the same buffer.
+  const changes = section?.within(sectionAtMost) ?? '';
   const counts = countBySeverity(findings);
   const told = [
     counted(counts.error, 'error'),
@@ -34,7 +36,7 @@ export async function writeSummary(
   if (findings.length > atMost) {
     core.summary.addRaw(`${counted(findings.length - atMost, 'more finding')}: the SARIF log has all.`).addEOL();
   }
-  if (section !== undefined) core.summary.addRaw(section.text.length > sectionAtMost ? section.brief : section.text);
+  core.summary.addRaw(changes);
   await core.summary.write();
 }
 
