@@ -11,6 +11,7 @@ import { offeredRequestsAreTaken } from './contract/offeredRequests.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
 import { shopping, theClientCallsTheService } from './contract/typedClient.ts';
+import { requestsAreReadAsTheyCome } from './contract/wire.ts';
 import { type Answer, type Client, idOf, type Json, list, object } from './harness/client.ts';
 import { databases } from './harness/databases.ts';
 import { expectInvalid, expectProblem, expectStatus, timestampPattern } from './harness/expectations.ts';
@@ -96,6 +97,7 @@ describe.each(databases)('bookshop on %s', (database) => {
       method: 'POST',
       path: '/books',
       caller: async () => admin,
+      role: 'admin',
       valid: newBook,
       broken: [
         { field: 'isbn', value: '123456789' },
@@ -134,6 +136,7 @@ describe.each(databases)('bookshop on %s', (database) => {
   everyServiceHasItsRoutes(() => service);
   tokensAreChecked(() => service, profile);
   badRequestsAreRefused(() => service, profile);
+  requestsAreReadAsTheyCome(() => service, profile);
   listsArePagedSortedAndFiltered(() => service, profile);
 
   describe('the catalogue', () => {

@@ -303,7 +303,7 @@ function viewFile(entity: EntityPlan, names: Names): GeneratedFile {
   const members = entity.fields
     .filter((field) => !field.sensitive)
     .map((field) => `${field.name}: ${row}.${field.column}`);
-  const block = `/** A ${entity.name} as clients see it. */
+  const block = `/** ${entity.name} as clients see it. */
 export function ${names.view(entity.id)}(${row}: ${type}) {\nreturn { ${members.join(', ')} };\n}`;
   return sourceFile(`src/views/${names.viewFile(entity.id)}.ts`, imports, [block], [entity.id]);
 }
