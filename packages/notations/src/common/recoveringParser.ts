@@ -30,9 +30,19 @@ interface Recovery {
   canRecoverWithSingleTokenDeletion(expected: TokenType): boolean;
 }
 
+type RuleBody = (args: unknown) => unknown;
+
+/** The part of Langium's parser that makes the nodes of a tree. */
+interface NodeMaking {
+  readonly stack: object[];
+  construct(): unknown;
+  startImplementation(type: string | symbol | undefined, infixName: string | undefined, body: RuleBody): RuleBody;
+}
+
 class RecoveringParser extends LangiumParser {
   constructor(services: LangiumCoreServices, { structure, anchors }: LineTokens) {
     super(services);
+    this.#makeNodesOfOneShape();
     const wrapper: unknown = this.wrapper;
     const parser = wrapper as Recovery;
     const recover = parser.tryInRuleRecovery.bind(parser);
@@ -46,6 +56,30 @@ class RecoveringParser extends LangiumParser {
       const found = parser.LA(1);
       parser.consumeToken();
       return found;
+    };
+  }
+
+  /**
+   * Nodes begin with all that Langium gives to each of them later: a property more is a shape more to the engine, and the
+   * shapes of all kinds of nodes with one, two, … of these cost more than the reading of a text that is read once.
+   */
+  #makeNodesOfOneShape(): void {
+    const making = this as NodeMaking;
+    const start = making.startImplementation.bind(this);
+    making.startImplementation = (type, infixName, body) => {
+      if (typeof type !== 'string' || infixName !== undefined) return start(type, infixName, body);
+      return (args) => {
+        if (this.isRecording()) return void body(args);
+        making.stack.push({
+          $type: type,
+          $cstNode: undefined,
+          $container: undefined,
+          $containerProperty: undefined,
+          $containerIndex: undefined,
+        });
+        body(args);
+        return making.construct();
+      };
     };
   }
 }
