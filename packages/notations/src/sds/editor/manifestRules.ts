@@ -382,10 +382,13 @@ function terminalStates(context: CompletionContext): Proposal[] {
   return valuesOf(scope, scope.stateFieldOf(known));
 }
 
-/** The entity that the sentence speaks of before `where`: the last name that is one. */
+/** The entity that the sentence speaks of before `where`: the first of `Visit per doctor: …`, else the last name that is one. */
 function subjectOf(context: CompletionContext): ReturnType<CompletionContext['scope']['entityLike']> {
-  const candidates = context.place.before.match(/[A-Za-z_]\w*/g) ?? [];
+  const { before } = context.place;
   const { scope } = context;
+  const [, counted] = /^(\w+)\s+per\s/.exec(before) ?? [];
+  if (counted !== undefined) return scope.entityLike(counted);
+  const candidates = before.match(/[A-Za-z_]\w*/g) ?? [];
   return candidates.map((word) => scope.entityLike(word)).findLast((entity) => entity !== undefined);
 }
 

@@ -271,6 +271,14 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     { has: ['done', 'cancelled'], not: ['gold', 'Visit'] },
   ],
   'a field behind where': ['invariant {\n  Visit per user: max 1 where <|>\n}', { has: ['status'], not: ['email'] }],
+  'a field behind where, of rows that are counted by another entity': [
+    'invariant {\n  Visit per doctor: max 1 where <|>\n}',
+    { has: ['status', 'price'], not: ['email', 'name'] },
+  ],
+  'a value behind where, of rows that are counted by another entity': [
+    'invariant {\n  Visit per doctor: max 1 where status = <|>\n}',
+    { has: ['booked'], not: ['gold'] },
+  ],
   'a value behind where': [
     'invariant {\n  Visit per user: max 1 where status=<|>\n}',
     { has: ['booked'], not: ['gold'] },
