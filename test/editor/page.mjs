@@ -1,6 +1,7 @@
 // `npm run test:page`: one pass through the page as a person sees it: real keys and mouse, squiggle, hover, the menu of
 // quick fixes, the context menu with "Generate module code", and what is told at its end.
-//   --update   keep the pictures in docs/images/ (for the README); else they go to a temporary folder
+//   --only=PATTERN only the steps whose names match; most need none before them
+//   --update       keep the pictures in docs/images/ (for the README); else they go to a temporary folder
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,6 +17,9 @@ import { Workbench } from './workbench.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const update = process.argv.includes('--update');
+const wanted = new RegExp(
+  process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '',
+);
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'specwright-page-'));
 const images = update ? path.resolve(here, '../../docs/images') : path.join(temporary, 'images');
 const workspace = path.join(temporary, 'citybikes');
@@ -49,7 +53,7 @@ const workbench = new Workbench(page, images);
 try {
   await page.goto(workbenchUrl(running.authority, workspace, [['skipWelcome', 'true']]));
   await workbench.ready();
-  for (const [name, step] of steps()) {
+  for (const [name, step] of steps().filter(([name]) => wanted.test(name))) {
     await step();
     console.log(`✔ ${name}`);
   }
@@ -89,9 +93,10 @@ function steps() {
     ['a lens shows the diagram; a click in it leads to the source', showTheDiagram],
     ['the diagram has the colours of a light theme too', showTheDiagramInLight],
     ['the context menu generates the code', generateFromTheMenu],
-    ['files and folders in the explorer have the menu entry too', lookIntoTheExplorerMenus],
+    ['files and folders in the explorer have the menu entries too', lookIntoTheExplorerMenus],
     ['where no specification says which database, a person does', chooseAnotherDatabase],
     ['the view "Specification" says what is stale, the status bar how the checking stands', showTheTree],
+    ['the walkthrough leads from a specification to a service; its buttons do what they say', walkThrough],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
   ];
 }
@@ -166,10 +171,30 @@ async function showTheDiagram() {
   await diagram().locator('svg.specwright-diagram .node.state').first().waitFor();
   await diagram().locator('.node.state[data-id]', { hasText: 'ended' }).first().click();
   await page.locator('.monaco-editor .view-line', { hasText: '-> ended' }).first().waitFor();
+  await workbench.goTo('reserved -> cancelled', 'end');
+  await diagram().locator('.marked', { hasText: 'cancelled' }).first().waitFor();
+  await exportTheDiagram('rental.status.svg');
   await workbench.goTo('create Rental(reserved)');
   await diagram().locator('select#choice').selectOption('Modules');
   await diagram().locator('.node.module', { hasText: 'fleet' }).first().waitFor();
   await workbench.picture('editor-diagram');
+}
+
+/** Beside the specification, as is proposed; the picture has its own colours and nothing of the page. */
+async function exportTheDiagram(name) {
+  await diagram().getByRole('button', { name: 'Export SVG' }).click();
+  const file = path.join(workspace, name);
+  // The dialog reads the folder first; what is pressed meanwhile is for its list.
+  await page.waitForFunction(
+    (proposed) => document.querySelector('.quick-input-widget input')?.value === proposed,
+    file,
+  );
+  await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+  await workbench.untilSaved(file, (text) => text.trimEnd().endsWith('</svg>'));
+  const picture = readFileSync(file, 'utf8');
+  assert.match(picture, /^<svg [^>]*xmlns=/);
+  assert.match(picture, /cancelled/);
+  assert.doesNotMatch(picture, /var\(--vscode/);
 }
 
 async function showTheDiagramInLight() {
@@ -268,10 +293,93 @@ async function lookIntoTheExplorerMenus() {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'fleet.sds' }).waitFor();
   for (const name of ['fleet.sds', 'generated']) {
     await workbench.explorerMenu(name);
-    await page.locator('.monaco-menu .action-item', { hasText: 'Generate module code' }).waitFor();
+    for (const entry of ['Generate module code', 'Preview generated code', 'Show diagram']) {
+      await page.locator('.monaco-menu .action-item', { hasText: entry }).waitFor();
+    }
     await page.keyboard.press('Escape');
     await page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
+}
+
+/** Each step with its picture, what its button does, and the tick that it has then. */
+async function walkThrough() {
+  await workbench.run('View: Close All Editors');
+  await openWalkthrough();
+  await walkthroughStep('Begin with a specification', 'entity Task', 'begin');
+  await pressButton('New Specification…');
+  await page.locator('.quick-input-widget .quick-input-title', { hasText: 'New specification' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget .quick-input-title', { hasText: 'into which folder' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active', { hasText: 'tasks.sds' }).waitFor();
+  await workbench.goTo('set Task(started)', 'end');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Backspace');
+  await workbench.closeSuggestions();
+  await page.locator('.squiggly-error').first().waitFor();
+
+  await openWalkthrough();
+  await isTicked('Begin with a specification');
+  await walkthroughStep('See it checked while you type', 'strated', 'check');
+  await pressButton('Show Problems');
+  await page.locator('.markers-panel .monaco-list-row', { hasText: "'starte' is not a state" }).waitFor();
+  await isTicked('See it checked while you type');
+
+  await walkthroughStep('Take a quick fix', "Change to 'started'", 'fix');
+  await pressButton('Show a Quick Fix');
+  const fix = page.locator('.action-widget:not(.action-list-submenu-panel) .monaco-list-row', { hasText: "'started'" });
+  await fix.first().click();
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+s');
+  await workbench.untilSaved(path.join(workspace, 'tasks/tasks.sds'), (text) => text.includes('set Task(started)'));
+
+  await openWalkthrough();
+  await isTicked('Take a quick fix');
+  await walkthroughStep('Generate module code', 'Preview generated code', 'generate');
+  await pressButton('Generate Module Code…');
+  const message = page.locator('.notification-toast', { hasText: 'Show Changes' });
+  await message.waitFor({ timeout: 60_000 });
+  assert.ok(existsSync(path.join(workspace, 'tasks/service/package.json')), 'the code was written');
+  await isTicked('Generate module code');
+  await workbench.run('Notifications: Clear All Notifications');
+
+  await walkthroughStep('Run the service', 'Stop service on :8000', 'run');
+  await pressButton('Run Service');
+  const asked = page.locator('.quick-input-widget .quick-input-title', { hasText: 'Run which service?' });
+  const started = page.locator('.terminal-tab, .terminal-outer-container', { hasText: '' }).first();
+  await asked.or(started).first().waitFor();
+  await page.keyboard.press('Escape');
+  await isTicked('Run the service');
+  await workbench.run('Toggle between Light/Dark Themes');
+  await page.locator('.monaco-workbench.vs').first().waitFor();
+  await openWalkthrough();
+  await walkthroughStep('Take a quick fix', "Change to 'started'", 'fix-light');
+  await workbench.run('Toggle between Light/Dark Themes');
+  await page.locator('.monaco-workbench.vs-dark').first().waitFor();
+}
+
+async function openWalkthrough() {
+  await workbench.run('Welcome: Open Walkthrough...');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'From a specification' }).first().click();
+  await page.locator('.gettingStartedContainer .getting-started-step', { hasText: 'Run the service' }).waitFor();
+}
+
+/** Opens a step: its picture has `text` in it. */
+async function walkthroughStep(title, text, name) {
+  await page.locator('.getting-started-step .step-title', { hasText: title }).click();
+  await page.locator('.getting-started-step.expanded', { hasText: title }).waitFor();
+  const picture = page.frameLocator('iframe.webview').last().frameLocator('#active-frame').locator('svg');
+  await picture.filter({ hasText: text }).waitFor();
+  await workbench.picture(`walkthrough-${name}`);
+}
+
+async function pressButton(label) {
+  await page.locator('.getting-started-step.expanded .monaco-button', { hasText: label }).click();
+}
+
+async function isTicked(title) {
+  const step = page.locator('.getting-started-step', { hasText: title });
+  await step.locator('.codicon.complete').first().waitFor();
 }
 
 async function runTheEditorCommand() {

@@ -1,5 +1,5 @@
 // What a person does in the workbench, by keys and mouse.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** How long a slow machine may take for one reaction. */
@@ -139,7 +139,7 @@ export class Workbench {
 
   async untilSaved(file, holds) {
     const deadline = Date.now() + patience;
-    while (!holds(readFileSync(file, 'utf8'))) {
+    while (!existsSync(file) || !holds(readFileSync(file, 'utf8'))) {
       if (Date.now() > deadline) throw new Error(`${path.basename(file)} was not saved as expected.`);
       await this.page.waitForTimeout(50);
     }

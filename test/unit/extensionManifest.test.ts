@@ -79,4 +79,10 @@ describe('the manifest of the extension', () => {
     expect(inTexts).not.toEqual([]);
     expect([...inMenus, ...inTexts].filter((command) => !known.has(command))).toEqual([]);
   });
+
+  test('promises no telemetry, and no library for it is built in', () => {
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const installed = Object.keys(lock.packages);
+    expect(installed.filter((name) => /telemetry|applicationinsights|sentry|posthog|analytics/.test(name))).toEqual([]);
+  });
 });

@@ -64,6 +64,15 @@ describe('diagnostics', () => {
     });
   });
 
+  test('name the other places that they speak of', async () => {
+    await start();
+    const uri = await open('manifest.sds', manifest.replace('owns: [Invoice]', 'owns: [Invoice, Visit]'));
+    await client.until(uri, (codes) => codes.length > 0);
+    const related = client.diagnostics.get(uri)?.flatMap((finding) => finding.relatedInformation ?? []);
+    const first = client.rangeOf(uri, 'Visit');
+    expect(related).toEqual([{ location: { uri, range: first }, message: "Owned by 'booking' here." }]);
+  });
+
   test('of a file that is not open follow the edit of another', async () => {
     await start();
     const uri = await open('manifest.sds', manifest);
