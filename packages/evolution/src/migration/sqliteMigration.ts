@@ -30,28 +30,7 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ].map(guardStep),
     ...aliasesGone(plan),
     ...followingEnds(plan),
-    ...plan.changed.map((change) =>
-      written(
-        plan.steps.filter((step) => step.kind !== 'guard' && !isOfAlias(step) && step.table.name === change.table.name),
-        [
-          ...plan.steps.flatMap((step) =>
-            step.kind === 'endSync' && step.table.name === change.table.name ? sqliteSync.end(step.sync) : [],
-          ),
-          ...plan.steps.flatMap((step) =>
-            step.kind === 'endFilling' && step.table.name === change.table.name ? sqliteFilling.end(step.filling) : [],
-          ),
-          ...(isInPlace(change) ? changeInPlace(change) : rebuild(change)),
-          ...plan.steps.flatMap((step) =>
-            step.kind === 'beginSync' && step.table.name === change.table.name ? sqliteSync.begin(step.sync) : [],
-          ),
-          ...plan.steps.flatMap((step) =>
-            step.kind === 'beginFilling' && step.table.name === change.table.name
-              ? sqliteFilling.begin(step.table, step.filling)
-              : [],
-          ),
-        ],
-      ),
-    ),
+    ...plan.changed.map((change) => changedTable(plan, change)),
     ...parentsFirst(plan.created).map((table) =>
       written(
         plan.steps.filter((step) => step.kind === 'createTable' && step.table.name === table.name),
@@ -80,6 +59,20 @@ function followingEnds({ steps }: MigrationPlan): readonly WrittenStep[] {
     const statements = step.kind === 'endFilling' ? sqliteFollowing.end(step.filling) : [];
     return statements.length === 0 ? [] : [written([step], statements)];
   });
+}
+
+/** A table with all that changes of it, between the triggers that end and those that begin. */
+function changedTable({ steps }: MigrationPlan, change: TableChange): WrittenStep {
+  const own = steps.filter(
+    (step) => step.kind !== 'guard' && !isOfAlias(step) && step.table.name === change.table.name,
+  );
+  return written(own, [
+    ...own.flatMap((step) => (step.kind === 'endSync' ? sqliteSync.end(step.sync) : [])),
+    ...own.flatMap((step) => (step.kind === 'endFilling' ? sqliteFilling.end(step.filling) : [])),
+    ...(isInPlace(change) ? changeInPlace(change) : rebuild(change)),
+    ...own.flatMap((step) => (step.kind === 'beginSync' ? sqliteSync.begin(step.sync) : [])),
+    ...own.flatMap((step) => (step.kind === 'beginFilling' ? sqliteFilling.begin(step.table, step.filling) : [])),
+  ]);
 }
 
 function isOfAlias({ kind }: MigrationStep): boolean {
