@@ -64,7 +64,8 @@ class RecoveringParser extends LangiumParser {
    * shapes of all kinds of nodes with one, two, … of these cost more than the reading of a text that is read once.
    */
   #makeNodesOfOneShape(): void {
-    const making = this as NodeMaking;
+    const parser: unknown = this;
+    const making = parser as NodeMaking;
     const start = making.startImplementation.bind(this);
     making.startImplementation = (type, infixName, body) => {
       if (typeof type !== 'string' || infixName !== undefined) return start(type, infixName, body);
