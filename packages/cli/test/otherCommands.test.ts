@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { templates } from '../src/templates/template.ts';
 import { CommandUnderTest } from './command.ts';
@@ -118,5 +119,12 @@ describe('specwright', () => {
     expect(await command.run(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
     expect(await command.run(['--help'])).toMatchObject({ code: 0, stderr: '' });
     expect((await command.run(['help', 'generate'])).stdout).toContain('--dry-run');
+  });
+
+  it('runs in a Node that keeps nothing compiled, as Node 20', async () => {
+    const asNode20 = `delete require('node:module').enableCompileCache;`;
+    await command.inFolder({ 'harbour.sds': harbour, 'preload.cjs': asNode20 });
+    const { code, stderr } = await command.run(['check'], { preload: join(command.folder, 'preload.cjs') });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });

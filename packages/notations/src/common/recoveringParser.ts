@@ -64,8 +64,7 @@ class RecoveringParser extends LangiumParser {
    * shapes of all kinds of nodes with one, two, … of these cost more than the reading of a text that is read once.
    */
   #makeNodesOfOneShape(): void {
-    const parser: unknown = this;
-    const making = parser as NodeMaking;
+    const making = this as unknown as NodeMaking;
     const start = making.startImplementation.bind(this);
     making.startImplementation = (type, infixName, body) => {
       if (typeof type !== 'string' || infixName !== undefined) return start(type, infixName, body);
