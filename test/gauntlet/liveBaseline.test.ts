@@ -196,6 +196,74 @@ entity Hall {
     ]);
   });
 
+  const odd = `CREATE TYPE "crate_state" AS ENUM ('new', 'old');
+    CREATE TABLE "halls" ("id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "Name" text NOT NULL, "user" text);
+    CREATE TABLE "crates" (
+      "id" uuid NOT NULL, "name" varchar(20) NOT NULL, "serial_number" serial, "state" "crate_state" NOT NULL DEFAULT 'new',
+      "tags" text[], "size" int CHECK ("size" BETWEEN 1 AND 5), "twice" int GENERATED ALWAYS AS ("size" * 2) STORED,
+      "hall_id" bigint REFERENCES "halls" ("id"), "place" point, "select" jsonb, "made" timestamptz DEFAULT now(),
+      PRIMARY KEY ("id", "name"));
+    CREATE UNIQUE INDEX "one_new" ON "crates" ("name") WHERE "state" = 'new';
+    CREATE UNIQUE INDEX "lower_name" ON "crates" (lower("name"));
+    CREATE VIEW "old_crates" AS SELECT * FROM "crates" WHERE "state" = 'old';
+    CREATE TABLE "_prisma_migrations" ("id" text);`;
+
+  test.runIf(server !== undefined)('in PostgreSQL, with what no specification has', async () => {
+    const admin = await openPostgres(server?.url ?? '');
+    await admin.run(`CREATE SCHEMA "Odd Ones"; SET search_path TO "Odd Ones"; ${odd}`);
+    await admin.close();
+    const found = await readFrom(`${server?.url}?schema=Odd%20Ones`, spec, 'depot');
+    const field = (type: string, more = {}): object => ({ type, optional: false, decorators: [], ...more });
+    expect(found?.baseline.entities).toEqual({
+      Crate: {
+        id: field('uuid', { decorators: ['immutable'] }),
+        name: field('string', { range: { min: '0', max: '20' } }),
+        serial_number: field('int'),
+        state: field('string', { default: { kind: 'string', text: 'new' } }),
+        tags: field('string', { optional: true }),
+        size: field('int', { optional: true, range: { min: '1', max: '5' } }),
+        twice: field('int', { optional: true }),
+        hall_id: field('reference', { optional: true, reference: 'Hall' }),
+        place: field('string', { optional: true }),
+        select: field('object', { optional: true, content: '{}' }),
+        made: field('timestamp', { optional: true, default: { kind: 'word', text: 'now' } }),
+      },
+      Hall: { id: field('int'), Name: field('string'), user: field('string', { optional: true }) },
+    });
+    expect(found?.notes).toEqual([
+      "crates.serial_number: its default nextval('crates_serial_number_seq'::regclass) is no value",
+      "crates.state: no type of a specification is 'crate_state': taken as string",
+      "crates.tags: no type of a specification is 'text[]': taken as string",
+      'crates.twice: the database works it out; say how in an equation of a @computed field',
+      "crates.place: no type of a specification is 'point': taken as string",
+      'crates: its primary key is (id, name), not id',
+      'crates: the unique index lower_name is over an expression',
+      'crates: the unique index one_new is over some rows',
+    ]);
+  });
+
+  test.runIf(server !== undefined)('in PostgreSQL, is refused where the schema of the URL is not there', async () => {
+    await expect(openDatabase(`${server?.url}?schema=none`, folder)).rejects.toThrow("has no schema 'none'");
+  });
+
+  test.runIf(server !== undefined)('in PostgreSQL, says whom it keeps from reading', async () => {
+    const admin = await openPostgres(server?.url ?? '');
+    await admin.run('CREATE ROLE guest LOGIN; CREATE SCHEMA closed; CREATE TABLE closed.crates (id uuid)');
+    await admin.close();
+    const url = `${server?.url.replace('postgres@', 'guest@')}?schema=closed`;
+    await expect(openDatabase(url, folder)).rejects.toThrow("may not use the schema 'closed'");
+  });
+
+  test.each(databases.map(([name]) => name).filter((name) => name === 'sqlite' || server !== undefined))(
+    'is not written to: %s',
+    async (name) => {
+      if (name === 'sqlite') new DatabaseSync(join(folder, 'looked.db')).exec('CREATE TABLE t (a INT)');
+      const database = await openDatabase(name === 'sqlite' ? 'file:looked.db' : (server?.url ?? ''), folder);
+      await expect(database.rows('CREATE TABLE written (a INT)')).rejects.toThrow(/read-?only/);
+      await database.close();
+    },
+  );
+
   test('that knows none of the entities gives none', async () => {
     const [, read] = databases[0] ?? [];
     expect(await read?.(spec, 'depot', 'CREATE TABLE "boats" ("id" TEXT PRIMARY KEY);')).toBeUndefined();

@@ -144,7 +144,17 @@ describe('specwright migrate', () => {
   test('what cannot be done is said with its cure', async () => {
     const told = async (...args: readonly string[]) => (await specwright.run(['migrate', ...args])).stderr;
     expect(await told('status', 'shop.sds')).toContain('Name the database: `--database-url`');
-    expect(await told('plan', 'shop.sds', '--database-url', 'mysql://x')).toContain('is no URL of a database');
+    for (const url of [
+      'mysql://x',
+      'postgresql://[',
+      'postgresql://me:secret@host:port/shop',
+      'file://elsewhere/x.db',
+    ]) {
+      const message = await told('plan', 'shop.sds', '--database-url', url);
+      expect(message).toContain('is no URL of a database');
+      expect(message).not.toContain('secret');
+    }
+    expect(await told('plan', 'shop.sds', '--database-url', 'file:.')).toContain('cannot be opened');
     expect(await told('plan', 'shop.sds', '--database-url', 'file:none.db')).toContain('There is no database');
     expect(await told('up', 'shop.sds')).toContain('The project is not built: run `make install build`');
     await specwright.put({ 'shop.sds': shop('  name: string 1..60') });

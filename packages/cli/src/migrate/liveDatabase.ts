@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { failed, wrongUsage } from '../refusal.ts';
+import type { Client as PostgresClient } from 'pg';
+import { failed, Refusal, wrongUsage } from '../refusal.ts';
 
 /** A database that is looked at; nothing is written to it. */
 export interface LiveDatabase {
@@ -19,14 +21,25 @@ export interface LiveDatabase {
 export async function openDatabase(url: string, folder: string): Promise<LiveDatabase> {
   if (url.startsWith('file:')) return openSqlite(pathOf(url, folder));
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
-  throw wrongUsage(
-    `'${url}' is no URL of a database: give \`file:./data/shop.db\` or \`postgresql://user@host/name\`.`,
+  throw noUrl(url);
+}
+
+function noUrl(url: string): Refusal {
+  // What cannot be read may hold a password.
+  const shown = url.replace(/\/\/[^@]*@/, '//…@');
+  return wrongUsage(
+    `'${shown}' is no URL of a database: give \`file:./data/shop.db\` or \`postgresql://user@host/name\`.`,
   );
 }
 
 /** `file:./x.db` is a path from here, as Prisma reads it. */
 function pathOf(url: string, folder: string): string {
-  return url.startsWith('file://') ? fileURLToPath(url) : resolve(folder, url.slice('file:'.length));
+  if (!url.startsWith('file://')) return resolve(folder, url.slice('file:'.length));
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw noUrl(url);
+  }
 }
 
 async function openSqlite(path: string): Promise<LiveDatabase> {
@@ -35,7 +48,7 @@ async function openSqlite(path: string): Promise<LiveDatabase> {
   if (sqlite === undefined) {
     throw failed(`Looking into a SQLite database takes Node 22.13 or newer; this is ${process.version}.`);
   }
-  const database = new sqlite.DatabaseSync(path, { readOnly: true });
+  const database = openFile(sqlite.DatabaseSync, path);
   return {
     kind: 'sqlite',
     rows: async (sql) => database.prepare(sql).all().map(asText),
@@ -43,13 +56,24 @@ async function openSqlite(path: string): Promise<LiveDatabase> {
   };
 }
 
+function openFile(Database: typeof DatabaseSync, path: string): DatabaseSync {
+  try {
+    return new Database(path, { readOnly: true });
+  } catch (error) {
+    throw failed(`The database '${path}' cannot be opened: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
 async function openPostgres(url: string): Promise<LiveDatabase> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = clientOf(pg.Client, url);
   try {
     await client.connect();
     await client.query('SET default_transaction_read_only = on');
+    await workInSchema(client, url);
   } catch (error) {
+    await client.end().catch(() => undefined);
+    if (error instanceof Refusal) throw error;
     const place = `${client.host}:${client.port}/${client.database ?? ''}`;
     throw failed(
       `The database at ${place} cannot be reached: ${error instanceof Error ? error.message : String(error)}.`,
@@ -60,6 +84,27 @@ async function openPostgres(url: string): Promise<LiveDatabase> {
     rows: async (sql) => (await client.query<object>(sql)).rows.map(asText),
     close: () => client.end(),
   };
+}
+
+/** `?schema=app`, as in the URLs of Prisma, is no setting of the driver. */
+async function workInSchema(client: PostgresClient, url: string): Promise<void> {
+  const schema = new URL(url).searchParams.get('schema');
+  if (schema === null) return;
+  const { rows } = await client.query<{ may: boolean }>(
+    "SELECT has_schema_privilege(oid, 'USAGE') AS may FROM pg_namespace WHERE nspname = $1",
+    [schema],
+  );
+  if (rows[0] === undefined) throw failed(`The database has no schema '${schema}', which its URL names.`);
+  if (!rows[0].may) throw failed(`The user of the URL may not use the schema '${schema}'.`);
+  await client.query("SELECT set_config('search_path', quote_ident($1), false)", [schema]);
+}
+
+function clientOf(Client: typeof PostgresClient, url: string): PostgresClient {
+  try {
+    return new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  } catch {
+    throw noUrl(url);
+  }
 }
 
 function asText(row: object): Readonly<Record<string, string>> {

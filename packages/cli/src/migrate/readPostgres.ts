@@ -3,7 +3,7 @@ import type { ColumnType } from '@specwright/evolution/schema/physicalSchema';
 import type { LiveDatabase } from './liveDatabase.ts';
 import { readDefault, readPredicate } from './sqlExpressions.ts';
 
-const tablesOfSchema = `"c"."relnamespace" = current_schema()::regnamespace AND "c"."relkind" IN ('r', 'p')`;
+const tablesOfSchema = `"c"."relnamespace" = quote_ident(current_schema())::regnamespace AND "c"."relkind" IN ('r', 'p')`;
 
 const columnsSql = `SELECT "c"."relname" AS "table", "a"."attname" AS "name", format_type("a"."atttypid", "a"."atttypmod") AS "declared",
   "a"."attnotnull" AS "required", "a"."attgenerated" <> '' AS "generated", pg_get_expr("d"."adbin", "d"."adrelid") AS "start"
@@ -88,5 +88,6 @@ const known: readonly (readonly [RegExp, ColumnType])[] = [
 ];
 
 function typesOf(declared: string): readonly ColumnType[] {
+  if (declared.endsWith('[]')) return [];
   return known.filter(([pattern]) => pattern.test(declared)).map(([, type]) => type);
 }

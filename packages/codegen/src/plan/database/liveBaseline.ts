@@ -167,11 +167,13 @@ class Reading {
       ),
     );
     const note = (text: string): number => this.notes.push(`${table.name}: ${text}`);
-    if (table.primaryKey.join() !== 'id') note(`its primary key is (${table.primaryKey.join(', ')}), not id`);
+    if (table.primaryKey.length === 0) note('it has no primary key');
+    else if (table.primaryKey.join() !== 'id') note(`its primary key is (${table.primaryKey.join(', ')}), not id`);
     for (const unique of table.uniques) {
       if (names.has(unique.name) || (unique.columns.length === 1 && !unique.partial && unique.columns[0] !== ''))
         continue;
-      note(`the unique index ${unique.name} is over ${unique.partial ? 'some rows' : 'more than one column'}`);
+      const over = unique.columns.includes('') ? 'an expression' : 'more than one column';
+      note(`the unique index ${unique.name} is over ${unique.partial ? 'some rows' : over}`);
     }
     for (const check of table.checks) {
       if (names.has(check.name) || readsOneColumn(table, check.name)) continue;
