@@ -16,12 +16,12 @@ export async function acceptBaseline(
   project?: unknown,
 ): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
-    await vscode.window.showWarningMessage('Specwright accepts a schema only in a workspace that you trust.');
+    void vscode.window.showWarningMessage('Specwright accepts a schema only in a workspace that you trust.');
     return false;
   }
   const folder = await folderOf(project);
   if (folder === undefined) {
-    await vscode.window.showWarningMessage('Open a specification of the project whose schema is to be accepted.');
+    void vscode.window.showWarningMessage('Open a specification of the project whose schema is to be accepted.');
     return false;
   }
   try {

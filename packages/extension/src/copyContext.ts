@@ -15,7 +15,7 @@ export async function copyContext(
 ): Promise<ContextAnswer | undefined> {
   const params = paramsFor(resource, part);
   if (params === undefined) {
-    await vscode.window.showWarningMessage(
+    void vscode.window.showWarningMessage(
       'Open a specification (.sds or .sodl), and put the cursor on a module or step.',
     );
     return undefined;

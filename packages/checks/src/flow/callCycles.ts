@@ -13,6 +13,13 @@ export function calledActions({ statements }: Action, index: SystemIndex): Actio
   });
 }
 
+/** An action and all that it leads to, each once. */
+export function reachedActions(action: Action, index: SystemIndex): ReadonlySet<Action> {
+  const reached = new Set([action]);
+  for (const each of reached) for (const called of calledActions(each, index)) reached.add(called);
+  return reached;
+}
+
 /** The shortest way from an action through others back to itself, the action first; undefined where there is none. */
 export function cycleOf(action: Action, index: SystemIndex): readonly Action[] | undefined {
   const group = groupsOf(index).get(action);

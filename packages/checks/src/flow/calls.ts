@@ -3,7 +3,7 @@ import type { Action } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
-import { calledActions } from './callCycles.ts';
+import { reachedActions } from './callCycles.ts';
 import { anyState, rowMeant } from './narrowing.ts';
 import { rowOfPath, stateFieldsOf } from './stateFields.ts';
 import { either, type Known, rowInHand, type States, withRow } from './states.ts';
@@ -109,9 +109,7 @@ function rowsFor(field: Id, { rows }: Arguments, index: SystemIndex): readonly A
 
 /** The fields of states that an action, or one that it calls, may look at or change. */
 export const relevantFields = memoIn((index: SystemIndex, action: Action): ReadonlySet<Id> => {
-  const reached = new Set([action]);
-  for (const each of reached) for (const called of calledActions(each, index)) reached.add(called);
-  const entities = [...reached].flatMap((each) => [...entitiesOf(each, index)]);
+  const entities = [...reachedActions(action, index)].flatMap((each) => [...entitiesOf(each, index)]);
   return new Set([...new Set(entities)].flatMap((entity) => stateFieldsOf(entity, index).map(({ id }) => id)));
 });
 

@@ -3,7 +3,7 @@ import type { Action } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Effect, Guard } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
-import { calledActions } from './callCycles.ts';
+import { reachedActions } from './callCycles.ts';
 
 const writes: ReadonlySet<Effect['kind']> = new Set([
   ...(['create', 'setState', 'assign', 'delete', 'adjust', 'snapshot', 'restore'] as const),
@@ -44,9 +44,7 @@ interface Traits {
 
 /** Worked out once for each action, over all that it leads to. */
 const traitsOf = memoIn((index: SystemIndex, action: Action): Traits => {
-  const reached = new Set([action]);
-  for (const each of reached) for (const called of calledActions(each, index)) reached.add(called);
-  const statements = [...reached].flatMap((each) => each.statements);
+  const statements = [...reachedActions(action, index)].flatMap((each) => each.statements);
   const effects = statements.flatMap((statement) => (statement.kind === 'step' ? statement.effects : []));
   return {
     isWriting: effects.some(({ kind }) => writes.has(kind)),

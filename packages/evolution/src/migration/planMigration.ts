@@ -1,7 +1,7 @@
 import { type PhysicalSchema, type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { withAliases } from './aliasSteps.ts';
 import { guardsOf, lossOfTable } from './guards.ts';
-import type { ColumnFilling, ColumnSync, ForcedLoss, MigrationHints } from './hints.ts';
+import type { ForcedLoss, MigrationHints } from './hints.ts';
 import { type RenamedTable, renamedTables } from './renames.ts';
 import type { MigrationStep, StepAction } from './steps.ts';
 import { isUnchanged, type TableChange, tableChange } from './tableChange.ts';
@@ -66,16 +66,15 @@ function hasTriggers({ table, was }: TableChange, { syncs, fillings }: Migration
 /** The lock is that of a trigger. */
 function syncSteps({ table, was }: TableChange, { syncs }: MigrationHints): readonly MigrationStep[] {
   const base = { table, class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
-  const own = (sync: ColumnSync, name: string): boolean => sync.table === name;
   return [
     ...(syncs?.begin ?? [])
-      .filter((sync) => own(sync, table.name))
+      .filter((sync) => sync.table === table.name)
       .map((sync): MigrationStep => {
         const title = `${table.name}.${sync.from} and ${sync.to} are kept alike`;
         return { kind: 'beginSync', sync, ...base, phase: 'expand', title };
       }),
     ...(syncs?.end ?? [])
-      .filter((sync) => own(sync, was.original.name))
+      .filter((sync) => sync.table === was.original.name)
       .map((sync): MigrationStep => {
         const title = `${table.name}.${sync.from} and ${sync.to} are no longer kept alike`;
         return { kind: 'endSync', sync, ...base, phase: 'contract', title };
@@ -86,16 +85,15 @@ function syncSteps({ table, was }: TableChange, { syncs }: MigrationHints): read
 /** The lock is that of a trigger. */
 function fillingSteps({ table, was }: TableChange, { fillings }: MigrationHints): readonly MigrationStep[] {
   const base = { table, class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
-  const own = (filling: ColumnFilling, name: string): boolean => filling.table === name;
   return [
     ...(fillings?.begin ?? [])
-      .filter((filling) => own(filling, table.name))
+      .filter((filling) => filling.table === table.name)
       .map((filling): MigrationStep => {
         const title = `rows that are written without a value in ${table.name}.${filling.column} get one`;
         return { kind: 'beginFilling', filling, ...base, phase: 'expand', title };
       }),
     ...(fillings?.end ?? [])
-      .filter((filling) => own(filling, was.original.name))
+      .filter((filling) => filling.table === was.original.name)
       .map((filling): MigrationStep => {
         const title = `rows have to be written with a value in ${table.name}.${filling.column}`;
         return { kind: 'endFilling', filling, ...base, phase: 'contract', title };
