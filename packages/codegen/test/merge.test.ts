@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { manifestPath } from '../src/output/manifest.ts';
 import { holdsConflict } from '../src/output/mergeLines.ts';
 import { mergeTexts } from '../src/output/mergeTexts.ts';
+import type { OutputEntry } from '../src/output/planOutput.ts';
 import { memoryFolder } from './memoryFolder.ts';
 
 describe('a file of data is merged by its structure', () => {
@@ -94,7 +95,27 @@ describe('what stands between keep markers', () => {
     expect(orphan).toMatch(/^\.specwright\/orphans\/src\/app\.ts\.routes\./);
     expect(folder.text(orphan ?? '')).toBe('mine();');
   });
+
+  test.each([1, 2, 3, 4])(
+    'is told by the next run where the one that put it aside broke off at write %i, and by that one only',
+    async (writes) => {
+      const folder = memoryFolder();
+      await folder.generate({ 'src/app.ts': `a\n${region('')}`, 'src/last.ts': 'one\n' });
+      folder.edit('src/app.ts', `a\n${region('mine();\n')}`);
+      const after = { 'src/app.ts': 'a\n', 'src/last.ts': 'two\n' };
+      await expect(folder.generate(after, 2 + writes)).rejects.toThrow('EIO');
+      // A second one that breaks off tells nobody either.
+      await expect(folder.generate({ ...after, 'src/more.ts': '' }, 1)).rejects.toThrow('EIO');
+      const [orphan = '', ...more] = orphansOf(await folder.generate(after));
+      expect(folder.text(orphan)).toBe('mine();');
+      expect([more, orphansOf(await folder.generate(after))]).toEqual([[], []]);
+    },
+  );
 });
+
+function orphansOf(entries: readonly OutputEntry[]): string[] {
+  return entries.flatMap(({ orphans }) => orphans ?? []);
+}
 
 describe('whatever the specification, the edits of a person and the changed specification make of a file', () => {
   const line = fc.constantFrom(
@@ -163,19 +184,20 @@ describe('whatever the specification, the edits of a person and the changed spec
 
   test('a run that breaks off anywhere loses nothing, and the next one ends as if it had not', async () => {
     await fc.assert(
-      fc.asyncProperty(project, edits, project, fc.nat({ max: 14 }), async (before, changes, after, writes) => {
+      fc.asyncProperty(project, edits, project, fc.nat({ max: 14 }), async (first, changes, after, writes) => {
         const [broken, whole] = [memoryFolder(), memoryFolder()];
         for (const folder of [broken, whole]) {
-          await folder.generate(before);
+          await folder.generate(first);
           for (const [path, { at, added }] of changes) {
             const lines = folder.text(path)?.split('\n');
             lines?.splice(at, 0, ...added);
             if (lines !== undefined) folder.edit(path, lines.join('\n'));
           }
         }
-        await whole.generate(after);
-        await broken.generate(after, writes).catch(() => undefined);
-        await broken.generate(after);
+        const told = orphansOf(await whole.generate(after));
+        const before = orphansOf(await broken.generate(after, writes).catch(() => []));
+        const since = orphansOf(await broken.generate(after));
+        expect([...new Set([...before, ...since])].sort()).toEqual(told.sort());
         for (const path of names) expect(broken.text(path)).toBe(whole.text(path));
         expect(broken.text(manifestPath)).toBe(whole.text(manifestPath));
       }),

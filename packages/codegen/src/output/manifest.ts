@@ -14,6 +14,8 @@ export interface ManifestFile {
   readonly draft?: string;
   /** What a run is about to write over the file: only while it writes, so that one that broke off can be understood. */
   readonly next?: NextText;
+  /** What a run that writes puts aside of the file (`OutputEntry.orphans`): only until it ends, so that one that broke off is told of. */
+  readonly orphans?: readonly string[];
   /** The parts of the model that the file was made from. */
   readonly sources: readonly Id[];
 }
@@ -81,9 +83,13 @@ function isManifestFile(value: unknown): value is ManifestFile {
     typeof value.hash === 'string' &&
     isOptionalText(value.draft) &&
     (value.next === undefined || isNextText(value.next)) &&
-    Array.isArray(value.sources) &&
-    value.sources.every((source) => typeof source === 'string')
+    (value.orphans === undefined || isTexts(value.orphans)) &&
+    isTexts(value.sources)
   );
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isNextText(value: unknown): value is NextText {

@@ -49,7 +49,8 @@ export async function planOutput(
     const present = await fileSystem.read(join(folder, file.path));
     const plan = new FilePlan(file, asFound(known.get(file.path), present), present);
     const baseOf = (hash: string): Promise<string | undefined> => readBaseCopy(folder, hash, fileSystem);
-    planned.push(await plan.entry(baseOf));
+    const putAside = await orphansOf(known.get(file.path), folder, fileSystem);
+    planned.push(withOrphans(await plan.entry(baseOf), putAside));
     known.delete(file.path);
   }
   for (const old of known.values()) {
@@ -57,9 +58,24 @@ export async function planOutput(
     if (present === undefined) continue;
     const record = asFound(old, present) ?? old;
     const action = isPristine(unixText(present), record) ? 'delete' : 'keep';
-    planned.push({ path: old.path, action, known: record, seen: present });
+    const putAside = await orphansOf(old, folder, fileSystem);
+    planned.push(withOrphans({ path: old.path, action, known: record, seen: present }, putAside));
   }
   return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What a run that broke off put aside of a file, and told nobody of. */
+async function orphansOf(known: ManifestFile | undefined, folder: string, fileSystem: FileSystem): Promise<string[]> {
+  const there: string[] = [];
+  for (const path of known?.orphans ?? []) {
+    if ((await fileSystem.read(join(folder, path))) !== undefined) there.push(path);
+  }
+  return there;
+}
+
+function withOrphans(entry: PlannedEntry, before: readonly string[]): PlannedEntry {
+  if (before.length === 0) return entry;
+  return { ...entry, orphans: [...new Set([...before, ...(entry.orphans ?? [])])] };
 }
 
 /** What happens to one file that is generated. */

@@ -235,12 +235,16 @@ function tellAll(records: readonly ManifestFile[], files: readonly GeneratedFile
  * go: a run that breaks off leaves a folder that is ours, in which the text tells of each file how far the run came.
  */
 function announced(planned: readonly PlannedEntry[]): ManifestFile[] {
-  return planned.flatMap(({ action, record, known, content, seen }): ManifestFile[] => {
-    if (action === 'delete' && known !== undefined) return [known];
+  return planned.flatMap(({ action, record, known, content, seen, orphans }): ManifestFile[] => {
+    const putAside = orphans === undefined ? {} : { orphans };
+    if (known !== undefined && (action === 'delete' || (record === undefined && orphans !== undefined))) {
+      return [{ ...known, ...putAside }];
+    }
     if (record === undefined) return [];
-    if (known === undefined || content === undefined || seen === undefined) return [record];
+    if (known === undefined || content === undefined || seen === undefined) return [{ ...record, ...putAside }];
     const { hash, draft } = record;
-    return [{ ...known, next: { written: contentHash(content), hash, ...(draft === undefined ? {} : { draft }) } }];
+    const next = { written: contentHash(content), hash, ...(draft === undefined ? {} : { draft }) };
+    return [{ ...known, next, ...putAside }];
   });
 }
 
