@@ -380,3 +380,26 @@ test('the entities of a service that tells of events are planned once for all th
   expect(providerParts(index, kitchenId)).toBe(providerParts(index, kitchenId));
   expect(providerParts(systemOf(canteen), kitchenId)).not.toBe(providerParts(index, kitchenId));
 });
+
+describe('an equation over the rows of several services', () => {
+  const summed = {
+    ...canteen,
+    'system.sds': `${manifest}
+system_invariant {
+  Dish.served = count(Plate where dish=D)
+}
+`,
+    'kitchen.sds': kitchen.replace('ready: timestamp?', 'ready: timestamp?\n  served: int @computed'),
+  };
+
+  test('is nothing that one of them works out: the field begins empty', async () => {
+    const made = await generateFiles(systemOf(summed), {
+      module: 'kitchen',
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(made.diagnostics).toEqual([]);
+    const operation = made.files.find(({ path }) => path.startsWith('src/services/') && path.includes('ishes'));
+    expect(operation?.content).toContain('served: 0n');
+  });
+});

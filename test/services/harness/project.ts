@@ -46,13 +46,17 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
   const modules = options.module === undefined ? [] : [options.module];
   const parameters = ['generate', ...modules, copy, '--target', target, '--database', database, '--out', out];
   await mustRun(process.execPath, [commandLine, ...parameters], folder);
-  for (const [path, text] of Object.entries(options.extensions ?? {})) {
-    await mkdir(dirname(join(out, path)), { recursive: true });
-    await writeFile(join(out, path), text);
-  }
+  await writeExtensions(out, options.extensions);
   await installPackages(out);
   await mustRun('npm', ['run', '--silent', 'build'], out);
   return { name: options.name, folder: out, database };
+}
+
+async function writeExtensions(folder: string, extensions: ProjectOptions['extensions'] = {}): Promise<void> {
+  for (const [path, text] of Object.entries(extensions)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
 }
 
 /** All services of a system, with what stands above them. */
@@ -64,21 +68,29 @@ export interface SystemProject {
 
 /** Generates a system of several services, and builds those of the modules that are named. */
 export async function makeSystem(
-  options: Pick<ProjectOptions, 'name' | 'file'> & { readonly modules: readonly string[] },
+  options: Pick<ProjectOptions, 'name' | 'file'> & {
+    readonly modules: readonly string[];
+    /** Else the one that suites run on. */
+    readonly database?: DatabaseKind;
+    /** What a person puts into the folder of a module before it is built, by module and path. */
+    readonly extensions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  },
 ): Promise<SystemProject> {
-  const folder = join(cacheFolder, `${options.name}-${defaultDatabase}`);
+  const { database = defaultDatabase, extensions = {} } = options;
+  const folder = join(cacheFolder, `${options.name}-${database}`);
   await rm(folder, { recursive: true, force: true });
   const copy = join(folder, 'spec', basename(options.file));
   await cp(options.file, copy, { recursive: true });
   const out = join(folder, 'system');
-  const parameters = ['generate', copy, '--target', target, '--database', defaultDatabase, '--out', out];
+  const parameters = ['generate', copy, '--target', target, '--database', database, '--out', out];
   await mustRun(process.execPath, [commandLine, ...parameters], folder);
   const services: Record<string, Project> = {};
   for (const module of options.modules) {
     const service = join(out, module);
+    await writeExtensions(service, extensions[module]);
     await installPackages(service);
     await mustRun('npm', ['run', '--silent', 'build'], service);
-    services[module] = { name: `${options.name}-${module}`, folder: service, database: defaultDatabase };
+    services[module] = { name: `${options.name}-${module}`, folder: service, database };
   }
   await installPackages(out);
   return { folder: out, services };

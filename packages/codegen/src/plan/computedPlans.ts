@@ -1,3 +1,4 @@
+import type { Expression } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
 import { columnsRead, visitColumns } from './columnsRead.ts';
@@ -13,11 +14,30 @@ export function planComputed(shared: Shared): ComputedPlan[] {
   const plans: ComputedPlan[] = [];
   for (const invariant of shared.index.system.invariants) {
     for (const statement of invariant.statements) {
-      const plan = statement.kind === 'rule' ? planEquation(statement, shared) : undefined;
+      if (statement.kind !== 'rule' || (invariant.scope === 'system' && readsOthers(statement, shared))) continue;
+      const plan = planEquation(statement, shared);
       if (plan !== undefined) plans.push(plan);
     }
   }
   return plans;
+}
+
+/** Rows of other services: nothing here can work the value out, and the checker of the system compares it. */
+function readsOthers({ rule }: Rule, { entities }: Shared): boolean {
+  return rule.kind === 'equation' && entitiesIn(rule.right).some((entity) => !entities.has(entity));
+}
+
+function entitiesIn(expression: Expression): Id[] {
+  switch (expression.kind) {
+    case 'binary':
+      return [...entitiesIn(expression.left), ...entitiesIn(expression.right)];
+    case 'aggregate':
+      return [...(expression.entity === undefined ? [] : [expression.entity]), ...entitiesIn(expression.of)];
+    case 'path':
+      return expression.root.kind === 'entity' ? [expression.root.entity] : [];
+    default:
+      return [];
+  }
 }
 
 function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {

@@ -31,7 +31,7 @@ export function consumersFile(names: Names): GeneratedFile {
   });
   const blocks = [
     '/** Carries an event out, in the transaction in which it is noted that it came. */\nexport type Consumer = (work: Work, event: QueuedEvent) => Promise<void>;',
-    ...consumed.flatMap((event) => [typeCode(event), ...reactionCode(event, names, imports)]),
+    ...consumed.flatMap((event) => [typeCode(event, imports), ...reactionCode(event, names, imports)]),
     `/** What is carried out, by the service that tells of it and the name of the event. */
 export function consumersOf(${consumed.length === 0 ? '_hooks' : 'hooks'}: Hooks): Readonly<Record<string, Readonly<Record<string, Consumer>>>> {
 return {\n${services.join('\n')}\n};
@@ -45,9 +45,9 @@ function schemaName(event: ConsumedEventPlan): string {
   return `${camelCase(consumedType(event))}Schema`;
 }
 
-function typeCode(event: ConsumedEventPlan): string {
+function typeCode(event: ConsumedEventPlan, imports: Imports): string {
   const about = event.tellsOfRow ? ['/** The id of the row that it tells of. */\nabout: z.uuid(),'] : [];
-  const members = event.payload.map((member) => `${member.name}: ${memberSchema(member)},`);
+  const members = event.payload.map((member) => `${member.name}: ${memberSchema(member, imports)},`);
   return `const ${schemaName(event)} = z.object({\n${[...about, ...members].join('\n')}\n});
 
 /** ${event.name} of ${event.service}. */
@@ -55,16 +55,16 @@ export type ${consumedType(event)} = QueuedEvent & { readonly payload: z.infer<t
 }
 
 /** Members that are not known are left out: the service that tells of it may have new ones. */
-function memberSchema({ type, required }: ConsumedMember): string {
-  return `${valueSchema(type)}${required ? '' : '.nullable()'}`;
+function memberSchema({ type, required }: ConsumedMember, imports: Imports): string {
+  return `${valueSchema(type, imports)}${required ? '' : '.nullable()'}`;
 }
 
-function valueSchema(type: ValueType): string {
+function valueSchema(type: ValueType, imports: Imports): string {
   switch (type.kind) {
     case 'uuid':
       return 'z.uuid()';
     case 'int':
-      return 'z.int().transform(BigInt)';
+      return `${imports.value('int', '../http/types.js')}()`;
     case 'bool':
       return 'z.boolean()';
     case 'timestamp':

@@ -18,8 +18,8 @@ export function systemProject(plan: SystemPlan, database: Database): GeneratedFi
     ...contractTests(plan, database),
     ...invariantTests(plan, database),
   ];
-  const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests)), ...invariantFiles(plan, database)];
   const used = servicesIn(plan, database);
+  const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests, used)), ...invariantFiles(plan, database)];
   if (files.length === 0) return [];
   return [
     ...files,
@@ -30,7 +30,9 @@ export function systemProject(plan: SystemPlan, database: Database): GeneratedFi
   ];
 }
 
-function supportFiles(tests: readonly GeneratedFile[]): GeneratedFile[] {
+/** Read and written is as in the services: all do it alike. */
+function supportFiles(tests: readonly GeneratedFile[], [first]: readonly ServiceOfSystem[]): GeneratedFile[] {
+  const folder = first?.folder;
   const messages = tests.some(({ content }) => content.includes('faultsOf('));
   const support = (name: string, content: string): GeneratedFile => ({
     path: `${testsFolder}/support/${name}.ts`,
@@ -38,8 +40,8 @@ function supportFiles(tests: readonly GeneratedFile[]): GeneratedFile[] {
     sources: [],
   });
   return [
-    support('together', filledTemplate(together, { messages })),
-    ...(messages ? [support('catalogue', catalogue)] : []),
+    support('together', filledTemplate(together, { folder, messages })),
+    ...(messages ? [support('catalogue', filledTemplate(catalogue, { folder }))] : []),
   ];
 }
 
