@@ -259,12 +259,12 @@ describe('generate refuses', () => {
   });
 
   it('a disk without space: no file is half written, and the next run finishes', async () => {
-    const full = `const files = require('node:fs/promises');
-      const write = files.writeFile;
+    const full = `const files = require('node:fs');
+      const write = files.writeFileSync;
       let left = 12;
-      files.writeFile = async (path, data, ...rest) => {
+      files.writeFileSync = (path, data, ...rest) => {
         if (left-- > 0) return write(path, data, ...rest);
-        await write(path, String(data).slice(0, 7));
+        write(path, String(data).slice(0, 7));
         throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
       };`;
     await command.put({ 'full.cjs': full });
@@ -280,13 +280,13 @@ describe('generate refuses', () => {
   });
 
   it('to go on after an interrupt: the file at hand is finished, and the next run finishes the rest', async () => {
-    const interrupt = `const files = require('node:fs/promises');
-      const write = files.writeFile;
+    const interrupt = `const files = require('node:fs');
+      const write = files.writeFileSync;
       let left = 5;
-      files.writeFile = async (...all) => {
-        await write(...all);
+      files.writeFileSync = (...all) => {
+        write(...all);
         if (--left === 0) process.kill(process.pid, 'SIGINT');
-        if (left <= 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        if (left <= 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
       };`;
     await command.put({ 'interrupt.cjs': interrupt });
     const outcome = await command.run(['generate', ...settings], { preload: join(command.folder, 'interrupt.cjs') });

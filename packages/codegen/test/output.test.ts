@@ -227,6 +227,15 @@ describe('when something goes wrong', () => {
     expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts']);
   });
 
+  test('an interrupt is heard in the midst of many files', async () => {
+    const controller = new AbortController();
+    const many = Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`${at}.ts`, String(at)]));
+    const attempt = write(many, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 1);
+    await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await readdir(folder)).length).toBeLessThan(4000);
+  });
+
   test('wherever it broke off, the next run finishes what was begun and takes nothing for a change of a person', async () => {
     const before = { 'a.ts': '1', 'b.ts': '1', 'src/c.ts': '1', 'gone.ts': '1' };
     const after = { 'a.ts': '2', 'b.ts': '2', 'src/c.ts': '2', 'new.ts': '2' };

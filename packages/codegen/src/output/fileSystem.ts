@@ -1,4 +1,14 @@
-import { mkdir, readdir, readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 
 /** What writing needs of a file system; injected so that a full disk and a crash can be tested. Paths are absolute. */
 export interface FileSystem {
@@ -14,30 +24,52 @@ export interface FileSystem {
   list(path: string): Promise<readonly string[] | undefined>;
 }
 
+/** How long the file system is used at a stretch before other things have their turn: an interrupt, a request (milliseconds). */
+const stretch = 10;
+
+let began = performance.now();
+
+/** Does a piece of work at once: handing each of thousands of small ones to another thread takes longer than the work. */
+async function inTurn<T>(work: () => T): Promise<T> {
+  if (performance.now() - began > stretch) {
+    await setImmediate();
+    began = performance.now();
+  }
+  return work();
+}
+
 /** The file system of this machine. */
 export const nodeFileSystem: FileSystem = {
-  read: (path) => unlessMissing(readFile(path, 'utf8')),
-  write: (path, content) => writeFile(path, content, 'utf8'),
-  rename,
-  remove: async (path) => {
-    await unlessMissing(unlink(path));
-  },
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
-  },
-  removeEmptyFolder: async (path) => {
-    try {
-      await rmdir(path);
-    } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
-    }
-  },
-  list: (path) => unlessMissing(readdir(path)),
+  read: (path) => inTurn(() => textOf(path)),
+  write: (path, content) => inTurn(() => writeFileSync(path, content, 'utf8')),
+  rename: (from, to) => inTurn(() => renameSync(from, to)),
+  remove: (path) => inTurn(() => unlessMissing(() => unlinkSync(path))),
+  makeFolder: (path) =>
+    inTurn(() => {
+      mkdirSync(path, { recursive: true });
+    }),
+  removeEmptyFolder: (path) =>
+    inTurn(() => {
+      try {
+        rmdirSync(path);
+      } catch (error) {
+        if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
+      }
+    }),
+  list: (path) => inTurn(() => unlessMissing(() => readdirSync(path))),
 };
 
-async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+function textOf(path: string): string | undefined {
+  return unlessMissing(() => {
+    // Most of the files of a new folder are not there, and an error for each would take longer than to ask.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+    return readFileSync(path, 'utf8');
+  });
+}
+
+function unlessMissing<T>(work: () => T): T | undefined {
   try {
-    return await reading;
+    return work();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     throw error;
