@@ -1,7 +1,9 @@
-// Bundles what is shipped: the VS Code client, the language server, the command line and the GitHub Action.
+// Bundles what is shipped: the VS Code client, the language server, both for browsers too, the command line and the GitHub
+// Action.
 // `--watch` rebuilds on change; `--production` minifies (used by `npm run package`).
 import { statSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { browserServer } from './scripts/browserBundles.mjs';
 import { copyFormatter } from './scripts/formatter.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -71,15 +73,23 @@ const page = {
   logLevel: 'warning',
 };
 
+const browser = {
+  ...browserServer('dist'),
+  sourcemap: common.sourcemap,
+  minify: production,
+  legalComments: common.legalComments,
+};
+
 if (watch) {
-  for (const each of [options, page]) await (await context({ ...each, logLevel: 'info' })).watch();
+  for (const each of [options, page, browser]) await (await context({ ...each, logLevel: 'info' })).watch();
   copyFormatter(options.outdir);
 } else {
   await build(options);
   await build(page);
+  await build(browser);
   copyFormatter(options.outdir);
-  for (const name of ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout']) {
-    const file = `dist/${name}.cjs`;
+  const names = ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout'];
+  for (const file of [...names.map((name) => `dist/${name}.cjs`), 'dist/browserServer.js']) {
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as Client from '../../packages/extension/src/protocol.ts';
 import type { ApiRequestAnswer, ApiRequestParams } from '../../packages/server/src/apiRequests.ts';
+import type { ListFilesParams, ReadFileAnswer } from '../../packages/server/src/clientFiles.ts';
 import type { ContextAnswer, ContextParams } from '../../packages/server/src/contextPack.ts';
 import type { DiagramAnswer, DiagramParams } from '../../packages/server/src/diagramAnswer.ts';
 import type { PlaceAnswer } from '../../packages/server/src/generatedPlaces.ts';
@@ -34,6 +35,7 @@ describe('what the server and the extension say of the wire', () => {
     expectTypeOf<Client.PreviewParams>().toExtend<PreviewParams>();
     expectTypeOf<Client.DiagramParams>().toExtend<DiagramParams>();
     expectTypeOf<Client.ApiRequestParams>().toExtend<ApiRequestParams>();
+    expectTypeOf<ListFilesParams>().toExtend<Client.ListFilesParams>();
     expectTypeOf<Client.ServerLogLevel>().toEqualTypeOf<LogLevel>();
   });
 
@@ -43,6 +45,7 @@ describe('what the server and the extension say of the wire', () => {
     expectTypeOf<PreviewAnswer>().toExtend<Client.PreviewAnswer>();
     expectTypeOf<DiagramAnswer>().toExtend<Client.DiagramAnswer>();
     expectTypeOf<ApiRequestAnswer>().toExtend<Client.ApiRequestAnswer>();
+    expectTypeOf<Client.ReadFileAnswer>().toExtend<ReadFileAnswer>();
     expectTypeOf<PlaceAnswer>().toExtend<Client.PlaceAnswer>();
     expectTypeOf<PartsAnswer['systems'][number]>().toExtend<Client.SpecPart>();
   });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Edge, Entity, Machine } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -41,24 +40,19 @@ export interface Baseline extends Schema, Partial<Surface> {
   readonly module: string | null;
   /** The version of the `spec` block, as written (`v0.1`). */
   readonly version?: string;
-  /**
-   * SHA-256 of the schema in canonical form: what migrations lead from and to. It stands in no file: there it would make a conflict of every merge.
-   */
-  readonly hash: string;
 }
 
 /** The module as it is at present (what stands outside any module, where it is null), as a baseline. */
 export function baselineOf(index: SystemIndex, module: string | null): Baseline {
   const version = index.system.specs.find((spec) => spec.name === module)?.version;
-  const content = {
+  return {
     formatVersion: baselineFormatVersion,
     module,
     ...(version === undefined ? {} : { version }),
     ...schemaOf(index, module),
     ...surfaceOf(index, module),
     invariants: invariantsOf(index, module),
-  } as const;
-  return { ...content, hash: hashOf(content) };
+  };
 }
 
 /**
@@ -105,12 +99,14 @@ export function baselineFileName(module: string | null): string {
 
 /** `%2E` for a dot, as in a URI. */
 function escaped(character: string): string {
-  return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+  return [...new TextEncoder().encode(character)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
 }
 
 /** The text of the file: keys sorted, one thing a line, so that Git merges what two branches accepted. */
-export function writeBaseline({ hash: _, ...content }: Baseline): string {
-  return `${JSON.stringify(canonical(content), undefined, 2)}\n`;
+export function writeBaseline(baseline: Baseline): string {
+  return `${JSON.stringify(canonical(baseline), undefined, 2)}\n`;
 }
 
 /** The fields of an entity with their shapes, by name. */
@@ -128,18 +124,6 @@ export function baselineEdge(edge: Edge, index: SystemIndex): BaselineEdge {
     left: edge.left,
     right: edge.right,
   };
-}
-
-/** The hash that a baseline of this content bears. */
-export function hashOf(content: Omit<Baseline, 'hash'>): string {
-  const { formatVersion, module, version, entities, edges, machines } = content;
-  const sentences = Object.entries(content.invariants ?? {});
-  const kept = sentences.flatMap(([sentence, { rows }]) => (rows ? [sentence] : []));
-  const invariants = kept.length === 0 ? {} : { invariants: kept };
-  const schema = { formatVersion, module, version, entities, edges, machines, ...invariants };
-  return createHash('sha256')
-    .update(JSON.stringify(canonical(schema)))
-    .digest('hex');
 }
 
 /** `seed { Product.status default: draft }` is the default of the column, where the field names none itself. */
@@ -164,7 +148,8 @@ function transitionsOf(machine: Machine): readonly string[] {
   return [...new Set(texts)].sort();
 }
 
-function canonical(value: unknown): unknown {
+/** A value with the keys of its objects sorted. */
+export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   return sortedRecord(Object.entries(value).map(([key, item]) => [key, canonical(item)]));

@@ -1,4 +1,4 @@
-import { type Baseline, type BaselineEdge, baselineFormatVersion, hashOf } from './baseline.ts';
+import { type Baseline, type BaselineEdge, baselineFormatVersion } from './baseline.ts';
 import type { FieldShape, ShapeDefault, ShapeRange, ShapeType } from './fieldShape.ts';
 import { isInvariants } from './invariants.ts';
 import { isRecord, isTexts } from './jsonValues.ts';
@@ -42,7 +42,7 @@ export function readBaseline(text: string): BaselineReading {
     const path = /^`([^`]+)`/.exec(baseline)?.[1];
     return problem(`${baseline}: ${cure}`, path === undefined ? 0 : lineOfMember(text, path.split('.')));
   }
-  return { kind: 'baseline', baseline: { ...baseline, hash: hashOf(baseline) } };
+  return { kind: 'baseline', baseline };
 }
 
 function problem(text: string, line = 0): BaselineReading {
@@ -84,7 +84,7 @@ function lineOfMember(text: string, path: readonly string[]): number {
 }
 
 /** The baseline, or what is wrong with the value. */
-function parseBaseline(value: unknown): Omit<Baseline, 'hash'> | string {
+function parseBaseline(value: unknown): Baseline | string {
   if (!isRecord(value)) return 'it is not a JSON object';
   const { formatVersion, module, version, entities, edges, machines, invariants } = value;
   // Version 1 had its hash in the file, else it was the same.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Baseline, baselineOf, writeBaseline } from '../src/baseline.ts';
+import { baselineHash } from '../src/baselineHash.ts';
 import { changesOf } from '../src/changes.ts';
 import { describeChange } from '../src/describe.ts';
 import { evolutionOf } from '../src/evolution.ts';
@@ -75,7 +76,7 @@ describe('the invariants of a module', () => {
     const accepted = (...rules: string[]): Baseline => baselineOf(systemOf(withRules(rules)), 'depot');
     const baseline = accepted('sent >= 0', 'parcels are never lost');
     expect(readBaseline(writeBaseline(baseline))).toEqual({ kind: 'baseline', baseline });
-    expect(baseline.hash).not.toBe(accepted('sent >= 1', 'parcels are never lost').hash);
-    expect(baseline.hash).toBe(accepted('sent >= 0').hash);
+    expect(baselineHash(baseline)).not.toBe(baselineHash(accepted('sent >= 1', 'parcels are never lost')));
+    expect(baselineHash(baseline)).toBe(baselineHash(accepted('sent >= 0')));
   });
 });

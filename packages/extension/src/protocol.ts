@@ -1,7 +1,7 @@
 /**
  * What client and server say to each other beyond the Language Server Protocol: the types of the wire, no code.
  */
-import { NotificationType, RequestType } from 'vscode-languageclient/node';
+import { NotificationType, RequestType } from 'vscode-languageclient';
 
 /** Asks the server to generate the code of the modules in a specification file or folder. */
 export interface GenerateParams {
@@ -256,3 +256,27 @@ export type DiagramAnswer =
   | { readonly kind: 'none'; readonly message: string };
 
 export const diagramRequest = new RequestType<DiagramParams, DiagramAnswer, void>('specwright/diagram');
+
+/** The server asks for the URIs of all files below a folder. */
+export interface ListFilesParams {
+  readonly folder: string;
+  /** Names of folders in which nothing is looked for. */
+  readonly without: readonly string[];
+}
+
+export const listFilesRequest = new RequestType<ListFilesParams, readonly string[], void>('specwright/listFiles');
+
+/** The bytes of a file in Base64, or why there are none; `long`: it has so many, more than were asked for. */
+export type ReadFileAnswer =
+  | { readonly kind: 'bytes'; readonly base64: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'long'; readonly bytes: number }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+/** The server asks what is in a file of at most so many bytes. */
+export const readFileRequest = new RequestType<{ readonly uri: string; readonly atMost: number }, ReadFileAnswer, void>(
+  'specwright/readFile',
+);
+
+/** The server asks whether there is a file or folder. */
+export const fileExistsRequest = new RequestType<{ readonly uri: string }, boolean, void>('specwright/fileExists');

@@ -27,7 +27,11 @@ export function registerCodeActions(connection: Connection, context: FeatureCont
   );
 }
 
-function actionsAt(view: EditorView, params: CodeActionParams, { session, abilities }: FeatureContext): CodeAction[] {
+function actionsAt(
+  view: EditorView,
+  params: CodeActionParams,
+  { session, abilities, generated }: FeatureContext,
+): CodeAction[] {
   const { only } = params.context;
   const wanted = (kind: string): boolean =>
     only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
@@ -36,7 +40,7 @@ function actionsAt(view: EditorView, params: CodeActionParams, { session, abilit
     actions.push(...quickFixes(view, params, session));
     if (abilities().acceptCommand) actions.push(...acceptAction(view, params.range, session));
   }
-  if (wanted('')) {
+  if (wanted('') && generated !== undefined) {
     actions.push(
       ...generateActions(view, params.range, session),
       ...contextActions(view, params.range, session),

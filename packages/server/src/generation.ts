@@ -19,6 +19,7 @@ import type { Database } from '@specwright/codegen/targets/target';
 import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
+import { nextTurn } from './nextTurn.ts';
 import type { Session } from './session.ts';
 import { canonical, pathOfUri } from './uris.ts';
 
@@ -203,7 +204,7 @@ function nameOf({ view, module, unit }: Service): string {
 async function breathe(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 5));
   // A message takes some turns of the loop from the stream to its handler.
-  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 8; turn += 1) await nextTurn();
   signal.throwIfAborted();
 }
 

@@ -12,6 +12,7 @@ import {
 import type { EditorView } from '@specwright/notations/common/navigationView';
 import { prepareRenameAt, renameAt, withEdits } from '@specwright/notations/common/rename';
 import { selectionAt } from '@specwright/notations/common/selectionRanges';
+import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import { editorOf, notationEditors } from '@specwright/notations/notations';
 import {
   type CancellationToken,
@@ -28,6 +29,7 @@ import {
   type InlayHintParams,
   type Location,
   type LocationLink,
+  type Position,
   type Range,
   type SelectionRange,
   type SignatureHelp,
@@ -37,12 +39,12 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { KeptSettings } from './clientSettings.ts';
-import type { GeneratedState } from './generatedCode.ts';
+import { type GeneratedService, type GeneratedState, statesById } from './generatedServices.ts';
 import { guarded } from './guarded.ts';
 import type { Log } from './log.ts';
-import { withSql } from './migrationRequest.ts';
 import type { Session } from './session.ts';
 import { uriOfPath } from './uris.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** What the client told of itself, as far as answers depend on it. */
 export interface ClientAbilities {
@@ -56,8 +58,19 @@ export interface ClientAbilities {
   readonly acceptCommand: boolean;
 }
 
+/** What can be known of specifications where code is generated of them. */
+export interface GeneratedCode {
+  /** The services of a system, each with the state of its code. */
+  readonly services: (session: Session, view: SystemView) => Promise<readonly GeneratedService[]>;
+  /** A hover of an evolve line with the SQL that it leads to; any other as it is. */
+  readonly withSql: (view: EditorView, position: Position, hover: Hover | null) => Promise<Hover | null>;
+}
+
 export interface FeatureContext {
   readonly session: Session;
+  readonly files: WorkspaceFiles;
+  /** Absent where nothing can be generated: what would lead to it is not offered then. */
+  readonly generated?: GeneratedCode;
   /** Resolves when the folders have been read. */
   readonly ready: () => Promise<void>;
   readonly abilities: () => ClientAbilities;
@@ -125,9 +138,10 @@ function registerNavigation(connection: Connection, context: FeatureContext): vo
     ),
   );
   connection.onHover(
-    onView('hover', null as Hover | null, context, (view, { position }) =>
-      withSql(view, position, editorOf(view.file).hover(view, position)),
-    ),
+    onView('hover', null as Hover | null, context, (view, { position }) => {
+      const hover = editorOf(view.file).hover(view, position);
+      return context.generated === undefined ? hover : context.generated.withSql(view, position, hover);
+    }),
   );
 }
 
@@ -272,8 +286,10 @@ function withDocumentation(item: CompletionItem, session: Session): CompletionIt
 function registerOverlays(connection: Connection, context: FeatureContext): void {
   const { session } = context;
   const lenses = onView('codeLens', null as CodeLens[] | null, context, async (view): Promise<CodeLens[] | null> => {
-    const found = editorOf(view.file).lenses(view);
-    const services = await servicesBehind(view, session);
+    const found = editorOf(view.file)
+      .lenses(view)
+      .filter((lens) => isOffered(lens, context));
+    const services = await servicesBehind(view, context);
     const states = services === undefined ? new Map() : services.states;
     const toCode = services === undefined ? [] : codeLenses(view, services.hasCode);
     const toRun = services === undefined ? [] : runLenses(found, services.folders);
@@ -311,11 +327,13 @@ interface ServicesBehind {
 }
 
 /** What was generated of the system of a text. */
-async function servicesBehind({ file }: EditorView, session: Session): Promise<ServicesBehind | undefined> {
+async function servicesBehind(
+  { file }: EditorView,
+  { session, generated: code }: FeatureContext,
+): Promise<ServicesBehind | undefined> {
   const system = session.workspace.viewOf(file);
-  if (system === undefined) return undefined;
-  const { generatedServices, statesById } = await import('./generatedCode.ts');
-  const services = await generatedServices(session, system);
+  if (system === undefined || code === undefined) return undefined;
+  const services = await code.services(session, system);
   const files = services.flatMap(({ generated }) => generated?.manifest.files ?? []);
   const made = new Set(files.flatMap(({ sources }) => sources));
   const isDesignModule = (id: Id): boolean => system.index.part(id)?.kind === 'designModule';
@@ -326,6 +344,13 @@ async function servicesBehind({ file }: EditorView, session: Session): Promise<S
         [id, ...[...parts.keys()].filter(isDesignModule)].map((one) => [one, uriOfPath(generated.folder)] as const),
   );
   return { states: statesById(services), hasCode: (part) => made.has(part), folders: new Map(folders) };
+}
+
+/** What needs no more than the specification can be had everywhere. */
+function isOffered({ command, places }: Lens, { generated }: FeatureContext): boolean {
+  return (
+    generated !== undefined || places !== undefined || command === undefined || command === 'specwright.showDiagram'
+  );
 }
 
 /** Beside those that generate a service, where it is generated: the client knows whether it runs. */

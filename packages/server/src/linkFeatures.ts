@@ -1,6 +1,3 @@
-import { access } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Id } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import {
@@ -17,6 +14,7 @@ import type {
   Connection,
   DocumentLink,
 } from 'vscode-languageserver';
+import { URI, Utils } from 'vscode-uri';
 import { guarded } from './guarded.ts';
 import { type FeatureContext, onView } from './languageFeatures.ts';
 
@@ -32,7 +30,10 @@ export function registerLinks(connection: Connection, context: FeatureContext): 
       }));
       const root = session.workspace.viewOf(view.file)?.root;
       const toFiles = await Promise.all(
-        pathLinks(view).map(async ({ path: relative, ...link }) => ({ ...link, target: await fileAt(relative, root) })),
+        pathLinks(view).map(async ({ path: relative, ...link }) => ({
+          ...link,
+          target: await fileAt(context, relative, root),
+        })),
       );
       return [
         ...toParts,
@@ -71,15 +72,12 @@ function ofItem<T>(
 }
 
 /** The URI of a file of the project; undefined where there is none, or where the path leads out of the project. */
-async function fileAt(relative: string, root: string | undefined): Promise<string | undefined> {
-  if (root === undefined || !root.startsWith('file:')) return undefined;
-  const folder = fileURLToPath(root);
-  const file = path.resolve(folder, relative);
-  if (path.relative(folder, file).startsWith('..')) return undefined;
-  try {
-    await access(file);
-    return pathToFileURL(file).href;
-  } catch {
-    return undefined;
-  }
+async function fileAt(
+  { files }: FeatureContext,
+  relative: string,
+  root: string | undefined,
+): Promise<string | undefined> {
+  if (root === undefined) return undefined;
+  const file = Utils.resolvePath(URI.parse(root), relative).toString();
+  return file.startsWith(`${root}/`) && (await files.exists(file)) ? file : undefined;
 }

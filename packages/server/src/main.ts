@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeHost } from './nodeHost.ts';
 import { createServer } from './server.ts';
 
 // Left to itself, the heap grows to several times of what is known before it is swept.
@@ -12,5 +13,5 @@ const connection = createConnection(ProposedFeatures.all);
 process.on('uncaughtException', (error) => connection.console.error(`Unexpected: ${error.stack ?? error.message}`));
 process.on('unhandledRejection', (reason) => connection.console.error(`Unexpected: ${String(reason)}`));
 
-createServer(connection);
+createServer(connection, nodeHost);
 connection.listen();

@@ -6,7 +6,8 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import { comparePositions, type Origin, type Range, rangeContains, rangeHolds } from '@specwright/model/origin';
 import type { Id } from '@specwright/model/reference';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
-import { type GeneratedService, type GeneratedState, generatedServices, statesById } from './generatedCode.ts';
+import { type GeneratedService, type GeneratedState, statesById } from './generatedServices.ts';
+import type { FeatureContext } from './languageFeatures.ts';
 import { type TreeKind, type TreePart, treeOf, unitId } from './partsTree.ts';
 import type { Session } from './session.ts';
 import { uriOfPath } from './uris.ts';
@@ -61,16 +62,20 @@ interface Counts {
 }
 
 /** All parts of the workspace with their state. What is costly (systems, findings) has been made for the findings. */
-export async function partsAnswer(session: Session): Promise<PartsAnswer> {
+export async function partsAnswer({
+  session,
+  generated: code,
+}: Pick<FeatureContext, 'session' | 'generated'>): Promise<PartsAnswer> {
   const taken = new Map<string, number>();
   const views = session.workspace.systems();
-  const generated = await Promise.all(views.map((view) => generatedServices(session, view)));
+  const generated = await Promise.all(views.map((view) => code?.services(session, view) ?? []));
   const systems = views.map((view, at) => {
     const services = generated[at] ?? [];
     const part = partOf(treeOf(view), {
       view,
       session,
       counts: countsOf(session, view),
+      generates: code !== undefined,
       generable: generableOf(view),
       services: new Map(services.map((service) => [service.id, service])),
       states: statesById(services),
@@ -86,6 +91,8 @@ interface SystemState {
   readonly view: SystemView;
   readonly session: Session;
   readonly counts: ReadonlyMap<TreePart, Counts>;
+  /** Whether anything can be generated here. */
+  readonly generates: boolean;
   /** Ids of the modules, units and systems that there is something to generate for. */
   readonly generable: ReadonlySet<string>;
   /** By the ids of their rows. */
@@ -139,7 +146,8 @@ function stateOfAll(services: readonly GeneratedService[]): GeneratedState | und
 }
 
 /** What can be asked for a row. */
-function wishesOf(row: TreePart, { view, session, generable }: SystemState): Partial<SpecPart> {
+function wishesOf(row: TreePart, { view, session, generates, generable }: SystemState): Partial<SpecPart> {
+  if (!generates) return {};
   const uri = session.clientUri(row.origin.file);
   const context = contextKinds.has(row.kind) ? { context: { uri, part: row.id } } : {};
   switch (row.kind) {

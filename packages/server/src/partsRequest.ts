@@ -13,7 +13,7 @@ export function registerParts(connection: Connection, context: FeatureContext): 
       await context.ready();
       // Only clients with a view of the parts ask for them.
       const { partsAnswer } = await import('./parts.ts');
-      return partsAnswer(context.session);
+      return partsAnswer(context);
     }),
   );
 }

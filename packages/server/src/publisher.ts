@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import type { Report } from './log.ts';
+import { nextTurn } from './nextTurn.ts';
 import type { Session } from './session.ts';
 import { type DiagnosticOptions, toDiagnostic } from './toProtocol.ts';
 
@@ -103,7 +104,7 @@ export class DiagnosticsPublisher {
     // Open files first: they are what the person looks at.
     const ordered = [...files].sort((a, b) => Number(this.#session.isOpen(b)) - Number(this.#session.isOpen(a)));
     for (const uri of ordered) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (this.#closed || run !== this.#run) return;
       this.#send(uri);
     }

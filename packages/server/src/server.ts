@@ -12,22 +12,23 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { registerApiRequests } from './apiRequestsRequest.ts';
 import { capabilities } from './capabilities.ts';
 import { KeptSettings } from './clientSettings.ts';
 import { registerCodeActions } from './codeActions.ts';
-import { registerContext } from './contextRequest.ts';
 import { registerDiagrams } from './diagramRequest.ts';
-import { registerGeneratedPlaces } from './generatedPlacesRequest.ts';
-import { registerGeneration } from './generationRequest.ts';
-import { type ClientAbilities, registerLanguageFeatures } from './languageFeatures.ts';
+import {
+  type ClientAbilities,
+  type FeatureContext,
+  type GeneratedCode,
+  registerLanguageFeatures,
+} from './languageFeatures.ts';
 import { registerLinks } from './linkFeatures.ts';
 import { durationSince, Log, type LogLevel, logLevelMethod } from './log.ts';
-import { registerMigrationPreview } from './migrationRequest.ts';
 import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
 import { isManifest, watchers } from './specFiles.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** What a client may say when it starts the server; every key may be absent. */
 export interface InitializationOptions {
@@ -46,9 +47,18 @@ export interface InitializationOptions {
 /** Tells a client that asked for it how the checking of the workspace stands. */
 export const statusMethod = 'specwright/status';
 
+/** The place that a server runs in: a process of Node, or a worker in a browser. */
+export interface ServerHost {
+  readonly files: (connection: Connection) => WorkspaceFiles;
+  /** Reads what is generated of specifications; absent where nothing can be generated. */
+  readonly generated?: GeneratedCode;
+  /** Registers the requests that only this place answers. */
+  readonly register: (connection: Connection, context: FeatureContext) => void;
+}
+
 /** The language server on a connection: register, then `connection.listen()`. One server a connection. */
-export function createServer(connection: Connection): void {
-  new LanguageServer(connection).register();
+export function createServer(connection: Connection, host: ServerHost): void {
+  new LanguageServer(connection, host).register();
 }
 
 /** Before a client has told of itself. */
@@ -65,6 +75,8 @@ const burst = 50;
 
 class LanguageServer {
   readonly #connection: Connection;
+  readonly #host: ServerHost;
+  readonly #files: WorkspaceFiles;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #log: Log;
   readonly #session: Session;
@@ -84,10 +96,12 @@ class LanguageServer {
   #ready: Promise<void>;
   #becomeReady: () => void = () => undefined;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, host: ServerHost) {
     this.#connection = connection;
+    this.#host = host;
+    this.#files = host.files(connection);
     this.#log = new Log(connection.console);
-    this.#session = new Session((message) => {
+    this.#session = new Session(this.#files, (message) => {
       this.#log.warn(message);
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     });
@@ -136,8 +150,11 @@ class LanguageServer {
     connection.onNotification(logLevelMethod, ({ level }: { readonly level?: unknown }) => this.#log.setLevel(level));
     connection.onDidChangeConfiguration((change) => this.#settingsChanged(change));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes.map(({ uri }) => uri)));
-    const context = {
+    const { generated } = this.#host;
+    const context: FeatureContext = {
       session: this.#session,
+      files: this.#files,
+      ...(generated === undefined ? {} : { generated }),
       ready: () => this.#ready,
       abilities: () => this.#abilities,
       settings: this.#settings,
@@ -147,13 +164,9 @@ class LanguageServer {
     registerLanguageFeatures(connection, context);
     registerLinks(connection, context);
     registerCodeActions(connection, context);
-    registerGeneration(connection, context);
-    registerGeneratedPlaces(connection, context);
-    registerApiRequests(connection, context);
-    registerContext(connection, context);
     registerDiagrams(connection, context);
-    registerMigrationPreview(connection, context);
     registerParts(connection, context);
+    this.#host.register(connection, context);
     this.#documents.listen(connection);
   }
 

@@ -5,7 +5,7 @@ import { readBaseline } from '@specwright/evolution/readBaseline';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Rule } from '@specwright/model/statements';
 import type { EditorView } from '@specwright/notations/common/navigationView';
-import { problemOfLength } from '@specwright/notations/common/specText';
+import { byteLength, problemOfLength } from '@specwright/notations/common/specText';
 import { SpecWorkspace, type SystemView } from '@specwright/notations/common/specWorkspace';
 import { defaultSettings, type Settings } from './settingsFile.ts';
 import {
@@ -18,6 +18,7 @@ import {
   readText,
 } from './specFiles.ts';
 import { canonical } from './uris.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Tells people what could not be read. */
 export type Log = (message: string) => void;
@@ -28,6 +29,7 @@ export type Log = (message: string) => void;
  */
 export class Session {
   readonly workspace = new SpecWorkspace();
+  readonly #files: WorkspaceFiles;
   readonly #log: Log;
   readonly #open = new Map<string, string>();
   readonly #onDisk = new Set<string>();
@@ -40,7 +42,8 @@ export class Session {
   /** A project says itself which files are its specifications. */
   #hasSources = false;
 
-  constructor(log: Log) {
+  constructor(files: WorkspaceFiles, log: Log) {
+    this.#files = files;
     this.#log = log;
   }
 
@@ -49,7 +52,7 @@ export class Session {
     this.#folders = folders.map((folder) => canonical(folder).replace(/\/$/, ''));
     this.#loads += 1;
     const load = this.#loads;
-    const found = await readFolders(this.#folders);
+    const found = await readFolders(this.#files, this.#folders);
     // A later load knows better.
     if (load === this.#loads) this.#takeAll(found);
   }
@@ -75,7 +78,7 @@ export class Session {
     const before = this.workspace.text(uri);
     const isNew = !this.#open.has(uri);
     this.#open.set(uri, clientUri);
-    const long = problemOfLength(Buffer.byteLength(text));
+    const long = problemOfLength(byteLength(text));
     if (long === undefined) this.workspace.setText(uri, text);
     else if (isNew || before !== undefined) {
       this.workspace.remove(uri);
@@ -144,7 +147,7 @@ export class Session {
 
   async #refresh(uri: string): Promise<void> {
     const ours = this.#onDisk.has(uri) || (!this.#hasSources && isSpecification(uri, this.#folders));
-    const result: ReadResult = ours ? await readText(uri) : { kind: 'missing' };
+    const result: ReadResult = ours ? await readText(this.#files, uri) : { kind: 'missing' };
     if (!this.isOpen(uri)) this.#take(uri, result);
   }
 

@@ -1,11 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import { manifestPath } from '@specwright/codegen/output/manifest';
 import { isSpecificationName, specificationGlobs } from '@specwright/notations/common/specificationFiles';
-import { problemOfLength, specText } from '@specwright/notations/common/specText';
-import { glob } from 'tinyglobby';
+import { longestText, problemOfLength, specText } from '@specwright/notations/common/specText';
 import { type FileSystemWatcher, WatchKind } from 'vscode-languageserver';
 import { readSettings, type Settings } from './settingsFile.ts';
-import { folderOfUri, pathOfUri, uriOfPath } from './uris.ts';
+import { folderOfUri } from './uris.ts';
+import { type FileSearch, ignoredNames, type WorkspaceFiles } from './workspaceFiles.ts';
 
 /**
  * What the server reads from disk. Everything else that changes in a workspace is nobody's concern here. Clients may
@@ -22,10 +21,6 @@ export const watchers: readonly FileSystemWatcher[] = [
 function watcherOf(globPattern: string): FileSystemWatcher {
   return { globPattern };
 }
-
-/** Folders that never hold specifications of the workspace: packages, output, version control, caches. */
-const ignored = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.*/**'];
-const ignoredNames: ReadonlySet<string> = new Set(['node_modules', 'out', 'dist']);
 
 /** How many files are read at once: enough to keep a disk busy, few enough for the limit of open files. */
 const atOnce = 32;
@@ -44,18 +39,23 @@ export interface FolderContents {
 }
 
 /** Reads folders. Never throws: what cannot be read is told as a problem of the file. */
-export async function readFolders(folders: readonly string[]): Promise<FolderContents> {
+export async function readFolders(files: WorkspaceFiles, folders: readonly string[]): Promise<FolderContents> {
+  const search = files.search();
+  const find = async (patterns: readonly string[], which: 'visible' | 'all'): Promise<ReadonlySet<string>> => {
+    const found = await Promise.all(folders.map((folder) => search(folder, patterns, which)));
+    return new Set(found.flat());
+  };
   const settings = new Map<string, Settings>();
-  for (const [uri, result] of await readFound(folders, ['**/specwright.json'], ignored)) {
+  for (const [uri, result] of await readAll(files, await find(['**/specwright.json'], 'visible'))) {
     if (result.kind === 'text') settings.set(folderOfUri(uri), readSettings(result.text));
   }
-  const withoutDots = ignored.filter((pattern) => pattern !== '**/.*/**');
-  const baselines = await readFound(folders, ['**/.specwright/baseline/*.json'], withoutDots);
-  const specs = new Map<string, ReadResult>();
-  const wanted = await sourcesOf(settings);
-  for (const [uri, result] of await readFound(folders, specificationGlobs, ignored, (uri) => isSource(uri, wanted))) {
-    specs.set(uri, result);
-  }
+  const baselines = await readAll(files, await find(['**/.specwright/baseline/*.json'], 'all'));
+  const wanted = await sourcesOf(settings, search);
+  const found = await find(specificationGlobs, 'visible');
+  const specs = await readAll(
+    files,
+    [...found].filter((uri) => isSource(uri, wanted)),
+  );
   return { specs, settings, baselines };
 }
 
@@ -78,67 +78,36 @@ export function isProjectFile(uri: string): boolean {
 }
 
 /** The text of a file, by the rules of the command line: not too long, UTF-8. Never throws. */
-export async function readText(uri: string): Promise<ReadResult> {
-  const path = pathOfUri(uri);
-  if (path === undefined) return { kind: 'missing' };
-  try {
-    const { size } = await stat(path);
-    const long = problemOfLength(size);
-    if (long !== undefined) return { kind: 'problem', problem: long };
-    const result = specText(await readFile(path));
-    if (result.kind === 'text') return result;
-    return {
-      kind: 'problem',
-      problem: result.line === undefined ? result.problem : `in line ${result.line} ${result.problem}`,
-    };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
-    return { kind: 'problem', problem: error instanceof Error ? error.message : String(error) };
-  }
+export async function readText(files: WorkspaceFiles, uri: string): Promise<ReadResult> {
+  const read = await files.read(uri, longestText);
+  if (read.kind === 'long') return { kind: 'problem', problem: problemOfLength(read.bytes) ?? '' };
+  if (read.kind !== 'bytes') return read;
+  const result = specText(read.bytes);
+  if (result.kind === 'text') return result;
+  return {
+    kind: 'problem',
+    problem: result.line === undefined ? result.problem : `in line ${result.line} ${result.problem}`,
+  };
 }
 
-async function find(folder: string, patterns: readonly string[], ignore: readonly string[]): Promise<string[]> {
-  const cwd = pathOfUri(folder);
-  if (cwd === undefined) return [];
-  try {
-    const paths = await glob([...patterns], {
-      cwd,
-      absolute: true,
-      onlyFiles: true,
-      followSymbolicLinks: false,
-      dot: !ignore.includes('**/.*/**'),
-      ignore: [...ignore],
-    });
-    return paths.map(uriOfPath).sort();
-  } catch {
-    // A folder that went away while it was searched holds nothing.
-    return [];
-  }
-}
-
-async function readFound(
-  folders: readonly string[],
-  patterns: readonly string[],
-  ignore: readonly string[],
-  chosen: (uri: string) => boolean = () => true,
-): Promise<Map<string, ReadResult>> {
-  const found = new Set<string>();
-  for (const folder of folders) for (const uri of await find(folder, patterns, ignore)) found.add(uri);
-  const left = [...found].filter(chosen);
+async function readAll(files: WorkspaceFiles, uris: Iterable<string>): Promise<ReadonlyMap<string, ReadResult>> {
+  const left = [...uris];
   const results = new Map<string, ReadResult>();
   const worker = async (): Promise<void> => {
-    for (let uri = left.shift(); uri !== undefined; uri = left.shift()) results.set(uri, await readText(uri));
+    for (let uri = left.shift(); uri !== undefined; uri = left.shift()) results.set(uri, await readText(files, uri));
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, left.length) }, worker));
   return results;
 }
 
 /** The files that the `sources` of each project match; projects without `sources` take all. */
-async function sourcesOf(settings: ReadonlyMap<string, Settings>): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function sourcesOf(
+  settings: ReadonlyMap<string, Settings>,
+  search: FileSearch,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [root, { sources }] of settings) {
-    wanted.set(root, new Set(await find(root, sources ?? specificationGlobs, ignored)));
+    wanted.set(root, new Set(await search(root, sources ?? specificationGlobs, 'visible')));
   }
   return wanted;
 }

@@ -13,6 +13,11 @@ export function uriOfPath(path: string): string {
   return URI.file(path).toString();
 }
 
+/** True for a URI of a file or folder on a disk. */
+export function isOnDisk(uri: string): boolean {
+  return URI.parse(uri).scheme === 'file';
+}
+
 /** The path of a `file:` URI; undefined for texts that are on no disk. */
 export function pathOfUri(uri: string): string | undefined {
   const parsed = URI.parse(uri);

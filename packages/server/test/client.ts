@@ -29,6 +29,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { nodeHost } from '../src/nodeHost.ts';
 import { createServer, type InitializationOptions } from '../src/server.ts';
 
 /** How long a test waits for something that must come; far more than it takes. */
@@ -218,7 +219,7 @@ export function connected(): Client {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  createServer(server);
+  createServer(server, nodeHost);
   server.listen();
   return new Client(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
 }

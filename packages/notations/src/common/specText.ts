@@ -16,6 +16,11 @@ export function specText(bytes: Uint8Array): SpecText {
   return { kind: 'problem', problem, line: lineOfBadByte(bytes) };
 }
 
+/** How many bytes a text is in a file. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 /** Why a text of so many bytes is left out; undefined where it is not. */
 export function problemOfLength(bytes: number): string | undefined {
   if (bytes <= longestText) return undefined;

@@ -1,4 +1,4 @@
-import { type Baseline, type BaselineEdge, baselineOf, hashOf, type Schema } from '@specwright/evolution/baseline';
+import { type Baseline, type BaselineEdge, baselineOf, type Schema } from '@specwright/evolution/baseline';
 import { type FieldShape, hasDecorator } from '@specwright/evolution/fieldShape';
 import type { LiveColumn, LiveSchema, LiveTable } from '@specwright/evolution/schema/liveSchema';
 import type { PhysicalTable } from '@specwright/evolution/schema/physicalSchema';
@@ -44,10 +44,8 @@ export function liveBaseline(
   });
   if (found.length === 0) return undefined;
   const schema = reading.schema(found);
-  const { hash: _, ...rest } = accepted ?? said;
-  const content = { ...rest, ...schema };
   return {
-    baseline: { ...content, hash: hashOf(content) },
+    baseline: { ...(accepted ?? said), ...schema },
     notes: reading.notes,
     tables: [
       ...plan.ownTables.map(({ table }) => table),

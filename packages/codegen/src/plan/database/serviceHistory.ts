@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Baseline, baselineOf, modulesWithEntities } from '@specwright/evolution/baseline';
+import { baselineHash } from '@specwright/evolution/baselineHash';
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { evolutionOf } from '@specwright/evolution/evolution';
 import { guardUntilNow } from '@specwright/evolution/migration/guards';
@@ -65,10 +66,8 @@ export function serviceHistory(index: SystemIndex, part: SystemIndex, past: Gene
     evolution !== undefined && hasAcceptedTables(schema, { index, part, evolution, baselines: accepted });
   return {
     migrations: past?.migrations ?? [],
-    specification: combined(modules.map((module) => baselineOf(index, module).hash)),
-    ...(accepted.length > 0
-      ? { accepted: { specification: combined(accepted.map(({ hash }) => hash)), hasTables } }
-      : {}),
+    specification: combined(modules.map((module) => baselineHash(baselineOf(index, module)))),
+    ...(accepted.length > 0 ? { accepted: { specification: combined(accepted.map(baselineHash)), hasTables } } : {}),
     changes: evolution === undefined ? [] : changesOf(evolution),
   };
 }

@@ -1,0 +1,4 @@
+import type { BuildOptions } from 'esbuild';
+
+/** The bundle `browserServer.js` in a folder: the language server as a worker of a browser. */
+export function browserServer(outdir: string): BuildOptions;

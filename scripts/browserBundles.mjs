@@ -1,0 +1,41 @@
+// What runs in a browser: the language server as a worker.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packages = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../packages');
+
+/**
+ * A browser has no Node. Imports of it go with the functions that need them, where nothing calls those; what is left fails
+ * the build.
+ * @type {import('esbuild').Plugin}
+ */
+const noNode = {
+  name: 'no node',
+  setup({ initialOptions, onResolve, onEnd }) {
+    initialOptions.metafile = true;
+    onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, external: true, sideEffects: false }));
+    onEnd(({ metafile }) => {
+      const outputs = Object.entries(metafile?.outputs ?? {});
+      const left = outputs.flatMap(([file, { imports }]) =>
+        imports.filter((found) => found.path.startsWith('node:')).map((found) => `${file} needs ${found.path}`),
+      );
+      return { errors: left.map((text) => ({ text })) };
+    });
+  },
+};
+
+/** @returns {import('esbuild').BuildOptions} */
+export function browserServer(outdir) {
+  return {
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    outdir,
+    conditions: ['browser'],
+    mainFields: ['browser', 'module', 'main'],
+    plugins: [noNode],
+    entryPoints: { browserServer: path.join(packages, 'server/src/browserMain.ts') },
+    logLevel: 'warning',
+  };
+}
