@@ -66,6 +66,7 @@ const sds: GrammarDocs = {
       ['SdsTerm', 'term'],
       ['SdsSeed', 'seed'],
       ['SdsSeedRow', 'seed row'],
+      ['SdsSeedValue', 'seed value'],
       ['SdsPhrase', 'phrase'],
       ['SdsSentence', 'sentence'],
       ['SdsTail', 'tail'],

@@ -128,8 +128,8 @@ import {
 } from './rules/settings.ts';
 import { snapshotMustFitItsSource, snapshotMustHaveASource, snapshotShouldReachItsSource } from './rules/snapshots.ts';
 import {
+  quantityShouldBeWellFormed,
   softKeyShouldBeUnique,
-  softQuantityShouldBeWellFormed,
   softRuleShouldBeRead,
   timedRuleShouldLeadToAState,
 } from './rules/softRules.ts';
@@ -278,14 +278,14 @@ export const checks: readonly Check[] = [
     'runtime/missing-cache',
   ),
   check('settings', { migrationShouldBeKnown }, 'migrate/unknown-key', 'migrate/unknown-value'),
-  check('seed', { seedValueMustFitItsField }, 'seed/wrong-type', 'seed/out-of-range'),
+  check('seed', { seedValueMustFitItsField }, 'seed/wrong-type', 'seed/out-of-range', 'seed/unknown-field'),
   check('seed', { seedShouldNotFillGeneratedFields }, 'seed/generated-field'),
   check('seed', { seedRowShouldBeComplete }, 'seed/missing-field'),
 
   check('hook', { hookShouldBeOfAKnownMoment }, 'hook/unknown'),
   check('statement', { softRuleShouldBeRead }, 'soft/unknown-form'),
   check('entity', { timedRuleShouldLeadToAState }, 'soft/unknown-form'),
-  check('statement', { softQuantityShouldBeWellFormed }, 'soft/malformed-quantity'),
+  check('statement', { quantityShouldBeWellFormed }, 'soft/malformed-quantity'),
   check('statement', { softKeyShouldBeUnique }, 'soft/duplicate-key'),
   check('statement', { stepShouldBeReadByAForm }, 'step/only-prose'),
   check('statement', { conditionOfStepShouldMeanSomething }, 'reference/unknown-name'),

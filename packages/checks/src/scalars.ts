@@ -6,6 +6,8 @@ const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 /** True when a plain value can stand for a value of the type; types of which nothing is known take everything. */
 export function fitsType(value: ScalarValue, type: Type): boolean {
   if (type.kind === 'enum') return type.values.some(({ name }) => name === value.text);
+  if (type.kind === 'object') return objectIn(value) !== undefined;
+  if (value.kind === 'object') return type.kind === 'fieldType' || type.kind === 'unresolved';
   if (type.kind !== 'primitive') return true;
   switch (type.name) {
     case 'int':
@@ -20,6 +22,30 @@ export function fitsType(value: ScalarValue, type: Type): boolean {
       return value.text === 'now' || isTimestamp(value.text);
     case 'string':
       return true;
+  }
+}
+
+/** The members of an object, each as a value of its own that stands where the object does. */
+export function membersOf(value: ScalarValue): { readonly name: string; readonly value: ScalarValue }[] {
+  return Object.entries(objectIn(value) ?? {}).map(([name, member]) => {
+    const text = typeof member === 'string' ? member : JSON.stringify(member);
+    return { name, value: { kind: kindOf(member), text, origin: value.origin } };
+  });
+}
+
+function kindOf(member: unknown): ScalarValue['kind'] {
+  if (typeof member === 'object' && member !== null) return 'object';
+  return typeof member === 'number' ? 'number' : typeof member === 'string' ? 'string' : 'word';
+}
+
+/** An object, also one whose JSON stands in a text. */
+function objectIn({ kind, text }: ScalarValue): object | undefined {
+  if (kind !== 'object' && kind !== 'string') return undefined;
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : undefined;
+  } catch {
+    return undefined;
   }
 }
 

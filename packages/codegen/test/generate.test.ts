@@ -107,6 +107,26 @@ auth { /notes : user }`;
   });
 });
 
+test('an object of a seed row is written into the row, and never looked for', async () => {
+  const spec = `entity Player {
+  id: uuid @immutable
+  name: string 1..20
+  stats: {level: int, last: {won: bool}?}
+}
+api GET /players { out: [Player] }
+auth { /players : public }
+seed {
+  Player {name: "Ann", stats: {level: 3, last: {won: true}}}
+  Player {name: "Bob", stats: "{\\"level\\": 1}"}
+}`;
+  const { files, diagnostics } = await generateFiles(specOf(spec), options);
+  expect(diagnostics).toEqual([]);
+  const seed = files.find(({ path }) => path === 'src/db/seed.ts')?.content;
+  expect(seed).toContain("where: { name: 'Ann' }");
+  expect(seed).toContain("name: 'Ann', stats: { level: 3, last: { won: true } }");
+  expect(seed).toContain("name: 'Bob', stats: { level: 1 }");
+});
+
 test('a seed of an entity without a table is left out, with a note', async () => {
   const spec = `${note}
 api GET /notes { out: [Note] }

@@ -154,6 +154,8 @@ export interface MembershipCondition {
   readonly negated: boolean;
   readonly item: Expression;
   readonly members: readonly Expression[];
+  /** Of the list, its brackets included. */
+  readonly listOrigin: Origin;
 }
 
 /** A3. */

@@ -87,8 +87,8 @@ export interface ValueRange {
 
 /** A value as written where a plain value stands (defaults, seeds, properties, filters). */
 export interface ScalarValue {
-  readonly kind: 'number' | 'string' | 'quantity' | 'word';
-  /** Without quotes. */
+  readonly kind: 'number' | 'string' | 'quantity' | 'word' | 'object';
+  /** Without quotes; of an object its JSON. */
   readonly text: string;
   readonly origin: Origin;
 }

@@ -1,5 +1,5 @@
 import { data, define, defineFixable, message } from '../define.ts';
-import type { AddLine, UnknownName } from '../fixData.ts';
+import type { AddLine, ReplaceText, UnknownName } from '../fixData.ts';
 
 /** Findings on runtime, migration, hooks and soft rules. */
 export const pipelineCodes = {
@@ -62,10 +62,11 @@ export const pipelineCodes = {
     message: message`No form of a soft rule reads '${'text'}', so it has no effect.${'suggestion'}`,
     data: data<UnknownName | undefined>(),
   }),
-  'soft/malformed-quantity': define({
+  'soft/malformed-quantity': defineFixable({
     severity: 'warning',
-    title: 'Soft rule with a quantity that it cannot have',
+    title: 'Quantity without its unit, or with one that it cannot have',
     message: message`'${'key'}' takes ${'expected'}, not '${'value'}'.`,
+    data: data<UnknownName | ReplaceText | undefined>(),
   }),
   'soft/duplicate-key': define({
     severity: 'warning',

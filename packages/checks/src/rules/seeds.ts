@@ -1,10 +1,12 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Entity, Field, Seed, SeedRow, SeedValue } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
+import type { ObjectMember, ScalarValue, Type, ValueRange } from '@specwright/model/types';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, describeType, relatedTo } from '../context.ts';
-import { asWritten, fitsType, isHalfTyped, liesInRange, rangeText } from '../scalars.ts';
+import { asWritten, fitsType, isHalfTyped, liesInRange, membersOf, rangeText } from '../scalars.ts';
 import { quoted } from '../wording.ts';
+import { unknownName } from './unknownName.ts';
 
 /** Values have the type of their field and lie in its range. Values of enumerations are references, and looked at as such. */
 export function* seedValueMustFitItsField(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
@@ -14,18 +16,62 @@ export function* seedValueMustFitItsField(seed: Seed, context: CheckContext): It
     const type = context.underlyingType(field.type);
     const { value } = seeded;
     if (isHalfTyped(value)) continue;
-    const name = context.nameOf(field.id);
-    const related = [relatedTo(field, 'Declared here.')];
-    if (type.kind !== 'enum' && !fitsType(value, type)) {
-      const parameters = { field: name, type: describeType(type), value: asWritten(value) };
-      yield finding('seed/wrong-type', value.origin, { parameters, related });
-    } else if (field.range !== undefined && !liesInRange(value, type, field.range)) {
-      const parameters = {
-        value: value.kind === 'string' ? asWritten(value) : value.text,
-        range: rangeText(field.range),
-        field: name,
-      };
-      yield finding('seed/out-of-range', value.origin, { parameters, related });
+    const place: Place = { name: context.nameOf(field.id), type, range: field.range, declared: field };
+    if (type.kind !== 'enum' || value.kind === 'object') yield* misfits(value, place, context);
+    else yield* rangeMisfits(value, place);
+  }
+}
+
+/** Where a value goes: a field, or a member of an object. */
+interface Place {
+  readonly name: string;
+  readonly type: Type;
+  readonly range: ValueRange | undefined;
+  readonly declared: Field;
+}
+
+function* misfits(value: ScalarValue, place: Place, context: CheckContext): Iterable<Diagnostic> {
+  const { name, type, declared } = place;
+  if (!fitsType(value, type)) {
+    const parameters = { field: name, type: describeType(type), value: asWritten(value) };
+    yield finding('seed/wrong-type', value.origin, { parameters, related: [relatedTo(declared, 'Declared here.')] });
+  } else if (type.kind === 'object' && type.members.length > 0) {
+    yield* memberMisfits(value, place, type.members, context);
+  } else yield* rangeMisfits(value, place);
+}
+
+function* rangeMisfits(value: ScalarValue, { name, type, range, declared }: Place): Iterable<Diagnostic> {
+  if (range === undefined || liesInRange(value, type, range)) return;
+  const parameters = {
+    value: value.kind === 'string' ? asWritten(value) : value.text,
+    range: rangeText(range),
+    field: name,
+  };
+  yield finding('seed/out-of-range', value.origin, { parameters, related: [relatedTo(declared, 'Declared here.')] });
+}
+
+/** An object has the members that its type says, and no others. */
+function* memberMisfits(
+  value: ScalarValue,
+  { name: owner, declared }: Place,
+  members: readonly ObjectMember[],
+  context: CheckContext,
+): Iterable<Diagnostic> {
+  for (const given of membersOf(value)) {
+    const member = members.find(({ name }) => name === given.name);
+    const name = `${owner}.${given.name}`;
+    if (member === undefined) {
+      yield unknownName('seed/unknown-field', value.origin, {
+        text: given.name,
+        severity: 'error',
+        parameters: { entity: owner },
+        candidates: members.map((one) => one.name),
+        create: undefined,
+        add: undefined,
+      });
+    } else if (member.type !== undefined) {
+      const type = context.underlyingType(member.type);
+      yield* misfits(given.value, { name, type, range: member.range, declared }, context);
     }
   }
 }

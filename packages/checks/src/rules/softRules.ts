@@ -1,7 +1,8 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Expression } from '@specwright/model/expressions';
+import type { Range } from '@specwright/model/origin';
 import type { Entity } from '@specwright/model/parts';
-import type { SoftMeaning, SoftRule, Statement } from '@specwright/model/statements';
+import type { SoftRule, Statement } from '@specwright/model/statements';
 import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
@@ -47,43 +48,68 @@ const durations = 'ms, s, m, h, d or w';
 const isDuration = (unit: string): boolean => ['ms', 's', 'm', 'h', 'd', 'w'].includes(unit);
 
 /** A time has its unit, a number of rows or attempts has none. */
-export function* softQuantityShouldBeWellFormed(statement: Statement, _context: CheckContext): Iterable<Diagnostic> {
-  if (statement.kind !== 'soft') return;
-  const wrong = malformed(statement.rule);
+export function* quantityShouldBeWellFormed(statement: Statement, _context: CheckContext): Iterable<Diagnostic> {
+  const wrong = malformed(statement);
   if (wrong === undefined) return;
-  const { key, value, expected } = wrong;
-  yield finding('soft/malformed-quantity', statement.origin, { parameters: { key, value, expected } });
+  const { key, value, expected, meant, range } = wrong;
+  const [newText, ...others] = meant;
+  const choice = { kind: 'unknownName', text: value, suggestions: meant } as const;
+  const only = newText === undefined ? undefined : ({ kind: 'replaceText', range, newText } as const);
+  yield finding('soft/malformed-quantity', statement.origin, {
+    parameters: { key, value, expected },
+    data: others.length > 0 ? choice : only,
+  });
 }
 
 interface Malformed {
   readonly key: string;
   readonly value: string;
   readonly expected: string;
+  /** What can stand in its place, the likeliest first. */
+  readonly meant: readonly string[];
+  readonly range: Range;
 }
 
-function malformed(rule: SoftMeaning): Malformed | undefined {
+function malformed(statement: Statement): Malformed | undefined {
+  if (statement.kind === 'rule')
+    return 'within' in statement.rule ? notATime('within', statement.rule.within) : undefined;
+  if (statement.kind !== 'soft') return undefined;
+  const { rule } = statement;
   switch (rule.kind) {
-    case 'option': {
-      const isTime = rule.key === 'cache' || rule.key === 'timeout';
+    case 'option':
       if (!rule.known) return undefined;
-      return isTime ? notATime(rule.key, rule.value) : notACount(rule.key, rule.value);
-    }
+      return rule.key === 'cache' || rule.key === 'timeout'
+        ? notATime(rule.key, rule.value)
+        : notACount(rule.key, rule.value);
     case 'objective':
       return /^latency\b/.test(rule.metric) ? notATime(rule.metric, rule.value) : undefined;
-    case 'timed': {
-      const { amount, unit } = rule.after;
-      const value = `${amount}${unit}`;
-      return isDuration(unit) ? undefined : { key: `${rule.verb} after`, value, expected: `a time in ${durations}` };
-    }
+    case 'timed':
+      return notATime(`${rule.verb} after`, rule.after);
     default:
       return undefined;
   }
 }
 
-function notATime(key: string, value: Expression): Malformed | undefined {
-  if (value.kind === 'quantity' && isDuration(value.unit)) return undefined;
+function notATime(key: string, value: Expression | undefined): Malformed | undefined {
+  if (value === undefined || (value.kind === 'quantity' && isDuration(value.unit))) return undefined;
   const text = written(value);
-  return text === '' ? undefined : { key, value: text, expected: `a time in ${durations}` };
+  if (text === '') return undefined;
+  const meant = timesLike(key, text);
+  return { key, value: text, expected: `a time in ${durations}`, meant, range: value.origin.range };
+}
+
+/** The amount with the unit that its word says, else with those that are usual. */
+function timesLike(key: string, text: string): readonly string[] {
+  const [, amount, word] = /^(\d+(?:\.\d+)?)(?: ?([a-z]+))?$/.exec(text) ?? [];
+  if (amount === undefined) return [];
+  if (word === undefined) return usualUnits(key).map((unit) => amount + unit);
+  const unit = /^milli/.test(word) ? 'ms' : word.charAt(0);
+  return word.length > 1 && isDuration(unit) ? [amount + unit] : [];
+}
+
+function usualUnits(key: string): readonly string[] {
+  if (key.startsWith('latency')) return ['ms', 's'];
+  return key.endsWith(' after') ? ['h', 'd', 'm'] : ['s', 'm', 'h'];
 }
 
 function notACount(key: string, value: Expression): Malformed | undefined {
@@ -91,14 +117,16 @@ function notACount(key: string, value: Expression): Malformed | undefined {
   if (key === 'max retries' && value.kind === 'number' && value.value === '0') return undefined;
   if (key === 'max retries' && value.kind === 'quantity' && value.unit === 'x') return undefined;
   const text = written(value);
-  return text === '' ? undefined : { key, value: text, expected: 'a whole number' };
+  const meant = value.kind === 'quantity' && /^[1-9]\d*$/.test(value.amount) ? [value.amount] : [];
+  const expected = 'a whole number';
+  return text === '' ? undefined : { key, value: text, expected, meant, range: value.origin.range };
 }
 
 /** Empty where the value is still to be typed. */
 function written(value: Expression): string {
   switch (value.kind) {
     case 'quantity':
-      return `${value.amount}${value.unit}`;
+      return value.unit.length > 2 ? `${value.amount} ${value.unit}` : `${value.amount}${value.unit}`;
     case 'number':
     case 'string':
       return value.value;

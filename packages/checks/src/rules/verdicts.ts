@@ -78,7 +78,10 @@ function isRepeatedRange({ kind }: Statement, tests: readonly Test[]): boolean {
 }
 
 function placeOf(tests: readonly Test[]): Origin {
-  const origins = tests.flatMap(sidesOf).map(({ origin }) => origin);
+  const origins = tests.flatMap((test) => [
+    ...sidesOf(test).map(({ origin }) => origin),
+    ...(test.kind === 'membership' ? [test.listOrigin] : []),
+  ]);
   const [first, last] = [origins[0], origins.at(-1)] as [Origin, Origin];
   return { file: first.file, range: { start: first.range.start, end: last.range.end } };
 }

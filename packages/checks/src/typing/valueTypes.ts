@@ -8,7 +8,7 @@ import type { CheckContext } from '../context.ts';
 /** What kind of value an expression has; of `unknown` nothing is said. */
 export type ValueType =
   | { readonly kind: 'number'; readonly isWhole: boolean; readonly range?: ValueRange | undefined }
-  | { readonly kind: 'text' | 'flag' | 'time' | 'duration' | 'unknown' }
+  | { readonly kind: 'text' | 'flag' | 'time' | 'duration' | 'object' | 'unknown' }
   /** The id of a row, of a known entity or of any; the row itself stands for its id. */
   | { readonly kind: 'id'; readonly entity?: Id | undefined }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
@@ -28,6 +28,8 @@ export function describeValue(type: ValueType): string {
       return 'a point in time';
     case 'duration':
       return 'a length of time';
+    case 'object':
+      return 'an object';
     case 'id':
       return type.entity === undefined ? 'an id' : `the id of a row of '${type.entity.slice('entity:'.length)}'`;
     case 'choice':
@@ -186,6 +188,8 @@ function typeOfType(written: Type, range: ValueRange | undefined, context: Check
       return { kind: 'id', entity: targetOf(type.entity) };
     case 'primitive':
       return typeOfPrimitive(type.name, range);
+    case 'object':
+      return { kind: 'object' };
     default:
       return unknownType;
   }
@@ -219,5 +223,5 @@ export function canBeEqual(a: ValueType, b: ValueType): boolean {
 
 /** True for values that come one before the other. */
 export function hasOrder({ kind }: ValueType): boolean {
-  return kind !== 'flag' && kind !== 'id' && kind !== 'choice';
+  return kind !== 'flag' && kind !== 'id' && kind !== 'choice' && kind !== 'object';
 }

@@ -45,9 +45,11 @@ function ownStart(name: string, kind: string, auto: boolean): Value | undefined 
   return auto && (kind === 'uuid' || kind === 'string') ? { kind: 'newId' } : undefined;
 }
 
-/** By its id, else by a unique field, else by all that the record says. */
+/** By its id, else by a unique field, else by all that the record says but its objects. */
 function keyOf(entity: EntityPlan, given: ReadonlyMap<string, Value>): string[] {
   if (given.has('id')) return ['id'];
   const unique = entity.fields.find((field) => field.unique && given.has(field.column));
-  return unique === undefined ? [...given.keys()] : [unique.column];
+  if (unique !== undefined) return [unique.column];
+  const objects = new Set(entity.fields.flatMap(({ type, column }) => (type.kind === 'json' ? [column] : [])));
+  return [...given.keys()].filter((column) => !objects.has(column));
 }

@@ -79,6 +79,12 @@ export interface ApiSymbol {
   readonly node: AstNode;
 }
 
+/** An answer, and the keys (`nameKeys`) under which names were looked up for it. */
+export interface Noted<T> {
+  readonly answer: T;
+  readonly reads: ReadonlySet<string>;
+}
+
 /** All names of a system: built from the declarations of its files before any sentence is read. */
 export class SymbolTable {
   readonly #note = (key: string): void => void this.#reads?.add(key);
@@ -139,6 +145,24 @@ export class SymbolTable {
     } finally {
       this.#reads = undefined;
     }
+  }
+
+  /** Does `work`, and keeps with its answer what it looked up. */
+  noted<T>(work: () => T): Noted<T> {
+    const outer = this.#reads;
+    const reads = new Set<string>();
+    this.#reads = reads;
+    try {
+      return { answer: work(), reads };
+    } finally {
+      this.#reads = outer;
+    }
+  }
+
+  /** The answer of a work that was done before: who takes it looked up what the work did. */
+  taken<T>({ answer, reads }: Noted<T>): T {
+    for (const key of reads) this.#note(key);
+    return answer;
   }
 
   isRole(name: string): boolean {

@@ -82,7 +82,7 @@ function renderLiteral(type: ValueType, text: string): string {
     case 'decimal':
       return quoted(canonicalDecimal(text));
     case 'json':
-      return text;
+      return JSON.stringify(JSON.parse(text));
     default:
       return quoted(text);
   }

@@ -13,6 +13,7 @@ import {
   literalsFor,
   names,
   ownerDecorator,
+  pathParameters,
   paths,
   rolesIn,
   types,
@@ -159,6 +160,11 @@ export const dataRules: readonly CompletionRule[] = [
 
 /** Who may, how often, what is watched. */
 export const policyRules: readonly CompletionRule[] = [
+  {
+    in: ['auth', 'limit'],
+    after: /^(?:[A-Z]+\s+)?(\/\S*)\{$/,
+    offer: (context, [, path = '']) => pathParameters(context, path),
+  },
   { in: ['auth'], after: /^[\w{}/*.-]*$/, offer: paths, word: 'path' },
   { in: ['auth'], after: /\w\(\s*(?:.*,\s*)?$/, offer: () => words('keyword', methods) },
   { in: ['auth'], after: /:\s*(?:.*,\s*)?$/, offer: rolesIn },

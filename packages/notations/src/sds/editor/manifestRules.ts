@@ -18,6 +18,7 @@ import {
   membersBehind,
   missing,
   modules,
+  pathParameters,
   ruleDecorators,
   valuesOf,
   withAt,
@@ -60,6 +61,11 @@ export const topRules: readonly CompletionRule[] = [
   { in: ['top'], after: /^action\s+\w+\(.*:\s*$/, offer: parameterTypes },
   { in: ['top'], after: /^action\s+$/, offer: (context) => missing(context, ['call.action'], 'action') },
   { in: ['top'], after: /^api\s+$/, offer: () => words('keyword', ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) },
+  {
+    in: ['top'],
+    after: /^api\s+[A-Z]+\s+(\/\S*)\{$/,
+    offer: (context, [, path = '']) => pathParameters(context, path),
+  },
   { in: ['top'], after: /^api\s+[A-Z]+\s+[\w{}/*.-]*$/, offer: resourcePaths, word: 'path' },
   { in: ['top'], after: /^on\s+$/, offer: () => words('keyword', ['test failure']) },
   {

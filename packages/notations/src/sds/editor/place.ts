@@ -171,12 +171,21 @@ function scanLine(text: string, end: number, line: number, open: Open[]): boolea
       if (char === '\\') at += 1;
       else if (char === '"') inString = false;
     } else if (char === '"') inString = true;
+    else if (char === '/') at = Math.min(endOfRoute(text, at), end) - 1;
     else if (char === '{' || char === '[' || char === '(') open.push({ bracket: char, line, character: at });
     else if (char === '}') close(open, '{');
     else if (char === ']') close(open, '[');
     else if (char === ')') close(open, '(');
   }
   return inString;
+}
+
+const route = /\/(?:[\w*.:/-]|(?<=\/)\{\w*\}?)*/y;
+
+/** Behind the route that a '/' begins; its braces, one half typed too, hold parameters and open nothing. */
+function endOfRoute(text: string, at: number): number {
+  route.lastIndex = at;
+  return /^$|\s/.test(text.charAt(at - 1)) && route.test(text) ? route.lastIndex : at + 1;
 }
 
 /** Closes the innermost bracket of its kind with everything in it; a closing bracket without one is nothing. */

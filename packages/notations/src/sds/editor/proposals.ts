@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: tab stops of snippets look like placeholders.
+import type { Origin } from '@specwright/model/origin';
 import type { Entity, EventPart, Field, Module } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import { primitiveNames } from '@specwright/model/types';
 import { textOfType } from '@specwright/model/typeText';
 import { kebabCase, plural, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Proposal, ProposalKind } from '../../common/completion.ts';
-import type { EditorView } from '../../common/navigationView.ts';
+import { type EditorView, linesOf } from '../../common/navigationView.ts';
 import type { CompletionScope } from './completionScope.ts';
 import type { Place } from './place.ts';
 
@@ -226,6 +227,25 @@ export function paths({ scope }: CompletionContext): Proposal[] {
   const own = scope.index.system.operations.map(({ path, id }): Proposal => ({ label: path, kind: 'path', part: id }));
   const roots = new Set(own.map(({ label }) => `/${label.split('/')[1] ?? ''}/**`));
   return [...[...roots].map((label): Proposal => ({ label, kind: 'path', detail: 'and all below', rank: -1 })), ...own];
+}
+
+/** What stands between `{` and `}` behind this much of a path: what other paths have there first, no name twice. */
+export function pathParameters({ scope, place, view }: CompletionContext, before: string): Proposal[] {
+  const { line, character } = place.wordRange.end;
+  // The path that is being written may stand in the model, half of a name in it.
+  const isHere = ({ file, range }: Origin): boolean => file === view.file && range.start.line === line;
+  const others = scope.index.system.operations.filter(({ origin }) => !isHere(origin)).map(({ path }) => path);
+  const same = others.filter((path) => path.startsWith(before)).map((path) => path.slice(before.length));
+  const here = same.flatMap((rest) => /^\{(\w+)\}/.exec(rest)?.[1] ?? []);
+  const word = before.split('/').findLast((segment) => segment !== '' && !segment.startsWith('{'));
+  const rows = scope.index.system.entities.filter(({ name }) => pluralSnakeCase(name) === word);
+  const elsewhere = others.flatMap((path) => path.match(/(?<=\{)\w+(?=\})/g) ?? []);
+  const taken = new Set(before.match(/(?<=\{)\w+(?=\})/g));
+  const names = [...new Set([...here, 'id', ...rows.map(({ name }) => snakeCase(name)), ...elsewhere])];
+  const isClosed = linesOf(view)[line]?.charAt(character) === '}';
+  return names
+    .filter((name) => !taken.has(name))
+    .map((label) => ({ label, kind: 'variable', insert: isClosed ? label : `${label}}`, detail: 'part of the path' }));
 }
 
 /** Names that the text uses and nothing declares: what a new block most likely is about. */

@@ -5,6 +5,7 @@ import { targetOf } from '@specwright/model/reference';
 import { wordsOf } from '@specwright/model/words';
 import type { Proposal } from '../../common/completion.ts';
 import type { CompletionRule } from './completionRule.ts';
+import { conditionRules, literals } from './conditionRules.ts';
 import {
   actions,
   aliases,
@@ -14,7 +15,6 @@ import {
   events,
   fieldsOf,
   literalsFor,
-  membersBehind,
   names,
   rolesIn,
   snapshotSources,
@@ -22,74 +22,80 @@ import {
   valuesOf,
   words,
 } from './proposals.ts';
-import { conditionStarts, outcomes, softRules, stepVerbs } from './snippets.ts';
+import { outcomes, softRules, stepVerbs } from './snippets.ts';
+
+/** Inside `~` lines, up to their condition. */
+const softRulesInside: readonly CompletionRule[] = [
+  { after: /^~\s*emit\s+[\w.]+\s+$/, offer: () => words('keyword', ['if', 'when']) },
+  { after: /^~\s*([a-z][\w ]*?)\s*:\s*$/, offer: (_, [, key = '']) => words('value', wishValues[key] ?? []) },
+  { after: /^~\s*[a-z][\w ]*:/, offer: () => [] },
+  { after: /^~\s*(?:latency|uptime|availability)\s+$/, offer: ({ place }) => objectives(place.before) },
+  { after: /^~\s*latency\b[\w ]*[<>]=?\s*$/, offer: () => words('value', ['200ms', '500ms', '1s']) },
+  { after: /^~\s*\w+\s+after\s+$/, offer: durations },
+  { in: ['entity', 'machine'], after: /^~\s*[a-z]\w*\s+$/, offer: () => words('keyword', ['after']) },
+  { after: /^~(?!.*\b(?:if|when)\b)\s*\S.*\s$/, offer: () => [] },
+];
 
 /** What can stand inside `!`, `>>` and `~` lines, whatever block they are in. */
 export const statementRules: readonly CompletionRule[] = [
+  // Without a blank nothing follows what is closed.
+  { after: /^(?:!|>>|~).*[)\]"]$/, offer: () => [] },
   { after: /^!.*=>(.*[;,])?\s*$/, offer: (context, [, more]) => outcomesAfter(context, more !== undefined) },
   { after: /^!.*=>.*\bnotify\s+(.*\+\s*)?$/, offer: recipients },
   { after: /^!.*=>.*\brollback\s+$/, offer: aliases },
   { after: /^!.*=>/, offer: () => [] },
 
   { after: /^(>>|~).*\bemit\s+[\w.]*$/, offer: events, word: 'dotted' },
+  { after: /^>>.*\bemit\s+[\w.]+\s+$/, offer: () => [] },
   { after: /^>>.*\bnotify\(\s*[^,)]*,\s*([^)]*\+\s*)?$/, offer: () => words('value', channels, 'channel') },
   { after: /^>>.*\bnotify\(\s*([^,)]*\+\s*)?$/, offer: recipients },
+  {
+    after: /^>>.*\bnotify\s.*\s(?:via|by|through)\s+(.*\+\s*)?$/,
+    offer: () => words('value', channels, 'channel'),
+  },
+  { after: /^>>.*\bnotify\s+(.*\+\s*)?$/, offer: recipients },
+  { after: /^>>.*\bnotify\s+[\w +]*\w\s+$/, offer: () => words('keyword', ['via']) },
   { after: /^>>.*\bcreate\s+(\w+)\(\s*$/, offer: (context, [, name]) => statesOf(context, name, true) },
   { after: /^>>.*\bset\s+([^;]*,\s*)?(\w+)\(\s*$/, offer: (context, [, , name]) => statesOf(context, name, false) },
   { after: /^>>.*\bcreate\s+([^;]*\),\s*)?$/, offer: creatable },
   { after: /^>>.*\bset\s+([^;=]*\),\s*)?$/, offer: settable },
-  { after: /^>>.*\bcreate\s+(\w+)(?:\(\w*\))?\s+with\s+(?:.*,\s*)?$/, offer: (c, [, name]) => assignable(c, name) },
+  {
+    after: /^>>.*\bcreate\s+(\w+)(?:\([\w-]*\))?\s+with\s+(?:.*,\s*)?$/,
+    offer: (c, [, name]) => assignable(c, name),
+  },
+  {
+    after: /^>>.*\bcreate\s+(\w+)(?:\([\w-]*\))?\s+with\s+(?:.*,\s*)?(\w+)\s*=\s*$/,
+    offer: (c, [, entity, field]) => assigned(c, entity, field),
+  },
+  { after: /^>>.*\bcreate\b.*\swith\s+(?:.*,\s*)?\w+\s+$/, offer: () => words('keyword', ['=']) },
+  { after: /^>>.*\bcreate\s+\w+(?:\([\w-]*\))?\s+$/, offer: () => words('keyword', ['with']) },
+  {
+    after: /^>>.*\bset\s+([a-z][\w.]*)\s+to\s+$/,
+    offer: (context, [, path = '']) => [...literals(context, path), ...names(context)],
+  },
+  { after: /^>>.*\bset\s+[a-z][\w.]*\s+$/, offer: () => words('keyword', ['=', 'to']) },
   { after: /^>>.*\bsnapshot\s+.*\bto\s+$/, offer: snapshotTargets },
   { after: /^>>.*\bsnapshot\s+$/, offer: snapshotSources },
   { after: /^>>.*\bsnapshot\s+\w+\s+$/, offer: () => words('keyword', ['to']) },
   { after: /^>>.*\brestore\s+$/, offer: numericFields },
+  { after: /^>>.*\brestore\s+\w+\s+$/, offer: () => words('keyword', ['per']) },
   { after: /^>>.*\bper\s+$/, offer: aliases },
   { after: /^>>.*\b(?:increment|decrement)\s+[\w.]+\s+$/, offer: () => words('keyword', ['by']) },
 
-  {
-    after: /^(?:!|>>|~).*\b([A-Za-z_][\w]*(?:\.\w+)*)\.$/,
-    offer: (context, [, path = '']) => membersBehind(context, path),
-  },
-  {
-    after: /^(?:!|>>|~).*?([\w.]+)\s+(?:not\s+)?in\s*\[[^\]]*$/,
-    offer: (context, [, path = '']) => literals(context, path),
-  },
-  {
-    after: /^(?:!|>>|~).*?([A-Za-z_][\w.]*)\s*(?:!=|==|=|<=|>=|<|>)\s*$/,
-    offer: (context, [, path = '']) => [...literals(context, path), ...names(context)],
-  },
-  {
-    after: /^(?:!|>>|~).*\b(?:not)\s+$/,
-    offer: (context) => [
-      ...words('keyword', ['found', 'in']),
-      ...rolesIn(context).filter(({ label }) => label !== 'public'),
-    ],
-  },
+  ...softRulesInside,
+  ...conditionRules,
 
-  { after: /^>>\s*if\s+(?:.*\b(?:and|or)\s+)?$/, offer: (context) => [...subjectStates(context), ...names(context)] },
   { after: /^>>(?:\s*if\s[^:]*:)?\s*$/, offer: (context) => [...actions(context), ...stepVerbs] },
-  {
-    after: /^>>\s*if\s[^:]*$/,
-    offer: (context) => [...words('keyword', ['and', 'or', 'not']), ...names(context)],
-    notOnBlank: true,
-  },
   { after: /^>>.*\b\w+\((?:.*,)?\s*(?:each\s+)?$/, offer: argumentsOf },
-  { after: /^>>.*\bdelete\s+$/, offer: aliases },
+  { after: /^>>.*\b(?:delete|remove)\s+$/, offer: aliases },
   { after: /^>>.*\b(?:by|increment|decrement)\s+$/, offer: numbers },
-  { after: /^>>.*(?:=|\+|-|\*)\s+$/, offer: names },
+  { after: /^>>.*\s[-+*/]\s+$/, offer: names },
   { after: /^>>.*[,;]\s*$/, offer: (context) => [...stepVerbs, ...actions(context)] },
-  { after: /^>>/, offer: aliases, notOnBlank: true },
-
-  { after: /^!\s*(?:.*\b(?:and|or)\s+)?(?:any|all|each|every|no)\s+$/, offer: names },
-  { after: /^!\s*(?:.*\b(?:and|or)\s+)?$/, offer: (context) => [...names(context), ...conditionStarts] },
-  { after: /^!\s*[\w.]+\s+$/, offer: conditionWords },
-  { after: /^!/, offer: names, notOnBlank: true },
+  // The noun behind a verb of a port: `charge payment`. What is whole is followed by nothing.
+  { after: /^>>(?:.*[:,;])?\s*[a-z][\w-]*\s+$/, offer: aliases, notOnBlank: true },
+  { after: /^>>/, offer: () => [] },
 
   { after: /^~\s*$/, offer: ({ place }) => softRules(place.block?.keyword) },
-  { after: /^~.*\b(?:if|when)\s+$/, offer: names },
-  { after: /^~\s*([a-z][\w ]*?)\s*:\s*$/, offer: (_, [, key = '']) => words('value', wishValues[key] ?? []) },
-  { after: /^~\s*(?:latency|uptime|availability)\s+$/, offer: (_, [wish]) => objectives(wish) },
-  { after: /^~/, offer: names, notOnBlank: true },
 ];
 
 /** Usual values of the wishes that are written `~ key: value`. */
@@ -99,6 +105,12 @@ const wishValues: Readonly<Record<string, readonly string[]>> = {
   paginate: ['10', '20', '50'],
   'max retries': ['3', '5'],
 };
+
+/** A number that is typed already gets its unit. */
+function durations({ place }: CompletionContext): Proposal[] {
+  const amount = /^\d+/.exec(place.word)?.[0];
+  return words('value', amount === undefined ? ['30m', '24h', '7d'] : ['m', 'h', 'd'].map((unit) => amount + unit));
+}
 
 function objectives(wish: string): Proposal[] {
   return words('value', /latency/.test(wish) ? ['< 200ms', 'critical < 500ms'] : ['> 99.9%']);
@@ -116,10 +128,6 @@ function recipients(context: CompletionContext): Proposal[] {
   );
   const manifest = context.place.block?.keyword === 'contract';
   return manifest ? [...modules, ...rolesIn(context)] : rolesIn(context).filter(({ label }) => label !== 'public');
-}
-
-function literals(context: CompletionContext, path: string): Proposal[] {
-  return literalsFor(context.scope, context.scope.fieldsAt(path));
 }
 
 /** The states of an entity; of its machine the first for a new row, for a change those that some transition leads to. */
@@ -165,6 +173,12 @@ function assignable(context: CompletionContext, name: string | undefined): Propo
   }));
 }
 
+/** The value of a field of a new row. */
+function assigned(context: CompletionContext, name: string | undefined, field: string | undefined): Proposal[] {
+  const fields = context.scope.entityLike(name ?? '')?.fields.filter((one) => one.name === field) ?? [];
+  return [...literalsFor(context.scope, fields), ...names(context)];
+}
+
 function numericFields({ scope }: CompletionContext): Proposal[] {
   return scope.index.system.entities.flatMap((entity) => fieldsOf(entity, (field) => isNumeric(scope, field)));
 }
@@ -183,34 +197,11 @@ function numbers(context: CompletionContext): Proposal[] {
   });
 }
 
-function subjectStates({ scope }: CompletionContext): Proposal[] {
-  const flags = scope.part?.kind === 'event' ? scope.part.payload.map(({ name }) => name) : [];
-  return [...words('variable', flags, 'member of payload'), ...valuesOf(scope, scope.stateFieldOf(scope.entities[0]))];
-}
-
 function argumentsOf(context: CompletionContext): Proposal[] {
   const eachRow = context.scope.entities
     .flatMap((entity) => wordsOf(entity.name).slice(-1))
     .map((word) => `each ${word}`);
   return [...names(context), ...words('variable', [...new Set(eachRow)], 'once for every row')];
-}
-
-function conditionWords(context: CompletionContext, match: RegExpExecArray): Proposal[] {
-  const path = match[0].replace(/^!\s*/, '').trim();
-  const { scope } = context;
-  if (/^(any|all|each|every|no|not)$/.test(path)) return names(context);
-  const asRow = scope.entityLike(path) !== undefined && scope.fieldsAt(path).length === 0;
-  if (asRow) return words('keyword', ['empty', 'fails', 'not found', 'exists']);
-  const field = scope.fieldsAt(path)[0];
-  const literal = field !== undefined && scope.valuesOf(field).length > 0;
-  const comparisons = literal ? ['!=', '=', 'in []', 'not in []'] : ['>', '<', '>=', '<=', '=', '!='];
-  const unique = field?.decorators.some(({ name }) => name === 'unique') ? ['exists'] : [];
-  return words(
-    'keyword',
-    [...unique, ...comparisons, 'exists'].filter((one, at, all) => all.indexOf(one) === at),
-  ).map((one) =>
-    one.label.endsWith('[]') ? { ...one, insert: one.label.replace('[]', '[$1]'), snippet: true, goesOn: true } : one,
-  );
 }
 
 /** The target of a machine's head, for rows of the table that need it. */

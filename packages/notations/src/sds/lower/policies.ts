@@ -19,7 +19,7 @@ import { softReferences } from '../phrases/softWords.ts';
 import type { EntitySymbol } from '../scope.ts';
 import { lowerStatements } from './behaviour.ts';
 import type { FileContext } from './context.ts';
-import { scalarValue } from './scalars.ts';
+import { scalarValue, seedValue } from './scalars.ts';
 
 export function lowerAuthRule(context: FileContext, node: SdsAuthRule): AuthRule {
   const pathSpan = spanOfProperty(node, 'path') ?? spanOf(node);
@@ -142,16 +142,18 @@ function lowerSeedValue(
     within: entity?.id,
   });
   const origin = context.origin(node);
-  if (node.value === undefined) return { field, value: { kind: 'word', text: '', origin }, origin };
-  const value = scalarValue(context.source, node.value);
+  const value = isSdsSeedDefault(node)
+    ? node.value && scalarValue(context.source, node.value)
+    : seedValue(context.source, node);
+  if (value === undefined) return { field, value: { kind: 'word', text: '', origin }, origin };
   const values = context.table.valuesOf(symbol);
   const literal =
-    values === undefined
+    values === undefined || value.kind === 'object'
       ? undefined
       : context.reference({
           role: 'seed.value',
           text: value.text,
-          span: spanOf(node.value),
+          span: spanOf(node.value ?? node),
           from,
           targets: [values.get(value.text)],
           within: symbol?.id,

@@ -250,6 +250,7 @@ function readMembership(reader: SentenceReader, atoms: Phrase): MembershipCondit
     negated,
     item,
     members: read,
+    listOrigin: reader.origin([set]),
   };
 }
 

@@ -45,11 +45,10 @@ export const rulePatterns: readonly Pattern<RuleMeaning>[] = [
     shape: 'EVENT must occur within DURATION of EVENT',
     example: 'DriverAssigned must occur within 10s of MatchResult',
     read: (reader, atoms) => {
-      const [event, , , , , , after] = atoms;
-      const within = atoms[4] === undefined ? undefined : reader.quantity(atoms[4]);
-      if (!wordsAt(atoms, 1, 'must', 'occur', 'within') || !isWord(atoms[5], 'of', 'after') || atoms.length !== 7) {
-        return undefined;
-      }
+      const [event] = atoms;
+      if (!wordsAt(atoms, 1, 'must', 'occur', 'within')) return undefined;
+      const { duration: within, rest: [of, after, ...others] = [] } = reader.duration(atoms.slice(4)) ?? {};
+      if (!isWord(of, 'of', 'after') || others.length > 0) return undefined;
       if (event?.kind !== 'path' || after?.kind !== 'path' || within === undefined) return undefined;
       return { kind: 'mustOccur', event: clausePart(reader, event), within, after: clausePart(reader, after) };
     },
@@ -155,10 +154,10 @@ function splitCount(atoms: Phrase): { count?: Count; rest: Phrase } {
 
 /** `within 30s` at the end of a phrase, and what stands before it. */
 function splitWithin(reader: SentenceReader, atoms: Phrase): { within?: QuantityLiteral; rest: Phrase } {
-  const last = atoms.at(-1);
-  const within = last === undefined ? undefined : reader.quantity(last);
-  if (within === undefined || !isWord(atoms.at(-2), 'within')) return { rest: atoms };
-  return { within, rest: atoms.slice(0, -2) };
+  const at = atoms.findLastIndex((atom) => isWord(atom, 'within'));
+  const read = at < 0 ? undefined : reader.duration(atoms.slice(at + 1));
+  if (read === undefined || read.rest.length > 0) return { rest: atoms };
+  return { within: read.duration, rest: atoms.slice(0, at) };
 }
 
 function readMustProduce(reader: SentenceReader, atoms: Phrase): RuleMeaning | undefined {

@@ -66,13 +66,13 @@ export const softPatterns: readonly Pattern<SoftMeaning>[] = [
     read: (reader, atoms) => {
       const [first] = atoms;
       const verb = wordText(first);
-      const quantity = atoms[2] === undefined ? undefined : reader.quantity(atoms[2]);
-      if (first?.kind !== 'path' || verb === undefined || !isWord(atoms[1], 'after') || quantity === undefined) {
+      const read = reader.duration(atoms.slice(2));
+      if (first?.kind !== 'path' || verb === undefined || !isWord(atoms[1], 'after') || read === undefined) {
         return undefined;
       }
       const state = stateOfVerb(reader, first, verb);
-      const reason = atoms.length > 3 ? reader.text(atoms.slice(3)) : '';
-      return { kind: 'timed', verb, after: quantity, reason, ...(state === undefined ? {} : { state }) };
+      const reason = read.rest.length > 0 ? reader.text(read.rest) : '';
+      return { kind: 'timed', verb, after: read.duration, reason, ...(state === undefined ? {} : { state }) };
     },
   },
   {

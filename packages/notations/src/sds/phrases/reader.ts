@@ -4,7 +4,7 @@ import type { Reference, ReferenceRole } from '@specwright/model/reference';
 import { orderedReferences } from '../../common/orderedReferences.ts';
 import type { FileContext, ReferenceDraft } from '../lower/context.ts';
 import type { EntitySymbol } from '../scope.ts';
-import { type Atom, type PathAtom, type Phrase, spanOfAtoms, type Word } from './atoms.ts';
+import { type Atom, type PathAtom, type Phrase, spanOfAtoms, type Word, wordText } from './atoms.ts';
 import { type PathUse, resolvePath } from './paths.ts';
 import type { Scope } from './scopes.ts';
 import { softReferences } from './softWords.ts';
@@ -15,6 +15,8 @@ interface Mark {
   readonly patterns: number;
   readonly plain: number;
 }
+
+const unitWord = /^(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)$/;
 
 /** Reads the phrases of one statement: what rows of the table of patterns need to make their meaning. */
 export class SentenceReader {
@@ -130,6 +132,22 @@ export class SentenceReader {
 
   text(atoms: Phrase): string {
     return this.context.source.slice(spanOfAtoms(atoms)).replace(/\s+/g, ' ');
+  }
+
+  /**
+   * A length of time at the start of a phrase, and what stands behind it. One without a unit is read too, or with its unit
+   * in a word: the checks say what is wrong with it.
+   */
+  duration(atoms: Phrase): { readonly duration: QuantityLiteral; readonly rest: Phrase } | undefined {
+    const [first, second] = atoms;
+    const duration = first === undefined ? undefined : this.quantity(first);
+    if (duration !== undefined) return { duration, rest: atoms.slice(1) };
+    if (first?.kind !== 'number') return undefined;
+    const word = wordText(second);
+    const unit = word !== undefined && unitWord.test(word) ? word : '';
+    const length = unit === '' ? 1 : 2;
+    const origin = this.origin(atoms.slice(0, length));
+    return { duration: { kind: 'quantity', amount: first.text, unit, origin }, rest: atoms.slice(length) };
   }
 
   quantity(atom: Atom): QuantityLiteral | undefined {

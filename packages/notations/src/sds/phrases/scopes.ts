@@ -202,7 +202,13 @@ export interface OperationScope extends Scope {
 }
 
 /** Rule 4: `in`, path parameters, then the subject and the entities around it. Made once for each api. */
-export const operationScope = memoIn(makeOperationScope);
+export function operationScope(table: SymbolTable, node: AstNode): OperationScope {
+  return table.taken(notedOperationScope(table, node));
+}
+
+const notedOperationScope = memoIn((table: SymbolTable, node: AstNode) =>
+  table.noted(() => makeOperationScope(table, node)),
+);
 
 function makeOperationScope(table: SymbolTable, node: AstNode): OperationScope {
   const api = table.apiByNode.get(node);

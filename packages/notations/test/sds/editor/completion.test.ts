@@ -72,6 +72,14 @@ describe('completion is silent', () => {
     ['in a comment', '-- see <|>'],
     ['in a string', 'error gone: 404 {\n  message: "the <|>"\n}'],
     ['where a new name is made up', 'entity Room<|> {'],
+    ['right behind a state that is set', api('>> set Visit(done)<|>')],
+    ['behind a state that is set', api('>> set Visit(done) <|>')],
+    ['right behind a new row', api('>> create Visit(booked)<|>')],
+    ['right behind a list of values', api('! status in [booked]<|>')],
+    ['behind a call', api('>> take_slot(visit) <|>')],
+    ['behind an event that is emitted', api('>> emit visit.done <|>')],
+    ['behind a number that is changed', api('>> decrement price by 1 <|>')],
+    ['behind the value of an option', api('~ cache: 30s <|>')],
   ] as const) {
     test(place, () => expect(labelsAt(text)).toEqual([]));
   }
@@ -83,6 +91,17 @@ describe('completion is silent', () => {
 });
 
 describe('a completion item', () => {
+  test('of a path closes the brace that is open, and only that', () => {
+    const written = (head: string) => {
+      const { view, cursor } = fixture(`${clinic}== here.sds\n${head}`);
+      const [item] = completeAt(view, cursor).items;
+      return item?.textEdit;
+    };
+    const range = { start: { line: 0, character: 17 }, end: { line: 0, character: 18 } };
+    expect(written('api GET /visits/{i<|> {')).toEqual({ newText: 'id}', range });
+    expect(written('api GET /visits/{i<|>} {')).toEqual({ newText: 'id', range });
+  });
+
   test('replaces the whole word under the cursor', () => {
     const { view, cursor } = fixture(`${clinic}== here.sds\nmachine Patient.level {\n  ba<|>sics\n}`);
     const [item] = completeAt(view, cursor).items;

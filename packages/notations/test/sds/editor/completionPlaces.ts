@@ -481,4 +481,58 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
     'api GET /visits/<|>',
     { has: ['/visits/{id}'], not: ['/visits//{id}', '/visits/**', 'GET'] },
   ],
+
+  'a part of a path': [
+    'api GET /visits/{<|> {\n  out: Visit\n}',
+    { has: ['id', 'visit'], not: ['!', '>>', '~', 'in', 'out', '/visits'] },
+  ],
+  'a part of a path that is closed already': [
+    'api GET /visits/{<|>} {\n  out: Visit\n}',
+    { has: ['id'], not: ['!', '>>', '~', 'in'] },
+  ],
+  'a part of a path that has one already': [
+    'api GET /visits/{id}/visit_items/{<|>',
+    { has: ['visit_item'], not: ['id', '~', 'in'] },
+  ],
+  'a part of the path of an auth rule': ['auth {\n  /visits/{<|>\n}', { has: ['id'], not: ['/visits', 'owner'] }],
+  'a part of the path of a limit': ['limit {\n  GET /visits/{<|>\n}', { has: ['id'], not: ['/visits', 'user'] }],
+  'the methods of a role behind a path with a part': [
+    'auth {\n  /visits/{id} : owner(<|>\n}',
+    { has: ['GET'], not: ['id', 'owner'] },
+  ],
+  'behind a new row': [api('>> create Visit(booked) <|>'), { has: ['with'], not: ['visit', 'patient', 'item'] }],
+  'the value of a field of a new row': [
+    api('>> create Patient(gold) with level = <|>'),
+    { has: ['gold', 'price'], not: ['booked'] },
+  ],
+  'behind a field of a new row': [
+    api('>> create Visit(booked) with price <|>'),
+    { has: ['='], not: ['visit', 'with'] },
+  ],
+  'behind a field that is set': [api('>> set price <|>'), { has: ['=', 'to'], not: ['visit', 'item'] }],
+  'what a field is set to': [api('>> set status to <|>'), { has: ['done', 'price'], not: ['gold', '='] }],
+  'behind what is restored': [api('>> restore free <|>'), { has: ['per'], not: ['visit', 'item'] }],
+  'who is told, in words': [api('>> notify <|>'), { has: ['user', 'receptionist'], not: ['visit', 'public'] }],
+  'behind who is told': [api('>> notify user <|>'), { has: ['via'], not: ['visit', 'email'] }],
+  'how they are told, in words': [api('>> notify user via <|>'), { has: ['email', 'sms'], not: ['visit', 'user'] }],
+  'the noun of a step in own words': [api('>> charge <|>'), { has: ['visit', 'doctor'], not: ['no_slot', 'price'] }],
+  'behind a whole condition': [api('! price > 3 <|>'), { has: ['=>', 'and', 'or'], not: ['price', 'visit', '<'] }],
+  'behind a list of values': [api('! status in [done] <|>'), { has: ['=>', 'and'], not: ['price', 'booked'] }],
+  'a second test of a condition': [api('! price > 3 and <|>'), { has: ['price', 'status'], not: ['=>', 'and'] }],
+  'what a second field is compared by': [
+    api('! price > 3 or status <|>'),
+    { has: ['!=', 'in []'], not: ['<', 'price', '=>'] },
+  ],
+  'what a row can be': [api('! visit <|>'), { has: ['not found', 'empty', 'done'], not: ['<', 'gold'] }],
+  'behind a state in the condition of a step': [
+    api('>> if booked <|>'),
+    { has: ['and', 'or'], not: ['<', 'price', '=>'] },
+  ],
+  'behind an event that depends': [
+    'action a(visit) {\n  ~ emit visit.done <|>\n}',
+    { has: ['if', 'when'], not: ['visit', 'price'] },
+  ],
+  'behind the verb of a timed rule': ['entity Room {\n  ~ close <|>\n}', { has: ['after'], not: ['level', 'Visit'] }],
+  'how long until a timed rule': ['entity Room {\n  ~ close after <|>\n}', { has: ['24h', '7d'], not: ['level'] }],
+  'the unit of a timed rule': ['entity Room {\n  ~ close after 36<|>\n}', { has: ['36h', '36d'], not: ['24h', 'h'] }],
 };

@@ -246,6 +246,25 @@ describe('policies', () => {
   });
 });
 
+describe('a time without its unit', () => {
+  it('is one of several: nothing is taken for granted', () => {
+    const workspace = changed('~ archive after 90d', '~ archive after 90');
+    expect(workspace.titles('soft/malformed-quantity')).toEqual([
+      "Change to '90h'",
+      "Change to '90d'",
+      "Change to '90m'",
+    ]);
+    expect(cures(workspace, 'soft/malformed-quantity', "Change to '90d'")).toContain('  ~ archive after 90d\n');
+    expect(changed('~ archive after 90d', '~ archive after 90').applyAll()).toBe(0);
+  });
+
+  it('with its unit in a word', () => {
+    const workspace = changed('~ archive after 90d', '~ archive after 90 days');
+    expect(workspace.titles('soft/malformed-quantity')).toEqual(["Change to '90d'"]);
+    expect(cures(workspace, 'soft/malformed-quantity', "Change to '90d'")).toBe(clinic);
+  });
+});
+
 describe('syntax and comments', () => {
   it('the missing brace', () => {
     const workspace = changed('  name: string 1..80\n}\n', '  name: string 1..80\n');

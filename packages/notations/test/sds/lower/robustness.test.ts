@@ -210,6 +210,18 @@ test('an error of another file is lowered again when what it is raised by now sa
   expect(targets(system)).toEqual(['field:Lamp.qty']);
 });
 
+test('an api whose scope an error of another file asked for first is lowered again with what the scope is made of', () => {
+  const errors = parseSds('error used_up: 409 {\n  detail: "{voucher.state}"\n}\n', 'file:///a.sds');
+  const api = parseSds(
+    'api POST /pay {\n  in: {voucher: uuid}\n  ! voucher.state = used => used_up\n}\n',
+    'file:///b.sds',
+  );
+  const voucher = parseSds('entity Voucher {\n  state: [fresh, used]\n}\n', 'file:///c.sds');
+  const lowering = new SystemLowering();
+  lowering.lower([errors, api], 'x');
+  expect(lowering.lower([errors, api, voucher], 'x').system).toEqual(lowerSystem([errors, api, voucher], 'x'));
+});
+
 test('an error gets its words from the action of its own module, also where another module has one of that name', () => {
   const module = (name: string, field: string): SdsParse =>
     parseSds(
