@@ -192,10 +192,13 @@ describe.each(databases)('a renamed entity on %s', (name, open) => {
     await expect(database.rows(old)).rejects.toThrow();
   });
 
-  test('is held to the rules of the new version by either name', async () => {
-    await expect(database.run(`UPDATE "items" SET "qty" = 1001 ${first}`)).rejects.toThrow('wares_qty_range');
+  test('is held to the rules of the new version by either name, and each version knows them by their old names', async () => {
+    await expect(database.run(`UPDATE "items" SET "qty" = 1001 ${first}`)).rejects.toThrow('items_qty_range');
     expect((await database.rows(old))[0]).toEqual({ name: 'item 1', qty: '1' });
     await expect(database.run(`UPDATE "items" SET "maker_id" = ${key('9')} ${first}`)).rejects.toThrow(/foreign key/i);
+    await expect(database.run(`UPDATE "wares" SET "qty" = 1001 ${first}`)).rejects.toThrow('items_qty_range');
+    await database.migrate(way.contract);
+    await expect(database.run(`UPDATE "wares" SET "qty" = 1001 ${first}`)).rejects.toThrow('wares_qty_range');
   });
 
   test('goes back under its old name, with what was written since', async () => {

@@ -130,6 +130,12 @@ const number = (text: string | null | undefined): number => Number(text ?? 0);
 const tenthsOf = (text: string | null | undefined): bigint => BigInt((text ?? '').replace('.', ''));
 const tenths = (count: bigint): string => `${count / 10n}.${count % 10n}`;
 
+/** Of so many tenths, with ten digits behind the point. */
+const aThirdOf = (count: bigint): string => {
+  const digits = `${(count * 10n ** 9n * 2n + 3n) / 6n}`.padStart(11, '0');
+  return `${digits.slice(0, -10)}.${digits.slice(-10)}`.replace(/\.?0+$/, '');
+};
+
 /** Without a column. */
 const without =
   (column: string) =>
@@ -170,15 +176,13 @@ const tagOfEdge = 'entity Tag {\n  id: uuid @immutable\n  word: string\n}\n';
 
 const partsOfItems =
   'entity Part {\n  id: uuid @immutable\n  weight: int\n  price: decimal\n}\nedge Item -> Part {1:many}\n';
-/** The first item has two parts, the second one; the others have none. */
-const partsOfTwo = [
-  [1, 3, '0.1'],
-  [1, 4, '0.2'],
-  [2, 5, '12345678901234567.89'],
-].map(
-  ([item, weight, price], at) =>
-    `INSERT INTO "parts" ("id", "weight", "price", "item_id") SELECT '00000000-0000-4000-9000-00000000000${at}', ${weight}, '${price}', "id" FROM "items" WHERE "code" = 'c${item}'`,
-);
+/** Parts by the number of their item, their weight and their price; the other items have none. */
+const partsWith = (...parts: readonly (readonly [item: number, weight: number, price: string])[]): readonly string[] =>
+  parts.map(
+    ([item, weight, price], at) =>
+      `INSERT INTO "parts" ("id", "weight", "price", "item_id") SELECT '00000000-0000-4000-9000-00000000000${at}', ${weight}, '${price}', "id" FROM "items" WHERE "code" = 'c${item}'`,
+  );
+const partsOfTwo = partsWith([1, 3, '0.1'], [1, 4, '0.2'], [2, 5, '12345678901234567.89']);
 
 export const kinds: readonly Kind[] = [
   {
@@ -323,12 +327,48 @@ export const kinds: readonly Kind[] = [
   },
   {
     id: 'F05',
-    change: 'computed field added, the greatest of other rows',
+    change: 'computed fields added, of other rows: the least, the greatest and the mean',
+    after: { lightest: 'int? @computed', dearest: 'decimal @computed', mean: 'decimal? @computed' },
+    restBefore: partsOfItems,
+    restAfter: `${partsOfItems}invariant {\n  Item.lightest = min(Part.weight)\n  Item.dearest = max(Part.price)\n  Item.mean = avg(Part.price)\n}`,
+    evolve: ['+lightest: int? @computed', '+dearest: decimal @computed', '+mean: decimal? @computed'],
+    fill: partsWith([1, 3, '0.1'], [1, 4, '0.25'], [1, 5, '10.5'], [2, 9, '-2.5']),
+    becomes: (row) => ({
+      ...row,
+      lightest: { 1: '3', 2: '9' }[number(row.code?.slice(1))] ?? null,
+      dearest: { 1: '10.5', 2: '-2.5' }[number(row.code?.slice(1))] ?? '0',
+      mean: { 1: '3.6166666667', 2: '-2.5' }[number(row.code?.slice(1))] ?? null,
+    }),
+  },
+  {
+    id: 'F05',
+    change: 'computed fields added, quotients',
+    after: { third: 'decimal @computed', half: 'int @computed' },
+    restAfter: 'invariant {\n  Item.third = price / 3\n  Item.half = qty / 2\n}',
+    evolve: ['+third: decimal @computed', '+half: int @computed'],
+    becomes: (row) => ({ ...row, third: aThirdOf(tenthsOf(row.price)), half: `${Math.round(number(row.qty) / 2)}` }),
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, of rows and the row itself',
     after: { reach: 'int @computed' },
     restBefore: partsOfItems,
-    restAfter: `${partsOfItems}invariant {\n  Item.reach = max(Part.weight)\n}`,
+    restAfter: `${partsOfItems}invariant {\n  Item.reach = sum(Part.weight) + qty\n}`,
     evolve: ['+reach: int @computed'],
     stops: 'items.reach is required, but the rows that exist have no value for it',
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, of rows whose entity is renamed as well',
+    after: { parts: 'int @computed' },
+    restBefore: partsOfItems,
+    restAfter:
+      'entity Piece {\n  id: uuid @immutable\n  mass: int\n  price: decimal\n}\nedge Ware -> Piece {1:many}\n' +
+      'invariant {\n  Ware.parts = sum(Piece.mass)\n}\nevolve Part {\n  ~* -> Piece\n  ~weight -> mass\n}',
+    evolve: ['~* -> Ware', '+parts: int @computed'],
+    renamed: { entity: 'Ware', table: 'wares' },
+    fill: partsOfTwo,
+    becomes: (row) => ({ ...row, parts: { 1: '7', 2: '5' }[number(row.code?.slice(1))] ?? '0' }),
   },
   {
     id: 'F06',

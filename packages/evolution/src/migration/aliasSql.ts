@@ -25,9 +25,9 @@ export const postgresAlias = {
 };
 
 export const sqliteAlias = {
-  /** Rules hold for its rows in the table that it stands for. */
+  /** Rules hold for its rows in the table that it stands for; of what must be unique SQLite tells the columns, so it is so here too. */
   create(alias: TableAlias): readonly string[] {
-    const { name, table, columns, primaryKey } = alias;
+    const { name, table, columns, primaryKey, unique = [] } = alias;
     const copy: PhysicalTable = {
       name,
       columns: columns.map(({ of: _, ...column }) => column),
@@ -42,6 +42,7 @@ export const sqliteAlias = {
     return [
       sqlite.createTable(copy),
       `INSERT INTO ${quoteName(name)} ${columnList(names)}\nSELECT ${own.map(quoteName).join(', ')} FROM ${quoteName(table)};`,
+      ...unique.map((index) => sqlite.createIndex(copy, { ...index, name: constraintName(index.name, 'there') })),
       ...follows(alias, { from: name, columns: names }, { to: table, columns: own }),
       ...follows(alias, { from: table, columns: own }, { to: name, columns: names }),
     ];

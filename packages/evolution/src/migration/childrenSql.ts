@@ -1,10 +1,10 @@
 import { constraintName, quoteName } from '../schema/identifiers.ts';
-import type { PhysicalTable } from '../schema/physicalSchema.ts';
+import type { ColumnType, PhysicalTable } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
 import type { SqlDialect } from '../schema/sqlDialect.ts';
 import { sqlite } from '../schema/sqlite.ts';
 import type { ChildrenValue, ColumnFilling } from './hints.ts';
-import { exactSum } from './sqliteDecimals.ts';
+import { exactTotal } from './sqliteDecimals.ts';
 
 /*
  * What the rows that refer to a row come to, and triggers that keep it up to date while the version before writes such rows,
@@ -12,19 +12,29 @@ import { exactSum } from './sqliteDecimals.ts';
  */
 
 export function postgresChildren(value: ChildrenValue, id: string): string {
-  const { of, table } = value;
-  const total = of === undefined ? 'count(*)' : `coalesce(sum(${postgres.operand(table, of)}), 0)`;
-  return `(SELECT ${total} ${rowsOf(value, id, postgres)})`;
+  return `(SELECT ${postgresTotal(value)} ${rowsOf(value, id, postgres)})`;
 }
 
-export function sqliteChildren(value: ChildrenValue, id: string, isDecimal: boolean): string {
-  const { of, table } = value;
+function postgresTotal({ function: name, of, table, ofNone }: ChildrenValue): string {
+  if (of === undefined) return 'count(*)';
+  const each = postgres.operand(table, of);
+  const total = name === 'avg' ? postgres.quotient(`sum(${each})`, `count(${each})`) : `${name}(${each})`;
+  return ofNone === 'null' ? total : `coalesce(${total}, 0)`;
+}
+
+export function sqliteChildren(value: ChildrenValue, id: string, type: ColumnType): string {
+  const { function: name, of, table, ofNone } = value;
   const rows = rowsOf(value, id, sqlite);
-  if (of === undefined) return `(SELECT count(*) ${rows})`;
-  const exact = isDecimal ? exactSum(table, of, rows) : undefined;
-  if (exact !== undefined) return exact;
-  const sum = `coalesce(sum(${sqlite.operand(table, of)}), 0)`;
-  return `(SELECT ${isDecimal ? `rtrim(rtrim(printf('%.10f', ${sum}), '0'), '.')` : sum} ${rows})`;
+  if (of === undefined || name === 'count') return `(SELECT count(*) ${rows})`;
+  const exact = exactTotal({
+    function: name,
+    table,
+    of,
+    rows,
+    ofNone: ofNone === 'null' ? 'NULL' : '0',
+    type: type === 'integer' ? type : 'decimal',
+  });
+  return exact ?? 'NULL';
 }
 
 /** The alias tells a row from the one that it refers to where both are of one table. */
@@ -76,10 +86,10 @@ export const sqliteFollowing = {
     if (!isOfChildren(filling)) return [];
     const { column, value } = filling;
     const [target, link] = [quoteName(filling.table), quoteName(value.link)];
-    const isDecimal = table.columns.find(({ name }) => name === column)?.type === 'decimal';
+    const type = table.columns.find(({ name }) => name === column)?.type ?? 'decimal';
     return Object.entries(events).map(([event, rows]) => {
       const ids = rows.map((row) => `${row}.${link}`).join(', ');
-      return `CREATE TRIGGER ${nameOf(filling, event)} AFTER ${event.toUpperCase()} ON ${quoteName(value.table.name)}\nBEGIN\n  UPDATE ${target} SET ${quoteName(column)} = ${sqliteChildren(value, `${target}."id"`, isDecimal)} WHERE "id" IN (${ids});\nEND;`;
+      return `CREATE TRIGGER ${nameOf(filling, event)} AFTER ${event.toUpperCase()} ON ${quoteName(value.table.name)}\nBEGIN\n  UPDATE ${target} SET ${quoteName(column)} = ${sqliteChildren(value, `${target}."id"`, type)} WHERE "id" IN (${ids});\nEND;`;
     });
   },
 

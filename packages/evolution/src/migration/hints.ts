@@ -6,17 +6,20 @@ import type { Operand, PhysicalTable, Predicate } from '../schema/physicalSchema
  */
 export type RowValue = Operand | { readonly kind: 'now' } | { readonly kind: 'newId' } | ChildrenValue;
 
-/** The number of rows of another table that refer to a row, or the sum of what each of them has; 0 where there are none. */
+/** What the rows of another table that refer to a row come to: their number, or what they have taken together. */
 export interface ChildrenValue {
   readonly kind: 'children';
-  /** Its name and the columns that are read are the same before and after. */
+  readonly function: 'count' | 'sum' | 'avg' | 'min' | 'max';
+  /** As it was, in the names that there will be. */
   readonly table: PhysicalTable;
   /** Its column with the `id` of the row. */
   readonly link: string;
-  /** What is added up; absent: rows are counted. */
+  /** What of each row is taken, a number; absent where rows are counted. */
   readonly of?: Operand;
   /** Which rows count. */
   readonly where?: Predicate;
+  /** There is no value where there are no rows; else it is 0. */
+  readonly ofNone?: 'null';
 }
 
 export function isOperand(value: RowValue): value is Operand {

@@ -13,11 +13,13 @@ import {
   isOperand,
   type MigrationHints,
   noHints,
+  type RowValue,
 } from './hints.ts';
 import { lateColumns, withLateColumns } from './lateColumns.ts';
 import { type MigrationPlan, planMigration } from './planMigration.ts';
-import { columnsOfPredicate, type RenamedTable, renamedOperand, renamedTables } from './renames.ts';
+import { columnsOfPredicate, type RenamedTable, renamedOperand, renamedPredicate, renamedTables } from './renames.ts';
 import { reversed } from './reverse.ts';
+import { withRuleAliases } from './ruleAliases.ts';
 import { tableAliases } from './tableAliases.ts';
 import { type ColumnChange, isPlain, type TableChange, tableChange } from './tableChange.ts';
 
@@ -41,7 +43,9 @@ export function migrationPhases(
 ): readonly MigrationPhase[] {
   const syncs = syncedColumns(before, after, hints);
   const late = lateColumns(before, after, hints);
-  const fillings = late.flatMap(({ filling }) => filling ?? []);
+  const fillings = late.flatMap(({ filling }) =>
+    filling === undefined ? [] : [{ ...filling, value: childrenByOldNames(filling.value, syncs) }],
+  );
   const there = expandHints(hints, syncs, fillings);
   const between = expandedSchema(before, withLateColumns(after, late), there, syncs);
   const expand: MigrationPhase = {
@@ -75,9 +79,15 @@ function expandedSchema(
     return was === undefined ? table : withLeavingColumns(withNewNames(table, own), was, own);
   });
   const leaving = [...renamed.values()].filter(({ table }) => !after.tables.some(({ name }) => name === table.name));
-  const schema = sortedSchema([...tables, ...leaving.map(({ table }) => ({ ...table, foreignKeys: [] }))]);
+  const all = sortedSchema([...tables, ...leaving.map(({ table }) => ({ ...table, foreignKeys: [] }))]);
+  const { tables: named, ruleAliases } = withRuleAliases(all, renamed, syncs);
+  const schema = sortedSchema(named);
   const aliases = tableAliases(schema, renamed);
-  return aliases.length === 0 ? schema : { ...schema, aliases };
+  return {
+    ...schema,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(ruleAliases === undefined ? {} : { ruleAliases }),
+  };
 }
 
 /** Rows of the version before get the value under the new name only by what keeps both alike. */
@@ -181,8 +191,25 @@ function overOldNames({ fill, using, ...hint }: ColumnHint, syncs: readonly Colu
     syncs.find(({ table, to }) => table === hint.table && to === column)?.from ?? column;
   return {
     ...hint,
-    ...(fill === undefined ? {} : { fill: isOperand(fill) ? renamedOperand(fill, oldName) : fill }),
+    ...(fill === undefined
+      ? {}
+      : { fill: isOperand(fill) ? renamedOperand(fill, oldName) : childrenByOldNames(fill, syncs) }),
     ...(using === undefined ? {} : { using: renamedOperand(using, oldName) }),
+  };
+}
+
+/** Likewise of rows that refer to the row. */
+function childrenByOldNames(value: RowValue, syncs: readonly ColumnSync[]): RowValue {
+  if (value.kind !== 'children') return value;
+  const { table, link, of, where } = value;
+  const own = syncs.filter((sync) => sync.table === table.name);
+  const oldName = (column: string): string => own.find(({ to }) => to === column)?.from ?? column;
+  return {
+    ...value,
+    table: { ...table, columns: table.columns.map((column) => ({ ...column, name: oldName(column.name) })) },
+    link: oldName(link),
+    ...(of === undefined ? {} : { of: renamedOperand(of, oldName) }),
+    ...(where === undefined ? {} : { where: renamedPredicate(where, oldName) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { constraintName, quoteName, quoteText } from '../schema/identifiers.ts';
+import { constraintName, keyName, quoteName, quoteText } from '../schema/identifiers.ts';
 import type { ColumnDefault, PhysicalColumn, PhysicalTable, TableAlias } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
 import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
@@ -142,9 +142,13 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
     case 'dropLimit':
       return [{ statements: postgres.dropLimit(step.table, step.limit) }];
     case 'createAlias':
-      return [{ statements: [postgresAlias.create(step.alias, ({ of }) => of)] }];
+      return [
+        {
+          statements: [renamedKey(step.alias.table, step.alias.name), postgresAlias.create(step.alias, ({ of }) => of)],
+        },
+      ];
     case 'dropAlias':
-      return [{ statements: [postgresAlias.drop(step.alias)] }];
+      return [{ statements: [postgresAlias.drop(step.alias), renamedKey(step.alias.name, step.alias.table)] }];
     case 'beginSync':
       return [{ statements: postgresSync.begin(step.sync) }];
     case 'endSync':
@@ -166,8 +170,8 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
 }
 
 /**
- * The key goes along: its name is taken where another table gets the old name, and refusals are known by it. Columns are
- * renamed after the table: a view over it has their old names, and keeps them.
+ * The key goes along where no version before knows the table, whose old name another may get; else it does when that is
+ * gone, which knows refusals by it. Columns are renamed after the table: a view over it has their old names, and keeps them.
  */
 function renaming({
   from,
@@ -175,13 +179,16 @@ function renaming({
   alias,
   formerAlias,
 }: Extract<MigrationStep, { kind: 'renameTable' }>): readonly string[] {
-  const [was, is] = [from, table.name].map((name) => quoteName(constraintName(name, 'pkey')));
   return [
     ...(formerAlias === undefined ? [] : [postgresAlias.drop(formerAlias)]),
     `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(table.name)};`,
-    `ALTER INDEX IF EXISTS ${was} RENAME TO ${is};`,
+    ...(alias === undefined && formerAlias === undefined ? [renamedKey(from, table.name)] : []),
     ...(alias === undefined ? [] : [postgresAlias.create(alias, ({ name }) => name)]),
   ];
+}
+
+function renamedKey(from: string, to: string): string {
+  return `ALTER INDEX IF EXISTS ${quoteName(keyName(from))} RENAME TO ${quoteName(keyName(to))};`;
 }
 
 function alter(table: PhysicalTable, clause: string): { readonly statements: readonly string[] } {

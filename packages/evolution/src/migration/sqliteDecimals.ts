@@ -1,6 +1,7 @@
 import { canonicalNumber } from '../fieldShape.ts';
-import { quoteName } from '../schema/identifiers.ts';
+import { quoteName, quoteText } from '../schema/identifiers.ts';
 import type { Operand, PhysicalTable } from '../schema/physicalSchema.ts';
+import { quotientPlaces } from '../schema/sqlDialect.ts';
 
 /*
  * Decimals are text in SQLite, and it calculates with floats, which lose digits. So they are worked out with whole numbers: the
@@ -15,29 +16,63 @@ interface Scaled {
 }
 
 /**
- * What an expression over the columns of a row comes to, as text and to the last digit; null where it has more digits than
- * can be worked out. Undefined where it has no last digit (`price / 3`), or is about something else than numbers.
+ * What an expression over the columns of a row comes to, as text: sums, differences and products to the last digit, quotients
+ * rounded as services round them. Null where it has more digits than can be worked out, or divides by 0. Undefined where it is
+ * about something else than numbers.
  */
 export function exactDecimal(table: PhysicalTable, operand: Operand): string | undefined {
   const value = scaled(table, operand);
-  return value && textOf(`SELECT ${value.digits} AS "digits", ${value.scale} AS "scale"`);
+  return value && textOf(`SELECT ${value.digits} AS "digits", ${value.scale} AS "scale"`, 'NULL');
 }
 
-/** The same of the sum over rows, which `rows` says from `FROM` on; 0 of none. */
-export function exactSum(table: PhysicalTable, operand: Operand, rows: string): string | undefined {
+/** The same as the whole number nearest to it; undefined also where it is one without being rounded. */
+export function nearestWhole(table: PhysicalTable, operand: Operand): string | undefined {
   const value = scaled(table, operand);
+  return value && value.scale !== 0 ? rounded(value, 0).digits : undefined;
+}
+
+/** What several rows come to. `rows` says which, from `FROM` on. */
+export interface ExactTotal {
+  readonly function: 'sum' | 'avg' | 'min' | 'max';
+  readonly table: PhysicalTable;
+  readonly of: Operand;
+  readonly rows: string;
+  /** What it is of no rows. */
+  readonly ofNone: '0' | 'NULL';
+  /** Rounded to the nearest where it is `integer`. */
+  readonly type: 'decimal' | 'integer';
+}
+
+/** A number that is worked out of rows; more digits than can be worked out are an error. Undefined where it is none. */
+export function exactTotal({ function: name, table, of, rows, ofNone, type }: ExactTotal): string | undefined {
+  const value = scaled(table, of);
   if (value === undefined) return undefined;
   const each = `SELECT ${value.digits} AS "part", ${value.scale} AS "own", max(${value.scale}) OVER () AS "most" ${rows}`;
   const alike = `"part" * ${powerOfTen('"most" - "own"')}`;
-  return textOf(`SELECT coalesce(sum(${alike}), 0) AS "digits", coalesce(max("most"), 0) AS "scale" FROM (${each})`);
+  const whole = name === 'avg' ? 'sum' : name;
+  const total = `SELECT ${whole}(${alike}) AS "total", count("part") AS "rows", max("most") AS "behind" FROM (${each})`;
+  const result = { digits: '"total"', scale: '"behind"' };
+  const found = name === 'avg' ? divided(result, { digits: '"rows"', scale: 0 }) : result;
+  const { digits, scale } = type === 'integer' ? rounded(found, 0) : found;
+  const query = `SELECT ${digits} AS "digits", ${scale} AS "scale" FROM (${total})`;
+  const shown = type === 'integer' ? `(SELECT ${whole64('"digits"', beyond)} FROM (${query}))` : textOf(query, beyond);
+  return ofNone === 'NULL' ? shown : `coalesce(${shown}, ${type === 'integer' ? ofNone : quoteText(ofNone)})`;
+}
+
+/** Is an error in SQLite, which has no other way to make one in a query. */
+const beyond = 'abs(-9223372036854775807 - 1)';
+
+/** `value` where `digits` are a whole number; nothing where they are none, else `otherwise`: they do not fit into 64 bits. */
+function whole64(digits: string, otherwise: string, value = digits): string {
+  return `CASE typeof(${digits}) WHEN 'integer' THEN ${value} WHEN 'null' THEN NULL ELSE ${otherwise} END`;
 }
 
 /** The text of a number, of which `query` gives the digits and how many of them stand behind the point. */
-function textOf(query: string): string {
+function textOf(query: string, otherwise: string): string {
   const split = 'length("padded") - "scale"';
   const text = `rtrim(rtrim(iif("digits" < 0, '-', '') || substr("padded", 1, ${split}) || '.' || substr("padded", 1 + ${split}), '0'), '.')`;
   const padded = `SELECT *, printf('%0*d', "scale" + 1, abs("digits")) AS "padded" FROM (${query})`;
-  return `(SELECT iif(typeof("digits") = 'integer', ${text}, NULL) FROM (${padded}))`;
+  return `(SELECT ${whole64('"digits"', otherwise, text)} FROM (${padded}))`;
 }
 
 function powerOfTen(exponent: string): string {
@@ -58,11 +93,9 @@ function scaled(table: PhysicalTable, operand: Operand): Scaled | undefined {
     case 'literal':
       return constant(canonicalNumber(operand.text));
     case 'arithmetic': {
-      const left = scaled(table, operand.left);
-      if (left === undefined) return undefined;
-      if (operand.operator === '/') return quotient(left, operand.right);
-      const right = scaled(table, operand.right);
-      if (right === undefined) return undefined;
+      const [left, right] = [scaled(table, operand.left), scaled(table, operand.right)];
+      if (left === undefined || right === undefined) return undefined;
+      if (operand.operator === '/') return quotient(left, right);
       return operand.operator === '*' ? product(left, right) : sum(left, operand.operator, right);
     }
   }
@@ -102,16 +135,53 @@ function withScale({ digits, scale }: Scaled, wanted: Scaled['scale']): string {
 }
 
 /** Only a constant of twos and fives divides every decimal into one with a last digit. */
-function quotient(left: Scaled, divisor: Operand): Scaled | undefined {
-  const by = divisor.kind === 'literal' ? constant(canonicalNumber(divisor.text)) : undefined;
-  if (by === undefined || typeof by.scale !== 'number') return undefined;
-  const whole = BigInt(by.digits);
+function quotient(left: Scaled, right: Scaled): Scaled {
+  const factor = typeof right.scale === 'number' ? inverse(right.digits, right.scale) : undefined;
+  return factor === undefined ? divided(left, right) : rounded(product(left, factor), quotientPlaces);
+}
+
+function inverse(digits: string, scale: number): Scaled | undefined {
+  if (!/^-?\d+$/.test(digits)) return undefined;
+  const whole = BigInt(digits);
   const magnitude = whole < 0n ? -whole : whole;
   for (let places = 0; places <= 18 && magnitude !== 0n; places++) {
     const power = 10n ** BigInt(places);
-    if (power % magnitude !== 0n) continue;
-    const factor = (power / whole) * 10n ** BigInt(by.scale);
-    return product(left, { digits: `${factor}`, scale: places });
+    if (power % magnitude === 0n) return { digits: `${(power / whole) * 10n ** BigInt(scale)}`, scale: places };
   }
   return undefined;
+}
+
+/** With so many places at most, rounded half away from zero: whole numbers are divided without their rest. */
+function rounded({ digits, scale }: Scaled, places: number): Scaled {
+  if (typeof scale === 'number' && scale <= places) return { digits, scale };
+  const power = powerOfTen(`max(0, ${scale} - ${places})`);
+  const query = `SELECT ${digits} AS "all", ${power} AS "power"`;
+  return {
+    digits: `(SELECT iif("all" < 0, -1, 1) * ((abs("all") + "power" / 2) / "power") FROM (${query}))`,
+    scale: typeof scale === 'number' ? places : places === 0 ? 0 : `min(${places}, ${scale})`,
+  };
+}
+
+/**
+ * To so many places as services divide, half away from zero. The places are worked out in two halves, so that the numbers
+ * by the way have room in 64 bits.
+ */
+function divided(left: Scaled, right: Scaled): Scaled {
+  const half = `1${'0'.repeat(quotientPlaces / 2)}`;
+  const both = `SELECT ${withMore(left, right.scale)} AS "left", ${withMore(right, left.scale)} AS "right"`;
+  const first = `SELECT "left" / "right" AS "whole", abs("left" % "right") AS "rest", abs("right") AS "by", iif(("left" < 0) = ("right" < 0), 1, -1) AS "sign" FROM (${both})`;
+  const next = `SELECT *, "rest" * ${half} / "by" AS "high", "rest" * ${half} % "by" AS "more" FROM (${first})`;
+  const low = `("more" * ${half} * 2 + "by") / ("by" * 2)`;
+  return {
+    digits: `(SELECT "sign" * ((abs("whole") * ${half} + "high") * ${half} + ${low}) FROM (${next}))`,
+    scale: quotientPlaces,
+  };
+}
+
+/** The digits with as many zeros as the other number has more of them behind the point. */
+function withMore({ digits, scale }: Scaled, other: Scaled['scale']): string {
+  if (typeof scale !== 'number' || typeof other !== 'number') {
+    return `(${digits}) * ${powerOfTen(`max(0, ${other} - ${scale === 0 ? scale : `(${scale})`})`)}`;
+  }
+  return other > scale ? `(${digits}) * 1${'0'.repeat(other - scale)}` : `(${digits})`;
 }

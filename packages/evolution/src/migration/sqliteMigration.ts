@@ -7,10 +7,11 @@ import { sqliteAlias } from './aliasSql.ts';
 import { aliasTitle } from './aliasSteps.ts';
 import { sqliteFollowing } from './childrenSql.ts';
 import { sqliteFilling } from './fillingSql.ts';
+import type { ChildrenValue } from './hints.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { renamedOperand, renamedPredicate } from './renames.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
-import { inexact, sqliteConversion, sqliteValue } from './sqliteValues.ts';
+import { inexact, sqliteConversion, sqliteRowSql, sqliteValue } from './sqliteValues.ts';
 import type { Guard, MigrationStep } from './steps.ts';
 import { sqliteSync } from './syncSql.ts';
 import { type ColumnChange, isRetyped, type TableChange } from './tableChange.ts';
@@ -40,10 +41,21 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ...plan.steps
       .filter((step) => step.kind === 'dropTable')
       .map((step) => written([step], [`DROP TABLE ${quoteName(step.table.name)};`])),
+    ...childrenFilled(plan),
     ...followingBegins(plan),
     ...aliasesMade(plan),
   ];
   return steps.length === 0 ? [] : [...steps, referenceCheck];
+}
+
+/** When all tables are as they will be. */
+function childrenFilled({ steps }: MigrationPlan): readonly WrittenStep[] {
+  return steps.flatMap((step) => {
+    if (!isOfChildren(step)) return [];
+    const { table, column, change } = step;
+    const value = sqliteRowSql(table, change.value, column.type);
+    return [written([step], [`UPDATE ${quoteName(table.name)} SET ${quoteName(column.name)} = ${value};`])];
+  });
 }
 
 /** Apart from the tables that are filled: the triggers hang on others, which may be built anew by the way. */
@@ -64,7 +76,7 @@ function followingEnds({ steps }: MigrationPlan): readonly WrittenStep[] {
 /** A table with all that changes of it, between the triggers that end and those that begin. */
 function changedTable({ steps }: MigrationPlan, change: TableChange): WrittenStep {
   const own = steps.filter(
-    (step) => step.kind !== 'guard' && !isOfAlias(step) && step.table.name === change.table.name,
+    (step) => step.kind !== 'guard' && !isOfAlias(step) && !isOfChildren(step) && step.table.name === change.table.name,
   );
   return written(own, [
     ...own.flatMap((step) => (step.kind === 'endSync' ? sqliteSync.end(step.sync) : [])),
@@ -77,6 +89,14 @@ function changedTable({ steps }: MigrationPlan, change: TableChange): WrittenSte
 
 function isOfAlias({ kind }: MigrationStep): boolean {
   return kind === 'createAlias' || kind === 'dropAlias';
+}
+
+type ChildrenStep = Extract<MigrationStep, { kind: 'changeRows' }> & {
+  readonly change: { readonly kind: 'fill'; readonly value: ChildrenValue };
+};
+
+function isOfChildren(step: MigrationStep): step is ChildrenStep {
+  return step.kind === 'changeRows' && step.change.kind === 'fill' && step.change.value.kind === 'children';
 }
 
 /** Before the tables that they stand for are touched. */
@@ -120,13 +140,13 @@ function guardStep({ guard, class: level }: Pick<GuardStep, 'guard' | 'class'>, 
 function inexactValues(change: TableChange): readonly Pick<GuardStep, 'guard' | 'class'>[] {
   const { original, originalColumns } = change.was;
   return change.columns.flatMap(({ column, value: { fill, using } }) => {
-    if (column.type !== 'decimal') return [];
+    if (column.type !== 'decimal' && column.type !== 'integer') return [];
     return [fill, using].flatMap((value) => {
       if (value?.kind !== 'arithmetic') return [];
       const guard: Guard = {
         table: original,
         rows: { kind: 'inexact', value: renamedOperand(value, (name) => originalColumns.get(name) ?? name) },
-        message: `${original.name}: the value of ${column.name} has more digits than SQLite can work out, which are 18: give these rows their values in a migration of your own.`,
+        message: `${original.name}: the value of ${column.name} has more digits than SQLite can work out, which are 18, or is divided by 0: give these rows their values in a migration of your own.`,
       };
       return [{ guard, class: 'dataDependent' }];
     });

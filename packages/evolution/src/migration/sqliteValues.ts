@@ -5,7 +5,7 @@ import { sqliteChildren } from './childrenSql.ts';
 import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
 import { columnsOfOperand, renamedOperand, renamedPredicate } from './renames.ts';
-import { exactDecimal } from './sqliteDecimals.ts';
+import { exactDecimal, nearestWhole } from './sqliteDecimals.ts';
 import type { ColumnChange, TableChange } from './tableChange.ts';
 
 const timestamp = (sql: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${sql})`;
@@ -78,6 +78,10 @@ export function sqliteValue(change: TableChange, { column, was, originalName, va
     sql = `CASE WHEN ${sqlite.predicate(change.was.original, rule)} THEN ${sql} END`;
   }
   if (value.fill === undefined) return sql;
+  if (value.fill.kind === 'children') {
+    // Those rows may not be where they will be: the value comes when they are.
+    return column.default?.kind === 'value' ? sqlite.literal(column.type, column.default.text) : 'NULL';
+  }
   const fill = rowValue(change, value.fill, column.type);
   return sql === 'NULL' ? fill : `coalesce(${sql}, ${fill})`;
 }
@@ -111,13 +115,13 @@ export function sqliteRowSql(
     case 'literal':
       return sqlite.literal(type, value.text);
     case 'children':
-      return sqliteChildren(value, `${quoteName(table.name)}."id"`, type === 'decimal');
+      return sqliteChildren(value, `${quoteName(table.name)}."id"`, type);
     default:
       return expression(table, renamedOperand(value, nameOf), type);
   }
 }
 
-/** True of rows that have all values that it is made of, and of which it cannot be worked out to its last digit. */
+/** True of rows that have all values that it is made of, and of which it cannot be worked out. */
 export function inexact(table: PhysicalTable, value: Operand): string {
   const exact = exactDecimal(table, value);
   const given = [...columnsOfOperand(value)].map((name) => `${quoteName(name)} IS NOT NULL`);
@@ -129,8 +133,6 @@ function expression(table: PhysicalTable, operand: Operand, type: ColumnType): s
     const from = table.columns.find(({ name }) => name === operand.name)?.type ?? type;
     return sqliteConversion(from, type, quoteName(operand.name)).value;
   }
-  const sql = sqlite.operand(table, operand);
-  if (type !== 'decimal') return sql;
-  // What has no last digit is rounded.
-  return exactDecimal(table, operand) ?? `rtrim(rtrim(printf('%.10f', ${sql}), '0'), '.')`;
+  const exact = type === 'integer' ? nearestWhole(table, operand) : exactDecimal(table, operand);
+  return exact ?? sqlite.operand(table, operand);
 }

@@ -16,6 +16,11 @@ export function constraintName(...parts: readonly (string | number)[]): string {
   return `${head}_${hash}`;
 }
 
+/** What PostgreSQL calls the key of a table. */
+export function keyName(table: string): string {
+  return constraintName(table, 'pkey');
+}
+
 /** A name as SQL has it: `"order"`. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

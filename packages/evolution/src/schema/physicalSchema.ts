@@ -6,6 +6,14 @@ export interface PhysicalSchema {
   readonly tables: readonly PhysicalTable[];
   /** Tables under another name, while two versions run of which each knows one; absent where there are none. */
   readonly aliases?: readonly TableAlias[];
+  /** Rules that have another name meanwhile; absent where there are none. */
+  readonly ruleAliases?: readonly RuleAlias[];
+}
+
+/** The name that a check, an index, a limit or a key has while two versions run, of a rule that will be called otherwise. */
+export interface RuleAlias {
+  readonly name: string;
+  readonly rule: string;
 }
 
 /** The rows of a table under the name that it had, in the columns that it had: whoever writes them writes the table. */
@@ -14,6 +22,8 @@ export interface TableAlias {
   readonly table: string;
   readonly columns: readonly AliasColumn[];
   readonly primaryKey: readonly string[];
+  /** What must be unique in it as well as in the table, in its own columns; absent where that is nothing but the key. */
+  readonly unique?: readonly PhysicalIndex[];
 }
 
 export interface AliasColumn extends PhysicalColumn {

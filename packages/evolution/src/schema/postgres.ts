@@ -10,7 +10,7 @@ import {
   parentsFirst,
 } from './physicalSchema.ts';
 import { createRowTrigger, dropRowTrigger } from './rowTrigger.ts';
-import type { IndexOptions, SqlDialect } from './sqlDialect.ts';
+import { type IndexOptions, quotientPlaces, type SqlDialect } from './sqlDialect.ts';
 import { SqlWriter } from './sqlWriter.ts';
 
 /** Texts are in the order of their code points, whatever the locale of the server. */
@@ -93,8 +93,9 @@ class PostgresWriter extends SqlWriter {
     return this.literal(type, text);
   }
 
-  protected divisible(sql: string): string {
-    return `CAST(${sql} AS numeric)`;
+  /** Divided to forty places, so that it is rounded once. */
+  quotient(left: string, right: string): string {
+    return `trim_scale(round(CAST(${left} AS numeric(1000, 40)) / ${right}, ${quotientPlaces}))`;
   }
 }
 

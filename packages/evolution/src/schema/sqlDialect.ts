@@ -11,6 +11,9 @@ import type {
   Predicate,
 } from './physicalSchema.ts';
 
+/** How many digits of a quotient stand behind the point; the last of them is rounded. Services round in the same way. */
+export const quotientPlaces = 10;
+
 export interface IndexOptions {
   /** Without holding up writers; PostgreSQL only, and outside of a transaction. Other dialects make it as usual. */
   readonly concurrently?: boolean;
@@ -38,4 +41,6 @@ export interface SqlDialect {
   /** `prefix` stands before each column: `NEW.`. */
   predicate(table: PhysicalTable, predicate: Predicate, prefix?: string): string;
   operand(table: PhysicalTable, operand: Operand, prefix?: string): string;
+  /** One number divided by another, as services do it: rounded to `quotientPlaces`, half away from zero. */
+  quotient(left: string, right: string): string;
 }

@@ -20,6 +20,7 @@ export abstract class SqlWriter implements SqlDialect {
   abstract dropLimit(...parameters: Parameters<SqlDialect['dropLimit']>): readonly string[];
   abstract typeName(type: ColumnType): string;
   abstract literal(type: ColumnType, text: string): string;
+  abstract quotient(left: string, right: string): string;
 
   /** The moment of the insert, as a default. */
   protected abstract readonly now: string;
@@ -27,8 +28,6 @@ export abstract class SqlWriter implements SqlDialect {
   protected abstract comparable(column: string, type: ColumnType): string;
   /** A literal among them. */
   protected abstract comparableLiteral(type: ColumnType, text: string): string;
-  /** A whole number that is divided without a loss of what is behind the point. */
-  protected abstract divisible(sql: string): string;
 
   createTable(table: PhysicalTable): string {
     return this.createTableWith(table, table.foreignKeys);
@@ -119,7 +118,7 @@ export abstract class SqlWriter implements SqlDialect {
   }
 
   #arithmetic(operator: string, left: string, right: string): string {
-    return `(${operator === '/' ? this.divisible(left) : left} ${operator} ${right})`;
+    return operator === '/' ? this.quotient(left, right) : `(${left} ${operator} ${right})`;
   }
 }
 

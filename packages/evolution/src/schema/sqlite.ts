@@ -8,7 +8,7 @@ import {
   type PhysicalTable,
   parentsFirst,
 } from './physicalSchema.ts';
-import type { SqlDialect } from './sqlDialect.ts';
+import { quotientPlaces, type SqlDialect } from './sqlDialect.ts';
 import { SqlWriter } from './sqlWriter.ts';
 
 const types: Readonly<Record<ColumnType, string>> = {
@@ -81,8 +81,8 @@ class SqliteWriter extends SqlWriter {
     return type === 'decimal' ? text : this.literal(type, text);
   }
 
-  protected divisible(sql: string): string {
-    return `CAST(${sql} AS REAL)`;
+  quotient(left: string, right: string): string {
+    return `round(CAST(${left} AS REAL) / ${right}, ${quotientPlaces})`;
   }
 }
 

@@ -1,17 +1,19 @@
 import type { BaselineEdge } from '@specwright/evolution/baseline';
 import type { Change, Declaration, DeclaredChange } from '@specwright/evolution/changes';
 import { hasDecorator } from '@specwright/evolution/fieldShape';
-import type {
-  ChildrenValue,
-  ColumnHint,
-  ForcedLoss,
-  MigrationHints,
-  RowValue,
-  TableHint,
+import {
+  type ChildrenValue,
+  type ColumnHint,
+  type ForcedLoss,
+  type MigrationHints,
+  noHints,
+  type RowValue,
+  type TableHint,
 } from '@specwright/evolution/migration/hints';
-import { columnsOfOperand, columnsOfPredicate } from '@specwright/evolution/migration/renames';
+import { columnsOfOperand, columnsOfPredicate, renamedTables } from '@specwright/evolution/migration/renames';
 import type {
   ColumnType,
+  Operand,
   PhysicalColumn,
   PhysicalSchema,
   PhysicalTable,
@@ -19,8 +21,10 @@ import type {
 import type { Origin } from '@specwright/model/origin';
 import type { Id } from '@specwright/model/reference';
 import { pluralSnakeCase, snakeCase } from '@specwright/model/words';
+import { typeOf } from '../compile/bindExpression.ts';
 import { pairName } from '../entityPlans.ts';
 import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
+import type { Value } from '../values.ts';
 import { columnType, operandOf as operandOfValue, predicateOf } from './predicates.ts';
 import { filledWith, type NamedRow, operandIn } from './rowExpressions.ts';
 
@@ -66,6 +70,7 @@ class TableNames {
   readonly #renamed: ReadonlyMap<string, string>;
   /** `Product.name`, as a field was called until now → its present name. */
   readonly #renamedFields: ReadonlyMap<string, string>;
+  readonly #renames: MigrationHints;
 
   constructor(
     changes: readonly DeclaredChange[],
@@ -83,6 +88,19 @@ class TableNames {
         change.kind === 'fieldRenamed' ? [[`${change.entity}.${change.from}`, change.to] as const] : [],
       ),
     );
+    this.#renames = this.#renamesOf(changes);
+  }
+
+  /** What is called otherwise, and nothing else of it. */
+  #renamesOf(changes: readonly DeclaredChange[]): MigrationHints {
+    return {
+      ...noHints,
+      tables: changes.flatMap((change) => this.rename(change)),
+      columns: changes.flatMap((change) => [
+        ...this.edgeColumns(change),
+        ...(change.change.kind === 'fieldRenamed' ? this.columnHint(change) : []),
+      ]),
+    };
   }
 
   rename({ change }: DeclaredChange): TableHint[] {
@@ -225,7 +243,7 @@ class TableNames {
   #equation(entity: EntityPlan, field: string): RowValue | undefined {
     const computed = this.#computed.find((plan) => plan.entity === entity.id && plan.field === field);
     if (computed === undefined) return undefined;
-    if (computed.body.some(({ kind }) => kind !== 'line')) return this.#childrenValue(computed);
+    if (computed.body.some(({ kind }) => kind !== 'line')) return this.#childrenValue(entity, computed);
     const operand = operandOfValue(computed.value);
     const table = this.#before.tables.find(({ name }) => name === this.#tableUntilNow(entity.name));
     const had = new Set(table?.columns.map(({ name }) => name));
@@ -234,28 +252,33 @@ class TableNames {
       : undefined;
   }
 
-  /** Rows are counted or added up that refer to the row now as they did before. */
-  #childrenValue({ value, body }: ComputedPlan): ChildrenValue | undefined {
-    if (value.kind !== 'aggregate' || (value.function !== 'sum' && value.function !== 'count')) return undefined;
+  /** Rows are taken together that refer to the row now as they did before. */
+  #childrenValue(entity: EntityPlan, { value, body, field }: ComputedPlan): ChildrenValue | undefined {
+    if (value.kind !== 'aggregate') return undefined;
     const lists = body.flatMap((statement) => (statement.kind === 'line' ? [] : [statement]));
     const [list] = lists;
     if (lists.length !== 1 || list?.kind !== 'list' || list.variable !== value.list) return undefined;
-    const of = value.function === 'sum' ? value.of && operandOfValue(value.of) : undefined;
+    const { function: name } = value;
+    const of = name === 'count' ? undefined : value.of && numberOf(value.of);
     const where = value.where && predicateOf(value.where);
-    if ((value.function === 'sum' && of === undefined) || (value.where !== undefined && where === undefined)) {
+    if ((name !== 'count' && of === undefined) || (value.where !== undefined && where === undefined)) {
       return undefined;
     }
     const { column: link } = list.link;
     const read = [link, ...(of ? columnsOfOperand(of) : []), ...(where ? columnsOfPredicate(where) : [])];
     const table = this.#tableWithSame(list.entity, read);
-    return table && { kind: 'children', table, link, ...(of && { of }), ...(where && { where }) };
+    const isOptional = entity.fields.some((item) => item.name === field && item.optional);
+    const ofNone = isOptional && ['avg', 'min', 'max'].includes(name) ? ({ ofNone: 'null' } as const) : {};
+    return (
+      table && { kind: 'children', function: name, table, link, ...(of && { of }), ...(where && { where }), ...ofNone }
+    );
   }
 
-  /** The table of an entity as it was, where it has its name still, and these columns with their types. */
+  /** The table of an entity as it was, in the names of now, where it has these columns with their types. */
   #tableWithSame(id: Id, columns: readonly string[]): PhysicalTable | undefined {
     const entity = [...this.#entities.values()].find((item) => item.id === id);
-    const table = this.#before.tables.find(({ name }) => name === entity?.table);
     if (entity === undefined) return undefined;
+    const table = renamedTables(this.#before, this.#renames).get(entity.table)?.table;
     const now = new Map<string, ColumnType>([
       ...entity.links.map(({ column }) => [column, 'uuid'] as const),
       ...entity.fields.map(({ column, type }) => [column, columnType(type)] as const),
@@ -312,6 +335,12 @@ class TableNames {
     const names = table?.columns.map(({ name }) => name) ?? [];
     return [field, `${field}_id`].find((name) => names.includes(name));
   }
+}
+
+/** A value of one row that is a number. */
+function numberOf(value: Value): Operand | undefined {
+  const { kind } = typeOf(value);
+  return kind === 'int' || kind === 'decimal' ? operandOfValue(value) : undefined;
 }
 
 interface NamedColumn {

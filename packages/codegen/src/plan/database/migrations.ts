@@ -3,6 +3,7 @@ import type { MigrationHints } from '@specwright/evolution/migration/hints';
 import {
   type MigrationRecord,
   type RecordedMigration,
+  readRecord,
   recordHash,
   recordText,
   sameTablesFile,
@@ -14,7 +15,8 @@ import type { MigrationPlan } from '@specwright/evolution/migration/planMigratio
 import { postgresMigration } from '@specwright/evolution/migration/postgresMigration';
 import { sqliteMigration } from '@specwright/evolution/migration/sqliteMigration';
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
-import type { PhysicalSchema } from '@specwright/evolution/schema/physicalSchema';
+import { compareText } from '@specwright/evolution/records';
+import type { PhysicalSchema, RuleAlias } from '@specwright/evolution/schema/physicalSchema';
 import { postgres } from '@specwright/evolution/schema/postgres';
 import { sqlite } from '@specwright/evolution/schema/sqlite';
 
@@ -69,6 +71,15 @@ function sameTables(
   const known = [accepted, isSame ? specification : undefined].filter((hash) => hash !== undefined);
   const others = [...new Set(known)].filter((hash) => hash !== record.specification.after);
   return others.length === 0 ? [] : [{ path: `${name}/${sameTablesFile}`, content: sameTablesText(others) }];
+}
+
+/** The names that rules of the tables have until the last of the migrations has run, where it waits. */
+export function ruleAliasesOf(files: readonly MigrationFile[]): readonly RuleAlias[] {
+  const records = files
+    .filter(({ path }) => path.endsWith('/schema.json'))
+    .toSorted((a, b) => compareText(a.path, b.path))
+    .map(({ content }) => readRecord(content));
+  return records.at(-1)?.phase === 'contract' ? (records.at(-2)?.schema.ruleAliases ?? []) : [];
 }
 
 /** Names sort as time stamps do, as Prisma's; the first of a project is always the same. */

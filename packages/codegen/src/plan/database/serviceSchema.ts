@@ -1,4 +1,4 @@
-import { constraintName } from '@specwright/evolution/schema/identifiers';
+import { constraintName, keyName } from '@specwright/evolution/schema/identifiers';
 import {
   type ColumnDefault,
   type Operand,
@@ -55,7 +55,7 @@ export function keptRules(plan: ServicePlan): readonly KeptRule[] {
 }
 
 function uniqueRule(entity: EntityPlan, column: string): KeptRule {
-  const name = column === 'id' ? constraintName(entity.table, 'pkey') : uniqueName(entity, column);
+  const name = column === 'id' ? keyName(entity.table) : uniqueName(entity, column);
   return { name, columns: `${entity.table}.${column}`, kind: 'unique', text: `${entity.name}.${column}` };
 }
 

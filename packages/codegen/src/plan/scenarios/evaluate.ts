@@ -1,4 +1,6 @@
+import { quotientPlaces } from '@specwright/evolution/schema/sqlDialect';
 import type { Id } from '@specwright/model/reference';
+import type { Decimal } from 'decimal.js';
 import type { LinkPlan } from '../servicePlan.ts';
 import type { Condition, Row, Value } from '../values.ts';
 import {
@@ -110,10 +112,15 @@ function binary(value: Extract<Value, { kind: 'binary' }>, scope: Scope): Cell {
     '+': () => left.plus(right),
     '-': () => left.minus(right),
     '*': () => left.times(right),
-    '/': () => left.div(right),
+    '/': () => quotient(left, right),
   };
   const exact = result[value.operator]();
   return value.type.kind === 'int' ? exact.toDecimalPlaces(0, halfUp) : exact.toDecimalPlaces(40);
+}
+
+/** As services divide, and migrations of them. */
+function quotient(left: Decimal, right: Decimal): Decimal {
+  return left.div(right).toDecimalPlaces(quotientPlaces, halfUp);
 }
 
 function shifted(operator: string, left: Cell, right: Cell): Cell {
@@ -139,7 +146,7 @@ function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): 
     case 'sum':
       return sum;
     case 'avg':
-      return sum.div(cells.length).toDecimalPlaces(10);
+      return quotient(sum, number(cells.length));
     case 'min':
       return cells.reduce((low, cell) => (cell.lt(low) ? cell : low));
     case 'max':

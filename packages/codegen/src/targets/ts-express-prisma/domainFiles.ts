@@ -1,3 +1,4 @@
+import type { RuleAlias } from '@specwright/evolution/schema/physicalSchema';
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { type KeptRule, keptRules } from '../../plan/database/serviceSchema.ts';
@@ -11,8 +12,8 @@ import { renderExact, renderRows, renderStored } from './renderValue.ts';
 import { docComment, sourceFile } from './sourceFile.ts';
 import { hasEnums, storedType } from './typeMap.ts';
 
-/** The files of `src/domain`, `src/events`, `src/ports` and `src/views`. */
-export function domainFiles(names: Names): GeneratedFile[] {
+/** The files of `src/domain`, `src/events`, `src/ports` and `src/views`, and what is made of refusals of the database. */
+export function domainFiles(names: Names, ruleAliases: readonly RuleAlias[]): GeneratedFile[] {
   const { plan } = names;
   return [
     ...(plan.errors.length === 0 ? [] : [errorsFile(names)]),
@@ -22,7 +23,7 @@ export function domainFiles(names: Names): GeneratedFile[] {
     ...(plan.events.length === 0 ? [] : [eventsFile(names), listenersFile(names)]),
     ...plan.entities.filter(({ pair }) => pair === undefined).map((entity) => viewFile(entity, names)),
     ...portFiles(names),
-    databaseProblemFile(names),
+    databaseProblemFile(names, ruleAliases),
   ];
 }
 
@@ -387,19 +388,24 @@ return { ${['notifier: new LoggingNotifier(log)', ...queues, ...simulated].join(
 
 // --- what the database refuses ---
 
-function databaseProblemFile({ plan, database }: Names): GeneratedFile {
+function databaseProblemFile({ plan, database }: Names, ruleAliases: readonly RuleAlias[]): GeneratedFile {
   const imports = new Imports();
   for (const name of ['alreadyExists', 'invariantViolated', 'refused']) imports.value(name, '../http/problem.js');
   imports.type('Problem', '../http/problem.js');
   imports.value('Prisma', '../generated/prisma/client.js');
   const rules = keptRules(plan);
   // SQLite names the columns of a unique index, PostgreSQL the index.
-  const nameOf = (rule: KeptRule): string => (database === 'sqlite' ? (rule.columns ?? rule.name) : rule.name);
+  const namesOf = ({ name, columns }: KeptRule): readonly string[] =>
+    database === 'sqlite' && columns !== undefined
+      ? [columns]
+      : [name, ...ruleAliases.flatMap((alias) => (alias.rule === name ? [alias.name] : []))];
   const table = (kind: KeptRule['kind']): string => {
     const texts = new Map<string, string>();
     for (const rule of rules.filter((candidate) => candidate.kind === kind)) {
-      const known = texts.get(nameOf(rule));
-      texts.set(nameOf(rule), known === undefined ? rule.text : `${known}; ${rule.text}`);
+      for (const name of namesOf(rule)) {
+        const known = texts.get(name);
+        texts.set(name, known === undefined ? rule.text : `${known}; ${rule.text}`);
+      }
     }
     return [...texts].map(([name, text]) => `${quoted(name)}: ${quoted(text.trim())}`).join(',\n');
   };

@@ -138,12 +138,16 @@ function duration(milliseconds: number): string {
   return String(milliseconds).replace(/\B(?=(\d{3})+(?!\d))/g, '_');
 }
 
-const methods = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'div' } as const;
+const methods = { '+': 'plus', '-': 'minus', '*': 'times' } as const;
 
 /** A number for exact arithmetic: a Decimal. */
 export function renderExact(value: Value, scope: ValueScope): string {
   if (value.kind === 'binary') {
-    return `${renderExact(value.left, scope)}.${methods[value.operator]}(${renderOperand(value.right, scope)})`;
+    const { operator, left, right } = value;
+    if (operator === '/') {
+      return `${numbers(scope, 'quotient')}(${renderExact(left, scope)}, ${renderExact(right, scope)})`;
+    }
+    return `${renderExact(left, scope)}.${methods[operator]}(${renderOperand(right, scope)})`;
   }
   if (value.kind === 'aggregate') return renderAggregate(value, scope);
   return `${numbers(scope, 'exact')}(${renderStored(value, scope)})`;

@@ -1,5 +1,6 @@
 import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
+import { ruleAliasesOf } from '../../plan/database/migrations.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { RenderOptions, Target } from '../target.ts';
@@ -44,7 +45,7 @@ async function renderProject(
   const names = new Names(plan, database);
   const entities = plan.entities.map(({ id }) => id);
   const files: GeneratedFile[] = [
-    ...domainFiles(names),
+    ...domainFiles(names, ruleAliasesOf(migrations)),
     ...(plan.consumed.length === 0 ? [] : [consumersFile(names)]),
     ...consumerTests(names),
     ...failureTests(names),
@@ -69,7 +70,7 @@ async function renderProject(
     },
   ];
   const drafts = files.map(({ content }) => content).join('\n');
-  for (const [path, content] of fillTemplates(viewOf(names), database, optionalOf(plan, drafts))) {
+  for (const [path, content] of fillTemplates(viewOf(names, drafts), database, optionalOf(plan, drafts))) {
     files.push({ path, content, sources: sourcesOfTemplate(path, plan), ...onceOf(path) });
   }
   const done: GeneratedFile[] = [];
@@ -126,9 +127,10 @@ function hasJobs(plan: ServicePlan): boolean {
   return plan.timedRules.length > 0 || plan.ownTables.length > 0;
 }
 
-function viewOf(names: Names): object {
+function viewOf(names: Names, drafts: string): object {
   const { plan, database } = names;
   const aggregates = JSON.stringify(plan.computed) + JSON.stringify(plan.operations.map(({ body }) => body));
+  const usesAverage = aggregates.includes('"function":"avg"');
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
   const sensitive = plan.entities.flatMap(({ fields }) =>
     fields.filter((field) => field.sensitive).map(({ name }) => name.toLowerCase()),
@@ -142,7 +144,8 @@ function viewOf(names: Names): object {
     ports: plan.ports.map(({ noun }) => ({ noun, variable: portVariable(noun) })),
     groups: [...groupsOf(plan.operations)].sort((a, b) => (a.file.toLowerCase() < b.file.toLowerCase() ? -1 : 1)),
     redacted: [...new Set(['password', 'secret', 'token', 'authorization', ...sensitive])],
-    usesAverage: aggregates.includes('"function":"avg"'),
+    usesAverage,
+    usesQuotient: usesAverage || /\bquotient\(/.test(drafts),
     usesExtremes: /"function":"(min|max)"/.test(aggregates),
     seeds,
     newIds: seeds.some(({ data }) => data.includes('newId()')),

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import { keyName } from '../schema/identifiers.ts';
+import type {
+  PhysicalCheck,
+  PhysicalIndex,
+  PhysicalLimit,
+  PhysicalSchema,
+  PhysicalTable,
+  RuleAlias,
+} from '../schema/physicalSchema.ts';
+import type { ColumnSync } from './hints.ts';
+import { type RenamedTable, renamedPredicate } from './renames.ts';
+import { boundsOf, valuesOf } from './rules.ts';
+
+/*
+ * A service knows what its database refuses by the name of the rule. So while two versions run a rule keeps the name that it
+ * has had, also where its table or a column of it is renamed; the version that renamed them knows both names.
+ */
+
+type NameOf = (column: string) => string;
+
+interface Named {
+  readonly name: string;
+}
+
+/**
+ * The schema with its rules under the names that they have had. What must be unique in a column that is there under two
+ * names is so under both: SQLite tells the columns.
+ */
+export function withRuleAliases(
+  schema: PhysicalSchema,
+  renamed: ReadonlyMap<string, RenamedTable>,
+  syncs: readonly ColumnSync[],
+): PhysicalSchema {
+  const aliases: RuleAlias[] = [];
+  const tables = schema.tables.map((table) => {
+    const was = renamed.get(table.name);
+    const own = syncs.filter((sync) => sync.table === table.name);
+    if (was === undefined || !isKnownOtherwise(was, own, schema)) return table;
+    if (was.original.name !== table.name) {
+      aliases.push({ name: keyName(was.original.name), rule: keyName(table.name) });
+    }
+    return tableWithRuleAliases(table, was.table, own, aliases);
+  });
+  return aliases.length === 0 ? schema : { ...schema, tables, ruleAliases: aliases };
+}
+
+/** A version before whose table has its name taken by another one finds no rule of it. */
+function isKnownOtherwise(
+  { original, table, originalColumns }: RenamedTable,
+  syncs: readonly ColumnSync[],
+  { tables }: PhysicalSchema,
+): boolean {
+  if (original.name !== table.name) return !tables.some(({ name }) => name === original.name);
+  return syncs.length > 0 || [...originalColumns].some(([to, from]) => to !== from);
+}
+
+function tableWithRuleAliases(
+  table: PhysicalTable,
+  was: PhysicalTable,
+  syncs: readonly ColumnSync[],
+  aliases: RuleAlias[],
+): PhysicalTable {
+  const nameNow: NameOf = (column) => syncs.find(({ from }) => from === column)?.to ?? column;
+  const taken = new Set([...table.checks, ...table.indexes, ...table.limits].map(({ name }) => name));
+  const named = <T extends Named>(
+    rules: readonly T[],
+    before: readonly T[],
+    isOne: (was: T, is: T) => boolean,
+  ): readonly T[] =>
+    rules.map((rule) => {
+      const known = before.find((old) => !taken.has(old.name) && isOne(old, rule));
+      if (known === undefined) return rule;
+      taken.add(known.name);
+      aliases.push({ name: known.name, rule: rule.name });
+      return { ...rule, name: known.name };
+    });
+  const isSynced = ({ columns }: PhysicalIndex): boolean => columns.some((column) => nameNow(column) !== column);
+  const both = was.indexes.filter((old) => old.unique && isSynced(old) && !taken.has(old.name));
+  for (const old of both) {
+    const rule = table.indexes.find((index) => isSameIndex(old, index, nameNow));
+    if (rule !== undefined) aliases.push({ name: old.name, rule: rule.name });
+  }
+  return {
+    ...table,
+    checks: named(table.checks, was.checks, (old, check) => isSameCheck(old, check, nameNow)),
+    indexes: [
+      ...named(
+        table.indexes,
+        was.indexes.filter((old) => !isSynced(old)),
+        (old, index) => isSameIndex(old, index, nameNow),
+      ),
+      ...both,
+    ],
+    limits: named(table.limits, was.limits, (old, limit) => isSameLimit(old, limit, nameNow)),
+  };
+}
+
+/** Also one that allows other values: the version before asks what it is about. */
+function isSameCheck(old: PhysicalCheck, check: PhysicalCheck, nameNow: NameOf): boolean {
+  const was = renamedPredicate(old.predicate, nameNow);
+  if (isDeepStrictEqual(was, check.predicate)) return true;
+  const [values, others] = [valuesOf(was), valuesOf(check.predicate)];
+  if (values !== undefined || others !== undefined) return values?.column === others?.column;
+  const [bounds, range] = [boundsOf(was), boundsOf(check.predicate)];
+  return bounds !== undefined && isDeepStrictEqual(bounds.of, range?.of);
+}
+
+function isSameIndex(old: PhysicalIndex, index: PhysicalIndex, nameNow: NameOf): boolean {
+  return isDeepStrictEqual(
+    { ...index, name: '' },
+    { ...old, name: '', columns: old.columns.map(nameNow), ...meant(old, nameNow) },
+  );
+}
+
+function isSameLimit(old: PhysicalLimit, limit: PhysicalLimit, nameNow: NameOf): boolean {
+  return isDeepStrictEqual(
+    { ...limit, name: '' },
+    { ...old, name: '', column: nameNow(old.column), ...meant(old, nameNow) },
+  );
+}
+
+function meant({ where }: Pick<PhysicalIndex, 'where'>, nameNow: NameOf): Pick<PhysicalIndex, 'where'> {
+  return where === undefined ? {} : { where: renamedPredicate(where, nameNow) };
+}
