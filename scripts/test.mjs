@@ -2,8 +2,14 @@
 // A suite that lacks a tool ends with exit code 77 after saying what to install. Without CI=true it then counts
 // as skipped and is named again at the very end; with CI=true it counts as failed.
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 
 const SKIPPED = 77;
+const LAST_LINES = 4;
+/** What Vitest, Mocha and the suites of the editor write before a test that failed, and the reason behind it. */
+const TELLS_A_FAILURE = /^\s*(FAIL|×|✖|✗|\d+\) |\w*Error: |Error |Timeout)/;
+const MOST_COMPLAINTS = 60;
 const inCi = process.env.CI === 'true';
 
 const suites = [
@@ -33,9 +39,9 @@ const results = [];
 for (const suite of chosen) {
   console.log(`\n=== ${suite.name} (npm run ${suite.script}) ===`);
   const began = Date.now();
-  const { code, lastLines } = await run(suite.script);
+  const { code, lastLines, complaints } = await run(suite.script);
   const outcome = code === 0 ? 'passed' : code === SKIPPED && !inCi ? 'skipped' : 'failed';
-  results.push({ ...suite, outcome, seconds: Math.round((Date.now() - began) / 1000), lastLines });
+  results.push({ ...suite, outcome, seconds: Math.round((Date.now() - began) / 1000), lastLines, complaints });
 }
 
 console.log('\n=== summary ===');
@@ -48,23 +54,36 @@ for (const result of results.filter(({ outcome }) => outcome === 'skipped')) {
     `\nskipped: ${result.name} — run it alone with \`npm run ${result.script}\`. It said:\n${result.lastLines}`,
   );
 }
+for (const result of results.filter(({ outcome }) => outcome === 'failed')) {
+  console.log(
+    `\nfailed: ${result.name} — run it alone with \`npm run ${result.script}\`. It said:\n${result.complaints || result.lastLines}`,
+  );
+}
 console.log(`\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`);
 process.exit(count('failed') === 0 ? 0 : 1);
 
-/** Runs one npm script with its output shown, and keeps the last lines for the summary. */
+/** Runs one npm script with its output shown; keeps its last lines for the summary, and those that tell what failed. */
 function run(script) {
   return new Promise((resolve) => {
     const child = spawn('npm', ['run', '--silent', script], {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
-    let tail = '';
-    const show = (stream) => (chunk) => {
-      stream.write(chunk);
-      tail = (tail + chunk).slice(-2000);
-    };
-    child.stdout.on('data', show(process.stdout));
-    child.stderr.on('data', show(process.stderr));
-    child.on('close', (code) => resolve({ code, lastLines: tail.trim().split('\n').slice(-4).join('\n') }));
+    const last = [];
+    const complaints = [];
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
+      from.pipe(to, { end: false });
+      createInterface({ input: from }).on('line', (line) => {
+        if (line.trim() === '') return;
+        last.push(line);
+        if (last.length > LAST_LINES) last.shift();
+        const said = stripVTControlCharacters(line);
+        if (TELLS_A_FAILURE.test(said) && complaints.length < MOST_COMPLAINTS) complaints.push(said);
+      });
+    }
+    child.on('close', (code) => resolve({ code, lastLines: last.join('\n'), complaints: complaints.join('\n') }));
   });
 }
