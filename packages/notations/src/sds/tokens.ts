@@ -1,5 +1,6 @@
 import type { CustomPatternMatcherFunc, IToken, TokenType, TokenVocabulary } from 'chevrotain';
-import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
+import type { Grammar, TokenBuilderOptions } from 'langium';
+import { NotationTokenBuilder } from '../common/notationTokens.ts';
 
 /** What must follow a word at the start of a line for it to begin a construct. */
 export type HeadShape = 'braceFirst' | 'nameFirst' | 'methodFirst';
@@ -100,7 +101,7 @@ const matchVersion: CustomPatternMatcherFunc = (text, offset, matched) => {
  * and gives two of them patterns that look back. Each of those says with which character it begins: one pattern
  * function without that hint would switch off the lexer's table by first character for the whole notation.
  */
-export class SdsTokenBuilder extends DefaultTokenBuilder {
+export class SdsTokenBuilder extends NotationTokenBuilder {
   override buildTokens(grammar: Grammar, options?: TokenBuilderOptions): TokenVocabulary {
     const built = super.buildTokens(grammar, options);
     if (!Array.isArray(built)) return built;

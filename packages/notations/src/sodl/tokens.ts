@@ -1,5 +1,6 @@
 import { type CustomPatternMatcherFunc, type IToken, Lexer, type TokenType, type TokenVocabulary } from 'chevrotain';
-import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
+import type { Grammar, TokenBuilderOptions } from 'langium';
+import { NotationTokenBuilder } from '../common/notationTokens.ts';
 import { SodlTerminals } from './generated/ast.ts';
 
 /** Tokens that the passes over the lexed tokens make; no text is lexed as one of these. */
@@ -10,7 +11,7 @@ const madeTokens: ReadonlySet<string> = new Set(['INDENT', 'DEDENT', 'STRAY', 'S
  * Patterns that the lexer cannot take apart say with which characters they begin: one without that hint would switch
  * off the lexer's table by first character for the whole notation.
  */
-export class SodlTokenBuilder extends DefaultTokenBuilder {
+export class SodlTokenBuilder extends NotationTokenBuilder {
   override buildTokens(grammar: Grammar, options?: TokenBuilderOptions): TokenVocabulary {
     const built = super.buildTokens(grammar, options);
     if (!Array.isArray(built)) return built;
