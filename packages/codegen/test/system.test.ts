@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generateFiles } from '../src/generate.ts';
 import { providerParts } from '../src/plan/consumedEvents.ts';
-import { systemOf } from './support.ts';
+import { specOf, systemOf } from './support.ts';
 
 const manifest = `
 system canteen v0.2 {
@@ -109,13 +109,17 @@ function text(path: string): string {
   return content;
 }
 
+function faultsOfAsyncApi(document: string): unknown {
+  const ajv = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(asyncApi);
+  validate(JSON.parse(document));
+  return validate.errors;
+}
+
 describe('the catalogue of events', () => {
   test('is valid AsyncAPI 3', () => {
-    const ajv = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false });
-    addFormats.default(ajv);
-    const validate = ajv.compile(asyncApi);
-    validate(JSON.parse(text('asyncapi.json')));
-    expect(validate.errors).toBeNull();
+    expect(faultsOfAsyncApi(text('asyncapi.json'))).toBeNull();
   });
 
   test('has what its references lead to', () => {
@@ -156,6 +160,72 @@ describe('the catalogue of events', () => {
   test('leads to the exchange of the service that sends', () => {
     const { channels } = JSON.parse(text('asyncapi.json'));
     expect(channels.kitchenDishCooked.bindings.amqp.exchange.name).toBe('kitchen-service.events');
+  });
+});
+
+describe('the catalogue of one service', () => {
+  const operationsIn = (document: string): string[] => {
+    const { operations }: { operations: Record<string, { action: string; channel: { $ref: string } }> } =
+      JSON.parse(document);
+    return Object.entries(operations).map(([id, { action, channel }]) => `${id}: ${action} ${channel.$ref}`);
+  };
+
+  test('has what it tells others of, and what it hears of them with its form', async () => {
+    const [told, heard] = [
+      (await serviceOf('kitchen')).get('asyncapi.json'),
+      (await serviceOf('counter')).get('asyncapi.json'),
+    ];
+    for (const document of [told, heard]) expect(faultsOfAsyncApi(document ?? '')).toBeNull();
+    expect(operationsIn(told ?? '')).toEqual([
+      'kitchenSendsDishCooked: send #/channels/kitchenDishCooked',
+      'kitchenSendsDishDropped: send #/channels/kitchenDishDropped',
+    ]);
+    expect(operationsIn(heard ?? '')).toEqual([
+      'counterReceivesKitchenDishCooked: receive #/channels/kitchenDishCooked',
+    ]);
+    const [ofAll, ofOne] = [text('asyncapi.json'), heard ?? ''].map(
+      (document) => JSON.parse(document).components.schemas.KitchenDishCooked,
+    );
+    expect(ofOne).toEqual(ofAll);
+  });
+
+  test('leaves out what its module does not expose', async () => {
+    const quiet = { ...canteen, 'system.sds': manifest.replace(', dish.dropped', '') };
+    expect(operationsIn((await serviceOf('kitchen', quiet)).get('asyncapi.json') ?? '')).toHaveLength(1);
+  });
+
+  test('stands also beside a service that is no part of a system, and beside none without events', async () => {
+    const alone = async (spec: string) =>
+      (await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' })).files;
+    const catalogue = (await alone(kitchen)).find(({ path }) => path === 'asyncapi.json');
+    expect(operationsIn(catalogue?.content ?? '')).toHaveLength(2);
+    expect((await alone(counter.replace('-> Dish', 'uuid'))).some(({ path }) => path === 'asyncapi.json')).toBe(false);
+  });
+});
+
+describe('what the specification wishes of the time of answers', () => {
+  const wishing = {
+    ...canteen,
+    'system.sds': manifest.replace('boundary: kitchen-service', 'boundary: kitchen-service\n  ~ latency < 150ms'),
+    'kitchen.sds': `${kitchen.replace('! not found => 404', '! not found => 404\n  ~ latency critical < 1s')}`,
+  };
+
+  test('has rules for Prometheus: of an api about that one, of a module about the others', async () => {
+    const { groups } = parse((await serviceOf('kitchen', wishing)).get('alerts.yaml') ?? '');
+    const bucket = (operation: string) => `rate(http_request_duration_seconds_bucket{operation=~"${operation}"}[5m])`;
+    const quantile = (operation: string) =>
+      `histogram_quantile(0.95, sum by (job, operation, le) (${bucket(operation)}))`;
+    expect(groups[0].rules.map(({ alert, expr }: { alert: string; expr: string }) => `${alert}: ${expr}`)).toEqual([
+      `PostDishesLatency: ${quantile('POST /dishes')} > 0.15`,
+      `PostDishesIdCookLatency: ${quantile('POST /dishes/\\\\{id\\\\}/cook')} > 1`,
+    ]);
+    expect(groups[0].rules[0].annotations.description).toBe('~ latency < 150ms (system.sds:9)');
+  });
+
+  test('is measured to the border', async () => {
+    expect((await serviceOf('kitchen', wishing)).get('src/observability/metrics.ts')).toContain('0.1, 0.15, 0.25');
+    expect((await serviceOf('kitchen')).get('src/observability/metrics.ts')).not.toContain('buckets');
+    expect((await serviceOf('kitchen')).has('alerts.yaml')).toBe(false);
   });
 });
 

@@ -14,6 +14,7 @@ import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planMetrics } from './metricPlans.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
+import { planObjectives } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
 import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
@@ -91,6 +92,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
       rabbitmq: goesThroughRabbit(index, consumed, whole) && events.length + consumed.length > 0,
     },
     timedRules: planTimedRules(shared),
+    objectives: planObjectives(index.system, whole.system, operations),
     metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables(operations, events, consumed),
     sources: sourcesOf(index),

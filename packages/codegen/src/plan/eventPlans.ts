@@ -20,9 +20,14 @@ export function planEvents(shared: Shared, whole: System): EventPlan[] {
       : { entity: targetOf(event.entity) ?? '' }),
     payload: payloadOf(event, shared),
     handlers: handlersOf(event, shared),
+    exposed: isExposed(event.id, shared.index.system),
     ...shortestTime(event.id, whole),
     ...(event.doc === undefined ? {} : { doc: event.doc }),
   }));
+}
+
+function isExposed(event: Id, { modules }: System): boolean {
+  return modules.length === 0 || modules.some(({ exposes }) => exposes.some((item) => targetOf(item.event) === event));
 }
 
 function shortestTime(event: Id, whole: System): Pick<EventPlan, 'within'> {

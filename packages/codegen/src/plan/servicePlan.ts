@@ -129,9 +129,22 @@ export interface EventPlan {
   readonly entity?: Id;
   readonly payload: readonly PayloadPlan[];
   readonly handlers: readonly HandlerPlan[];
+  /** Others may hear it: the module exposes it, or there is no module that could. */
+  readonly exposed: boolean;
   /** The shortest time that a contract gives for what is made of it, in milliseconds. */
   readonly within?: number;
   readonly doc?: string;
+}
+
+/** `~ latency < 200ms`: how long answers may take. */
+export interface ObjectivePlan {
+  readonly id: Id;
+  readonly text: string;
+  /** `shop.sds:140` */
+  readonly place: string;
+  /** The names of the operations that it is about. */
+  readonly operations: readonly string[];
+  readonly seconds: number;
 }
 
 /** An event of another service of the system that this one `consumes`. */
@@ -429,6 +442,7 @@ export interface ServicePlan {
   };
   readonly timedRules: readonly TimedRulePlan[];
   readonly metrics: readonly MetricPlan[];
+  readonly objectives: readonly ObjectivePlan[];
   readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */
   readonly sources: readonly Id[];

@@ -1,11 +1,12 @@
 import type { Id } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
+import { contractAlerts } from '../alerts/contractAlerts.ts';
+import { type CataloguedEvents, eventCatalogue, type Teller } from '../events/eventCatalogue.ts';
+import { toldEvent } from '../events/serviceEvents.ts';
 import { filledTemplate } from '../filledTemplate.ts';
 import type { GeneratedFile } from '../generatedFile.ts';
 import type { Database } from '../targets/target.ts';
-import { alertRules } from './alertRules.ts';
 import { composeFile } from './composeFile.ts';
-import { eventCatalogue } from './eventCatalogue.ts';
 import type { SystemPlan } from './systemPlan.ts';
 import readme from './templates/README.md.hbs';
 
@@ -14,14 +15,31 @@ export function systemFiles(index: SystemIndex, plan: SystemPlan, database: Data
   const { systems, modules, contracts, invariants, events } = index.system;
   const heads = idsOf([...systems, ...modules]);
   const promises = idsOf([...contracts, ...invariants.filter(({ scope }) => scope === 'system')]);
-  const catalogue = `${JSON.stringify(eventCatalogue(plan), undefined, 2)}\n`;
-  const alerts = alertRules(plan);
+  const catalogue = `${JSON.stringify(eventCatalogue(systemEvents(plan)), undefined, 2)}\n`;
+  const alerts = contractAlerts(plan);
   return [
     ...(alerts === undefined ? [] : [{ path: 'alerts.yaml', content: alerts, sources: promises }]),
     { path: 'README.md', content: readmeText(index, plan), sources: [...heads, ...promises] },
     { path: 'asyncapi.json', content: catalogue, sources: [...heads, ...idsOf(events)] },
     { path: 'compose.yaml', content: composeFile(plan, database), sources: heads },
   ];
+}
+
+/** What the services expose, and who hears it. */
+function systemEvents({ title, version, description, services }: SystemPlan): CataloguedEvents {
+  const tellers = new Map(
+    services.map(({ module, plan, publishes }): [string, Teller] => [
+      module,
+      { module, service: plan.name, rabbitmq: plan.brokers.rabbitmq, events: publishes.map(toldEvent) },
+    ]),
+  );
+  const hearings = services.flatMap(({ module, plan, consumes }) =>
+    consumes.flatMap((from) => {
+      const teller = tellers.get(from.module);
+      return teller === undefined ? [] : [{ module, service: plan.name, teller, event: toldEvent(from.event) }];
+    }),
+  );
+  return { head: { title, version, description }, tellers: [...tellers.values()], hearings };
 }
 
 function idsOf(parts: readonly { readonly id: Id }[]): Id[] {

@@ -1,7 +1,7 @@
 import { kebabCase } from '@specwright/model/words';
+import { messageSchemaName } from '../../events/eventCatalogue.ts';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { FailureRulePlan } from '../../plan/servicePlan.ts';
-import { messageSchemaName } from '../../system/eventCatalogue.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
@@ -112,7 +112,7 @@ function failureRulesOf({ provider, event }: ProductionPlan): FailureRulePlan[] 
 function messageTests(production: ProductionPlan, database: Database): string {
   const { provider, consumer, event, reaction } = production;
   const { place, entity } = reaction;
-  const schema = quoted(messageSchemaName(provider.module, event));
+  const schema = quoted(messageSchemaName(provider.module, event.name));
   const rows = `consumer.db.${new Names(consumer.plan, database).delegate(entity)}`;
   const overhear = `const sent = await overheard(provider.ports.queue);
 const id = await ${tellName(production)}(provider);`;

@@ -1,3 +1,6 @@
+import { serviceAlerts } from '../../alerts/serviceAlerts.ts';
+import { eventCatalogue } from '../../events/eventCatalogue.ts';
+import { serviceEvents } from '../../events/serviceEvents.ts';
 import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { ruleAliasesOf } from '../../plan/database/migrations.ts';
@@ -68,6 +71,8 @@ async function renderProject(
       content: `${JSON.stringify(openapiDocument(plan), undefined, 2)}\n`,
       sources: plan.operations.map(({ id }) => id),
     },
+    ...catalogueFile(plan),
+    ...alertFile(plan),
   ];
   const drafts = files.map(({ content }) => content).join('\n');
   for (const [path, content] of fillTemplates(viewOf(names, drafts), database, optionalOf(plan, drafts))) {
@@ -81,6 +86,19 @@ async function renderProject(
     done.push(isMigration ? file : await laidOut(file, texts));
   }
   return done;
+}
+
+/** The events that it tells others of and hears of them, as AsyncAPI. */
+function catalogueFile(plan: ServicePlan): GeneratedFile[] {
+  const events = serviceEvents(plan);
+  if (events === undefined) return [];
+  const sources = [...plan.events, ...plan.consumed].map(({ id }) => id);
+  return [{ path: 'asyncapi.json', content: `${JSON.stringify(eventCatalogue(events), undefined, 2)}\n`, sources }];
+}
+
+function alertFile(plan: ServicePlan): GeneratedFile[] {
+  const content = serviceAlerts(plan);
+  return content === undefined ? [] : [{ path: 'alerts.yaml', content, sources: plan.objectives.map(({ id }) => id) }];
 }
 
 function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
@@ -140,6 +158,8 @@ function viewOf(names: Names, drafts: string): object {
     title: plan.title,
     version: plan.version,
     description: plan.description,
+    catalogued: serviceEvents(plan) !== undefined,
+    alerts: plan.objectives.length > 0,
     authenticates: plan.authenticates,
     ports: plan.ports.map(({ noun }) => ({ noun, variable: portVariable(noun) })),
     groups: [...groupsOf(plan.operations)].sort((a, b) => (a.file.toLowerCase() < b.file.toLowerCase() ? -1 : 1)),
@@ -195,7 +215,21 @@ function metricsView(names: Names): object {
     return [{ ...metric, title, delegate: names.delegate(metric.entity) }];
   });
   const measured = levels.length > 0 || plan.events.some(({ within }) => within !== undefined);
-  return { conversions, levels, measured, counters: conversions.length > 0 || hasQueue(plan) };
+  return {
+    buckets: bucketsOf(plan),
+    conversions,
+    levels,
+    measured,
+    counters: conversions.length > 0 || hasQueue(plan),
+  };
+}
+
+/** In seconds: those of prom-client, and one that ends where the specification wants answers to be there. */
+function bucketsOf({ objectives }: ServicePlan): string {
+  const usual = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+  const wished = objectives.map(({ seconds }) => seconds);
+  if (wished.every((seconds) => usual.includes(seconds))) return '';
+  return [...new Set([...usual, ...wished])].sort((a, b) => a - b).join(', ');
 }
 
 /** Every path as Express writes it, with the methods that it has. */

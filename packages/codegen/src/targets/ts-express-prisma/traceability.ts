@@ -48,6 +48,7 @@ function traceOf(line: SpecLine, scenarios: readonly OperationScenarios[], names
       if (names.plan.timedRules.some(({ id }) => id === line.id)) {
         return { line, tests: ['`tests/timedRules.test.ts`'], code: ['src/jobs/timedRules.ts'] };
       }
+      if (names.plan.objectives.some(({ id }) => id === line.id)) return { line, tests: [], code: ['alerts.yaml'] };
       return { line, ...ofStatement(line, scenarios, names) };
   }
 }

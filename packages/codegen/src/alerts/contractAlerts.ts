@@ -1,20 +1,20 @@
 import { pascalCase } from '@specwright/model/words';
-import { stringify } from 'yaml';
-import type { ProductionPlan } from './productions.ts';
-import type { SystemPlan } from './systemPlan.ts';
+import type { ProductionPlan } from '../system/productions.ts';
+import type { SystemPlan } from '../system/systemPlan.ts';
+import { type AlertRule, ruleFile } from './ruleFile.ts';
 
 /** Rules for Prometheus, one for each line of a contract with a deadline; undefined where no line has one. */
-export function alertRules({ name, productions }: SystemPlan): string | undefined {
+export function contractAlerts({ name, productions }: SystemPlan): string | undefined {
   const rules = productions.flatMap((production) =>
     production.reaction.within === undefined ? [] : rulesOf(production),
   );
-  return rules.length === 0 ? undefined : stringify({ groups: [{ name, rules }] }, { lineWidth: 0 });
+  return ruleFile(name, rules);
 }
 
 /** The consumer counts what it made too late; what never reached it only the provider can tell. */
-function rulesOf({ provider, consumer, event, reaction }: ProductionPlan): object[] {
+function rulesOf({ provider, consumer, event, reaction }: ProductionPlan): AlertRule[] {
   const product = consumer.plan.entities.find(({ id }) => id === reaction.entity)?.name ?? '';
-  const rule = (what: string, expr: string, summary: string): object => ({
+  const rule = (what: string, expr: string, summary: string): AlertRule => ({
     alert: pascalCase(`${event.name} ${product} ${what}`),
     expr,
     labels: { severity: 'warning' },
