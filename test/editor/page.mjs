@@ -3,7 +3,7 @@
 //   --only=PATTERN only the steps whose names match; most need none before them
 //   --update       keep the pictures in docs/images/ (for the README); else they go to a temporary folder
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -97,6 +97,7 @@ function steps() {
     ['where no specification says which database, a person does', chooseAnotherDatabase],
     ['the view "Specification" says what is stale, the status bar how the checking stands', showTheTree],
     ['the walkthrough leads from a specification to a service; its buttons do what they say', walkThrough],
+    ['a server that dies whenever it starts is given up, and the message says what to attach', killTheServer],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
   ];
 }
@@ -380,6 +381,40 @@ async function pressButton(label) {
 async function isTicked(title) {
   const step = page.locator('.getting-started-step', { hasText: title });
   await step.locator('.codicon.complete').first().waitFor();
+}
+
+/** The language server of the installed extension, once there is one that is not among `known`. */
+async function serverProcess(known) {
+  for (;;) {
+    const processes = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
+    const own = processes.filter((line) => line.includes(temporary) && /\bserver\.cjs\b/.test(line));
+    const id = own.map((line) => Number.parseInt(line, 10)).find((one) => !known.has(one));
+    if (id !== undefined) return id;
+    await page.waitForTimeout(20);
+  }
+}
+
+async function killTheServer() {
+  await workbench.openFile('rental.sds');
+  const killed = new Set();
+  for (let stop = 1; stop <= 6; stop += 1) {
+    const id = await serverProcess(killed);
+    killed.add(id);
+    process.kill(id, 'SIGKILL');
+  }
+  const message = page.locator('.notification-toast', { hasText: 'stopped 6 times' });
+  await message.waitFor();
+  // It is the only one: among many it would not be shown.
+  assert.equal(await page.locator('.notification-toast').count(), 1);
+  assert.match(
+    (await message.textContent()) ?? '',
+    /the output "Specwright".*versions.*the specification that was open/,
+  );
+  await workbench.picture('editor-server-gone');
+  const symbols = page.locator('.outline-tree .monaco-list-row');
+  await symbols.first().waitFor({ state: 'detached' });
+  await message.locator('.monaco-button', { hasText: 'Restart' }).click();
+  await symbols.first().waitFor();
 }
 
 async function runTheEditorCommand() {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Middleware } from 'vscode-languageclient/node';
+import type { Middleware } from 'vscode-languageclient';
 import type { CommandLine } from './commandLine.ts';
 import { settingsFolderOf } from './generationChoice.ts';
 import type { LanguageServer } from './languageServer.ts';

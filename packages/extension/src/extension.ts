@@ -14,6 +14,7 @@ import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
 import { MigrationPreview } from './migrationPreview.ts';
 import { type NewSpecificationWish, newSpecification } from './newSpecification.ts';
+import { nodeClient } from './nodeClient.ts';
 import { PartsView } from './partsView.ts';
 import { runService, stopService } from './serviceCommands.ts';
 import { followServices, serviceLenses } from './serviceLenses.ts';
@@ -36,7 +37,10 @@ export interface Api {
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const commandLine = new CommandLine(context);
   const runner = new ServiceRunner(context.asAbsolutePath('dist/serviceHost.cjs'), commandLine.environment);
-  const languageServer = new LanguageServer(context, { ...serviceLenses(runner), ...acceptActions });
+  const languageServer = new LanguageServer(context, nodeClient(context), {
+    ...serviceLenses(runner),
+    ...acceptActions,
+  });
   const report = new GenerationReport();
   const previews = new GenerationPreview();
   const conflicts = new GenerationConflicts();
@@ -104,7 +108,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   );
   // Folders get the menu entry "Generate module code" only where there are specifications.
   void vscode.commands.executeCommand('setContext', 'specwright.active', true);
-  // The client shows why it could not start; the commands stay, so that "Restart Language Server" can be tried.
+  // It is shown why it could not start; the commands stay, so that "Restart Language Server" can be tried.
   await languageServer.running().catch(() => undefined);
   return { specification: parts.tree };
 }

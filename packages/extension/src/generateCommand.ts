@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, WorkDoneProgress } from 'vscode-languageclient';
 import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
 import type { GenerationConflicts } from './generationConflicts.ts';
 import type { GenerationPreview } from './generationPreview.ts';
@@ -192,7 +192,7 @@ async function tellRefusal(message: string): Promise<void> {
 }
 
 function listenToProgress(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   token: string,
   progress: vscode.Progress<{ message?: string; increment?: number }>,
 ): vscode.Disposable {

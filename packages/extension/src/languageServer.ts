@@ -1,45 +1,62 @@
 import * as vscode from 'vscode';
 import {
+  type BaseLanguageClient,
   CloseAction,
   type CloseHandlerResult,
   DidChangeWatchedFilesNotification,
   ErrorAction,
   FileChangeType,
-  LanguageClient,
   type LanguageClientOptions,
   type Middleware,
   type NotificationHandler,
   type NotificationType,
   RevealOutputChannelOn,
-  type ServerOptions,
   State,
-  TransportKind,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import { logLevelNotification, type ServerLogLevel } from './protocol.ts';
-import { serverFlags } from './serverFlags.ts';
-import { stopCounter } from './serverRestarts.ts';
+import { type ServerStop, stopCounter } from './serverRestarts.ts';
+import { readFilesFor } from './workspaceFiles.ts';
 
-/** The language server as a child process of VS Code's own Node. */
+/**
+ * Makes the client of a server: a process of Node, or a worker of a browser. It shows no messages of its own: a server
+ * that dies again and again would bring so many that the one which counts is not seen.
+ */
+export type ClientFactory = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+/** The language server, started again when it dies. */
 export class LanguageServer implements vscode.Disposable {
   private readonly output: vscode.LogOutputChannel;
-  private readonly client: LanguageClient;
-  private readonly listening: vscode.Disposable;
+  private readonly client: BaseLanguageClient;
+  private readonly subscriptions: vscode.Disposable[];
   private starting: Promise<void> | undefined;
+  private stopped = stopCounter();
+  private lastStop: ServerStop | undefined;
 
   /** @param middleware changes what the server answers before it is shown */
-  constructor(context: vscode.ExtensionContext, middleware: Middleware) {
+  constructor(context: vscode.ExtensionContext, createClient: ClientFactory, middleware: Middleware = {}) {
     this.output = vscode.window.createOutputChannel('Specwright', { log: true });
-    this.client = new LanguageClient('specwright', 'Specwright', serverOptions(context), {
+    this.output.info(`Specwright ${context.extension.packageJSON.version} in ${vscode.env.appName} ${vscode.version}`);
+    this.client = createClient('specwright', 'Specwright', {
       ...clientOptions(context, this.output),
       middleware,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.restartUnlessHopeless(),
+      },
+      // What is wrong is told below, once.
+      initializationFailedHandler: () => false,
     });
-    this.listening = this.output.onDidChangeLogLevel((level) => void this.tellLogLevel(level));
+    this.subscriptions = [
+      this.output,
+      readFilesFor(this.client),
+      this.output.onDidChangeLogLevel((level) => void this.tellLogLevel(level)),
+    ];
   }
 
   /** The running client. Starts the server if it is not running; rejects when it cannot be started. */
-  async running(): Promise<LanguageClient> {
+  async running(): Promise<BaseLanguageClient> {
     if (this.client.state === State.Running) return this.client;
-    this.starting ??= this.client.start().finally(() => {
+    this.starting ??= this.start().finally(() => {
       this.starting = undefined;
     });
     await this.starting;
@@ -66,8 +83,9 @@ export class LanguageServer implements vscode.Disposable {
 
   async restart(): Promise<void> {
     this.output.info('Restarting the language server.');
-    if (this.client.state === State.Running) await this.client.restart();
-    else await this.running();
+    this.stopped = stopCounter();
+    if (this.client.state === State.Running) await this.client.stop();
+    await this.running();
   }
 
   showOutput(): void {
@@ -79,8 +97,47 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.listening.dispose();
-    this.output.dispose();
+    for (const one of this.subscriptions) one.dispose();
+  }
+
+  /** A server that dies while it starts is started again by the client: the start that lasts is waited for. */
+  private async start(): Promise<void> {
+    for (;;) {
+      const before = this.lastStop;
+      try {
+        await this.client.start();
+        return;
+      } catch (error) {
+        const { lastStop } = this;
+        if (lastStop === before) this.tellThatItCannotStart(error);
+        if (lastStop === before || !lastStop?.again) throw error;
+      }
+    }
+  }
+
+  private restartUnlessHopeless(): CloseHandlerResult {
+    this.lastStop = this.stopped();
+    if (this.lastStop.again) {
+      const message = 'The Specwright server stopped; it was started again.';
+      return { action: CloseAction.Restart, message, handled: true };
+    }
+    const { stops } = this.lastStop;
+    this.tell(
+      `The Specwright server stopped ${stops} times within three minutes and was not started again. ` +
+        'Please report it with the text of the output "Specwright", which names the versions, and the specification that was open.',
+    );
+    return { action: CloseAction.DoNotRestart, handled: true };
+  }
+
+  private tellThatItCannotStart(error: unknown): void {
+    this.tell(`The Specwright server could not be started: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  private tell(message: string): void {
+    void vscode.window.showErrorMessage(message, 'Show Output', 'Restart').then((chosen) => {
+      if (chosen === 'Show Output') this.showOutput();
+      if (chosen === 'Restart') void vscode.commands.executeCommand('specwright.restartServer');
+    });
   }
 }
 
@@ -93,20 +150,9 @@ const serverLogLevels: Readonly<Record<vscode.LogLevel, ServerLogLevel>> = {
   [vscode.LogLevel.Error]: 'error',
 };
 
-function serverOptions(context: vscode.ExtensionContext): ServerOptions {
-  const module = context.asAbsolutePath('dist/server.cjs');
-  return {
-    run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
-  };
-}
-
 function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: ['sds', 'sodl'].flatMap((language) => [
-      { scheme: 'file', language },
-      { scheme: 'untitled', language },
-    ]),
+    documentSelector: ['sds', 'sodl'].flatMap((language) => schemes().map((scheme) => ({ scheme, language }))),
     // The pages of the diagnostics ship with the extension: no network is needed to read them.
     // Asked for at each start: a server that starts again begins with the level of now.
     initializationOptions: () => ({
@@ -117,28 +163,11 @@ function clientOptions(context: vscode.ExtensionContext, output: vscode.LogOutpu
     }),
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartUnlessHopeless(output) },
   };
 }
 
-function restartUnlessHopeless(output: vscode.LogOutputChannel): () => CloseHandlerResult {
-  const stopped = stopCounter();
-  return () => {
-    const { stops, again } = stopped();
-    if (again) {
-      const message = 'The Specwright server stopped; it was started again.';
-      return { action: CloseAction.Restart, message, handled: true };
-    }
-    void tellThatTheServerIsGone(output, stops);
-    return { action: CloseAction.DoNotRestart, handled: true };
-  };
-}
-
-async function tellThatTheServerIsGone(output: vscode.LogOutputChannel, stops: number): Promise<void> {
-  const message =
-    `The Specwright server stopped ${stops} times within three minutes and was not started again. ` +
-    'Please report it with the specification that was open and the text of the output "Specwright".';
-  const chosen = await vscode.window.showErrorMessage(message, 'Show Output', 'Restart');
-  if (chosen === 'Show Output') output.show();
-  if (chosen === 'Restart') await vscode.commands.executeCommand('specwright.restartServer');
+/** Of the texts that are checked: those of the workspace, on a disk or elsewhere, and new ones. */
+function schemes(): readonly string[] {
+  const ofFolders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
+  return [...new Set(['file', 'untitled', ...ofFolders])];
 }

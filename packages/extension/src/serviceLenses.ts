@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CodeLensRequest, type Middleware } from 'vscode-languageclient/node';
+import { CodeLensRequest, type Middleware } from 'vscode-languageclient';
 import type { LanguageServer } from './languageServer.ts';
 import type { ServiceRunner } from './serviceRunner.ts';
 
