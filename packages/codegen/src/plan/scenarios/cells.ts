@@ -1,5 +1,6 @@
+import { memoOf } from '@specwright/model/memo';
 import { Decimal } from 'decimal.js';
-import type { ValueType } from '../servicePlan.ts';
+import type { Bounds, ValueType } from '../servicePlan.ts';
 
 /** Enough digits for any sum, as the generated services have. */
 const Exact = Decimal.clone({ precision: 100 });
@@ -20,6 +21,17 @@ export type Cells = Readonly<Record<string, Cell>>;
 
 export function number(text: string | number): Decimal {
   return new Exact(text);
+}
+
+/** The ends of a range. */
+export const endsOf = memoOf(({ min, max }: Bounds) => ({
+  least: number(min),
+  most: max === undefined ? undefined : number(max),
+}));
+
+export function isInRange(cell: Decimal, bounds: Bounds): boolean {
+  const { least, most } = endsOf(bounds);
+  return cell.gte(least) && (most === undefined || cell.lte(most));
 }
 
 export function moment(offset: number): Moment {

@@ -1,4 +1,5 @@
 import { quotientPlaces } from '@specwright/evolution/schema/sqlDialect';
+import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { Decimal } from 'decimal.js';
 import type { LinkPlan } from '../servicePlan.ts';
@@ -52,11 +53,13 @@ function linkedRow(from: TableRow, link: LinkPlan, tables: Tables): TableRow | n
   return loaded === undefined ? (tables.follow(from, link) ?? null) : loaded;
 }
 
+const cellOfLiteral = memoOf(({ type, text }: Extract<Value, { kind: 'literal' }>) => literalCell(type, text));
+
 /** A value of the plan as a cell. */
 export function evaluate(value: Value, scope: Scope): Cell {
   switch (value.kind) {
     case 'literal':
-      return literalCell(value.type, value.text);
+      return cellOfLiteral(value);
     case 'null':
       return null;
     case 'column':

@@ -1,8 +1,8 @@
 import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
-import { type Cell, type Cells, isNumber, moment, number } from './cells.ts';
+import type { Bounds, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import { type Cell, type Cells, isInRange, isNumber, moment, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { computeAll, interpret } from './interpret.ts';
 import { nodesOf, valuesOf } from './mentions.ts';
@@ -315,9 +315,8 @@ function textsOfOthers(reading: readonly object[], plan: ServicePlan): string[] 
   });
 }
 
-function fits(cell: Cell, bounds: { readonly min: string; readonly max?: string } | undefined): boolean {
-  if (bounds === undefined || !isNumber(cell)) return true;
-  return cell.gte(bounds.min) && (bounds.max === undefined || cell.lte(bounds.max));
+function fits(cell: Cell, bounds: Bounds | undefined): boolean {
+  return bounds === undefined || !isNumber(cell) || isInRange(cell, bounds);
 }
 
 function rowChanges(blamed: Statement, reading: readonly object[], numbers: readonly Cell[], start: Start): Change[] {

@@ -1,6 +1,7 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { EntityPlan, FieldPlan, LinkPlan, ServicePlan } from '../servicePlan.ts';
-import { type Cell, type Cells, isNumber, number, sameCell } from './cells.ts';
+import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
 
 /** A row. `links` holds the rows that were loaded together with it, as they were then. */
 export interface TableRow {
@@ -45,8 +46,7 @@ export class Tables {
 
   insert(entity: Id, cells: Cells): TableRow | Refusal {
     const plan = this.entity(entity);
-    const blank = Object.fromEntries(columnsOf(plan).map((column) => [column, null]));
-    const row: TableRow = { entity, cells: { ...blank, ...cells } };
+    const row: TableRow = { entity, cells: { ...blankRow(plan), ...cells } };
     const refusal = this.#refusalOf(plan, row);
     if (refusal !== undefined) return refusal;
     this.#rows.set(entity, [...this.rowsOf(entity), row]);
@@ -103,7 +103,7 @@ export class Tables {
   }
 
   entity(id: Id): EntityPlan {
-    const entity = this.#plan.entities.find((candidate) => candidate.id === id);
+    const entity = entitiesOf(this.#plan).get(id);
     if (entity === undefined) throw new Error(`The plan has no entity '${id}'.`);
     return entity;
   }
@@ -125,15 +125,18 @@ export class Tables {
   }
 }
 
-/** Fields and the columns of edges. */
-export function columnsOf(entity: EntityPlan): string[] {
-  return [...new Set([...entity.fields.map((field) => field.column), ...entity.links.map((link) => link.column)])];
-}
+const entitiesOf = memoOf(({ entities }: ServicePlan) => new Map(entities.map((entity) => [entity.id, entity])));
 
-export function uniqueColumns(entity: EntityPlan): string[] {
+/** Nothing in the fields and the columns of edges. */
+const blankRow = memoOf(
+  ({ fields, links }: EntityPlan): Cells =>
+    Object.fromEntries([...fields, ...links].map(({ column }) => [column, null])),
+);
+
+const uniqueColumns = memoOf((entity: EntityPlan): readonly string[] => {
   const fields = entity.fields.filter((field) => field.unique || field.name === 'id').map((field) => field.column);
   return [...fields, ...entity.links.filter((link) => link.unique).map((link) => link.column)];
-}
+});
 
 export function isRefusal(result: TableRow | Refusal): result is Refusal {
   return 'code' in result;
@@ -143,8 +146,7 @@ function inBounds(field: FieldPlan, cell: Cell): boolean {
   const { bounds } = field;
   if (cell === null || bounds === undefined) return true;
   const measured = isNumber(cell) ? cell : typeof cell === 'string' ? number([...cell].length) : undefined;
-  if (measured === undefined) return true;
-  return measured.gte(bounds.min) && (bounds.max === undefined || measured.lte(bounds.max));
+  return measured === undefined || isInRange(measured, bounds);
 }
 
 function isSamePair(pair: EntityPlan['pair'], one: TableRow, other: TableRow): boolean {

@@ -1,4 +1,4 @@
-import { memoOf } from '@specwright/model/memo';
+import { memoIn, memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import { ownerNames } from '../ownership.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   ServicePlan,
   ValueType,
 } from '../servicePlan.ts';
-import { type Cell, type Cells, moment, number } from './cells.ts';
+import { type Cell, type Cells, endsOf, moment, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { computeAll } from './interpret.ts';
 import { isRefusal, Tables } from './tables.ts';
@@ -55,6 +55,16 @@ export function inOrder(plan: ServicePlan): EntityPlan[] {
 
 /** What a row holds where a test says nothing else: the smallest plausible values, linked to the first rows. */
 export function plainRow(plan: ServicePlan, entity: EntityPlan, count = 1): Cells {
+  const known = plainRowsOf(plan, entity);
+  const row = known.get(count) ?? newPlainRow(plan, entity, count);
+  known.set(count, row);
+  return row;
+}
+
+/** Entity → number of the row → the row. */
+const plainRowsOf = memoIn((_plan: ServicePlan, _entity: EntityPlan) => new Map<number, Cells>());
+
+function newPlainRow(plan: ServicePlan, entity: EntityPlan, count: number): Cells {
   const cells: Record<string, Cell> = {};
   for (const field of entity.fields) cells[field.column] = plainField(plan, entity, field, count);
   for (const link of entity.links) cells[link.column] = plainLink(plan, entity, link);
@@ -125,8 +135,9 @@ function plainNumber(bounds: FieldPlan['bounds']): Cell {
 /** The wish where the range allows it, else the end of the range that is nearest. */
 export function nearestIn(bounds: FieldPlan['bounds'], wish: ReturnType<typeof number>): Cell {
   if (bounds === undefined) return wish;
-  if (wish.lt(bounds.min)) return number(bounds.min);
-  return bounds.max !== undefined && wish.gt(bounds.max) ? number(bounds.max) : wish;
+  const { least, most } = endsOf(bounds);
+  if (wish.lt(least)) return least;
+  return most !== undefined && wish.gt(most) ? most : wish;
 }
 
 /** One row of each entity, all linked; computed fields are right. Copy it before you change it. */
@@ -141,9 +152,10 @@ export const plainTables = memoOf((plan: ServicePlan): Tables => {
 });
 
 /** A body with all its members, each plausible; unique texts differ from those of the rows. */
-export function plainBody(plan: ServicePlan, operation: OperationPlan): Cells {
-  return Object.fromEntries(operation.members.map((member) => [member.name, plainMember(plan, member)]));
-}
+export const plainBody = memoIn(
+  (plan: ServicePlan, operation: OperationPlan): Cells =>
+    Object.fromEntries(operation.members.map((member) => [member.name, plainMember(plan, member)])),
+);
 
 function plainMember(plan: ServicePlan, member: MemberPlan): Cell {
   if (member.row !== undefined) return rowId(plan, member.row);
@@ -156,13 +168,14 @@ function plainMember(plan: ServicePlan, member: MemberPlan): Cell {
 }
 
 /** The parameters of a path: the ids of the first rows. */
-export function plainParameters(plan: ServicePlan, operation: OperationPlan): Cells {
-  return Object.fromEntries(
-    operation.parameters.map((parameter) => {
-      const entity = plan.entities.find((candidate) => candidate.id === parameter.entity);
-      if (entity === undefined) return [parameter.name, rowIdOfNothing];
-      const field = entity.fields.find((candidate) => candidate.name === parameter.field);
-      return [parameter.name, plainRow(plan, entity)[field?.column ?? 'id'] ?? null];
-    }),
-  );
-}
+export const plainParameters = memoIn(
+  (plan: ServicePlan, operation: OperationPlan): Cells =>
+    Object.fromEntries(
+      operation.parameters.map((parameter) => {
+        const entity = plan.entities.find((candidate) => candidate.id === parameter.entity);
+        if (entity === undefined) return [parameter.name, rowIdOfNothing];
+        const field = entity.fields.find((candidate) => candidate.name === parameter.field);
+        return [parameter.name, plainRow(plan, entity)[field?.column ?? 'id'] ?? null];
+      }),
+    ),
+);

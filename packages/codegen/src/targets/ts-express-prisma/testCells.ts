@@ -1,7 +1,8 @@
+import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import { type Cell, type Cells, isFresh, isMoment, isNumber } from '../../plan/scenarios/cells.ts';
 import { callers, plainRow, rowId } from '../../plan/scenarios/world.ts';
-import type { FieldPlan } from '../../plan/servicePlan.ts';
+import type { FieldPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import { type Names, quoted } from './naming.ts';
 
 /** How the names that tests use are called where the code stands. */
@@ -40,13 +41,18 @@ export function jsonCode(names: Names, cell: Cell, kind: string, used: CellNames
   return textCode(names, cell, used);
 }
 
+/** By the id of its first row. */
+const entitiesByRow = memoOf(
+  (plan: ServicePlan) => new Map(plan.entities.map(({ id }) => [rowId(plan, id), id] as const)),
+);
+
 /** Ids by their names, long repetitions short. */
 export function textCode(names: Names, cell: string | boolean | null, used: CellNames): string {
   if (typeof cell !== 'string') return String(cell);
   if (cell === callers.customer) return `${used.customer}.id`;
   if (cell === callers.stranger) return `${used.stranger}.id`;
-  const entity = names.plan.entities.find(({ id }) => rowId(names.plan, id) === cell);
-  if (entity !== undefined) return `${used.ids}.${names.delegate(entity.id)}`;
+  const entity = entitiesByRow(names.plan).get(cell);
+  if (entity !== undefined) return `${used.ids}.${names.delegate(entity)}`;
   const repeated = /^(.)\1{19,}$/.exec(cell)?.[1];
   return repeated === undefined ? quoted(cell) : `${quoted(repeated)}.repeat(${cell.length})`;
 }
