@@ -146,6 +146,19 @@ describe('a change of the schema', () => {
 });
 
 describe('specwright diff', () => {
+  it('fails where a text cannot be read, before the first baseline as well', async () => {
+    await command.inFolder({ 'harbour.sds': harbour.replace('entity Boat {', 'entty Boat {') });
+    const { code, stderr } = await command.run(['diff']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^harbour\.sds:15:1: error: .*\[syntax\/unknown-construct\]/m);
+    await command.put({ 'harbour.sds': harbour });
+    await command.run(['accept']);
+    await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name string 1..40') });
+    const { code: again, stderr: said } = await command.run(['diff']);
+    expect(again).toBe(1);
+    expect(said).toContain('[syntax/unexpected]');
+  });
+
   it('needs no line before the first baseline', async () => {
     await command.inFolder({ 'harbour.sds': harbour });
     expect(await command.run(['diff'])).toMatchObject({ code: 0, stdout: expect.stringContaining('no baseline yet') });

@@ -255,6 +255,36 @@ describe('what changed since the baseline', () => {
     github.comments.push(...before);
   });
 
+  it('is one comment for all systems of the repository: those that changed, and each its own SQL', async () => {
+    const others = harbour
+      .replaceAll('harbour', 'airport')
+      .replaceAll('yard', 'hangar')
+      .replaceAll('Boat', 'Plane')
+      .replaceAll('boat', 'plane');
+    const third = harbour
+      .replaceAll('harbour', 'garage')
+      .replaceAll('yard', 'pit')
+      .replaceAll('Boat', 'Car')
+      .replaceAll('boat', 'car');
+    await command.inFolder({ 'sea/harbour.sds': harbour, 'air/airport.sds': others, 'land/garage.sds': third });
+    await command.run(['accept']);
+    const renamed = others
+      .replace('length: decimal 1..99', 'span: decimal 1..99')
+      .replace('length: decimal}', 'span: decimal}')
+      .concat('\nevolve Plane {\n  ~length -> span\n}\n');
+    await command.put({ 'sea/harbour.sds': changed, 'air/airport.sds': renamed });
+    expect(await pullRequest('secret', api)).toMatchObject({ code: 0 });
+    const body = github.comments.at(-1)?.body ?? '';
+    expect(github.comments).toHaveLength(2);
+    expect(body).toContain('2 changes of the schema, 0 without an evolve line.');
+    expect(body).toContain('<td>sea/harbour.sds:35: ~length: decimal 1..120</td>');
+    expect(body).toContain('<td>air/airport.sds:35: ~length -&gt; span</td>');
+    expect(body).toContain('<summary>SQL of Boat (1 change)</summary>');
+    expect(body).toContain('<summary>SQL of Plane (1 change)</summary>');
+    expect(body).toContain('POST /planes takes &#39;span&#39; now, required');
+    expect(body).not.toMatch(/\bcars?\b/i);
+  });
+
   it('fits into a comment: what SQL there is no room for is named, and no tag stays open', async () => {
     const many = (range: string): string =>
       Array.from(

@@ -1,5 +1,6 @@
-import type { ChangeClass } from './changeClass.ts';
+import { type ChangeClass, gravest } from './changeClass.ts';
 import { columnOf, type Tables } from './columns.ts';
+import type { Aspect } from './compareShapes.ts';
 import { alteration, type SchemaChange, type SchemaDiff } from './diff.ts';
 import type { DeclaredEntityRename } from './entityRenames.ts';
 import { type EvolveLine, lineField } from './evolveLines.ts';
@@ -62,9 +63,13 @@ export function coverage(
   return { changes, renames, entityRenames, uncovered: uncovered.map((item) => item.change), used };
 }
 
-/** The value that a line gives to the rows that exist makes an addition safe; a rename keeps them. */
+/** The value that a line gives to the rows that exist makes an addition safe, and loses nothing of another type; a rename keeps them. */
 function classWith({ change: said }: EvolveLine, change: SchemaChange): ChangeClass {
   if (said.kind === 'rename') return 'staged';
+  if (said.kind === 'alter' && change.kind === 'fieldAltered' && said.terms.some(({ kind }) => kind === 'using')) {
+    const isSaid = (aspect: Aspect): boolean => aspect.kind === 'typeChanged' && aspect.class === 'destructive';
+    return gravest(change.aspects.map((aspect) => (isSaid(aspect) ? 'dataDependent' : aspect.class)));
+  }
   if (said.kind !== 'add' || change.kind !== 'fieldAdded' || hasDecorator(change.after, 'unique')) return change.class;
   if (said.field.default !== undefined) return 'free';
   return said.terms.some(({ kind }) => kind === 'backfill') ? 'staged' : change.class;

@@ -3,7 +3,7 @@ import { compareOrigins, type Origin } from '@specwright/model/origin';
 import type { Edge, Evolve } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
-import { type Baseline, type BaselineEdge, baselineEdge } from './baseline.ts';
+import { type Baseline, type BaselineEdge, baselineEdge, type Schema } from './baseline.ts';
 import { evolutionCodes } from './codes.ts';
 import { conflictFinding } from './conflictingLines.ts';
 import { describeChange, describeLoss } from './describe.ts';
@@ -19,15 +19,17 @@ import { termFinding } from './termFindings.ts';
 
 /**
  * The findings of checks 92 to 104 but for 101 (a default is checked wherever it stands): changes of the schema since the
- * baselines that no `evolve` line declares, lines that do not fit, and lines that say too little of the rows. Without a baseline there are none: the first build creates everything.
+ * baselines that no `evolve` line declares, lines that do not fit, and lines that say too little of the rows. Without a baseline there is nothing to declare, as the first build creates everything: only a
+ * block about no entity is wrong then.
  * An added or changed field is marked itself, the edge where only its cardinality changed, a removed one on the name of its entity; a removed entity on the header
  * of its module. They come sorted by file and place.
  */
 export function evolutionDiagnostics(index: SystemIndex, baselines: readonly Baseline[]): readonly Diagnostic[] {
   const evolution = evolutionOf(index, baselines);
-  if (evolution === undefined) return [];
+  if (evolution === undefined)
+    return index.system.evolves.filter((evolve) => !isKnown(evolve, {}, index)).map(unknownTarget);
   const missing = evolution.coverage.uncovered.map((change) => missingLine(change, evolution, baselines, index));
-  const unknown = evolution.evolves.filter((evolve) => !isKnown(evolve, evolution, index));
+  const unknown = evolution.evolves.filter((evolve) => !isKnown(evolve, evolution.accepted.entities, index));
   const wrong = evolution.lines
     .filter((line) => !unknown.includes(line.evolve))
     .map((line) => firstFinding(line, evolution, index));
@@ -82,9 +84,9 @@ function missingLine(
 }
 
 /** The entity is there, or was, or has been given another name. */
-function isKnown(evolve: Evolve, evolution: Evolution, index: SystemIndex): boolean {
+function isKnown(evolve: Evolve, accepted: Schema['entities'], index: SystemIndex): boolean {
   const entity = evolvedEntity(evolve, index);
-  if (Object.hasOwn(evolution.accepted.entities, entity) || index.entityNamed(entity) !== undefined) return true;
+  if (Object.hasOwn(accepted, entity) || index.entityNamed(entity) !== undefined) return true;
   return evolve.changes.some((change) => change.kind === 'renameEntity' && targetOf(change.to) !== undefined);
 }
 

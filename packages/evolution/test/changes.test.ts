@@ -54,6 +54,11 @@ describe('the list of changes', () => {
     expect(only(line, before, after).declaration).toMatchObject(expected);
   });
 
+  it('loses nothing where the line says the value of another type', () => {
+    expect(only('~size: int', '  size: decimal', '  size: int').class).toBe('destructive');
+    expect(only('~size: int using size * 10', '  size: decimal', '  size: int').class).toBe('dataDependent');
+  });
+
   it('is plain data', () => {
     const list = changes(
       parcel('  a: int\n  b: string'),

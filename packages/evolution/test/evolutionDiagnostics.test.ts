@@ -34,6 +34,11 @@ describe('without a baseline', () => {
   it('nothing is reported: the first build creates everything', () => {
     expect(evolutionDiagnostics(systemOf(parcel('', evolve('+ghost: string'))), [])).toEqual([]);
   });
+
+  it('but for a block about an entity that is nowhere', () => {
+    const found = evolutionDiagnostics(systemOf(parcel('', evolve('+ghost: string', 'Parcle'))), []);
+    expect(found.map(({ code }) => code)).toEqual(['evolution/unknown-target']);
+  });
 });
 
 describe('a change that no evolve line covers', () => {

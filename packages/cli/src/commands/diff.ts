@@ -45,13 +45,16 @@ export interface DiffReport {
 /**
  * `specwright diff`: the changes of the schema since the baseline, each with the evolve line that covers it, and what
  * changed for callers, consumers and parties of contracts. Exit code 1 when a change that needs a line has none, when a
- * line that is there does not fit, or when others are broken and the options say that this fails.
+ * line that is there does not fit, when a text cannot be read, or when others are broken and the options say that this fails.
  */
 export async function diff(paths: readonly string[], options: DiffOptions, context: CommandContext): Promise<ExitCode> {
   const project = await openProject(paths, context);
   project.requireBaselines();
   const report = diffReport(project);
-  const wrongLines = project.findings().filter(isWrongLine);
+  const findings = project.findings();
+  const wrongLines = findings.filter(isWrongLine);
+  const unreadable = findings.filter(isUnreadable);
+  for (const line of findingLines(unreadable, context.terminal.noteColors)) context.terminal.note(line);
   if (options.format === 'json') {
     context.terminal.out(JSON.stringify(jsonReport(report), undefined, 2));
   } else if (!report.hasBaseline) {
@@ -63,7 +66,7 @@ export async function diff(paths: readonly string[], options: DiffOptions, conte
     for (const text of goneModuleTexts(report.gone, context)) context.terminal.note(text);
     for (const line of findingLines(wrongLines, context.terminal.outColors)) context.terminal.out(line);
   }
-  const failed = report.uncovered.length + wrongLines.length > 0 || breaksTooMuch(report, options);
+  const failed = report.uncovered.length + wrongLines.length + unreadable.length > 0 || breaksTooMuch(report, options);
   return failed ? exitCodes.failed : exitCodes.fine;
 }
 
@@ -108,6 +111,11 @@ function jsonReport({ changes, uncovered, surface }: DiffReport) {
 function breaksTooMuch({ surface }: DiffReport, { failOn }: DiffOptions): boolean {
   if (failOn === undefined) return false;
   return surface.some(({ effect }) => effect === 'breaking' || (effect === 'mayBreak' && failOn === 'may-break'));
+}
+
+/** Of a text that cannot be read nobody can say what changed. */
+function isUnreadable({ severity, code }: Finding): boolean {
+  return severity === 'error' && code.startsWith('syntax/');
 }
 
 /** A line that is there and does not fit: what it covers is not declared rightly. */

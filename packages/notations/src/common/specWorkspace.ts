@@ -247,7 +247,8 @@ export class SpecWorkspace {
     const state = this.#stateOf.get(uri);
     if (state === undefined) return undefined;
     const view = this.#viewOf(state);
-    const gone = this.goneBaselinesOf(view);
+    // Each system says it: whoever has one open is not looking at the first.
+    const gone = this.goneBaselines(view.root);
     if (!sameItems(gone, state.gone)) forgetFindings(state);
     state.gone = gone;
     const known = state.findings.get(uri) ?? this.#check(state, view, uri);

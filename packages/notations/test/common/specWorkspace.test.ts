@@ -128,6 +128,10 @@ test('a module that none of the specifications has any more is found, once they 
   // In another system of the project it is there as well.
   made.setText(`${root}/far/system.sds`, `system far v1 {\n}\n${text}`);
   expect(found()).toEqual([]);
+  // Each system says what is gone.
+  made.setText(`${root}/far/system.sds`, 'system far v1 {\n}\nspec far v1 {\n}\n');
+  expect(found()).toHaveLength(1);
+  expect(codes(made, `${root}/far/system.sds`)).toContain('evolution/gone-module');
   made.remove(`${root}/far/system.sds`);
   made.configure(root, { checks: {}, baselines });
   expect(found()).toEqual([]);
