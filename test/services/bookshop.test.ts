@@ -413,6 +413,8 @@ describe.each(databases)('bookshop on %s', (database) => {
         const before = service.logs().length;
         const answer = await caller.post('/basket/buy', { method: 'card' });
         service.database.run('drop function refuse cascade; drop sequence commits;');
+        const request = answer.headers.get('x-request-id');
+        await service.logged((line) => 'duration_ms' in line && line.request_id === request);
         const logs = service.logs().slice(before);
         return { caller, answer, logs, collected: logs.filter((line) => 'collected' in line) };
       };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, missingBrokers, startRabbit } from './harness/brokers.ts';
-import { type Client, idOf } from './harness/client.ts';
+import { type Client, idOf, type Json } from './harness/client.ts';
 import { expectStatus } from './harness/expectations.ts';
 import { mustRun, pause } from './harness/processes.ts';
 import { makeSystem, type Project, type SystemProject } from './harness/project.ts';
@@ -50,8 +50,9 @@ describe.skipIf(missing.length > 0)('the ferry: what is booked is held in the ha
     await berthOf(passage);
     const port = await harbour.anyone.as('admin');
     expect((await port.get('/berths')).text).toContain(`"grams":${grams}`);
-    const told = booking.logs().map(({ notification }) => JSON.stringify(notification) ?? '');
-    expect(told.filter((one) => one.includes(passage))).toHaveLength(1);
+    const tellsIt = ({ notification }: Json) => JSON.stringify(notification)?.includes(passage) ?? false;
+    await booking.logged(tellsIt);
+    expect(booking.logs().filter(tellsIt)).toHaveLength(1);
   });
 
   it('has tests and programs that the strict compilers of its services take', async () => {

@@ -106,10 +106,10 @@ describe('what a person puts around a service', () => {
     const answer = await anyone.post('/notes', { text: 'fault' });
     expectProblem(answer, 500, 'internal');
     expect(answer.text).not.toMatch(/a fault|hook|\.[jt]s\b/);
-    const fault = service.logs().find((line) => line.request_id === object(answer).request_id);
+    const fault = await service.logged((line) => line.request_id === object(answer).request_id);
     expect(fault).toMatchObject({ level: 'error', err: { message: 'a fault of the hook' } });
     expect(list(await anyone.get('/notes')).map(({ text }) => text)).not.toContain('fault');
-    expect(service.output()).toContain('{"hook":"error","message":"Error: a fault of the hook"}');
+    await service.logged(({ hook, message }) => hook === 'error' && message === 'Error: a fault of the hook');
   });
 
   it('cannot bring the service down with what it throws behind an answer, or about a fault', async () => {

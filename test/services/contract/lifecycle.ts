@@ -151,8 +151,7 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
         const problem = expectProblem(answer, 500, 'internal');
         expect(answer.text).not.toMatch(/prisma|postgres|select|database|\.[jt]s\b/i);
         expect(problem.request_id).toBe(answer.headers.get('x-request-id'));
-        const fault = service.logs().find((line) => line.level === 'error' && line.request_id === problem.request_id);
-        expect(fault).toBeDefined();
+        await service.logged((line) => line.level === 'error' && line.request_id === problem.request_id);
         service.terminate();
         expect((await service.ended()).code).toBe(0);
       },

@@ -66,6 +66,19 @@ export class Service {
     });
   }
 
+  /**
+   * The first line of the log that is `meant`. An answer and the line about it come by two ways: the line may be read later.
+   * When none has come after 20 s, that is an error with the output.
+   */
+  async logged(meant: (line: Json) => boolean): Promise<Json> {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const line = this.logs().find(meant);
+      if (line !== undefined) return line;
+      await pause(100);
+    }
+    throw new Error(`the line was not logged:\n${this.output()}`);
+  }
+
   output(): string {
     return this.#stdout + this.#stderr;
   }
