@@ -10,6 +10,107 @@ async function fileOf(spec: string, path: string): Promise<string> {
   return found.content;
 }
 
+describe('a value that is missing', () => {
+  const guarded = async (condition: string): Promise<string> => {
+    const spec = `
+entity Player {
+  id: uuid @immutable
+  level: int?
+  bonus: decimal?
+  won: bool?
+  state: [fresh, tired]?
+}
+api POST /players/{id}/play {
+  out: Player
+  ! not found => 404
+  ! ${condition} => 409
+}
+auth { /players/** : user }`;
+    const service = await fileOf(spec, 'src/services/players.ts');
+    return (
+      /if \(([^\n]*|\n.*?\n {2})\)\s*throw refused/s
+        .exec(service.slice(service.indexOf(`! ${condition}`)))?.[1]
+        ?.trim() ?? ''
+    );
+  };
+
+  test.each([
+    ['level > 3', 'player.level != null && player.level > 3n'],
+    ['level = 3', 'player.level === 3n'],
+    ['level in [1, 2]', 'player.level === 1n || player.level === 2n'],
+    ['bonus = 3', "player.bonus != null && exact(player.bonus).eq('3')"],
+    ['level + 1 > 3', 'player.level != null && player.level + 1n > 3n'],
+    ['bonus + 1 = 3', "player.bonus != null && exact(player.bonus).plus('1').eq('3')"],
+    ['not (level > 3)', 'player.level != null && player.level <= 3n'],
+    ['won', 'player.won'],
+  ])('fits no comparison, and is no number to calculate with: %s', async (condition, code) => {
+    expect(await guarded(condition)).toBe(code);
+  });
+
+  test.each([
+    ['level != 3', 'player.level !== 3n'],
+    ['level not in [1, 2]', 'player.level !== 1n && player.level !== 2n'],
+    ['bonus != 3', "player.bonus == null || !exact(player.bonus).eq('3')"],
+    ['level + 1 != 3', 'player.level == null || player.level + 1n !== 3n'],
+    ['state != tired', "player.state !== 'tired'"],
+    ['not won', '!player.won'],
+    ['level = null', 'player.level == null'],
+    ['state = null', 'player.state == null'],
+  ])('is another than every value: %s', async (condition, code) => {
+    expect(await guarded(condition)).toBe(code);
+  });
+});
+
+describe('the rows that a limit counts', () => {
+  const stays = (where: string): string => `
+entity Room {
+  id: uuid @immutable
+  floor: int
+}
+entity Stay {
+  id: uuid @immutable
+  room: -> Room
+  status: [booked, present, left]
+  nights: int 1..30
+  ended: timestamp?
+}
+invariant {
+  Stay per room: max 1 where ${where}
+}
+api GET /stays { out: [Stay] }
+auth { /stays : user }`;
+
+  const indexOf = async (where: string): Promise<string | undefined> => {
+    const migration = await fileOf(stays(where), 'prisma/migrations/20000101000000_initial/migration.sql');
+    return /CREATE UNIQUE INDEX "stays_max_1[^;]*;/.exec(migration)?.[0];
+  };
+
+  test.each([
+    ['status = booked', `("room_id") WHERE "status" = 'booked'`],
+    ['status = booked and nights = 1', `("room_id") WHERE "status" = 'booked' AND "nights" = 1`],
+    ['status != left', `("room_id") WHERE "status" <> 'left'`],
+    ['status in [booked, present]', `("room_id") WHERE "status" IN ('booked', 'present')`],
+    ['status = booked or status = present', `("room_id") WHERE "status" = 'booked' OR "status" = 'present'`],
+    ['ended = null', `("room_id") WHERE "ended" IS NULL`],
+    ['status = booked and nights > 1', `("room_id") WHERE "status" = 'booked' AND "nights" > 1`],
+  ])('are all that its condition says: %s', async (where, columns) => {
+    expect(await indexOf(where)).toContain(columns);
+  });
+
+  test('are never more than it says: without a rule of the database there is none, and that is told', async () => {
+    const spec = stays('room.floor > 1');
+    const { files, diagnostics } = await generateFiles(specOf(spec), {
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: Which rows are counted is more than a rule of the database can say: the line ' +
+        "'Stay per room: max 1 where room.floor > 1' is left out.",
+    ]);
+    expect(files.find(({ path }) => path.endsWith('/migration.sql'))?.content).not.toContain('stays_max');
+  });
+});
+
 const warehouse = `
 entity Part {
   id: uuid @immutable

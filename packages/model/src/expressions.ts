@@ -77,10 +77,10 @@ export interface VariableExpression {
   readonly origin: Origin;
 }
 
-/** `now`, `caller`: values that the moment of the request gives. */
+/** `now`, `caller`: values that the moment of the request gives. `null`: no value, to ask whether one is missing. */
 export interface ContextExpression {
   readonly kind: 'context';
-  readonly name: 'now' | 'caller';
+  readonly name: 'now' | 'caller' | 'null';
   readonly origin: Origin;
 }
 

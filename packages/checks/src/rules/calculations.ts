@@ -79,7 +79,7 @@ export function* valueMustFitItsField(statement: Statement, context: CheckContex
     const related = [relatedTo(field, 'Declared here.')];
     const name = context.nameOf(field.id);
     if (isChange === true && type.kind !== 'number') continue;
-    if (!canHold(type, value, valueType)) {
+    if (valueType.kind === 'nothing' ? !field.optional : !canHold(type, value, valueType)) {
       const parameters = { field: name, type: describeValue(type), value: describeExpression(value) };
       yield finding('expression/wrong-type', value.origin, {
         parameters: { ...parameters, valueType: describeValue(valueType) },

@@ -12,7 +12,7 @@ import type { States } from '../flow/states.ts';
 import { calledAction, isEnd } from '../flow/stepEffects.ts';
 import { rangeText } from '../scalars.ts';
 import { anything, isOneValue, type Possibilities, Reasoning } from '../typing/possible.ts';
-import { verdictOf } from '../typing/ranges.ts';
+import { isNull, verdictOf } from '../typing/ranges.ts';
 import { describeExpression, describeValue, lengthRangeOf, typeOf } from '../typing/valueTypes.ts';
 import { conditionsOf, sidesOf, type Test, testsIn } from '../typing/walk.ts';
 
@@ -91,6 +91,10 @@ function reasonOf(tests: readonly Test[], context: CheckContext): string {
   if (tests.every((test) => test.kind === 'comparison' && isOneValue(test.left, test.right))) {
     return 'both sides are the same';
   }
+  const [asked] = tests.flatMap((test) =>
+    sidesOf(test).some(isNull) ? sidesOf(test).filter((side) => !isNull(side)) : [],
+  );
+  if (asked !== undefined) return `${describeExpression(asked)} is never missing`;
   const known = tests.flatMap(sidesOf).flatMap((side) => factOf(side, context));
   return known.length === 0 ? 'both sides are fixed' : [...new Set(known)].join(' and ');
 }

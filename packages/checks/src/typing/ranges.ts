@@ -1,7 +1,7 @@
 import type { ComparisonOperator, Expression } from '@specwright/model/expressions';
 import type { CheckContext } from '../context.ts';
 import { compareDecimals, isWhole } from '../decimals.ts';
-import { typeOf } from './valueTypes.ts';
+import { isAlwaysThere, typeOf } from './valueTypes.ts';
 import type { Test } from './walk.ts';
 
 /** The numbers that a value can be; a bound that is not there is open. */
@@ -30,6 +30,10 @@ function plainVerdict(test: Test, context: CheckContext): Verdict {
 }
 
 function compare(left: Expression, operator: ComparisonOperator, right: Expression, context: CheckContext): Verdict {
+  if (isNull(left) || isNull(right)) {
+    const isThere = isAlwaysThere(isNull(left) ? right : left, context);
+    return !isThere ? undefined : operator === '=' ? 'never' : operator === '!=' ? 'always' : undefined;
+  }
   const a = intervalOf(left, context);
   const b = intervalOf(right, context);
   if (a === undefined || b === undefined) return undefined;
@@ -47,6 +51,11 @@ function compare(left: Expression, operator: ComparisonOperator, right: Expressi
     case '!=':
       return areApart(a, b) ? 'always' : undefined;
   }
+}
+
+/** `x = null` asks whether there is a value. */
+export function isNull(expression: Expression): boolean {
+  return expression.kind === 'context' && expression.name === 'null';
 }
 
 /** All of the first lie before all of the second, or touch it. */

@@ -9,6 +9,8 @@ import type { CheckContext } from '../context.ts';
 export type ValueType =
   | { readonly kind: 'number'; readonly isWhole: boolean; readonly range?: ValueRange | undefined }
   | { readonly kind: 'text' | 'flag' | 'time' | 'duration' | 'object' | 'unknown' }
+  /** Of `null`. */
+  | { readonly kind: 'nothing' }
   /** The id of a row, of a known entity or of any; the row itself stands for its id. */
   | { readonly kind: 'id'; readonly entity?: Id | undefined }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
@@ -30,6 +32,8 @@ export function describeValue(type: ValueType): string {
       return 'a length of time';
     case 'object':
       return 'an object';
+    case 'nothing':
+      return 'no value';
     case 'id':
       return type.entity === undefined ? 'an id' : `the id of a row of '${type.entity.slice('entity:'.length)}'`;
     case 'choice':
@@ -86,7 +90,7 @@ export function typeOf(expression: Expression, context: CheckContext): ValueType
     case 'quantity':
       return /^(ms|s|m|h|d|w)$/.test(expression.unit) ? { kind: 'duration' } : { kind: 'number', isWhole: false };
     case 'context':
-      return expression.name === 'now' ? { kind: 'time' } : { kind: 'id' };
+      return { kind: ({ now: 'time', caller: 'id', null: 'nothing' } as const)[expression.name] };
     case 'aggregate':
       if (expression.function === 'count') return { kind: 'number', isWhole: true };
       return typeOfAggregate(expression, context);
@@ -161,6 +165,15 @@ function typeOfPart(part: Part, context: CheckContext): ValueType {
   }
 }
 
+/** True where a path ends in a value that is always there: no step of it is optional. */
+export function isAlwaysThere(expression: Expression, context: CheckContext): boolean {
+  if (expression.kind !== 'path' || expression.segments.length === 0) return false;
+  const parts = expression.segments.map((segment) => context.index.part(targetOf(segment) ?? ''));
+  const isThere = (part: Part | undefined): boolean =>
+    part?.kind === 'entity' || ((part?.kind === 'field' || part?.kind === 'input') && !part.optional);
+  return parts.every(isThere) && parts.at(-1)?.kind !== 'entity';
+}
+
 /** How long a text may be. */
 export function lengthRangeOf({ segments }: PathExpression, context: CheckContext): ValueRange | undefined {
   const last = segments.at(-1);
@@ -213,7 +226,7 @@ function typeOfPrimitive(name: string, range: ValueRange | undefined): ValueType
 
 /** True where the values of both can be equal: of one kind, and with a value in common. */
 export function canBeEqual(a: ValueType, b: ValueType): boolean {
-  if (a.kind === 'unknown' || b.kind === 'unknown') return true;
+  if ([a, b].some(({ kind }) => kind === 'unknown' || kind === 'nothing')) return true;
   if (a.kind === 'id' && b.kind === 'id') {
     return a.entity === undefined || b.entity === undefined || a.entity === b.entity;
   }
@@ -223,5 +236,5 @@ export function canBeEqual(a: ValueType, b: ValueType): boolean {
 
 /** True for values that come one before the other. */
 export function hasOrder({ kind }: ValueType): boolean {
-  return kind !== 'flag' && kind !== 'id' && kind !== 'choice' && kind !== 'object';
+  return !['flag', 'id', 'choice', 'object', 'nothing'].includes(kind);
 }

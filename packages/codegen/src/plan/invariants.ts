@@ -4,6 +4,7 @@ import type { Rule } from '@specwright/model/statements';
 import { snakeCase } from '@specwright/model/words';
 import { bindCondition } from './compile/bindCondition.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
+import { predicateOf } from './database/predicates.ts';
 import { literalOf } from './entityPlans.ts';
 import { namesEntity } from './names.ts';
 import type { EntityPlan, RowLimit, RowPredicate } from './servicePlan.ts';
@@ -39,27 +40,71 @@ function addLimit(rule: Rule, shared: Shared, limits: Map<Id, RowLimit[]>): void
   );
   const column = field?.column ?? link?.column;
   if (entity === undefined || column === undefined) return;
-  const where = meaning.where === undefined ? [] : equalities(meaning.where, entity);
-  const name = [entity.table, 'max', meaning.count, 'per', meaning.per.text, ...where.map((part) => part.text)].join(
-    '_',
-  );
-  const limit: RowLimit = { name, text: rule.text, column, max: meaning.count, where };
-  limits.set(entity.id, [...(limits.get(entity.id) ?? []), limit]);
+  const known = limits.get(entity.id) ?? [];
+  const chosen = chosenRows(meaning.where, entity, rule, shared);
+  if (chosen === undefined) {
+    const why = 'Which rows are counted is more than a rule of the database can say';
+    shared.findings.warning('prose', `${why}: the line '${rule.text.trim()}' is left out.`, rule.origin);
+    return;
+  }
+  const { values = [], condition } = chosen;
+  const end = condition === undefined ? values.map((part) => part.text) : ['where', known.length + 1];
+  const name = [entity.table, 'max', meaning.count, 'per', meaning.per.text, ...end].join('_');
+  const rows = condition === undefined ? { where: values } : { where: [], condition };
+  limits.set(entity.id, [...known, { name, text: rule.text, column, max: meaning.count, ...rows }]);
+}
+
+interface ChosenRows {
+  readonly values?: ReturnType<typeof equalities>;
+  readonly condition?: Condition;
+}
+
+/** Which rows a limit counts; undefined where the database cannot tell by the row alone. */
+function chosenRows(
+  where: ModelCondition | undefined,
+  entity: EntityPlan,
+  rule: Rule,
+  shared: Shared,
+): ChosenRows | undefined {
+  const values = where === undefined ? [] : equalities(where, entity);
+  if (values !== undefined || where === undefined) return { ...(values === undefined ? {} : { values }) };
+  const condition = rowCondition(where, entity, rule, shared);
+  return condition === undefined || predicateOf(condition) === undefined ? undefined : { condition };
+}
+
+/** A condition on the one row that is called `row`; undefined where other rows have to be read. */
+function rowCondition(
+  condition: ModelCondition,
+  entity: EntityPlan,
+  rule: Rule,
+  shared: Shared,
+): Condition | undefined {
+  const context = new ProgramContext(shared, entity.id, [], rule.origin, () => undefined);
+  context.addRow('row', entity.id, 'path', 'invariant');
+  const bound = bindCondition(condition, context, rule.origin);
+  return context.statements.length > 0 ? undefined : bound;
 }
 
 function namesLink(target: Id, word: string, shared: Shared): boolean {
   return namesEntity(word, shared.entities.get(target)?.name ?? '');
 }
 
-function equalities(condition: ModelCondition, entity: EntityPlan): { column: string; value: Value; text: string }[] {
-  if (condition.kind === 'logical') return condition.parts.flatMap((part) => equalities(part, entity));
-  if (condition.kind !== 'comparison' || condition.operator !== '=' || condition.left.kind !== 'path') return [];
+/** `status = open and kind = first`: what the fields hold; undefined where it is more than that. */
+function equalities(
+  condition: ModelCondition,
+  entity: EntityPlan,
+): { column: string; value: Value; text: string }[] | undefined {
+  if (condition.kind === 'logical' && condition.operator === 'and') {
+    const parts = condition.parts.map((part) => equalities(part, entity));
+    return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
+  }
+  if (condition.kind !== 'comparison' || condition.operator !== '=' || condition.left.kind !== 'path') return undefined;
   const name = condition.left.text.split('.').at(-1);
   const field = entity.fields.find((candidate) => candidate.name === name);
   const { right } = condition;
   const text = 'text' in right ? right.text : 'value' in right ? String(right.value) : undefined;
   return field === undefined || text === undefined
-    ? []
+    ? undefined
     : [{ column: field.column, value: literalOf(text, field.type), text }];
 }
 
@@ -68,10 +113,8 @@ function addPredicate(rule: Rule, shared: Shared, predicates: Map<Id, RowPredica
   if (rule.rule.kind !== 'predicate') return;
   const entity = entityOfCondition(rule.rule.condition, shared);
   if (entity === undefined) return;
-  const context = new ProgramContext(shared, entity.id, [], rule.origin, () => undefined);
-  context.addRow('row', entity.id, 'path', 'invariant');
-  const condition = bindCondition(rule.rule.condition, context, rule.origin);
-  if (condition === undefined || context.statements.length > 0) return;
+  const condition = rowCondition(rule.rule.condition, entity, rule, shared);
+  if (condition === undefined) return;
   const known = predicates.get(entity.id) ?? [];
   const name = `${entity.table}_invariant_${known.length + 1}`;
   predicates.set(entity.id, [...known, { name, text: rule.text, condition: condition satisfies Condition }]);

@@ -89,13 +89,15 @@ export interface PairPlan {
   readonly to: LinkPlan;
 }
 
-/** R3: at most `max` rows for one value of `column` where the fields have these values. */
+/** R3: at most `max` rows for one value of `column` where the fields have these values, or the condition holds for `row`. */
 export interface RowLimit {
   readonly name: string;
   readonly text: string;
   readonly column: string;
   readonly max: number;
   readonly where: readonly { readonly column: string; readonly value: Value }[];
+  /** Where it is more than that fields have values. */
+  readonly condition?: Condition;
 }
 
 /** R2: holds for each row of the entity. */

@@ -40,7 +40,7 @@ export function bindExpression(
     case 'quantity':
       return bindQuantity(expression, context);
     case 'context':
-      return expression.name === 'now' ? { kind: 'now' } : { kind: 'caller' };
+      return { kind: expression.name };
     case 'binary': {
       const left = bindExpression(expression.left, context, expected);
       const right = bindExpression(expression.right, context, expected);

@@ -256,7 +256,9 @@ class OwnRows {
     const entity = context.entity(id);
     if (entity === undefined || !callerKnown(this.#frame)) return undefined;
     const column = ownerColumn(entity, this.#frame.ownerNames);
-    const limit = entity.limits.find((candidate) => candidate.column === column && candidate.max === 1);
+    const limit = entity.limits.find(
+      (candidate) => candidate.column === column && candidate.max === 1 && candidate.condition === undefined,
+    );
     const unique = entity.fields.some((field) => field.column === column && field.unique);
     if (column === undefined || (limit === undefined && !unique)) return undefined;
     const where = limit?.where.map(({ column: name, value }) => ({ column: name, value })) ?? [];

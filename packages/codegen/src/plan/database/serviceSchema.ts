@@ -232,7 +232,9 @@ function countedLimit(limit: RowLimit): PhysicalLimit {
   return { name: constraintName(limit.name), column: limit.column, max: limit.max, ...rowsMeant(limit) };
 }
 
-function rowsMeant({ where }: RowLimit): { readonly where?: Predicate } {
+function rowsMeant({ where, condition }: RowLimit): { readonly where?: Predicate } {
+  const predicate = condition && predicateOf(condition);
+  if (predicate !== undefined) return { where: predicate };
   const parts = where.flatMap(({ column, value }) => equality(column, value) ?? []);
   const [only] = parts;
   if (only === undefined) return {};

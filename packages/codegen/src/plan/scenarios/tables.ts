@@ -2,6 +2,7 @@ import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { EntityPlan, FieldPlan, LinkPlan, ServicePlan } from '../servicePlan.ts';
 import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
+import { holds, type Scope } from './evaluate.ts';
 
 /** A row. `links` holds the rows that were loaded together with it, as they were then. */
 export interface TableRow {
@@ -121,7 +122,9 @@ export class Tables {
     if (plan.pair !== undefined && others.some((other) => isSamePair(plan.pair, row, other))) {
       return { code: 'already_exists' };
     }
-    return plan.limits.some((limit) => breaksLimit(limit, row, others)) ? { code: 'invariant_violated' } : undefined;
+    return plan.limits.some((limit) => breaksLimit(limit, row, others, this))
+      ? { code: 'invariant_violated' }
+      : undefined;
   }
 }
 
@@ -142,6 +145,20 @@ export function isRefusal(result: TableRow | Refusal): result is Refusal {
   return 'code' in result;
 }
 
+/** For a condition on one row, which is called `row`. */
+function scopeOfRow(row: TableRow, tables: Tables): Scope {
+  return {
+    tables,
+    caller: undefined,
+    body: {},
+    parameters: {},
+    rows: new Map([['row', row]]),
+    lists: new Map(),
+    locals: new Map(),
+    counter: { ids: 0 },
+  };
+}
+
 function inBounds(field: FieldPlan, cell: Cell): boolean {
   const { bounds } = field;
   if (cell === null || bounds === undefined) return true;
@@ -154,8 +171,14 @@ function isSamePair(pair: EntityPlan['pair'], one: TableRow, other: TableRow): b
   return columns.every((column) => one.cells[column] === other.cells[column]);
 }
 
-function breaksLimit(limit: EntityPlan['limits'][number], row: TableRow, others: readonly TableRow[]): boolean {
+function breaksLimit(
+  limit: EntityPlan['limits'][number],
+  row: TableRow,
+  others: readonly TableRow[],
+  tables: Tables,
+): boolean {
   const counts = (candidate: TableRow): boolean =>
+    (limit.condition === undefined || holds(limit.condition, scopeOfRow(candidate, tables))) &&
     limit.where.every(({ column, value }) => value.kind !== 'literal' || candidate.cells[column] === value.text);
   if (!counts(row)) return false;
   const same = others.filter(

@@ -212,13 +212,15 @@ function renderComparison(condition: Extract<Condition, { kind: 'compare' }>, sc
     return `${renderStored(value, scope)} ${operator === '=' ? '==' : '!='} null`;
   }
   const kinds = [typeOf(left).kind, typeOf(right).kind];
-  const optional = [left, right].filter(isOptional).map((value) => renderStored(value, scope));
+  const optional = [...new Set([left, right].flatMap(optionalIn).map((value) => renderStored(value, scope)))];
   const test = comparisonOf(operator, left, right, kinds, scope);
-  if (
-    optional.length === 0 ||
-    (!kinds.includes('decimal') && !kinds.includes('timestamp') && (operator === '=' || operator === '!='))
-  )
-    return test;
+  // Without a calculation `===` says the same of what is missing.
+  const isPlain =
+    (operator === '=' || operator === '!=') &&
+    !kinds.includes('decimal') &&
+    !kinds.includes('timestamp') &&
+    ![left, right].some(({ kind }) => kind === 'binary' || kind === 'aggregate');
+  if (optional.length === 0 || isPlain) return test;
   if (operator === '!=') return `(${optional.map((value) => `${value} == null`).join(' || ')} || ${test})`;
   return `(${optional.map((value) => `${value} != null`).join(' && ')} && ${test})`;
 }
@@ -247,6 +249,12 @@ const symbols = { '=': '===', '!=': '!==', '<': '<', '<=': '<=', '>': '>', '>=':
 function renderSide(value: Value, scope: ValueScope): string {
   const text = renderStored(value, scope);
   return value.kind === 'condition' ? `(${text})` : text;
+}
+
+/** What may be missing of all that a value is worked out of; a sum or a count is always there. */
+function optionalIn(value: Value): readonly Value[] {
+  if (value.kind === 'binary') return [...optionalIn(value.left), ...optionalIn(value.right)];
+  return isOptional(value) ? [value] : [];
 }
 
 function isOptional(value: Value): boolean {

@@ -102,10 +102,11 @@ export function valuesOf(scope: CompletionScope, field: Field | undefined): Prop
 /** The values that a comparison with a field can name. */
 export function literalsFor(scope: CompletionScope, fields: readonly Field[]): Proposal[] {
   return fields.flatMap((field) => {
+    const missing = field.optional ? words('value', ['null'], 'no value') : [];
     const type = scope.typeOf(field);
-    if (type.kind === 'primitive' && type.name === 'bool') return words('value', ['true', 'false']);
-    if (type.kind === 'primitive' && type.name === 'timestamp') return words('value', ['now']);
-    return valuesOf(scope, field);
+    if (type.kind === 'primitive' && type.name === 'bool') return [...words('value', ['true', 'false']), ...missing];
+    if (type.kind === 'primitive' && type.name === 'timestamp') return [...words('value', ['now']), ...missing];
+    return [...valuesOf(scope, field), ...missing];
   });
 }
 

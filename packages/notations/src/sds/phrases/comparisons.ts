@@ -9,7 +9,7 @@ import type {
 } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import { type Atom, isOperator, isWord, type PathAtom, type Phrase, wordText } from './atoms.ts';
-import { isCollection, readExpression, valuesOfExpression } from './expressions.ts';
+import { isCollection, isContextName, readExpression, valuesOfExpression } from './expressions.ts';
 import { entityOfPath } from './paths.ts';
 import type { SentenceReader } from './reader.ts';
 
@@ -132,7 +132,7 @@ export function enumLiteral(
   const target = known?.values.get(word);
   if (target === undefined) {
     const meaning = reader.peek(() => reader.path(atom));
-    const isName = meaning.root.kind !== 'unknown' || /^[A-Z]$/.test(word) || word === 'now' || word === 'caller';
+    const isName = meaning.root.kind !== 'unknown' || /^[A-Z]$/.test(word) || isContextName(word);
     // Words have an order in no enumeration: beside `<` stands a name, though nothing bears it.
     if (isName || (known === undefined && (isOrdered || !isOpen(reader, other)))) return undefined;
   }

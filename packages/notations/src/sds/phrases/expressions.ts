@@ -1,4 +1,10 @@
-import type { AggregateFunction, BinaryExpression, Expression, PathExpression } from '@specwright/model/expressions';
+import type {
+  AggregateFunction,
+  BinaryExpression,
+  ContextExpression,
+  Expression,
+  PathExpression,
+} from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import { unquoted } from '../lower/scalars.ts';
 import { conditionOf } from '../patterns/conditions.ts';
@@ -86,13 +92,18 @@ function operandOf(reader: SentenceReader, atom: Atom): Expression | undefined {
   }
 }
 
+/** The words for what no part of the system is. */
+export function isContextName(word: string | undefined): word is ContextExpression['name'] {
+  return word === 'now' || word === 'caller' || word === 'null';
+}
+
 function readName(reader: SentenceReader, atom: PathAtom): Expression | undefined {
   const origin = reader.origin(atom);
   const word = wordText(atom);
   if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', origin };
   const path = reader.peek(() => reader.path(atom));
   const isKnown = path.root.kind !== 'unknown' && path.root.kind !== 'role';
-  if (!isKnown && (word === 'now' || word === 'caller')) return { kind: 'context', name: word, origin };
+  if (!isKnown && isContextName(word)) return { kind: 'context', name: word, origin };
   if (!isKnown && word !== undefined && /^[A-Z]$/.test(word)) return { kind: 'variable', name: word, origin };
   if (atom.state !== undefined) return undefined;
   return reader.path(atom);

@@ -518,6 +518,10 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
   'the noun of a step in own words': [api('>> charge <|>'), { has: ['visit', 'doctor'], not: ['no_slot', 'price'] }],
   'behind a whole condition': [api('! price > 3 <|>'), { has: ['=>', 'and', 'or'], not: ['price', 'visit', '<'] }],
   'behind a list of values': [api('! status in [done] <|>'), { has: ['=>', 'and'], not: ['price', 'booked'] }],
+  'what a value that may be missing is compared with': [
+    'entity Slot {\n  id: uuid\n  taken: timestamp?\n}\napi POST /slots/{id}/free {\n  out: Slot\n  ! taken = <|>\n}',
+    { has: ['now', 'null'], not: ['booked'] },
+  ],
   'a second test of a condition': [api('! price > 3 and <|>'), { has: ['price', 'status'], not: ['=>', 'and'] }],
   'what a second field is compared by': [
     api('! price > 3 or status <|>'),

@@ -74,6 +74,9 @@ test.each([
   ],
   ['order.lines > 20', 'count(<row entity:Order>) > 20'],
   ['max(line.qty) > 20', 'max(<row entity:OrderLine, field:OrderLine.qty>) > 20'],
+  // what is missing
+  ['total = null', `${total} = null`],
+  ['status != null', '<field entity:Order, field:Order.status> != null'],
   // idioms
   ['not found', 'not found'],
   ['product not found', `<${product}> not found`],
