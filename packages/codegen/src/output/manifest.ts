@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isRecord } from '@specwright/evolution/jsonValues';
 import type { Id } from '@specwright/model/reference';
 
@@ -48,7 +48,7 @@ export interface Manifest {
 
 /** `sha256-…` of a text. */
 export function hashOf(content: string): string {
-  return `sha256-${createHash('sha256').update(content).digest('hex')}`;
+  return `sha256-${hash('sha256', content)}`;
 }
 
 /** The manifest as text: sorted, so that it changes only where something changed. */

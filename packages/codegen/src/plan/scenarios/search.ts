@@ -64,7 +64,7 @@ export function search(
       if (wish(outcome, situation.run)) return situation;
       for (const change of blamedBy(outcome, goal).flatMap((blamed) => changesFor(blamed, situation, start))) {
         const more = [...changes.filter((known) => keyOf(known) !== keyOf(change)), change];
-        const name = JSON.stringify(more);
+        const name = more.map(nameOf).join();
         if (!seen.has(name)) next.push(more);
         seen.add(name);
       }
@@ -79,6 +79,8 @@ function blamedBy(outcome: Outcome, goal: Statement | undefined): Statement[] {
   const stopped = outcome.kind === 'problem' ? [outcome.at] : [];
   return [...stopped, ...(goal === undefined || stopped.includes(goal) ? [] : [goal])];
 }
+
+const nameOf = memoOf((change: Change): string => JSON.stringify(change));
 
 function keyOf(change: Change): string {
   switch (change.kind) {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { getBuffer } from '@dprint/biome';
 import biome from '@dprint/biome/package.json' with { type: 'json' };
 import { createFromBuffer, type Formatter } from '@dprint/formatter';
@@ -47,6 +48,8 @@ let loaded: Formatter | undefined;
 /** Biome itself, compiled to WebAssembly; loaded when the first text is laid out. */
 function formatter(): Formatter {
   if (loaded === undefined) {
+    // It lays out each shape once and has less to do than compiling it a second time, for speed, would take.
+    for (const flag of ['--no-wasm-dynamic-tiering', '--no-wasm-tier-up']) setFlagsFromString(flag);
     loaded = createFromBuffer(getBuffer());
     loaded.setConfig({}, style);
   }
