@@ -34,28 +34,37 @@ export function pathSegments(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-/** As `pathCovers`, of the segments of a pattern and a path. */
+/** As `pathCovers`, of the segments of a pattern and a path; makes no objects, as many are compared with many. */
 export function segmentsCover(pattern: readonly string[], path: readonly string[]): boolean {
-  // Which prefixes of the path the pattern read so far can cover; one row a segment of the pattern.
-  let reached = new Set([0]);
-  for (const segment of pattern) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      if (segment === '**') for (let to = at; to <= path.length; to++) next.add(to);
-      else if (at < path.length && segmentCovers(segment, path[at] ?? '')) next.add(at + 1);
-    }
-    if (next.size === 0) return false;
-    reached = next;
+  let at = 0;
+  let next = 0;
+  // Behind the last `**` so far: where the pattern goes on, and the first segment that the stars do not stand for.
+  let behindStars = -1;
+  let notStars = 0;
+  while (at < path.length) {
+    const segment = pattern[next];
+    if (segment === '**') {
+      next++;
+      behindStars = next;
+      notStars = at;
+    } else if (segment !== undefined && segmentCovers(segment, path[at] ?? '')) {
+      next++;
+      at++;
+    } else if (behindStars >= 0) {
+      // The stars stand for one segment more; what follows them is tried again behind it.
+      next = behindStars;
+      notStars++;
+      at = notStars;
+    } else return false;
   }
-  return reached.has(path.length);
+  while (pattern[next] === '**') next++;
+  return next === pattern.length;
 }
 
 function segmentCovers(pattern: string, segment: string): boolean {
   if (pattern === '*') return true;
   if (isParameter(pattern) || isParameter(segment)) return isParameter(pattern) && isParameter(segment);
-  const parts = pattern.split('*');
-  if (parts.length === 1) return pattern === segment;
-  return wildcardCovers(parts, segment);
+  return pattern.includes('*') ? wildcardCovers(pattern.split('*'), segment) : pattern === segment;
 }
 
 /** `parts` are the texts between the stars of a pattern; each must follow in its turn. */

@@ -67,6 +67,9 @@ interface NodeMaking {
   startImplementation(type: string | symbol | undefined, infixName: string | undefined, body: RuleBody): RuleBody;
 }
 
+/** Those that every node has from the first: its type, its text and what it is part of. */
+const propertiesAtFirst = 5;
+
 class RecoveringParser extends LangiumParser {
   readonly #reflection: LangiumCoreServices['shared']['AstReflection'];
   readonly #defaults = new Map<string, readonly (readonly [name: string, value: PropertyType])[]>();
@@ -155,7 +158,7 @@ class RecoveringParser extends LangiumParser {
     const takeOver = making.assignWithoutOverride.bind(this);
     making.assignWithoutOverride = (target, source) => {
       const node = takeOver(target, source);
-      AstUtils.linkContentToContainer(node as unknown as AstNode);
+      if (Object.keys(source).length > propertiesAtFirst) AstUtils.linkContentToContainer(node as unknown as AstNode);
       return node;
     };
 
