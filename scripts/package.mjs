@@ -1,6 +1,7 @@
 // `npm run package`: the bundles for users, and `specwright-<version>.vsix` from them; says what is in it and how big.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX, listFiles } from '@vscode/vsce';
@@ -39,15 +40,36 @@ function isStale(file) {
 async function makePackage() {
   run('npm', ['run', '--silent', 'generate:grammar']);
   run(process.execPath, ['esbuild.config.mjs', '--production']);
-  // The repository has no public address yet that relative links of the README could be rewritten to.
-  await createVSIX({
-    cwd: root,
-    packagePath: vsixFile(),
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
-  const names = await listFiles({ cwd: root, dependencies: false });
+  const staged = stage();
+  try {
+    // The repository has no public address yet that relative links of the README could be rewritten to.
+    await createVSIX({
+      cwd: staged,
+      packagePath: vsixFile(),
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    });
+    report(await listFiles({ cwd: staged, dependencies: false }));
+  } finally {
+    rmSync(staged, { recursive: true });
+  }
+}
+
+/** A folder with what .vscodeignore lets into the package, and no more: all files of the folder that is packed are walked. */
+function stage() {
+  const staged = mkdtempSync(path.join(tmpdir(), 'specwright-package-'));
+  const rules = readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+  const wanted = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
+  for (const file of ['.vscodeignore', ...globSync(wanted, { cwd: root, onlyFiles: true })]) {
+    mkdirSync(path.dirname(path.join(staged, file)), { recursive: true });
+    copyFileSync(path.join(root, file), path.join(staged, file));
+  }
+  return staged;
+}
+
+/** Says what is in the package and how big it is; one that is too big is an error. */
+function report(names) {
   console.log('\nin the package:');
   for (const [name, bytes] of sizesByPlace(names)) console.log(`${kilobytes(bytes)}  ${name}`);
   const size = statSync(vsixFile()).size;
