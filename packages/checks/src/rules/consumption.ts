@@ -66,6 +66,8 @@ export function* exposedEventShouldBeConsumed(module: Module, context: CheckCont
   const { consumed } = context.answer(moduleGraph);
   for (const item of module.exposes) {
     if (item.name === '' || consumed.has(item.id) || isSpokenOf(item, context)) continue;
+    // That an entity is exposed is said by itself.
+    if (context.index.entityNamed(item.name) !== undefined) continue;
     yield finding('module/unconsumed-event', item.origin, { parameters: { event: item.name, module: module.name } });
   }
 }

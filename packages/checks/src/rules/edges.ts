@@ -11,14 +11,37 @@ const cardinalities = ['1:1', '1:many', 'many:many'];
 export function* edgeMustHaveAKnownCardinality(edge: Edge, _context: CheckContext): Iterable<Diagnostic> {
   const { text, origin } = edge.cardinality;
   if (text.startsWith(':') || text.endsWith(':') || isKnown(edge)) return;
+  if (edge.left === 'many' && edge.right === '1') {
+    const turned = `edge ${edge.to.text} -> ${edge.from.text} {1:many}`;
+    yield finding('edge/unknown-cardinality', origin, {
+      parameters: { name: text, suggestion: ` From the other end it is '${turned}'.` },
+      data: { kind: 'unknownName', text, suggestions: [] },
+    });
+    return;
+  }
+  const meant = meantBy(text);
   yield unknownName('edge/unknown-cardinality', origin, {
     text,
     severity: 'error',
     parameters: {},
-    candidates: cardinalities,
+    candidates: meant.length > 0 ? [] : cardinalities,
+    meant,
     create: undefined,
     add: undefined,
   });
+}
+
+/** What `1:m`, `0..1:N` and `one:0..*` say in other notations. */
+function meantBy(text: string): readonly string[] {
+  const ends = text
+    .toLowerCase()
+    .split(':')
+    .map((end) => {
+      if (/^(?:(?:[01]\.\.)?[mn*]|many|lots|several)$/.test(end)) return 'many';
+      return /^(?:0\.\.1|[01]|one)$/.test(end) ? '1' : '';
+    });
+  const known = ends.join(':');
+  return cardinalities.includes(known) ? [known] : [];
 }
 
 /** `many:1` is an edge that is written from its wrong end. */

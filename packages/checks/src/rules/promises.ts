@@ -63,9 +63,14 @@ function promiseOf(statement: Rule | Guard | SoftRule): { cause: PathExpression;
 }
 
 function exposedIn({ segments }: PathExpression, context: CheckContext): ExposedItem | undefined {
-  const id = segments.flatMap(({ targets }) => targets).find((target) => kindOfId(target) === 'exposed');
+  const ids = segments.flatMap(({ targets }) => targets);
+  const id = ids.find((target) => kindOfId(target) === 'exposed');
   const part = id === undefined ? undefined : context.index.part(id);
-  return part?.kind === 'exposed' ? part : undefined;
+  if (part?.kind === 'exposed') return part;
+  // An event that has a block is named itself.
+  const events = ids.filter((target) => kindOfId(target) === 'event');
+  const all = events.length === 0 ? [] : context.system.modules.flatMap(({ exposes }) => exposes);
+  return all.find(({ event }) => events.some((one) => event.targets.includes(one)));
 }
 
 function makerOf(path: PathExpression, context: CheckContext): Id | undefined {

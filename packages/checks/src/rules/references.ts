@@ -104,7 +104,8 @@ const unresolvedRules: Readonly<Partial<Record<ReferenceRole, UnresolvedRule>>> 
     kind: 'module',
     member: true,
     owner: 'module',
-    candidates: (reference, context) => exposedNames(reference.within, context),
+    // An event that the module has is not another one.
+    candidates: (reference, context) => (isOwnEvent(reference, context) ? [] : exposedNames(reference.within, context)),
     add: ({ within, text }) =>
       within === undefined ? [] : [{ kind: 'addToList', module: within, list: 'exposes', item: text }],
   },
@@ -231,6 +232,10 @@ export function* nameMustLeadSomewhere(reference: Reference, context: CheckConte
     create,
     add,
   });
+}
+
+function isOwnEvent({ text, within }: Reference, { system }: CheckContext): boolean {
+  return system.events.some(({ name, module }) => name === text && module === within);
 }
 
 /** `status = open` where `status` may be that of two entities: the value belongs to one of them. */

@@ -44,6 +44,16 @@ export function* migrationShouldBeKnown(settings: Settings, _context: CheckConte
   }
 }
 
+/** What people call the keys when they write them out. */
+const longKeys: Readonly<Record<string, readonly string[]>> = {
+  language: ['lang'],
+  database: ['db'],
+  broker: ['queue'],
+  messaging: ['queue'],
+  authentication: ['auth'],
+  deployment: ['deploy'],
+};
+
 function* propertyShouldBeKnown(
   { key, keyOrigin, values }: Property,
   known: KnownValues,
@@ -53,7 +63,9 @@ function* propertyShouldBeKnown(
   if (key === '') return;
   const expected = Object.hasOwn(known, key) ? known[key] : undefined;
   if (expected === undefined) {
-    yield unknownName(keyCode, keyOrigin, nothingOf(key, {}, Object.keys(known)));
+    const meant = Object.hasOwn(longKeys, key) ? (longKeys[key] ?? []) : [];
+    const names = nothingOf(key, {}, Object.keys(known));
+    yield unknownName(keyCode, keyOrigin, { ...names, meant: meant.filter((name) => Object.hasOwn(known, name)) });
     return;
   }
   for (const { kind, text, origin } of values) {
