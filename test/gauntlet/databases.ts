@@ -40,6 +40,9 @@ export function openSqlite(): TestDatabase {
       } catch (error) {
         database.exec('ROLLBACK');
         throw error;
+      } finally {
+        // As services have it.
+        database.exec('PRAGMA foreign_keys = ON');
       }
       return [];
     },

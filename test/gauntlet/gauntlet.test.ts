@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Measured, openPostgres, openSqlite, type Row, type TestDatabase } from './databases.ts';
 import { type Evolved, evolved } from './history.ts';
 import { madeOf } from './introspection.ts';
-import { after, before, filling, type Kind, kinds } from './kinds.ts';
+import { after, before, filling, type Kind, kinds, pairsOfItems, writtenId } from './kinds.ts';
 import { noPostgres, type PostgresServer, startPostgres } from './postgresServer.ts';
 import { type Results, resultLines, resultPage } from './resultPage.ts';
 
@@ -159,7 +159,6 @@ describe.each(databases)('a renamed entity on %s', (name, open) => {
     const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
     for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
     await database.migrate(way.up);
-    if (name === 'sqlite') await database.run('PRAGMA foreign_keys = ON');
   });
   afterEach(() => database.close());
 
@@ -275,6 +274,125 @@ describe.each(databases)('what is computed of other rows on %s', (name, open) =>
   });
 });
 
+describe.each(databases)('pairs of an edge that becomes many:many on %s', (name, open) => {
+  const kind: Kind = {
+    id: 'F16',
+    change: '',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {1:many}',
+    restAfter: 'edge Maker -> Item {many:many}',
+    evolve: ['~maker: -> Maker'],
+  };
+  const way = evolved(before(kind), after(kind), name);
+  const maker = (digit: number): string => `'00000000-0000-4000-8000-00000000000${digit}'`;
+  const item = maker;
+  const columns = async (database: TestDatabase) =>
+    (await database.rows('SELECT "maker_id" FROM "items" ORDER BY "id"')).map((row) => row.maker_id?.slice(-1) ?? null);
+  const pairs = async (database: TestDatabase) =>
+    (await database.rows('SELECT "item_id", "maker_id" FROM "maker_items" ORDER BY "item_id", "maker_id"')).map(
+      (row) => `${row.item_id?.slice(-1)}-${row.maker_id?.slice(-1)}`,
+    );
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await open();
+    await database.run(way.first);
+    const own = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, own, name, 3)) await database.run(statement);
+    await database.migrate(way.up);
+  });
+  afterEach(() => database.close());
+
+  test('follow what the version before writes, and it sees what the new one does', async () => {
+    expect(await pairs(database)).toEqual(['1-1', '2-2', '3-3']);
+    await database.run(`UPDATE "items" SET "maker_id" = ${maker(7)} WHERE "id" = ${item(1)}`);
+    await database.run(`DELETE FROM "maker_items" WHERE "item_id" = ${item(2)}`);
+    await database.run(
+      `INSERT INTO "maker_items" ("id", "item_id", "maker_id") VALUES (${maker(1)}, ${item(3)}, ${maker(4)})`,
+    );
+    expect(await pairs(database)).toEqual(['1-7', '3-3', '3-4']);
+    expect(await columns(database)).toEqual(['7', null, '3']);
+    await database.run(
+      `INSERT INTO "maker_items" ("id", "item_id", "maker_id") VALUES (${maker(2)}, ${item(2)}, ${maker(5)})`,
+    );
+    expect(await columns(database)).toEqual(['7', '5', '3']);
+    await database.migrate(way.contract);
+    expect(await pairs(database)).toEqual(['1-7', '2-5', '3-3', '3-4']);
+    await expect(columns(database)).rejects.toThrow();
+    await expect(database.migrate(way.contractDown)).rejects.toThrow('has room for one, but rows have several');
+  });
+
+  test('go back into the column', async () => {
+    await database.migrate(way.contract);
+    await database.run(`UPDATE "maker_items" SET "maker_id" = ${maker(8)} WHERE "item_id" = ${item(2)}`);
+    await database.migrate(way.contractDown);
+    expect(await columns(database)).toEqual(['1', '8', '3']);
+    await database.run(`UPDATE "items" SET "maker_id" = ${maker(9)} WHERE "id" = ${item(1)}`);
+    await database.migrate(way.down);
+    expect(await columns(database)).toEqual(['9', '8', '3']);
+    const reached = await madeOf(database);
+    await database.close();
+    database = await open();
+    await database.run(way.first);
+    expect(reached).toEqual(await madeOf(database));
+  });
+
+  test('are not lost on the way back where the column does not say them', async () => {
+    await database.run(
+      `INSERT INTO "maker_items" ("id", "item_id", "maker_id") VALUES (${maker(1)}, ${item(3)}, ${maker(4)})`,
+    );
+    await expect(database.migrate(way.down)).rejects.toThrow(
+      'maker_items goes, but has pairs that items.maker_id does not say',
+    );
+  });
+});
+
+describe.each(databases)('pairs of an edge that becomes 1:many on %s', (name, open) => {
+  const kind: Kind = {
+    id: 'F16',
+    change: '',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {many:many}',
+    restAfter: 'edge Maker -> Item {1:many}',
+    evolve: ['~maker: -> Maker'],
+    fill: [pairsOfItems],
+  };
+  const way = evolved(before(kind), after(kind), name);
+  const id = (digit: number): string => `'00000000-0000-4000-8000-00000000000${digit}'`;
+
+  test('come back from the column', async () => {
+    let database = await open();
+    await database.run(way.first);
+    const own = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, own, name, 3)) await database.run(statement);
+    await database.migrate(way.up);
+    await database.run(`UPDATE "maker_items" SET "maker_id" = ${id(4)} WHERE "item_id" = ${id(2)}`);
+    await database.migrate(way.contract);
+    await database.run(`UPDATE "items" SET "maker_id" = ${id(5)} WHERE "id" = ${id(3)}`);
+    await database.migrate(way.contractDown);
+    await database.migrate(way.down);
+    const pairs = await database.rows('SELECT "item_id", "maker_id" FROM "maker_items" ORDER BY "item_id"');
+    expect(pairs.map((row) => `${row.item_id?.slice(-1)}-${row.maker_id?.slice(-1)}`)).toEqual(['1-3', '2-4', '3-5']);
+    const reached = await madeOf(database);
+    await database.close();
+    database = await open();
+    await database.run(way.first);
+    expect(reached).toEqual(await madeOf(database));
+    await database.close();
+  });
+
+  test('are not there of what the new version wrote, which stops the way back', async () => {
+    const database = await open();
+    await database.run(way.first);
+    const own = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, own, name, 3)) await database.run(statement);
+    await database.migrate(way.up);
+    await database.run(`UPDATE "items" SET "maker_id" = ${id(5)} WHERE "id" = ${id(3)}`);
+    await expect(database.migrate(way.down)).rejects.toThrow('rows have a value in it that is no pair of maker_items');
+    await database.close();
+  });
+});
+
 describe.each(databases)('rows of the version before on %s', (name, open) => {
   const kind: Kind = {
     id: 'F02',
@@ -353,7 +471,7 @@ async function runKind(kind: Kind, way: Evolved, database: TestDatabase): Promis
   }
   const expanded = await database.migrate(way.up);
   const table = kind.renamed?.table ?? 'items';
-  const meanwhile = await answersOfBefore(database, way, table);
+  const meanwhile = await answersOfBefore(database, way, table, kind);
   if (keepsAnswering.has(kind.id)) expect(meanwhile).toBe(kind.refusesWrites === true ? 'reads' : 'reads and writes');
   const measured = [...expanded, ...(await database.migrate(way.contract))];
   expectSame(
@@ -363,6 +481,10 @@ async function runKind(kind: Kind, way: Evolved, database: TestDatabase): Promis
       kind.each,
     ),
   );
+  if (kind.beside !== undefined) {
+    const { sql, rows } = kind.beside;
+    expectSame(stable(await database.rows(sql)).toSorted(), stable(had.map(rows)).toSorted());
+  }
   if (kind.each !== undefined) await expectEach(database, table, kind.each);
   // Written anew under a lock that stops the service: never.
   expect(await database.placeOf(table)).toBe(place);
@@ -380,10 +502,15 @@ const keepsAnswering: ReadonlySet<string> = new Set(
  * What the statements of the version before can still do; a row that it writes has all that the new version needs, in the
  * table that that one knows.
  */
-async function answersOfBefore(database: TestDatabase, { before, after }: Evolved, table: string): Promise<string> {
+async function answersOfBefore(
+  database: TestDatabase,
+  { before, after }: Evolved,
+  table: string,
+  { writtenBeside }: Kind,
+): Promise<string> {
   const columns = before.tables.find(({ name }) => name === 'items')?.columns ?? [];
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
-  const id = 'ffffffff-0000-4000-8000-000000000000';
+  const id = writtenId;
   const sample: Readonly<Record<string, string>> = { id: `'${id}'`, code: "'other'", name: "'another'" };
   const values = columns.map(({ name, type, nullable }) => {
     const given = nullable ? 'NULL' : sample[name];
@@ -402,6 +529,7 @@ async function answersOfBefore(database: TestDatabase, { before, after }: Evolve
   try {
     await database.run(`INSERT INTO "items" (${names}) SELECT ${values.join(', ')} FROM "items" ORDER BY "id" LIMIT 1`);
     await database.run(`UPDATE "items" SET "name" = 'changed' WHERE ${own}`);
+    if (writtenBeside !== undefined) await database.run(writtenBeside);
   } catch {
     await database.run(`DELETE FROM "items" WHERE ${own}`);
     return 'reads';

@@ -23,6 +23,10 @@ export interface Kind {
   readonly fill?: readonly string[];
   /** A row after the change, of one before; undefined: it goes. Nothing: the migration has to stop and change nothing. */
   readonly becomes?: (row: Row) => Row | undefined;
+  /** What has to stand in other tables: one row of the query, in the names of its columns, for each row before. */
+  readonly beside?: { readonly sql: string; readonly rows: (row: Row) => Row };
+  /** SQL of what the version before writes beside a row, whose id is `writtenId`. */
+  readonly writtenBeside?: string;
   /** Columns whose values are new to each row: only that there is one is looked at. */
   readonly each?: readonly string[];
   /** The version before may write rows that have no place any more, and for which nothing was said. */
@@ -34,6 +38,9 @@ export interface Kind {
   /** What `Item` is called afterwards, with its table. */
   readonly renamed?: { readonly entity: string; readonly table: string };
 }
+
+/** Of the row that the version before writes while two run. */
+export const writtenId = 'ffffffff-0000-4000-8000-000000000000';
 
 const usual: Fields = {
   name: 'string 1..60',
@@ -184,6 +191,11 @@ const partsWith = (...parts: readonly (readonly [item: number, weight: number, p
   );
 const partsOfTwo = partsWith([1, 3, '0.1'], [1, 4, '0.2'], [2, 5, '12345678901234567.89']);
 
+const pairOfWritten = `INSERT INTO "maker_items" ("id", "maker_id", "item_id") VALUES ('00000000-0000-4000-9000-000000000002', '00000000-0000-4000-8000-000000000004', '${writtenId}')`;
+/** Each item has one pair, with one maker; the first another. */
+export const pairsOfItems = `INSERT INTO "maker_items" ("id", "maker_id", "item_id") SELECT "id", '00000000-0000-4000-8000-000000000003', "id" FROM "items"`;
+const anotherPair = `INSERT INTO "maker_items" ("id", "maker_id", "item_id") SELECT '00000000-0000-4000-9000-000000000001', '00000000-0000-4000-8000-000000000004', "id" FROM "items" WHERE "code" = 'c1'`;
+
 export const kinds: readonly Kind[] = [
   {
     id: 'E01',
@@ -278,6 +290,24 @@ export const kinds: readonly Kind[] = [
     becomes: (row) => ({ ...row, gross: tenths(tenthsOf(row.amount) * 2n + 1n) }),
   },
   {
+    id: 'F03',
+    change: 'required field added, from columns that change as well',
+    after: { status: '[fresh, open, gone]', qty: 'int 0..50', label: 'string 1..60', twice: 'int' },
+    evolve: [
+      '+label: string 1..60 backfill status',
+      '+twice: int backfill qty * 2',
+      '~status: [fresh, open, gone] map draft -> fresh',
+      '~qty: int 0..50 else clamp',
+    ],
+    becomes: ({ status = null, qty = null, ...row }) => ({
+      ...row,
+      label: status,
+      twice: String(number(qty) * 2),
+      status: status === 'draft' ? 'fresh' : status,
+      qty: String(Math.min(number(qty), 50)),
+    }),
+  },
+  {
     id: 'F04',
     change: 'field added that is new to each row',
     after: { token: 'uuid @auto' },
@@ -347,6 +377,25 @@ export const kinds: readonly Kind[] = [
     restAfter: 'invariant {\n  Item.third = price / 3\n  Item.half = qty / 2\n}',
     evolve: ['+third: decimal @computed', '+half: int @computed'],
     becomes: (row) => ({ ...row, third: aThirdOf(tenthsOf(row.price)), half: `${Math.round(number(row.qty) / 2)}` }),
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, of a column that changes as well',
+    after: { price: 'decimal 5..50', third: 'decimal @computed' },
+    restAfter: 'invariant {\n  Item.third = price / 3\n}',
+    evolve: ['~price: decimal 5..50 else clamp', '+third: decimal @computed'],
+    becomes: (row) => {
+      const price = number(row.price) < 5 ? '5' : number(row.price) > 50 ? '50' : row.price;
+      return { ...row, price: price ?? null, third: aThirdOf(tenthsOf(price?.includes('.') ? price : `${price}.0`)) };
+    },
+  },
+  {
+    id: 'F05',
+    change: 'computed field added, of a field that is renamed as well',
+    after: { price: null, cost: 'decimal 0.01..9999', third: 'decimal @computed' },
+    restAfter: 'invariant {\n  Item.third = cost / 3\n}',
+    evolve: ['~price -> cost', '+third: decimal @computed'],
+    becomes: ({ price = null, ...row }) => ({ ...row, cost: price, third: aThirdOf(tenthsOf(price)) }),
   },
   {
     id: 'F05',
@@ -535,21 +584,48 @@ export const kinds: readonly Kind[] = [
   },
   {
     id: 'F16',
-    change: '1:many made many:many, rows have one',
+    change: '1:many made many:many',
     before: { maker: null },
     restBefore: 'edge Maker -> Item {1:many}',
     restAfter: 'edge Maker -> Item {many:many}',
     evolve: ['~maker: -> Maker'],
-    stops: 'items.maker_id goes, but rows have a value in it',
+    becomes: without('maker_id'),
+    beside: {
+      sql: 'SELECT p."maker_id" || i."code" AS pair FROM "maker_items" p JOIN "items" i ON i."id" = p."item_id"',
+      rows: (row) => ({ pair: `${row.maker_id}${row.code}` }),
+    },
   },
   {
     id: 'F16',
-    change: '1:many made many:many by force',
+    change: 'many:many made 1:many, each has one',
     before: { maker: null },
-    restBefore: 'edge Maker -> Item {1:many}',
-    restAfter: 'edge Maker -> Item {many:many}',
-    evolve: ['~maker: -> Maker force "kept elsewhere"'],
-    becomes: without('maker_id'),
+    restBefore: 'edge Maker -> Item {many:many}',
+    restAfter: 'edge Maker -> Item {1:many}',
+    evolve: ['~maker: -> Maker'],
+    fill: [pairsOfItems],
+    writtenBeside: pairOfWritten,
+    becomes: (row) => ({ ...row, maker_id: '00000000-0000-4000-8000-000000000003' }),
+  },
+  {
+    id: 'F16',
+    change: 'many:many made 1:many, some have several',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {many:many}',
+    restAfter: 'edge Maker -> Item {1:many}',
+    evolve: ['~maker: -> Maker'],
+    fill: [pairsOfItems, anotherPair],
+    stops: 'items.maker_id has room for one, but rows have several in maker_items',
+  },
+  {
+    id: 'F16',
+    change: 'many:many made 1:many, the last stays',
+    before: { maker: null },
+    restBefore: 'edge Maker -> Item {many:many}',
+    restAfter: 'edge Maker -> Item {1:many}',
+    evolve: ['~maker: -> Maker dedupe last'],
+    fill: [pairsOfItems, anotherPair],
+    writtenBeside: pairOfWritten,
+    becomes: (row) => ({ ...row, maker_id: `00000000-0000-4000-8000-00000000000${row.code === 'c1' ? 4 : 3}` }),
   },
   {
     id: 'F16',
@@ -558,7 +634,7 @@ export const kinds: readonly Kind[] = [
     restBefore: 'edge Maker -> Item {many:many}',
     restAfter: 'edge Maker -> Item {1:many}',
     evolve: ['~maker: -> Maker'],
-    stops: 'items.maker_id is required, but the rows that exist have no value for it',
+    stops: 'items.maker_id is required, but rows have none in maker_items',
   },
   { id: 'T01', change: 'range widened', after: { qty: 'int 0..5000' }, evolve: ['~qty: int 0..5000'], becomes: same },
   { id: 'T01', change: 'range removed', after: { name: 'string' }, evolve: ['~name: string'], becomes: same },

@@ -26,7 +26,8 @@ function cardinalityOf(edge: BaselineEdge | undefined): string {
 }
 
 function classOfCardinality(was: string, is: string, implied: boolean): ChangeClass {
-  // Pairs are in no column: what one holds goes, and of several others only one would stay.
-  if (implied && [was, is].includes('many:many')) return 'destructive';
+  // Pairs are in a table of their own: what a column holds is carried there; of several pairs only one has room in it.
+  if (implied && is === 'many:many') return 'staged';
+  if (implied && was === 'many:many') return 'dataDependent';
   return is === '1:1' ? 'dataDependent' : 'free';
 }

@@ -131,7 +131,7 @@ function impliedEdge(column: Column | undefined): { readonly edge?: BaselineEdge
 function classOfAddition({ shape, edge, implied }: Column): ChangeClass {
   if (implied && edge?.left === 'many' && edge.right === 'many') return 'free';
   if (hasDecorator(shape, 'unique') && !shape.optional) return 'dataDependent';
-  if (shape.optional) return 'free';
+  if (shape.optional) return hasDecorator(shape, 'computed') ? 'staged' : 'free';
   if (!fillsItself(shape)) return 'dataDependent';
   return hasDecorator(shape, 'auto') || hasDecorator(shape, 'computed') ? 'staged' : 'free';
 }

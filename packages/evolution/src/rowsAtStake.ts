@@ -78,7 +78,9 @@ function aspectRows(
       return isSettled(line, ['dedupe']) ? [] : [{ rows: `rows share a value of '${field}'`, term: 'dedupe fail' }];
     case 'cardinalityChanged':
       if (aspect.class !== 'dataDependent' || isSettled(line, ['dedupe'])) return [];
-      return [{ rows: `rows share a value of '${field}'`, term: 'dedupe fail' }];
+      return aspect.name?.startsWith('many:many to') === true
+        ? [{ rows: `rows have several of '${field}', or none`, term: 'dedupe fail' }]
+        : [{ rows: `rows share a value of '${field}'`, term: 'dedupe fail' }];
     default:
       return [];
   }

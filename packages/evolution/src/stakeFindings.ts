@@ -67,14 +67,12 @@ function lossOf(line: EvolveLine, change: SchemaChange): Loss | undefined {
   if (change.kind !== 'fieldAltered' || says('force')) return undefined;
   const [aspect] = change.aspects.filter((item) => isUnsafe(item, change));
   if (aspect === undefined) return undefined;
-  if (aspect.kind === 'computedAdded' || aspect.kind === 'cardinalityChanged') {
-    const reason =
-      aspect.kind === 'computedAdded'
-        ? `what rows hold in '${change.field}' is replaced by what is computed`
-        : change.edge?.left === 'many' && change.edge.right === 'many'
-          ? `what rows hold in '${change.field}' goes, as no column holds pairs`
-          : 'of several others only one stays';
-    return { reason, cure: forced };
+  if (aspect.kind === 'computedAdded') {
+    return { reason: `what rows hold in '${change.field}' is replaced by what is computed`, cure: forced };
+  }
+  if (aspect.kind === 'cardinalityChanged') {
+    if (says('dedupe')) return undefined;
+    return { reason: 'of several others only one stays', cure: `\`dedupe\`, or ${forced}`, term: 'dedupe fail' };
   }
   if (says('using', 'else', 'map')) return undefined;
   const reason =
@@ -84,7 +82,7 @@ function lossOf(line: EvolveLine, change: SchemaChange): Loss | undefined {
   return { reason, cure: `\`using\`, \`else\`, or ${forced}`, term: 'else reject' };
 }
 
-/** `decimal` to `int`, `string` to anything, another entity referred to, made computed, to or from `many:many`. */
+/** `decimal` to `int`, `string` to anything, another entity referred to, made computed, `many:many` to fewer. */
 function isUnsafe(aspect: Aspect, { before, after }: Extract<SchemaChange, { kind: 'fieldAltered' }>): boolean {
   switch (aspect.kind) {
     case 'typeChanged':
@@ -93,7 +91,7 @@ function isUnsafe(aspect: Aspect, { before, after }: Extract<SchemaChange, { kin
     case 'computedAdded':
       return true;
     case 'cardinalityChanged':
-      return aspect.class === 'destructive';
+      return aspect.name?.startsWith('many:many to') === true;
     default:
       return false;
   }

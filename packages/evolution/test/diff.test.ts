@@ -153,8 +153,8 @@ describe('an edge', () => {
     ['1:many', '', ['fieldRemoved! destructive']],
     ['1:many', '1:1', ['fieldAltered! dataDependent: cardinalityChanged']],
     ['1:1', '1:many', ['fieldAltered! free: cardinalityChanged']],
-    ['1:many', 'many:many', ['fieldAltered! destructive: cardinalityChanged']],
-    ['many:many', '1:many', ['fieldAltered! destructive: cardinalityChanged']],
+    ['1:many', 'many:many', ['fieldAltered! staged: cardinalityChanged']],
+    ['many:many', '1:many', ['fieldAltered! dataDependent: cardinalityChanged']],
     ['1:1', '1:1', []],
   ])("from '%s' to '%s'", (before, after, expected) => {
     expect(changes(two(before), two(after))).toEqual(expected);

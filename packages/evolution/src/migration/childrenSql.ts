@@ -1,10 +1,10 @@
 import { constraintName, quoteName } from '../schema/identifiers.ts';
-import type { ColumnType, PhysicalTable } from '../schema/physicalSchema.ts';
+import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchema.ts';
 import { postgres } from '../schema/postgres.ts';
 import type { SqlDialect } from '../schema/sqlDialect.ts';
 import { sqlite } from '../schema/sqlite.ts';
 import type { ChildrenValue, ColumnFilling } from './hints.ts';
-import { exactTotal } from './sqliteDecimals.ts';
+import { type ExactTotal, exactTotal } from './sqliteDecimals.ts';
 
 /*
  * What the rows that refer to a row come to, and triggers that keep it up to date while the version before writes such rows,
@@ -12,6 +12,7 @@ import { exactTotal } from './sqliteDecimals.ts';
  */
 
 export function postgresChildren(value: ChildrenValue, id: string): string {
+  if (isPicked(value)) return picked(value, id, postgres);
   return `(SELECT ${postgresTotal(value)} ${rowsOf(value, id, postgres)})`;
 }
 
@@ -23,9 +24,10 @@ function postgresTotal({ function: name, of, table, ofNone }: ChildrenValue): st
 }
 
 export function sqliteChildren(value: ChildrenValue, id: string, type: ColumnType): string {
+  if (isPicked(value)) return picked(value, id, sqlite);
   const { function: name, of, table, ofNone } = value;
   const rows = rowsOf(value, id, sqlite);
-  if (of === undefined || name === 'count') return `(SELECT count(*) ${rows})`;
+  if (of === undefined || !isTotal(name)) return `(SELECT count(*) ${rows})`;
   const exact = exactTotal({
     function: name,
     table,
@@ -35,6 +37,22 @@ export function sqliteChildren(value: ChildrenValue, id: string, type: ColumnTyp
     type: type === 'integer' ? type : 'decimal',
   });
   return exact ?? 'NULL';
+}
+
+function isTotal(name: ChildrenValue['function']): name is ExactTotal['function'] {
+  return ['sum', 'avg', 'min', 'max'].includes(name);
+}
+
+type Picked = ChildrenValue & { readonly function: 'only' | 'first' | 'last'; readonly of: Operand };
+
+function isPicked(value: ChildrenValue): value is Picked {
+  return value.of !== undefined && ['only', 'first', 'last'].includes(value.function);
+}
+
+function picked(value: Picked, id: string, dialect: SqlDialect): string {
+  const of = dialect.operand(value.table, value.of);
+  const order = value.function === 'last' ? ' DESC' : '';
+  return `(SELECT ${of} ${rowsOf(value, id, dialect)} ORDER BY ${of}${order} LIMIT 1)`;
 }
 
 /** The alias tells a row from the one that it refers to where both are of one table. */

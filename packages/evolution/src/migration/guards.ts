@@ -5,7 +5,7 @@ import type {
   PhysicalTable,
   Predicate,
 } from '../schema/physicalSchema.ts';
-import type { ForcedLoss, MigrationHints } from './hints.ts';
+import { type ChildrenValue, isOperand, type MigrationHints, type PairChange } from './hints.ts';
 import { columnsOfOperand, columnsOfPredicate, type RenamedTable, renamedPredicate } from './renames.ts';
 import { implies } from './rules.ts';
 import type { Guard, GuardedRows, MigrationStep } from './steps.ts';
@@ -18,8 +18,9 @@ export function guardsOf(
   hints: MigrationHints,
 ): readonly MigrationStep[] {
   return [
-    ...change.removed.flatMap(({ name }) => destructive(lossOfColumn(change, name, hints.forced))),
+    ...change.removed.flatMap(({ name }) => destructive(lossOfColumn(change, name, hints))),
     ...change.columns.flatMap((column) => dependent(missingValue(change, column))),
+    ...change.columns.flatMap((column) => pairGuards(change, column, renamed)),
     ...change.columns.flatMap((column) => dependent(unconvertible(change, column))),
     ...change.checks.added.flatMap(({ name, predicate }) => dependent(brokenRule(change, name, predicate))),
     ...change.indexes.added.flatMap((index) => dependent(repeatedValue(change, index))),
@@ -28,16 +29,30 @@ export function guardsOf(
 }
 
 /** The guard of a table that goes; none where the loss is wanted. */
-export function lossOfTable(table: PhysicalTable, forced: readonly ForcedLoss[]): Guard | undefined {
+export function lossOfTable(table: PhysicalTable, { forced, pairSteps }: MigrationHints): Guard | undefined {
+  const pair = pairSteps?.back.find(({ pairs }) => pairs === table.name);
+  if (pair !== undefined) {
+    const message = `${table.name} goes, but has pairs that ${pair.table}.${pair.column} does not say: delete them first.`;
+    return { table, rows: pairsBeyond(pair), message };
+  }
   if (forced.some((loss) => loss.table === table.name && loss.column === undefined)) return undefined;
   const message = `${table.name} goes, but has rows: move or delete them, or say \`force "reason"\` in its evolve line.`;
   return { table, rows: { kind: 'all' }, message };
 }
 
 /** The guard of a column that goes (by its new name); none where the loss is wanted. */
-export function lossOfColumn(change: TableChange, name: string, forced: readonly ForcedLoss[]): Guard | undefined {
+export function lossOfColumn(
+  change: TableChange,
+  name: string,
+  { forced, pairSteps }: MigrationHints,
+): Guard | undefined {
   const { original } = change.was;
   const column = change.was.originalColumns.get(name) ?? name;
+  const pair = pairSteps?.back.find((item) => item.table === change.table.name && item.column === name);
+  if (pair !== undefined) {
+    const message = `${original.name}.${column} goes, but rows have a value in it that is no pair of ${pair.pairs}: clear them first.`;
+    return { table: original, rows: valuesBeyond(pair, column), message };
+  }
   if (forced.some((loss) => loss.table === original.name && loss.column === column)) return undefined;
   return {
     table: original,
@@ -45,6 +60,43 @@ export function lossOfColumn(change: TableChange, name: string, forced: readonly
     message: `${original.name}.${column} goes, but rows have a value in it: move or clear them, or say \`force "reason"\` in its evolve line.`,
   };
 }
+
+function pairsBeyond({ own, other, table, column }: PairChange): GuardedRows {
+  return { kind: 'orphans', columns: [own, other], parent: table, references: ['id', column] };
+}
+
+function valuesBeyond({ own, other, pairs }: PairChange, column: string): GuardedRows {
+  return { kind: 'orphans', columns: ['id', column], parent: pairs, references: [own, other] };
+}
+
+/** A row gets one of its pairs: it must not have two, and has to have one where the column is required. */
+function pairGuards(
+  change: TableChange,
+  { column, value: { fill }, hint }: ColumnChange,
+  renamed: ReadonlyMap<string, RenamedTable>,
+): readonly MigrationStep[] {
+  if (fill === undefined || isOperand(fill) || fill.kind !== 'children' || !picks.has(fill.function)) return [];
+  const pairs = renamed.get(fill.table.name)?.original;
+  if (pairs === undefined) return [];
+  const { original } = change.was;
+  const name = `${original.name}.${column.name}`;
+  const several: Guard = {
+    table: pairs,
+    rows: { kind: 'repeated', columns: [fill.link] },
+    message: `${name} has room for one, but rows have several in ${pairs.name}: delete the others, or say \`dedupe first\` or \`dedupe last\` in the evolve line.`,
+  };
+  const none: Guard = {
+    table: original,
+    rows: { kind: 'childless', child: pairs.name, link: fill.link },
+    message: `${name} is required, but rows have none in ${pairs.name}: give them one.`,
+  };
+  return [
+    ...dependent(fill.function === 'only' ? several : undefined),
+    ...dependent(hint?.late === true || !column.nullable ? none : undefined),
+  ];
+}
+
+const picks: ReadonlySet<string> = new Set<ChildrenValue['function']>(['only', 'first', 'last']);
 
 /** The rule that is added holds for every row that keeps a rule that goes. */
 export function isOnlyWider(change: TableChange, predicate: Predicate): boolean {
@@ -64,6 +116,12 @@ export function guardUntilNow(guard: Guard, before: PhysicalSchema, hints: Migra
   const has = (columns: readonly string[], of = table): boolean =>
     columns.every((column) => of?.columns.some(({ name }) => name === column));
   if (table === undefined || !has(columnsOfRows(guard.rows))) return undefined;
+  if (guard.rows.kind === 'childless') {
+    const child = tableUntilNow(guard.rows.child);
+    return child && has([guard.rows.link], child)
+      ? { ...guard, table, rows: { ...guard.rows, child: child.name } }
+      : undefined;
+  }
   if (guard.rows.kind !== 'orphans') return { ...guard, table };
   const parent = tableUntilNow(guard.rows.parent);
   if (parent === undefined || !has(guard.rows.references, parent)) return undefined;
@@ -84,6 +142,8 @@ function columnsOfRows(rows: GuardedRows): readonly string[] {
       return [...rows.columns, ...(rows.where === undefined ? [] : columnsOfPredicate(rows.where))];
     case 'orphans':
       return rows.columns;
+    case 'childless':
+      return [];
     case 'inexact':
       return [...columnsOfOperand(rows.value)];
   }

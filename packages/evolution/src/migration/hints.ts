@@ -9,12 +9,13 @@ export type RowValue = Operand | { readonly kind: 'now' } | { readonly kind: 'ne
 /** What the rows of another table that refer to a row come to: their number, or what they have taken together. */
 export interface ChildrenValue {
   readonly kind: 'children';
-  readonly function: 'count' | 'sum' | 'avg' | 'min' | 'max';
+  /** `first` and `last` are values as they are, by their order; `only` is the first, and rows must not have two. */
+  readonly function: 'count' | 'sum' | 'avg' | 'min' | 'max' | 'only' | 'first' | 'last';
   /** As it was, in the names that there will be. */
   readonly table: PhysicalTable;
   /** Its column with the `id` of the row. */
   readonly link: string;
-  /** What of each row is taken, a number; absent where rows are counted. */
+  /** What of each row is taken, a number where it is reckoned with; absent where rows are counted. */
   readonly of?: Operand;
   /** Which rows count. */
   readonly where?: Predicate;
@@ -81,6 +82,36 @@ export interface ColumnFilling {
   readonly value: RowValue;
   /** The columns that the value follows whenever one of them changes, but for rows that are given another. */
   readonly follows: readonly string[];
+  /** The column is not required then either: it only follows what it is made of. */
+  readonly optional?: true;
+}
+
+/**
+ * What rows hold in a column that leads to others has, or has had, a table of pairs: an edge became `many:many` (`joined`),
+ * or is so no longer. Names are those that there will be.
+ */
+export interface PairChange {
+  readonly kind: 'joined' | 'parted';
+  /** The table with the column. */
+  readonly table: string;
+  readonly column: string;
+  /** Two rows may not have the same in it. */
+  readonly unique: boolean;
+  /** The table of the pairs, and of its columns that with the key of the row and that with what the row leads to. */
+  readonly pairs: string;
+  readonly own: string;
+  readonly other: string;
+}
+
+/** What becomes of pairs in one part of a migration. */
+export interface PairSteps {
+  /** Rows get the pairs that their columns say. */
+  readonly copy: readonly PairChange[];
+  /** Column and pairs are kept alike from now on, and no longer. */
+  readonly begin: readonly PairChange[];
+  readonly end: readonly PairChange[];
+  /** What goes has to be found on the other side. */
+  readonly back: readonly PairChange[];
 }
 
 /** What `evolve` lines say of a migration, in terms of tables and columns. */
@@ -88,6 +119,8 @@ export interface MigrationHints {
   readonly tables: readonly TableHint[];
   readonly columns: readonly ColumnHint[];
   readonly forced: readonly ForcedLoss[];
+  readonly pairs?: readonly PairChange[];
+  readonly pairSteps?: PairSteps;
   /** Columns that are kept alike from now on, and that are no longer. */
   readonly syncs?: { readonly begin: readonly ColumnSync[]; readonly end: readonly ColumnSync[] };
   /** Columns that are filled from now on, and that are no longer. */

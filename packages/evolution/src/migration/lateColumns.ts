@@ -15,7 +15,7 @@ export interface LateColumn {
 }
 
 /**
- * The columns that are required and new, or were optional, and of which the rows that exist get a value: rows of the
+ * The columns that are computed, or required and new, or were optional, and of which the rows that exist get a value: rows of the
  * version before get it too. One value for all new columns is a default for the time being; another one is filled in.
  */
 export function lateColumns(
@@ -33,16 +33,22 @@ export function lateColumns(
 
 function lateColumn(table: string, change: ColumnChange): LateColumn | undefined {
   const { column, was, originalName, value, hint } = change;
-  if (column.nullable || was?.nullable === false || isRetyped(change)) return undefined;
+  if (was?.nullable === false || isRetyped(change)) return undefined;
   if (originalName !== undefined && originalName !== column.name) return undefined;
   const each = value.fill ?? (was === undefined ? value.using : undefined);
   if (each === undefined) return undefined;
+  const follows = hint?.computed === true ? readBy(each) : [];
+  if (column.nullable) {
+    const isFollowing = was === undefined && (each.kind === 'children' || hint?.computed === true);
+    const filling = { table, column: column.name, value: each, follows, optional: true } as const;
+    return isFollowing ? { table, meanwhile: column, filling } : undefined;
+  }
   if (was === undefined && column.default !== undefined) return undefined;
   if (was === undefined && each.kind === 'literal') {
     return { table, meanwhile: { ...column, default: { kind: 'value', text: each.text } } };
   }
   if (was === undefined && each.kind === 'now') return { table, meanwhile: { ...column, default: { kind: 'now' } } };
-  const filling = { table, column: column.name, value: each, follows: hint?.computed === true ? readBy(each) : [] };
+  const filling = { table, column: column.name, value: each, follows };
   return { table, meanwhile: { ...column, nullable: true }, filling };
 }
 

@@ -13,6 +13,8 @@ import {
   isOperand,
   type MigrationHints,
   noHints,
+  type PairChange,
+  type PairSteps,
   type RowValue,
 } from './hints.ts';
 import { lateColumns, withLateColumns } from './lateColumns.ts';
@@ -53,11 +55,11 @@ export function migrationPhases(
     up: planMigration(before, between, there),
     down: planMigration(between, before, backFromExpanded(there, before, syncs, fillings)),
   };
-  if (isDeepStrictEqual(between, after)) return [expand];
+  if (isDeepStrictEqual(between, after) && fillings.length === 0) return [expand];
   const contract: MigrationPhase = {
     kind: 'contract',
     up: planMigration(between, after, contractHints(hints, syncs, fillings)),
-    down: planMigration(after, between, backFromContracted(syncs, fillings)),
+    down: planMigration(after, between, backFromContracted(hints, after, syncs, fillings)),
   };
   return [expand, contract];
 }
@@ -222,7 +224,9 @@ function expandHints(
   const columns = hints.columns.map((said): ColumnHint => {
     const hint = overOldNames(said, syncs);
     const sync = syncs.find(({ table, to }) => table === hint.table && to === hint.column);
-    const isLate = fillings.some(({ table, column }) => table === hint.table && column === hint.column);
+    const isLate = fillings.some(
+      ({ table, column, optional }) => optional !== true && table === hint.table && column === hint.column,
+    );
     if (sync === undefined) return isLate ? { ...hint, late: true } : hint;
     const { renamedFrom: _name, ...rest } = hint;
     return { ...rest, fill: { kind: 'column', name: sync.from } };
@@ -232,19 +236,27 @@ function expandHints(
     columns,
     ...(syncs.length === 0 ? {} : { syncs: { begin: syncs, end: [] } }),
     ...(fillings.length === 0 ? {} : { fillings: { begin: fillings, end: [] } }),
+    pairSteps: { ...noPairSteps, copy: joinedBy(hints), begin: joinedBy(hints) },
   };
 }
 
 /** What is left to say when the new names hold. */
 function contractHints(
-  { tables, forced }: MigrationHints,
+  hints: MigrationHints,
   syncs: readonly ColumnSync[],
   fillings: readonly ColumnFilling[],
 ): MigrationHints {
+  const { tables, forced, pairs = [] } = hints;
   const names = new Map(tables.map(({ table, renamedFrom }) => [renamedFrom, table]));
   const kept = syncs.map(({ table, from, to }) => ({ table, column: from, reason: `its values are in ${to}` }));
   const given = forced.map((loss) => ({ ...loss, table: names.get(loss.table) ?? loss.table }));
-  return { ...noHints, forced: [...given, ...kept], ...endOf(syncs, fillings) };
+  const paired = pairs.map((pair) =>
+    pair.kind === 'joined'
+      ? { table: pair.table, column: pair.column, reason: `its values are in ${pair.pairs}` }
+      : { table: pair.pairs, reason: `its pairs are in ${pair.table}.${pair.column}` },
+  );
+  const pairSteps = { ...noPairSteps, end: joinedBy(hints) };
+  return { ...noHints, forced: [...given, ...kept, ...paired], ...endOf(syncs, fillings), pairSteps };
 }
 
 function endOf(
@@ -254,11 +266,36 @@ function endOf(
   return { syncs: { begin: [], end: syncs }, fillings: { begin: [], end: fillings } };
 }
 
-function backFromContracted(syncs: readonly ColumnSync[], fillings: readonly ColumnFilling[]): MigrationHints {
-  const columns = syncs.map(
-    ({ table, from, to }): ColumnHint => ({ table, column: from, fill: { kind: 'column', name: to } }),
-  );
-  return { ...noHints, columns, syncs: { begin: syncs, end: [] }, fillings: { begin: fillings, end: [] } };
+function backFromContracted(
+  hints: MigrationHints,
+  after: PhysicalSchema,
+  syncs: readonly ColumnSync[],
+  fillings: readonly ColumnFilling[],
+): MigrationHints {
+  const joined = joinedBy(hints);
+  const columns = [
+    ...syncs.map(({ table, from, to }): ColumnHint => ({ table, column: from, fill: { kind: 'column', name: to } })),
+    ...joined.flatMap((pair): ColumnHint[] => {
+      const table = after.tables.find(({ name }) => name === pair.pairs);
+      const of = { kind: 'column', name: pair.other } as const;
+      const fill = table && ({ kind: 'children', function: 'only', table, link: pair.own, of } as const);
+      return fill === undefined ? [] : [{ table: pair.table, column: pair.column, fill }];
+    }),
+  ];
+  const copy = (hints.pairs ?? []).filter(({ kind }) => kind === 'parted');
+  return {
+    ...noHints,
+    columns,
+    syncs: { begin: syncs, end: [] },
+    fillings: { begin: fillings, end: [] },
+    pairSteps: { ...noPairSteps, begin: joined, copy },
+  };
+}
+
+const noPairSteps: PairSteps = { copy: [], begin: [], end: [], back: [] };
+
+function joinedBy({ pairs = [] }: MigrationHints): readonly PairChange[] {
+  return pairs.filter(({ kind }) => kind === 'joined');
 }
 
 function backFromExpanded(
@@ -268,5 +305,6 @@ function backFromExpanded(
   fillings: readonly ColumnFilling[],
 ): MigrationHints {
   const kept = syncs.map(({ table, from, to }) => ({ table, column: to, reason: `its values are in ${from}` }));
-  return { ...reversed(hints, before), forced: kept, ...endOf(syncs, fillings) };
+  const pairSteps = { ...noPairSteps, end: joinedBy(hints), back: hints.pairs ?? [] };
+  return { ...reversed(hints, before), forced: kept, ...endOf(syncs, fillings), pairSteps };
 }

@@ -1,9 +1,9 @@
 import { type PhysicalSchema, type PhysicalTable, parentsFirst } from '../schema/physicalSchema.ts';
 import { withAliases } from './aliasSteps.ts';
 import { guardsOf, lossOfTable } from './guards.ts';
-import type { ForcedLoss, MigrationHints } from './hints.ts';
+import type { MigrationHints, PairChange } from './hints.ts';
 import { type RenamedTable, renamedTables } from './renames.ts';
-import type { MigrationStep, StepAction } from './steps.ts';
+import type { Guard, MigrationStep, StepAction } from './steps.ts';
 import { isUnchanged, type TableChange, tableChange } from './tableChange.ts';
 import { stepsOfTable } from './tableSteps.ts';
 
@@ -38,7 +38,8 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
     ...changed.flatMap((change) => stepsOfTable(change, hints)),
     ...changed.flatMap((change) => [...syncSteps(change, hints), ...fillingSteps(change, hints)]),
     ...creations(created, renamed),
-    ...dropped.flatMap((table) => removal(table, dropped, hints.forced)),
+    ...dropped.flatMap((table) => removal(table, dropped, hints)),
+    ...pairSteps(after, hints),
   ];
   return {
     before,
@@ -47,7 +48,7 @@ export function planMigration(before: PhysicalSchema, after: PhysicalSchema, hin
     dropped: dropped.map(({ original }) => original),
     changed,
     steps: withAliases(
-      steps.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+      steps.toSorted((a, b) => rankOf(a) - rankOf(b)),
       before,
       after,
     ),
@@ -127,9 +128,10 @@ function creations(
 function removal(
   { original, table }: RenamedTable,
   dropped: readonly RenamedTable[],
-  forced: readonly ForcedLoss[],
+  hints: MigrationHints,
 ): readonly MigrationStep[] {
-  const guard = lossOfTable(original, forced);
+  const guard = lossOfTable(original, hints);
+  const lastLook = guard && afterRenames(guard, hints);
   const base = { phase: 'contract', class: 'destructive', lock: 'access exclusive', time: 'instant' } as const;
   const ties = table.foreignKeys.filter((key) => dropped.some((other) => other.table.name === key.table));
   return [
@@ -138,7 +140,49 @@ function removal(
       const title = `${table.name} no longer refers to ${foreignKey.table}`;
       return { kind: 'dropForeignKey', table, foreignKey, ...base, phase: 'expand', class: 'free', title };
     }),
-    { kind: 'dropTable', table, ...base, title: `${table.name} goes`, ...(guard === undefined ? {} : { guard }) },
+    {
+      kind: 'dropTable',
+      table,
+      ...base,
+      title: `${table.name} goes`,
+      ...(lastLook === undefined ? {} : { guard: lastLook }),
+    },
+  ];
+}
+
+/** The guard when tables have their new names. */
+function afterRenames(guard: Guard, { tables }: MigrationHints): Guard {
+  const { rows } = guard;
+  if (rows.kind !== 'orphans') return guard;
+  const parent = tables.find(({ renamedFrom }) => renamedFrom === rows.parent)?.table ?? rows.parent;
+  return { ...guard, rows: { ...rows, parent } };
+}
+
+/** Locks are those of triggers, and of rows that are written. */
+function pairSteps({ tables }: PhysicalSchema, { pairSteps: steps }: MigrationHints): readonly MigrationStep[] {
+  if (steps === undefined) return [];
+  const base = { class: 'staged', lock: 'share row exclusive', time: 'instant' } as const;
+  const stepOf = (pair: PairChange, step: (table: PhysicalTable) => MigrationStep): readonly MigrationStep[] =>
+    tables.filter(({ name }) => name === pair.table).map(step);
+  return [
+    ...steps.copy.flatMap((pair) =>
+      stepOf(pair, (table) => {
+        const title = `${pair.pairs} gets the pairs of ${pair.table}.${pair.column}`;
+        return { kind: 'copyPairs', table, pair, ...base, lock: 'none', time: 'scan', phase: 'migrate', title };
+      }),
+    ),
+    ...steps.begin.flatMap((pair) =>
+      stepOf(pair, (table) => {
+        const title = `${pair.table}.${pair.column} and ${pair.pairs} are kept alike`;
+        return { kind: 'beginPairs', table, pair, ...base, phase: 'expand', title };
+      }),
+    ),
+    ...steps.end.flatMap((pair) =>
+      stepOf(pair, (table) => {
+        const title = `${pair.table}.${pair.column} and ${pair.pairs} are no longer kept alike`;
+        return { kind: 'endPairs', table, pair, ...base, phase: 'contract', title };
+      }),
+    ),
   ];
 }
 
@@ -154,10 +198,17 @@ function guardStep(guard: NonNullable<ReturnType<typeof lossOfTable>>): Migratio
   };
 }
 
+/** Values from the row as it was come before any of it changes. */
+function rankOf(step: MigrationStep): number {
+  const isEarly = step.kind === 'changeRows' && step.change.kind === 'fill' && step.change.from === 'before';
+  return isEarly ? order.indexOf('changeType') - 0.5 : order.indexOf(step.kind);
+}
+
 const order: readonly StepAction['kind'][] = [
   'guard',
   'endSync',
   'endFilling',
+  'endPairs',
   'renameTable',
   'renameColumn',
   'renameRule',
@@ -170,6 +221,8 @@ const order: readonly StepAction['kind'][] = [
   'addColumn',
   'beginSync',
   'beginFilling',
+  'beginPairs',
+  'copyPairs',
   'changeDefault',
   'changeType',
   'changeRows',

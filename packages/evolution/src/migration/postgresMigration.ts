@@ -5,6 +5,7 @@ import { createRowTrigger, dropRowTrigger } from '../schema/rowTrigger.ts';
 import { postgresAlias } from './aliasSql.ts';
 import { postgresFollowing } from './childrenSql.ts';
 import { postgresFilling } from './fillingSql.ts';
+import { postgresPairs } from './pairsSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { atOnce, batched, changedRows, deduped, isRepeatable } from './postgresRows.ts';
 import { postgresConversion, postgresValue } from './postgresValues.ts';
@@ -149,6 +150,17 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
       ];
     case 'dropAlias':
       return [{ statements: [postgresAlias.drop(step.alias), renamedKey(step.alias.name, step.alias.table)] }];
+    case 'copyPairs':
+      return [{ statements: postgresPairs.copy(step.pair) }];
+    case 'beginPairs':
+      return [{ statements: postgresPairs.begin(step.pair) }];
+    case 'endPairs':
+      return [
+        {
+          statements: postgresPairs.end(step.pair),
+          lock: `access exclusive on ${step.pair.table} and ${step.pair.pairs}, instant`,
+        },
+      ];
     case 'beginSync':
       return [{ statements: postgresSync.begin(step.sync) }];
     case 'endSync':
@@ -211,7 +223,8 @@ $guard$;`;
 /** Rows may have come since the first look: nobody writes between this one and the loss. */
 function lastLook(table: PhysicalTable, guard: Guard | undefined, column?: string): readonly string[] {
   if (guard === undefined) return [];
-  const rows = column === undefined ? ({ kind: 'all' } as const) : ({ kind: 'withValue', column } as const);
+  const all = column === undefined ? ({ kind: 'all' } as const) : ({ kind: 'withValue', column } as const);
+  const rows = guard.rows.kind === 'orphans' ? guard.rows : all;
   return [
     `LOCK TABLE ${quoteName(table.name)} IN SHARE ROW EXCLUSIVE MODE;`,
     guardBlock({ table, rows, message: guard.message }),

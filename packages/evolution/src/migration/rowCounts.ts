@@ -37,6 +37,10 @@ export function countSql({ table, rows }: Guard, { dialect, convert, inexact }: 
       const match = rows.references.map((column, at) => `"parent".${quoteName(column)} = ${child[at]}`).join(' AND ');
       return `SELECT count(*) FROM ${quoteName(table.name)} AS "child" WHERE ${filled} AND NOT EXISTS (SELECT 1 FROM ${quoteName(rows.parent)} AS "parent" WHERE ${match})`;
     }
+    case 'childless': {
+      const match = `"child".${quoteName(rows.link)} = ${quoteName(table.name)}."id"`;
+      return `${from} WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(rows.child)} AS "child" WHERE ${match})`;
+    }
     case 'inexact':
       return `${from} WHERE ${inexact(table, rows.value)}`;
     case 'unconvertible': {

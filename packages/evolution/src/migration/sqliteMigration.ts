@@ -7,7 +7,8 @@ import { sqliteAlias } from './aliasSql.ts';
 import { aliasTitle } from './aliasSteps.ts';
 import { sqliteFollowing } from './childrenSql.ts';
 import { sqliteFilling } from './fillingSql.ts';
-import type { ChildrenValue } from './hints.ts';
+import type { PairChange } from './hints.ts';
+import { sqlitePairs } from './pairsSql.ts';
 import type { MigrationPlan } from './planMigration.ts';
 import { renamedOperand, renamedPredicate } from './renames.ts';
 import { countSql, type RowCounter } from './rowCounts.ts';
@@ -31,6 +32,7 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ].map(guardStep),
     ...aliasesGone(plan),
     ...followingEnds(plan),
+    ...pairsOf(plan, 'endPairs', sqlitePairs.end),
     ...plan.changed.map((change) => changedTable(plan, change)),
     ...parentsFirst(plan.created).map((table) =>
       written(
@@ -41,17 +43,33 @@ export function sqliteMigration(plan: MigrationPlan): readonly WrittenStep[] {
     ...plan.steps
       .filter((step) => step.kind === 'dropTable')
       .map((step) => written([step], [`DROP TABLE ${quoteName(step.table.name)};`])),
-    ...childrenFilled(plan),
+    ...workedOut(plan),
+    ...pairsOf(plan, 'copyPairs', sqlitePairs.copy),
+    ...pairsOf(plan, 'beginPairs', sqlitePairs.begin),
     ...followingBegins(plan),
     ...aliasesMade(plan),
   ];
   return steps.length === 0 ? [] : [...steps, referenceCheck];
 }
 
+type PairStep = Extract<MigrationStep, { readonly pair: PairChange }>;
+
+function pairsOf(
+  { steps }: MigrationPlan,
+  kind: PairStep['kind'],
+  write: (pair: PairChange) => readonly string[],
+): readonly WrittenStep[] {
+  return steps.flatMap((step) => (step.kind === kind && isOfPairs(step) ? [written([step], write(step.pair))] : []));
+}
+
+function isOfPairs(step: MigrationStep): step is PairStep {
+  return 'pair' in step;
+}
+
 /** When all tables are as they will be. */
-function childrenFilled({ steps }: MigrationPlan): readonly WrittenStep[] {
+function workedOut({ steps }: MigrationPlan): readonly WrittenStep[] {
   return steps.flatMap((step) => {
-    if (!isOfChildren(step)) return [];
+    if (!isWorkedOutLater(step)) return [];
     const { table, column, change } = step;
     const value = sqliteRowSql(table, change.value, column.type);
     return [written([step], [`UPDATE ${quoteName(table.name)} SET ${quoteName(column.name)} = ${value};`])];
@@ -76,7 +94,12 @@ function followingEnds({ steps }: MigrationPlan): readonly WrittenStep[] {
 /** A table with all that changes of it, between the triggers that end and those that begin. */
 function changedTable({ steps }: MigrationPlan, change: TableChange): WrittenStep {
   const own = steps.filter(
-    (step) => step.kind !== 'guard' && !isOfAlias(step) && !isOfChildren(step) && step.table.name === change.table.name,
+    (step) =>
+      step.kind !== 'guard' &&
+      !isOfAlias(step) &&
+      !isWorkedOutLater(step) &&
+      !isOfPairs(step) &&
+      step.table.name === change.table.name,
   );
   return written(own, [
     ...own.flatMap((step) => (step.kind === 'endSync' ? sqliteSync.end(step.sync) : [])),
@@ -91,12 +114,10 @@ function isOfAlias({ kind }: MigrationStep): boolean {
   return kind === 'createAlias' || kind === 'dropAlias';
 }
 
-type ChildrenStep = Extract<MigrationStep, { kind: 'changeRows' }> & {
-  readonly change: { readonly kind: 'fill'; readonly value: ChildrenValue };
-};
+type LateFill = Extract<MigrationStep, { kind: 'changeRows' }> & { readonly change: { readonly kind: 'fill' } };
 
-function isOfChildren(step: MigrationStep): step is ChildrenStep {
-  return step.kind === 'changeRows' && step.change.kind === 'fill' && step.change.value.kind === 'children';
+function isWorkedOutLater(step: MigrationStep): step is LateFill {
+  return step.kind === 'changeRows' && step.change.kind === 'fill' && step.change.from === 'after';
 }
 
 /** Before the tables that they stand for are touched. */

@@ -6,12 +6,12 @@ import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
 import { columnsOfOperand, renamedOperand, renamedPredicate } from './renames.ts';
 import { exactDecimal, nearestWhole } from './sqliteDecimals.ts';
-import type { ColumnChange, TableChange } from './tableChange.ts';
+import { type ColumnChange, isWorkedOut, type TableChange } from './tableChange.ts';
 
 const timestamp = (sql: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${sql})`;
 
 /** Sixteen bytes as a UUID of version 4; every row gets its own. */
-const newId =
+export const newSqliteId =
   "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || " +
   "substr('89AB', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
 
@@ -58,7 +58,7 @@ export function sqliteConversion(from: ColumnType, to: ColumnType, sql: string):
 }
 
 /** The value of a column in the new table, from the row of the old one. */
-export function sqliteValue(change: TableChange, { column, was, originalName, value }: ColumnChange): string {
+export function sqliteValue(change: TableChange, { column, was, originalName, value, hint }: ColumnChange): string {
   const from = was?.type ?? column.type;
   const old = originalName === undefined ? 'NULL' : quoteName(originalName);
   let sql = value.using === undefined ? old : rowValue(change, value.using, column.type);
@@ -78,8 +78,8 @@ export function sqliteValue(change: TableChange, { column, was, originalName, va
     sql = `CASE WHEN ${sqlite.predicate(change.was.original, rule)} THEN ${sql} END`;
   }
   if (value.fill === undefined) return sql;
-  if (value.fill.kind === 'children') {
-    // Those rows may not be where they will be: the value comes when they are.
+  if (isWorkedOut(value.fill, hint)) {
+    // The row, and others, are not what they will be: the value comes when they are.
     return column.default?.kind === 'value' ? sqlite.literal(column.type, column.default.text) : 'NULL';
   }
   const fill = rowValue(change, value.fill, column.type);
@@ -111,7 +111,7 @@ export function sqliteRowSql(
     case 'now':
       return timestamp("'now'");
     case 'newId':
-      return newId;
+      return newSqliteId;
     case 'literal':
       return sqlite.literal(type, value.text);
     case 'children':

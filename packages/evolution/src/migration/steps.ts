@@ -11,7 +11,7 @@ import type {
   Predicate,
   TableAlias,
 } from '../schema/physicalSchema.ts';
-import type { ColumnFilling, ColumnSync, RowValue } from './hints.ts';
+import type { ColumnFilling, ColumnSync, PairChange, RowValue } from './hints.ts';
 import type { Bounds, ValuePlan } from './valuePlan.ts';
 
 /**
@@ -48,6 +48,8 @@ export type GuardedRows =
       readonly parent: string;
       readonly references: readonly string[];
     }
+  /** Rows to which none of another table refers. */
+  | { readonly kind: 'childless'; readonly child: string; readonly link: string }
   /** Rows of which a value cannot be worked out to its last digit. */
   | { readonly kind: 'inexact'; readonly value: Operand }
   /** Rows with a value that the new type does not have. */
@@ -146,11 +148,18 @@ export type StepAction =
   | { readonly kind: 'beginSync' | 'endSync'; readonly table: PhysicalTable; readonly sync: ColumnSync }
   /** Rows that are written without a value in the column get one. */
   | { readonly kind: 'beginFilling' | 'endFilling'; readonly table: PhysicalTable; readonly filling: ColumnFilling }
-  | { readonly kind: 'dropLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit };
+  | { readonly kind: 'dropLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit }
+  /** Rows get the pairs that their columns say; a column and a table of pairs say the same, and no longer. */
+  | {
+      readonly kind: 'copyPairs' | 'beginPairs' | 'endPairs';
+      readonly table: PhysicalTable;
+      readonly pair: PairChange;
+    };
 
 /** A change of the values of a column. Each finds no row to change when it has been done, so it can be taken up again. */
 export type RowChange =
-  | { readonly kind: 'fill'; readonly value: RowValue }
+  /** `from` the row as it was before the migration, as it is when values have gone, or as it is after it. */
+  | { readonly kind: 'fill'; readonly value: RowValue; readonly from: 'before' | 'meanwhile' | 'after' }
   | { readonly kind: 'map'; readonly pairs: readonly { readonly from: string; readonly to: string }[] }
   | { readonly kind: 'clamp'; readonly bounds: Bounds }
   /** Values that break a rule go, or their rows do. */

@@ -7,7 +7,7 @@ import type {
   PhysicalLimit,
   PhysicalTable,
 } from '../schema/physicalSchema.ts';
-import type { ColumnHint, MigrationHints } from './hints.ts';
+import type { ColumnHint, MigrationHints, RowValue } from './hints.ts';
 import { columnsOfPredicate, type RenamedTable } from './renames.ts';
 import { boundsOf, type RuleChanges, ruleChanges, valuesOf } from './rules.ts';
 import type { ValueMapping, ValuePlan } from './valuePlan.ts';
@@ -73,6 +73,11 @@ function isRenamed({ original, table, originalColumns }: RenamedTable): boolean 
 
 export function isRetyped({ column, was }: ColumnChange): boolean {
   return was !== undefined && was.type !== column.type;
+}
+
+/** What a service works out itself is made of the row, and of others, as they are after the migration. */
+export function isWorkedOut(value: RowValue, hint: ColumnHint | undefined): boolean {
+  return value.kind === 'children' || hint?.computed === true;
 }
 
 /** The value is what it was. */

@@ -3,7 +3,8 @@ import type { ColumnDefault, PhysicalColumn } from '../schema/physicalSchema.ts'
 import { isOnlyWider, lossOfColumn } from './guards.ts';
 import type { MigrationHints } from './hints.ts';
 import type { LockMode, LockTime, MigrationStep, Phase, RowChange, StepAction } from './steps.ts';
-import { type ColumnChange, isRetyped, type TableChange } from './tableChange.ts';
+import { type ColumnChange, isRetyped, isWorkedOut, type TableChange } from './tableChange.ts';
+import type { ValuePlan } from './valuePlan.ts';
 
 /** Rows that are changed in one transaction where nothing else is said. */
 const usualBatch = 5000;
@@ -80,7 +81,9 @@ function additions({ table }: TableChange, { column, value, hint }: ColumnChange
   if (fill?.kind === 'now') return [add(!column.nullable, { kind: 'now' })];
   const each = fill ?? value.using;
   if (each === undefined) return [add(!column.nullable)];
-  const action = { table, column, change: { kind: 'fill', value: each }, batch: hint?.batch ?? usualBatch } as const;
+  const from = isWorkedOut(each, hint) ? 'after' : 'before';
+  const change = { kind: 'fill', value: each, from } as const;
+  const action = { table, column, change, batch: hint?.batch ?? usualBatch };
   return [
     add(false),
     step({ kind: 'changeRows', ...action }, inBatches, `${name} gets its values`),
@@ -134,8 +137,13 @@ function rowChanges({ value }: ColumnChange): readonly RowChange[] {
     ...(value.clamp === undefined ? [] : [{ kind: 'clamp', bounds: value.clamp } as const]),
     ...(value.keeping === undefined ? [] : [{ kind: 'clear', rule: value.keeping } as const]),
     ...(value.deleting === undefined ? [] : [{ kind: 'delete', rule: value.deleting } as const]),
-    ...(value.fill === undefined ? [] : [{ kind: 'fill', value: value.fill } as const]),
+    ...(value.fill === undefined ? [] : [{ kind: 'fill', value: value.fill, from: fillFrom(value) } as const]),
   ];
+}
+
+/** One that takes the place of a value that went comes when that has gone. */
+function fillFrom({ keeping }: ValuePlan): 'before' | 'meanwhile' {
+  return keeping === undefined ? 'before' : 'meanwhile';
 }
 
 function rowText(rows: RowChange): string {
@@ -167,10 +175,10 @@ function dedupes({ table, indexes }: TableChange, { column, hint }: ColumnChange
     );
 }
 
-function removals(change: TableChange, { forced }: MigrationHints): readonly MigrationStep[] {
+function removals(change: TableChange, hints: MigrationHints): readonly MigrationStep[] {
   const { table } = change;
   return change.removed.map((column) => {
-    const guard = lossOfColumn(change, column.name, forced);
+    const guard = lossOfColumn(change, column.name, hints);
     return step(
       { kind: 'dropColumn', table, column, ...(guard === undefined ? {} : { guard }) },
       ['contract', 'destructive', 'access exclusive', 'instant'],

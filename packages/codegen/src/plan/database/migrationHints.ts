@@ -7,6 +7,7 @@ import {
   type ForcedLoss,
   type MigrationHints,
   noHints,
+  type PairChange,
   type RowValue,
   type TableHint,
 } from '@specwright/evolution/migration/hints';
@@ -42,6 +43,7 @@ export function migrationHints(
       ...names.renamedPairColumns(),
     ]),
     forced: changes.flatMap((change) => names.forcedLoss(change)),
+    pairs: changes.flatMap((change) => names.pairChange(change)?.change ?? []),
   };
 }
 
@@ -172,9 +174,10 @@ class TableNames {
     const was = change.kind === 'fieldAltered' ? this.#columnUntilNow(change.entity, change.field) : undefined;
     const renamed = was === undefined || was === column.name ? {} : { renamedFrom: was };
     const isOwnId = change.kind === 'fieldAdded' && hasDecorator(change.after, 'auto') && column.type === 'uuid';
+    const parted = this.pairChange({ change, declaration })?.fill;
     const filled = declaration.fill && filledWith(declaration.fill, column.type, this.#rowOf(entity));
     const equation = change.kind === 'fieldAdded' ? this.#equation(entity, change.field) : undefined;
-    const fill: RowValue | undefined = filled ?? (isOwnId ? { kind: 'newId' } : equation);
+    const fill: RowValue | undefined = filled ?? parted ?? (isOwnId ? { kind: 'newId' } : equation);
     return [
       {
         table: entity.table,
@@ -225,6 +228,49 @@ class TableNames {
     return column === undefined ? [] : [{ table, column, reason }];
   }
 
+  /** The pairs of an edge that became `many:many`, or is so no longer, where a column held or will hold them. */
+  pairChange({
+    change,
+    declaration,
+  }: Pick<DeclaredChange, 'change' | 'declaration'>):
+    | { readonly change: PairChange; readonly fill?: ChildrenValue }
+    | undefined {
+    if (change.kind !== 'fieldAltered') return undefined;
+    const edge = change.edge ?? change.changedEdge;
+    const turn = change.aspects.find(({ kind }) => kind === 'cardinalityChanged')?.name;
+    const entity = this.#entities.get(change.entity);
+    if (edge === undefined || turn === undefined || entity === undefined) return undefined;
+    const was = this.#columnUntilNow(change.entity, change.field);
+    if (turn.endsWith(' to many:many')) {
+      const pair = [...this.#entities.values()].find(({ name }) => name === pairName(edge.from, edge.to));
+      if (pair?.pair === undefined || was === undefined || columnOf(entity, change.field) !== undefined)
+        return undefined;
+      const [own, other] = [pair.pair.to.column, pair.pair.from.column];
+      const unique = turn.startsWith('1:1');
+      return { change: { kind: 'joined', table: entity.table, column: was, unique, pairs: pair.table, own, other } };
+    }
+    const column = columnOf(entity, change.field);
+    const pairs = turn.startsWith('many:many') ? this.#pairsThatGo(edge) : undefined;
+    const table = this.#before.tables.find(({ name }) => name === pairs);
+    if (table === undefined || column === undefined || was !== undefined) return undefined;
+    const [from, to] = [edge.from, edge.to].map((name) => `${snakeCase(this.#nameUntilNow(name))}_id`);
+    const [other = '', own = ''] = from === to ? [from, `other_${to}`] : [from, to];
+    const first = declaration?.force === undefined ? 'only' : 'first';
+    const pick = declaration === undefined || declaration.dedupe === 'fail' ? first : declaration.dedupe;
+    return {
+      change: {
+        kind: 'parted',
+        table: entity.table,
+        column: column.name,
+        unique: turn.endsWith('1:1'),
+        pairs: table.name,
+        own,
+        other,
+      },
+      fill: { kind: 'children', function: pick, table, link: own, of: { kind: 'column', name: other } },
+    };
+  }
+
   /** The table of an edge that is not `many:many` any more, or not there. */
   #pairsThatGo({ from, to }: BaselineEdge): string | undefined {
     const table = pluralSnakeCase(pairName(this.#nameUntilNow(from), this.#nameUntilNow(to)));
@@ -239,13 +285,13 @@ class TableNames {
     return change.kind === 'fieldAltered' && entity !== undefined && columnOf(entity, change.field) === undefined;
   }
 
-  /** What a computed field follows from, where the columns that the row has had say it. */
+  /** What a computed field follows from, where the columns that the row has had, by their new names, say it. */
   #equation(entity: EntityPlan, field: string): RowValue | undefined {
     const computed = this.#computed.find((plan) => plan.entity === entity.id && plan.field === field);
     if (computed === undefined) return undefined;
     if (computed.body.some(({ kind }) => kind !== 'line')) return this.#childrenValue(entity, computed);
     const operand = operandOfValue(computed.value);
-    const table = this.#before.tables.find(({ name }) => name === this.#tableUntilNow(entity.name));
+    const table = renamedTables(this.#before, this.#renames).get(entity.table)?.table;
     const had = new Set(table?.columns.map(({ name }) => name));
     return operand !== undefined && [...columnsOfOperand(operand)].every((column) => had.has(column))
       ? operand
