@@ -53,16 +53,11 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
   });
 
   it('hears of what is offered, from the service that others hear, too', async () => {
-    const seller = await catalog.anyone.as();
-    const listing = idOf(await seller.post('/listings', { headline: 'A lamp', price: '20', condition: 'used' }));
-    expectStatus(
-      await seller.post(`/listings/${listing}/photos`, { address: 'https://example.org/1', caption: 'on' }),
-      201,
-    );
-    expectStatus(await seller.post(`/listings/${listing}/publish`), 200);
-    const published = () => tablesOf(trade).inbox_events?.filter(({ name }) => name === 'listing.published') ?? [];
+    const listing = await offered();
+    const told = tablesOf(catalog).outbox_events?.find(({ payload }) => String(payload).includes(listing));
+    const published = () => tablesOf(trade).inbox_events?.filter(({ id }) => id === told?.id) ?? [];
     for (let attempt = 0; attempt < 600 && published().length === 0; attempt++) await pause(50);
-    expect(published()).toMatchObject([{ source: 'catalog-service' }]);
+    expect(published()).toMatchObject([{ source: 'catalog-service', name: 'listing.published' }]);
     expect(tablesOf(delivery).inbox_events?.some(({ source }) => source === 'catalog-service')).toBe(false);
   });
 
@@ -86,7 +81,7 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
     const trace = randomUUID().replaceAll('-', '');
     const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
     const buyer = await trade.anyone.as();
-    const sale = idOf(await buyer.post('/sales', { listing: randomUUID(), price: '12.50' }));
+    const sale = idOf(await buyer.post('/sales', { listing: await offered(), price: '12.50' }));
     expectStatus(await buyer.request('POST', `/sales/${sale}/pay`, { body: { method: 'card' }, headers }), 200);
     await parcelsOf(sale, 1);
     const ofTrace = () => collector.spans().filter(({ traceId }) => traceId === trace);
@@ -147,7 +142,11 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
 
   /** The checker of the system on the databases of the running services. */
   function check(): Promise<Finished> {
-    const databases = { TRADE_DATABASE_URL: trade.database.url, DELIVERY_DATABASE_URL: delivery.database.url };
+    const databases = {
+      CATALOG_DATABASE_URL: catalog.database.url,
+      TRADE_DATABASE_URL: trade.database.url,
+      DELIVERY_DATABASE_URL: delivery.database.url,
+    };
     return run('npx', ['tsx', 'invariants/main.ts'], system.folder, databases);
   }
 
@@ -157,8 +156,18 @@ describe.skipIf(missing.length > 0)('the marketplace: a sale that is paid is del
     return project;
   }
 
+  /** A listing that is live. */
+  async function offered(): Promise<string> {
+    const seller = await catalog.anyone.as();
+    const listing = idOf(await seller.post('/listings', { headline: 'A lamp', price: '20', condition: 'used' }));
+    const photo = { address: 'https://example.org/1', caption: 'on' };
+    expectStatus(await seller.post(`/listings/${listing}/photos`, photo), 201);
+    expectStatus(await seller.post(`/listings/${listing}/publish`), 200);
+    return listing;
+  }
+
   async function paidSale(buyer: Client): Promise<string> {
-    const sale = idOf(await buyer.post('/sales', { listing: randomUUID(), price: '12.50' }));
+    const sale = idOf(await buyer.post('/sales', { listing: await offered(), price: '12.50' }));
     expectStatus(await buyer.post(`/sales/${sale}/pay`, { method: 'card' }), 200);
     return sale;
   }

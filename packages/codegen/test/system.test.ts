@@ -368,6 +368,7 @@ machine Plate.stage {
       `system.sds:20 ${lines[1]}`,
       `system.sds:21 ${lines[2]}`,
       `system.sds:22 ${lines[3]}`,
+      `system.sds:24 ${lines[5]}`,
     ]);
     expect(made.get('README.md')).toContain(`- **all**: ${lines[3]} (checked)\n- **all**: ${lines[4]}\n`);
   });

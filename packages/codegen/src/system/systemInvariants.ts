@@ -1,12 +1,16 @@
 import { millisecondsOf } from '@specwright/model/durations';
+import type { PathExpression } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
-import { type MustProduce, namedPart } from '../plan/contractLines.ts';
+import { type MustProduce, namedPart, withinOf } from '../plan/contractLines.ts';
+import type { EventPlan } from '../plan/servicePlan.ts';
 import { placeIn } from '../plan/specLines.ts';
 import { isTime } from '../plan/timedRules.ts';
 import type { ProductionPlan } from './productions.ts';
+import { type EquationPlan, planEquation } from './systemEquations.ts';
 import type { ServiceOfSystem } from './systemPlan.ts';
+import { planReferences, type ReferencesPlan, referenceOf } from './systemReferences.ts';
 
 /** A line between modules that can be checked on the rows of the services. */
 export type SystemInvariantPlan = {
@@ -35,21 +39,41 @@ export type SystemInvariantPlan = {
       readonly states: readonly string[];
       readonly within: number;
     }
+  | FollowingPlan
+  | ReferencesPlan
+  | EquationPlan
 );
 
 /** How long a product may take where no line says it, in milliseconds: events go round in seconds, and again in minutes. */
 const grace = 15 * 60 * 1000;
 
+/** An event that another follows in time: both tell of one row. */
+export interface FollowingPlan {
+  readonly kind: 'follows';
+  readonly first: EventOfService;
+  readonly next: EventOfService;
+  /** What of each payload names the row. */
+  readonly keys: { readonly first: string; readonly next: string };
+  /** How long after the first one, in milliseconds. */
+  readonly within: number;
+}
+
+export interface EventOfService {
+  readonly service: ServiceOfSystem;
+  readonly event: EventPlan;
+}
+
 /** The lines of contracts and system invariants that the rows of the services show to be kept or broken. */
 export function systemInvariants(
-  { system }: SystemIndex,
+  index: SystemIndex,
   services: readonly ServiceOfSystem[],
   productions: readonly ProductionPlan[],
 ): SystemInvariantPlan[] {
+  const { system } = index;
   const parts = [...system.contracts, ...system.invariants.filter(({ scope }) => scope === 'system')];
   const lines = parts.flatMap(({ statements }) => statements);
   return lines.flatMap((line) => {
-    const meaning = line.kind === 'rule' ? meaningOf(line, services, productions) : undefined;
+    const meaning = line.kind === 'rule' ? meaningOf(line, { index, services, productions }) : undefined;
     if (meaning === undefined) return [];
     return [{ line: line.id, text: line.text.trim(), place: placeIn(system, line.origin), ...meaning }];
   });
@@ -57,16 +81,24 @@ export function systemInvariants(
 
 type Meaning<Plan = SystemInvariantPlan> = Plan extends unknown ? Omit<Plan, 'line' | 'text' | 'place'> : never;
 
-function meaningOf(
-  { rule }: Rule,
-  services: readonly ServiceOfSystem[],
-  productions: readonly ProductionPlan[],
-): Meaning | undefined {
+/** What is known of the system. */
+interface Surroundings {
+  readonly index: SystemIndex;
+  readonly services: readonly ServiceOfSystem[];
+  readonly productions: readonly ProductionPlan[];
+}
+
+function meaningOf({ rule }: Rule, { index, services, productions }: Surroundings): Meaning | undefined {
   switch (rule.kind) {
     case 'mustProduce':
     case 'produces': {
       const production = productionOf(namedPart(rule.source), namedPart(rule.product), productions);
-      if (production === undefined) return undefined;
+      if (production === undefined) {
+        const within = rule.kind === 'mustProduce' ? withinOf(rule).within : undefined;
+        // That several are told of one row is no harm that could be told from a second occasion.
+        if (rule.count === 'at most one') return undefined;
+        return following(rule.source, rule.product, within ?? grace, index, services);
+      }
       const count = rule.count ?? 'at least one';
       const about = count === 'at least one' ? undefined : aboutColumn(production);
       // Products have the ids of their events: without a column that says more, no event can have two.
@@ -80,6 +112,14 @@ function meaningOf(
     }
     case 'reachesTerminal':
       return terminal(rule, services);
+    case 'mustOccur': {
+      const within = millisecondsOf(rule.within);
+      return within === undefined ? undefined : following(rule.after, rule.event, within, index, services);
+    }
+    case 'referencesOnly':
+      return planReferences(rule, index, services);
+    case 'equation':
+      return planEquation(rule, index, services);
     default:
       return undefined;
   }
@@ -114,4 +154,47 @@ function terminal(
   if (column === undefined || since === undefined) return undefined;
   const states = rule.states.map(({ text }) => text);
   return { kind: 'reachesTerminal', service, entity: entity.id, column, since, states, within };
+}
+
+/** The two events, where their payloads tell that they are about one row. */
+function following(
+  source: PathExpression,
+  product: PathExpression,
+  within: number,
+  index: SystemIndex,
+  services: readonly ServiceOfSystem[],
+): Meaning | undefined {
+  const [first, next] = [eventOf(source, services), eventOf(product, services)];
+  if (first === undefined || next === undefined) return undefined;
+  const keys = commonRow(first.event, next.event, index);
+  return keys === undefined ? undefined : { kind: 'follows', first, next, keys, within };
+}
+
+function eventOf(path: PathExpression, services: readonly ServiceOfSystem[]): EventOfService | undefined {
+  const id = namedPart(path);
+  return services.flatMap((service) => {
+    const event = service.plan.events.find((candidate) => candidate.id === id);
+    return event === undefined ? [] : [{ service, event }];
+  })[0];
+}
+
+/** The members of two payloads that hold the id of one row: `about` where both tell of it, else a reference to it. */
+function commonRow(first: EventPlan, next: EventPlan, index: SystemIndex): FollowingPlan['keys'] | undefined {
+  const others = rowsIn(next, index);
+  for (const [member, entity] of rowsIn(first, index)) {
+    const [same] = others.find(([, other]) => other === entity) ?? [];
+    if (same !== undefined) return { first: member, next: same };
+  }
+  return undefined;
+}
+
+/** The members of a payload that hold the id of a row, with its entity; `about` first. */
+function rowsIn({ id, entity }: EventPlan, index: SystemIndex): [string, Id][] {
+  const event = index.part(id);
+  if (event?.kind !== 'event') return [];
+  const members = event.payload.flatMap(({ name, field }): [string, Id][] => {
+    const target = referenceOf(targetOf(field), index);
+    return target === undefined ? [] : [[name, target]];
+  });
+  return [...(entity === undefined ? [] : [['about', entity] satisfies [string, Id]]), ...members];
 }

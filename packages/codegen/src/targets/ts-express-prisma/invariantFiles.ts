@@ -7,6 +7,7 @@ import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 import { defaultUrl } from './databaseFiles.ts';
 import { Imports } from './imports.ts';
+import { aggregatesIn, clientName, equationCode, followsCode, referencesCode } from './invariantChecks.ts';
 import { milliseconds } from './jobFiles.ts';
 import { Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
@@ -19,24 +20,44 @@ export function invariantFiles(plan: SystemPlan, database: Database): GeneratedF
   if (plan.invariants.length === 0) return [];
   const lines = linesFile(plan, database);
   const used = (name: string): boolean => lines.content.includes(`${name}(`);
-  const view = { pages: used('pagesOf'), about: used('aboutOf'), forgotten: used('isForgotten') };
+  const view = {
+    pages: used('pagesOf'),
+    lacking: used('lacking'),
+    member: used('memberOf'),
+    forgotten: used('isForgotten'),
+    follows: used('notFollowed'),
+    groups: used('notFollowed') || used('groupedBy'),
+    numbers: used('exact'),
+    sum: used('sum'),
+    average: used('average'),
+    lowest: used('lowest'),
+    highest: used('highest'),
+    settles: plan.invariants.some(({ kind }) => kind === 'equation'),
+  };
   const content = Handlebars.create().compile(reading, { noEscape: true })(view);
   return [lines, mainFile(plan, database), { path: `${folder}/reading.ts`, content, sources: [] }];
 }
 
 /** The services whose rows the lines are about, in their order. */
 export function checkedServices({ services, invariants }: SystemPlan): ServiceOfSystem[] {
-  const named = new Set(
-    invariants.flatMap((line) =>
-      line.kind === 'reachesTerminal' ? [line.service] : [line.production.provider, line.production.consumer],
-    ),
-  );
+  const named = new Set(invariants.flatMap(servicesOf));
   return services.filter((service) => named.has(service));
 }
 
-/** The name of the client of a service's database. */
-export function clientName({ module }: ServiceOfSystem): string {
-  return camelCase(module);
+function servicesOf(line: SystemInvariantPlan): ServiceOfSystem[] {
+  switch (line.kind) {
+    case 'produces':
+    case 'provenance':
+      return [line.production.provider, line.production.consumer];
+    case 'reachesTerminal':
+      return [line.service];
+    case 'follows':
+      return [line.first.service, line.next.service];
+    case 'references':
+      return [line.from, line.to];
+    case 'equation':
+      return [line.service, ...aggregatesIn(line.value).map(({ service }) => service)];
+  }
 }
 
 function linesFile(plan: SystemPlan, database: Database): GeneratedFile {
@@ -85,8 +106,14 @@ function checkCode(line: SystemInvariantPlan, imports: Imports, database: Databa
       return `check: (services, now) => ${countedName(line)}(services, now, ${milliseconds(line.within)})`;
     case 'provenance':
       return provenanceCode(line.production, imports, database);
-    default:
+    case 'reachesTerminal':
       return terminalCode(line, database);
+    case 'follows':
+      return followsCode(line, imports);
+    case 'references':
+      return referencesCode(line, imports, database);
+    case 'equation':
+      return `settles: true,\n${equationCode(line, imports, database)}`;
   }
 }
 
@@ -113,7 +140,7 @@ found.push(...${lacking(imports)}(ids, made).map((id) => \`\${id}: ${event.name}
   const more =
     about === undefined
       ? ''
-      : `const about = events.map(({ payload }) => ${imports.value('aboutOf', './reading.js')}(payload));
+      : `const about = events.map(({ payload }) => ${imports.value('memberOf', './reading.js')}(payload, 'about'));
 const all = await ${rows}.findMany({ where: { ${about}: { in: about } }, select: { id: true } });
 const others = await ${unheardName(production)}(${clientName(consumer)}, all.map(({ id }) => id), now);
 found.push(...others.map((id) => \`\${id}: one more ${product} for the same ${event.name}\`));`;

@@ -6,21 +6,29 @@ import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from './contractEvents.ts';
 import { Imports } from './imports.ts';
-import { checkedServices, clientName } from './invariantFiles.ts';
+import { clientName } from './invariantChecks.ts';
+import { checkedServices } from './invariantFiles.ts';
 import { milliseconds } from './jobFiles.ts';
 import { Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
+/** A line about rows that are made of events. */
+type MadeLine = Extract<SystemInvariantPlan, { kind: 'produces' | 'provenance' | 'reachesTerminal' }>;
+
+function isAboutMade(line: SystemInvariantPlan): line is MadeLine {
+  return line.kind === 'produces' || line.kind === 'provenance' || line.kind === 'reachesTerminal';
+}
+
 /** A line, and what of which event makes the rows that it is about. */
 interface TestedLine {
-  readonly line: SystemInvariantPlan;
+  readonly line: MadeLine;
   readonly production: ProductionPlan;
 }
 
 /** The tests of the lines that services keep together: they hold whatever happens, and what breaks one is found. */
 export function invariantTests(plan: SystemPlan, database: Database): GeneratedFile[] {
   const productions = repeatable(plan, database);
-  const tested = plan.invariants.flatMap((line): TestedLine[] => {
+  const tested = plan.invariants.filter(isAboutMade).flatMap((line): TestedLine[] => {
     const production = productions.find((one) =>
       line.kind === 'reachesTerminal' ? one.reaction.entity === line.entity : one === line.production,
     );

@@ -72,6 +72,7 @@ function packageJson({ name, invariants }: SystemPlan, used: readonly ServiceOfS
       '@types/node': '20.19.43',
       ajv: '8.20.0',
       'ajv-formats': '3.0.1',
+      ...(invariants.some(({ kind }) => kind === 'equation') ? { 'decimal.js': '10.6.0' } : {}),
       ...(checks ? { 'fast-check': '4.10.2', tsx: '4.23.15' } : {}),
       typescript: '5.9.3',
       vitest: '4.1.12',
