@@ -31,14 +31,18 @@ export function shapeOf(text: string): string {
   });
 }
 
+/** Words whose shapes are kept: more than a large system has. */
+const mostKept = 20_000;
+
 /** Those of words that came before. */
-const shapesOfWords = new Map([...meaningful].map((word) => [word, word]));
+const shapesOfWords = new Map<string, string>();
 
 /** A name that begins with a capital is a class to Biome, one of `_` and `$` a factory. */
 function shapeOfWord(word: string): string {
   const known = shapesOfWords.get(word);
   if (known !== undefined) return known;
-  const shape = word.replace(/[a-z0-9]/g, 'a').replace(/[A-Z]/g, 'A');
+  const shape = meaningful.has(word) ? word : word.replace(/[a-z0-9]/g, 'a').replace(/[A-Z]/g, 'A');
+  if (shapesOfWords.size >= mostKept) shapesOfWords.clear();
   shapesOfWords.set(word, shape);
   return shape;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { memoOf } from '@specwright/model/memo';
 import type { GeneratedFile } from '../generatedFile.ts';
 import { readBaseCopy } from './baseCopies.ts';
 import type { FileSystem } from './fileSystem.ts';
@@ -91,7 +92,7 @@ class FilePlan {
     this.file = file;
     this.known = known;
     this.present = present;
-    this.renewed = recordOf(file, hashOf(file.content));
+    this.renewed = recordOf(file, hashOfFile(file));
     this.before = known === undefined ? {} : { known };
   }
 
@@ -154,6 +155,9 @@ function asFound(known: ManifestFile | undefined, present: string | undefined): 
 function isPristine(present: string, known: ManifestFile): boolean {
   return hashOf(present) === known.hash;
 }
+
+/** The digest of the text of a generated file. */
+export const hashOfFile = memoOf(({ content }: GeneratedFile): string => hashOf(content));
 
 /** The digest of a text whatever its line ends. */
 export function contentHash(text: string): string {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
 import { baseCopyPath, keptCopies, needlessCopies } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import { hashOf, type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
+import { type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
 import { OutputError } from './outputError.ts';
 import type { PartDigests } from './partDigests.ts';
-import { contentHash, type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
+import { contentHash, hashOfFile, type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
 import { renderingPath, renderingText } from './renderingRecord.ts';
 import { assertInside } from './safePath.ts';
 
@@ -202,10 +202,10 @@ class OutputWriter {
     kept: ReadonlySet<string>,
   ): Promise<void> {
     const hashes = new Map(records.map(({ path, hash }) => [path, hash]));
-    const texts = new Map(files.map(({ path, content }) => [hashes.get(path), content]));
-    for (const [hash, content] of texts) {
-      if (hash === undefined || kept.has(hash) || hashOf(content) !== hash) continue;
-      await writeFile(this.#folder, baseCopyPath(hash), content, this.#fileSystem);
+    const texts = new Map(files.map((file) => [hashes.get(file.path), file]));
+    for (const [hash, file] of texts) {
+      if (hash === undefined || kept.has(hash) || hashOfFile(file) !== hash) continue;
+      await writeFile(this.#folder, baseCopyPath(hash), file.content, this.#fileSystem);
     }
   }
 
@@ -224,9 +224,9 @@ class OutputWriter {
 /** Not where a file has stayed as it was in spite of what is generated now: its record names the text before. */
 function tellAll(records: readonly ManifestFile[], files: readonly GeneratedFile[]): boolean {
   const known = new Map(records.map((record) => [record.path, record]));
-  return files.every(({ path, content, draft }) => {
-    const record = known.get(path);
-    return record !== undefined && record.draft === draft && record.hash === hashOf(content);
+  return files.every((file) => {
+    const record = known.get(file.path);
+    return record !== undefined && record.draft === file.draft && record.hash === hashOfFile(file);
   });
 }
 
