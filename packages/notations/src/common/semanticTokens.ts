@@ -1,6 +1,7 @@
 import { comparePositions, type Position, type Range, rangesTouch } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import type { Occurrence } from './navigation.ts';
+import { roleWordsOf } from './roleWords.ts';
 
 /**
  * The one legend of all notations. The first are the protocol's own, so that every theme colours them; the last four are
@@ -39,12 +40,14 @@ export interface SemanticToken {
 
 /** How a word is coloured by what it means; undefined when it means nothing that colours it. */
 export function tokenOf(index: SystemIndex, occurrence: Occurrence): SemanticToken | undefined {
-  const type = typeOfTargets(index, occurrence) ?? typeOfRole(occurrence);
-  if (type === undefined) return undefined;
   const { reference } = occurrence;
+  // No part declares a role; where one is spoken of it is as known as where it is granted.
+  const isRole = reference !== undefined && roleWordsOf(index, reference) !== undefined;
+  const type = isRole ? 'specRole' : (typeOfTargets(index, occurrence) ?? typeOfRole(occurrence));
+  if (type === undefined) return undefined;
   const modifiers: TokenModifier[] = [];
   if (reference === undefined) modifiers.push('declaration');
-  if (reference !== undefined && occurrence.targets.length === 0) modifiers.push('unresolved');
+  if (reference !== undefined && occurrence.targets.length === 0 && !isRole) modifiers.push('unresolved');
   if (reference?.strength === 'soft') modifiers.push('soft');
   if (isReadonly(index, occurrence)) modifiers.push('readonly');
   return { range: occurrence.range, type, modifiers };

@@ -18,8 +18,8 @@ const closers: ReadonlySet<string> = new Set([']', ')', '}']);
 
 /** The tokens of one line, each with the blank before it that the usual form has. */
 export function spacedTokens(tokens: readonly IToken[], place: LinePlace): readonly string[] {
-  const glue = braces(tokens);
-  const key = labelColon(tokens, place);
+  const glue = braces(tokens, place);
+  const key = labelColon(tokens, place) ?? optionColon(tokens, place);
   return tokens.map((token, at) => {
     const before = tokens[at - 1];
     if (before === undefined) return token.image;
@@ -57,23 +57,34 @@ interface Spacing {
 }
 
 function isApart(before: IToken, token: IToken, at: number, { place, glue, key, written }: Spacing): boolean {
-  if (token.image === ',') return false;
-  if (before.image === ',') return true;
+  if (token.image === ',' || token.image === ';') return false;
+  if (before.image === ',' || before.image === ';') return true;
+  if (place.keyword === 'edge' && (token.image === ':' || before.image === ':')) return false;
   if (token === key) return entries.has(place.keyword);
   if (before === key) return true;
   if (arrows.has(token.image) || arrows.has(before.image)) return true;
+  if (token.image === '{' && isWhole(before)) return true;
   if (openers.has(before.image) && (before.image !== '{' || glue.has(before))) return false;
   if (closers.has(token.image) && (token.image !== '}' || glue.has(token))) return false;
+  // Behind the `{` of a block on one line, and before its `}`.
+  if (before.image === '{' || token.image === '}') return true;
+  if (key !== undefined && before.image === '@') return false;
+  if (key !== undefined && token.image === '@') return true;
   if (at === 1 && place.isMember && ['!', '>>', '~', '+', '-'].includes(before.image))
     return place.keyword !== 'evolve';
   return written;
 }
 
+/** What can stand before the brace of a block, a row or an edge: a word, a text, a path, a closing bracket. */
+function isWhole({ image, tokenType }: IToken): boolean {
+  return tokenType.name === 'PATH' || /[\w"\])}]$/.test(image);
+}
+
 /** The braces within a line that open and close on it, but for those of a block. */
-function braces(tokens: readonly IToken[]): ReadonlySet<IToken> {
+function braces(tokens: readonly IToken[], { isMember }: LinePlace): ReadonlySet<IToken> {
   const found = new Set<IToken>();
   const open: IToken[] = [];
-  const isHead = tokens[0]?.image !== 'edge' && tokens.at(-1)?.image === '}' && isBlockHead(tokens);
+  const isHead = !isMember && tokens[0]?.image !== 'edge' && tokens.at(-1)?.image === '}' && isBlockHead(tokens);
   for (const token of tokens) {
     if (token.image === '{') open.push(token);
     const opener = token.image === '}' ? open.pop() : undefined;
@@ -86,6 +97,12 @@ function braces(tokens: readonly IToken[]): ReadonlySet<IToken> {
 function isBlockHead(tokens: readonly IToken[]): boolean {
   const brace = tokens.findIndex(({ image }) => image === '{');
   return !tokens.slice(0, brace).some(({ image }) => image === ':');
+}
+
+/** Of `~ cache: 30s`. A colon between two words may belong to a state. */
+function optionColon(tokens: readonly IToken[], { keyword, isMember }: LinePlace): IToken | undefined {
+  if (!isMember || keyword === 'evolve' || tokens[0]?.image !== '~') return undefined;
+  return tokens.find(({ image, tokenType }) => image === ':' && tokenType.name !== 'TIGHT');
 }
 
 function labelColon(tokens: readonly IToken[], place: LinePlace): IToken | undefined {

@@ -18,7 +18,8 @@ const corpus = [...examples, ...textsOf('../../../../../../shared/corpus/sds/')]
 const file = 'file:///a/a.sds';
 const messy = `
 
-entity   Cart  {
+entity   Cart{
+  code:string 1..9@unique @ sensitive
     id :uuid   @immutable   -- key
     qty:int 1..100 -- n
    product:->Product
@@ -29,17 +30,19 @@ entity   Cart  {
 -- own
     ~   abandon after 72h
 }
-migrate  { mode:  safe }
-edge  Cart->CartItem { 1:many }
+migrate  {mode:  safe}
+edge  Cart->CartItem{ 1 : many }
 auth {
  /cart/**  :owner
 }
-api POST /cart/{id}  {
+api POST /cart/{id}{
+~cache :30s
 in:{
 product: uuid,
 qty: int
 }
  !not found=>404
+ ! qty > 9=>409 "too many";rollback
   >>notify(user,email + sms)
 }
 invariant {
@@ -48,9 +51,13 @@ invariant {
 evolve Cart {
  +  a : int
 }
+seed{
+Cart{id: "1"}
+}
 
 `;
 const tidy = `entity Cart {
+  code: string 1..9 @unique @sensitive
   id: uuid @immutable  -- key
   qty: int 1..100      -- n
   product: -> Product
@@ -66,11 +73,13 @@ auth {
   /cart/** : owner
 }
 api POST /cart/{id} {
+  ~ cache: 30s
   in: {
     product: uuid,
     qty: int
   }
   ! not found => 404
+  ! qty > 9 => 409 "too many"; rollback
   >> notify(user, email + sms)
 }
 invariant {
@@ -78,6 +87,9 @@ invariant {
 }
 evolve Cart {
   +a: int
+}
+seed {
+  Cart {id: "1"}
 }
 `;
 

@@ -290,6 +290,27 @@ api POST /visits/{id}/end {
     ]);
   });
 
+  test('show a role as one wherever it is spoken of: no part declares it, and it is not unknown', () => {
+    const found = tokens(`
+entity Room {
+  id: uuid
+}
+api POST /rooms/{id}/clean {
+  out: Room
+  ! not housekeeper => 403
+  >> notify(porter, push)
+}
+auth {
+  /rooms/** : housekeeper, porter(GET)
+}`);
+    expect(found.filter((one) => /^(?:housekeeper|porter)/.test(one))).toEqual([
+      'housekeeper:specRole.soft',
+      'porter:specRole.soft',
+      'housekeeper:specRole.soft',
+      'porter:specRole.soft',
+    ]);
+  });
+
   test('show a name that nothing declares as what it should be', () =>
     expect(tokens('entity A {\n  x: int\n}\napi POST /as {\n  out: A\n  ! x > 1 => nowhere\n}')).toContain(
       'nowhere:specError.unresolved',
