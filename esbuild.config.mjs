@@ -3,7 +3,7 @@
 // `--watch` rebuilds on change; `--production` minifies (used by `npm run package`).
 import { statSync } from 'node:fs';
 import { build, context } from 'esbuild';
-import { browserServer } from './scripts/browserBundles.mjs';
+import { browserExtension, browserServer } from './scripts/browserBundles.mjs';
 import { copyFormatter } from './scripts/formatter.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -73,23 +73,27 @@ const page = {
   logLevel: 'warning',
 };
 
-const browser = {
-  ...browserServer('dist'),
+const inBrowser = [browserExtension('dist'), browserServer('dist')].map((one) => ({
+  ...one,
   sourcemap: common.sourcemap,
   minify: production,
   legalComments: common.legalComments,
-};
+}));
 
 if (watch) {
-  for (const each of [options, page, browser]) await (await context({ ...each, logLevel: 'info' })).watch();
+  for (const each of [options, page, ...inBrowser]) await (await context({ ...each, logLevel: 'info' })).watch();
   copyFormatter(options.outdir);
 } else {
   await build(options);
   await build(page);
-  await build(browser);
+  for (const each of inBrowser) await build(each);
   copyFormatter(options.outdir);
   const names = ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout'];
-  for (const file of [...names.map((name) => `dist/${name}.cjs`), 'dist/browserServer.js']) {
+  for (const file of [
+    ...names.map((name) => `dist/${name}.cjs`),
+    'dist/browserExtension.cjs',
+    'dist/browserServer.js',
+  ]) {
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }
 }

@@ -1,4 +1,4 @@
-// What runs in a browser: the language server as a worker.
+// What runs in a browser: the VS Code client, and the language server as a worker.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,18 +24,36 @@ const noNode = {
   },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  conditions: ['browser'],
+  mainFields: ['browser', 'module', 'main'],
+  plugins: [noNode],
+  logLevel: 'warning',
+};
+
 /** @returns {import('esbuild').BuildOptions} */
 export function browserServer(outdir) {
   return {
-    bundle: true,
-    platform: 'browser',
-    target: 'es2022',
+    ...common,
     format: 'iife',
     outdir,
-    conditions: ['browser'],
-    mainFields: ['browser', 'module', 'main'],
-    plugins: [noNode],
     entryPoints: { browserServer: path.join(packages, 'server/src/browserMain.ts') },
-    logLevel: 'warning',
+  };
+}
+
+/** @returns {import('esbuild').BuildOptions} */
+export function browserExtension(outdir) {
+  return {
+    ...common,
+    format: 'cjs',
+    // The package is one of ES modules, which VS Code does not load in a browser.
+    outExtension: { '.js': '.cjs' },
+    outdir,
+    entryPoints: { browserExtension: path.join(packages, 'extension/src/browser.ts') },
+    external: ['vscode'],
   };
 }

@@ -23,7 +23,7 @@ const quietSettings = {
 /**
  * @param server what `findCodeServer` or `ensureCodeServer` returned
  * @param options `settings`: more user settings; `userData`, `extensions`: folders to use instead of temporary ones;
- *   `port`: instead of a free one; `trust`: `asked` for each folder, else all are trusted; `verbose`: show what the server prints
+ *   `port`: instead of a free one; `proxy`: shows other ports of this machine below `/proxy/PORT/`; `trust`: `asked` for each folder, else all are trusted; `verbose`: show what the server prints
  * @returns its `authority` (host:port), `url`, `exited` (a promise) and `stop()`, which also removes what it left
  */
 export async function startCodeServer(server, options = {}) {
@@ -43,6 +43,7 @@ export async function startCodeServer(server, options = {}) {
       '--bind-addr',
       authority,
       ...quiet,
+      ...(options.proxy ? [] : ['--disable-proxy']),
       ...(asksForTrust ? [] : ['--disable-workspace-trust']),
     ],
     // A group of its own, so that the extension hosts it starts can be ended with it.
@@ -86,12 +87,7 @@ export function installExtension(server, vsix, extensions, userData) {
   }
 }
 
-const quiet = [
-  '--disable-telemetry',
-  '--disable-update-check',
-  '--disable-getting-started-override',
-  '--disable-proxy',
-];
+const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
 
 function entryOf(server) {
   return path.join(server.folder, 'out', 'node', 'entry.js');

@@ -50,14 +50,26 @@ export function remoteUri(authority, file) {
  * only with its smoke-test driver on, and there is no setting for that which all versions of code-server know.
  */
 export async function allowDevelopmentExtensions(page) {
-  await page.addInitScript(() => {
+  await setDevelopmentOptions(page, { enableSmokeTestDriver: true });
+}
+
+/**
+ * Lets the workbench run the extension at an address of its own server: in a worker of the page, as one that is made for
+ * browsers is.
+ */
+export async function loadExtension(page, authority, folder) {
+  await setDevelopmentOptions(page, { extensions: [{ scheme: 'http', authority, path: folder }] });
+}
+
+async function setDevelopmentOptions(page, options) {
+  await page.addInitScript((more) => {
     const original = Element.prototype.getAttribute;
     Element.prototype.getAttribute = function (name) {
       const value = original.call(this, name);
       if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration' || !value) return value;
       const settings = JSON.parse(value);
-      settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+      settings.developmentOptions = { ...settings.developmentOptions, ...more };
       return JSON.stringify(settings);
     };
-  });
+  }, options);
 }

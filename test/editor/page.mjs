@@ -4,15 +4,15 @@
 //   --update       keep the pictures in docs/images/ (for the README); else they go to a temporary folder
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '../../scripts/codeServer.mjs';
 import { installExtension, startCodeServer } from '../../scripts/codeServerProcess.mjs';
 import { packageFile } from '../../scripts/package.mjs';
-import { openBrowser, workbenchUrl } from './browser.mjs';
-import { requireBrowserEditor } from './tools.mjs';
+import { loadExtension, openBrowser, workbenchUrl } from './browser.mjs';
+import { requireBrowserEditor, serveFolder } from './tools.mjs';
 import { Workbench } from './workbench.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -23,6 +23,7 @@ const wanted = new RegExp(
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'specwright-page-'));
 const images = update ? path.resolve(here, '../../docs/images') : path.join(temporary, 'images');
 const workspace = path.join(temporary, 'citybikes');
+const extensions = path.join(temporary, 'extensions');
 
 /** How the pictures look: large enough to be read in a README, and nothing beside the point. */
 const settings = {
@@ -42,6 +43,12 @@ const settings = {
   'editor.hover.delay': 100,
   'breadcrumbs.enabled': true,
   'explorer.openEditors.visible': 0,
+};
+
+/** As after "No, I don't trust the authors". */
+const withoutTrust = {
+  trust: 'asked',
+  settings: { ...settings, 'security.workspace.trust.startupPrompt': 'never' },
 };
 
 const server = await requireBrowserEditor();
@@ -68,14 +75,15 @@ try {
   await browser.close();
   await running.stop();
   // The pictures stay when they are not in docs/images.
-  for (const name of update ? ['.'] : ['user', 'extensions', path.basename(workspace)]) {
+  for (const name of update
+    ? ['.']
+    : ['user', 'extensions', path.basename(workspace), 'unknown', 'nothing', 'web', 'web-extensions']) {
     rmSync(path.join(temporary, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
 async function startWithPackage() {
   const userData = path.join(temporary, 'user');
-  const extensions = path.join(temporary, 'extensions');
   installExtension(server, await packageFile(), extensions, userData);
   rmSync(path.join(userData, 'User'), { recursive: true, force: true });
   return startCodeServer(server, { userData, extensions, settings });
@@ -97,6 +105,9 @@ function steps() {
     ['where no specification says which database, a person does', chooseAnotherDatabase],
     ['the view "Specification" says what is stale, the status bar how the checking stands', showTheTree],
     ['the walkthrough leads from a specification to a service; its buttons do what they say', walkThrough],
+    ['in a workspace that is not trusted specifications are checked, and no code is generated', workWithoutTrust],
+    ['the view of a folder without specifications says how to begin, also where it is not trusted', beginFromNothing],
+    ['in a worker of the browser, without Node, specifications are checked; what needs Node says so', workInTheBrowser],
     ['a server that dies whenever it starts is given up, and the message says what to attach', killTheServer],
     ['`npm run editor` serves the examples and stops on Ctrl-C', runTheEditorCommand],
   ];
@@ -381,6 +392,138 @@ async function pressButton(label) {
 async function isTicked(title) {
   const step = page.locator('.getting-started-step', { hasText: title });
   await step.locator('.codicon.complete').first().waitFor();
+}
+
+/** A workbench of its own, with another folder or other settings than the steps before. */
+async function inAnotherWorkbench(folder, options, work) {
+  const userData = mkdtempSync(path.join(temporary, 'user'));
+  const other = await startCodeServer(server, { extensions, ...options, userData });
+  const opened = await openBrowser(findChromium(), other.authority);
+  const bench = new Workbench(opened.page, images);
+  try {
+    await options.prepare?.(opened.page, other.authority);
+    await opened.page.goto(workbenchUrl(other.authority, folder, [['skipWelcome', 'true']]));
+    await work(bench, opened.page);
+  } catch (error) {
+    await bench.picture('failure').catch(() => undefined);
+    throw error;
+  } finally {
+    await opened.browser.close();
+    await other.stop();
+    rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+async function workWithoutTrust() {
+  const folder = path.join(temporary, 'unknown');
+  cpSync(path.join(here, 'workspace'), folder, { recursive: true });
+  await inAnotherWorkbench(folder, withoutTrust, async (bench, page) => {
+    await bench.ready();
+    await page.locator('.part.banner', { hasText: 'Restricted Mode' }).waitFor();
+    await bench.openFile('rental.sds');
+    await bench.goTo('=> sold_out', 'end');
+    await page.keyboard.type('s');
+    await bench.closeSuggestions();
+    await page.locator('.squiggly-error').first().waitFor();
+
+    await bench.goTo('spec rental');
+    await bench.contextMenu('spec rental');
+    const entry = (label) => page.locator('.monaco-menu .action-item', { hasText: label }).first();
+    await entry('Show diagram').waitFor();
+    for (const label of ['Generate module code', 'Preview generated code', 'Send request']) {
+      assert.match((await entry(label).getAttribute('class')) ?? '', /\bdisabled\b/, label);
+    }
+    await page.keyboard.press('Escape');
+    for (const label of ['Generate', 'Preview']) {
+      await page.locator('.codelens-decoration a', { hasText: label }).first().click();
+      const refusal = page.locator('.notification-toast', { hasText: 'only in a workspace that you trust' });
+      await refusal.first().waitFor();
+      await bench.picture(`editor-without-trust-${label.toLowerCase()}`);
+      await bench.run('Notifications: Clear All Notifications');
+      await refusal.first().waitFor({ state: 'detached' });
+    }
+    assert.equal(existsSync(path.join(folder, 'specwright.json')), false);
+    await bench.run('Focus on Specification View');
+    await page.locator('.pane-body', { hasText: 'no code is generated or run' }).first().waitFor();
+    await page.locator('.pane-body .monaco-list-row[role="treeitem"]', { hasText: 'fleet' }).first().waitFor();
+    await bench.picture('editor-without-trust');
+  });
+}
+
+async function beginFromNothing() {
+  const folder = path.join(temporary, 'nothing');
+  mkdirSync(folder);
+  const welcome = (page) =>
+    page.locator('.welcome-view-content', { hasText: 'There is no specification in this folder' });
+  await inAnotherWorkbench(folder, withoutTrust, async (bench, page) => {
+    await page.locator('.pane-header', { hasText: 'nothing' }).waitFor({ timeout: 120_000 });
+    await bench.run('Focus on Specification View');
+    await welcome(page).filter({ hasText: 'only in a workspace that you trust' }).waitFor();
+    await welcome(page).locator('.monaco-button', { hasText: 'Manage Workspace Trust' }).waitFor();
+    assert.equal(await page.locator('.monaco-button', { hasText: 'New Specification' }).count(), 0);
+    await bench.picture('editor-empty-without-trust');
+  });
+  await inAnotherWorkbench(folder, { settings }, async (bench, page) => {
+    await page.locator('.pane-header', { hasText: 'nothing' }).waitFor({ timeout: 120_000 });
+    await bench.run('Focus on Specification View');
+    await welcome(page).filter({ hasText: 'It checks and generates at once' }).waitFor();
+    await bench.picture('editor-empty');
+    await welcome(page).locator('.monaco-button', { hasText: 'New Specification' }).click();
+    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'New specification' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'into which folder' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active', { hasText: 'tasks.sds' }).waitFor();
+    await page.locator('.pane-body .monaco-list-row[role="treeitem"]', { hasText: 'tasks' }).first().waitFor();
+    assert.equal(await welcome(page).count(), 0);
+  });
+}
+
+async function workInTheBrowser() {
+  const folder = path.join(temporary, 'web');
+  const none = path.join(temporary, 'web-extensions');
+  cpSync(path.join(here, 'workspace'), folder, { recursive: true });
+  mkdirSync(none);
+  const [installed] = readdirSync(extensions).filter((name) => name.startsWith('specwright.'));
+  const files = await serveFolder(path.join(extensions, installed));
+  const prepare = (page, authority) => loadExtension(page, authority, `/proxy/${files.port}`);
+  try {
+    await inAnotherWorkbench(folder, { settings, extensions: none, proxy: true, prepare }, async (bench, page) => {
+      await bench.ready();
+      await bench.openFile('rental.sds');
+      await bench.goTo('=> sold_out', 'end');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('s', { delay: 40 });
+      await bench.closeSuggestions();
+      await page.locator('.squiggly-error').first().waitFor();
+      await bench.hover('sold_ous', 'sold_ous', /sold_ous.*error\/unknown/);
+      await bench.picture('editor-in-browser');
+      await bench.closeHover();
+      await bench.goTo('sold_ous');
+      const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
+      const fix = menu.locator('.monaco-list-row', { hasText: 'sold_out' }).first();
+      await bench.pressUntil('Control+.', fix);
+      await fix.click();
+      await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+
+      await bench.openFile('contracts.sds');
+      await bench.goTo('contract fleet <-> rental', 'end');
+      await page.keyboard.press('F12');
+      await page.locator('.tab.active', { hasText: 'system.sds' }).waitFor();
+
+      await page.locator('.tab', { hasText: 'rental.sds' }).click();
+      await bench.run('Specwright: Show diagram');
+      const drawn = page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('.node.module');
+      await drawn.filter({ hasText: 'fleet' }).first().waitFor();
+      await bench.picture('editor-in-browser-diagram');
+      await page.locator('.tab', { hasText: 'rental.sds' }).click();
+      await bench.run('Specwright: Generate module code');
+      await page.locator('.notification-toast', { hasText: 'needs VS Code on a computer or in a codespace' }).waitFor();
+      await bench.picture('editor-in-browser-refused');
+    });
+  } finally {
+    files.close();
+  }
 }
 
 /** The language server of the installed extension, once there is one that is not among `known`. */

@@ -1,4 +1,7 @@
 // The tools of the editor's tests, or an honest end without them.
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
 import { aptCommand, ensureCodeServer, findChromium, MissingTool } from '../../scripts/codeServer.mjs';
 
 /** What `npm test` takes for "skipped: a tool is missing"; with CI=true it is a failure there. */
@@ -18,4 +21,20 @@ export async function requireBrowserEditor() {
     console.error(`${inCi ? 'The editor cannot be tested' : 'Skipped: the editor was not tested'}.\n${error.message}`);
     process.exit(inCi ? 1 : SKIPPED);
   }
+}
+
+/** Serves the files of a folder on a free port of this machine. */
+export async function serveFolder(folder) {
+  const types = { '.js': 'text/javascript', '.json': 'application/json', '.css': 'text/css', '.svg': 'image/svg+xml' };
+  const server = createServer(({ url }, response) => {
+    const file = path.join(folder, path.normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname)));
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'text/plain' });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: server.address().port, close: () => server.close() };
 }

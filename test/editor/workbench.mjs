@@ -96,11 +96,21 @@ export class Workbench {
     }
   }
 
-  /** Runs a command by its name, from the palette. */
+  /** Runs a command by its name, from the palette; those of extensions come to it a while after the workbench is drawn. */
   async run(command) {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').first().fill(`>${command}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().click();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first();
+    const deadline = Date.now() + patience;
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      await this.page.locator('.quick-input-widget input').first().fill(`>${command}`);
+      const found = await row.waitFor({ timeout: 4000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return row.click();
+      if (Date.now() > deadline) throw new Error(`The palette has no command "${command}".`);
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   async closeHover() {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { elementAt } from './diagramElements.ts';
 import { diagramPage } from './diagramPage.ts';
@@ -94,7 +93,7 @@ export class DiagramPanel implements vscode.Disposable {
       script: fileUri('diagramView.js'),
       style: fileUri('diagramView.css'),
       source: panel.webview.cspSource,
-      nonce: randomUUID(),
+      nonce: crypto.randomUUID(),
     });
     return panel;
   }
@@ -185,7 +184,7 @@ export class DiagramPanel implements vscode.Disposable {
     });
     if (target === undefined) return;
     try {
-      const temporary = target.with({ path: `${target.path}.${randomUUID()}.tmp` });
+      const temporary = target.with({ path: `${target.path}.${crypto.randomUUID()}.tmp` });
       await vscode.workspace.fs.writeFile(temporary, new TextEncoder().encode(picture.svg));
       await vscode.workspace.fs.rename(temporary, target, { overwrite: true });
     } catch (error) {

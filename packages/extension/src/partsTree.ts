@@ -14,6 +14,9 @@ export interface PartRow {
   readonly children: readonly PartRow[];
 }
 
+/** Who knows which services run. */
+export type RunningServices = Pick<ServiceRunner, 'onDidChange' | 'running'>;
+
 /** How each kind of part is drawn. */
 const icons: Readonly<Record<string, string>> = {
   system: 'server-environment',
@@ -41,16 +44,17 @@ const openKinds: ReadonlySet<string> = new Set(['system', 'module', 'design']);
 export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Disposable {
   private readonly server: LanguageServer;
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly runner: ServiceRunner;
-  private readonly listening: vscode.Disposable;
+  private readonly runner: RunningServices | undefined;
+  private readonly listening: vscode.Disposable | undefined;
   private rows: Promise<readonly PartRow[]> | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(server: LanguageServer, runner: ServiceRunner) {
+  /** @param runner absent where nothing runs */
+  constructor(server: LanguageServer, runner: RunningServices | undefined) {
     this.server = server;
     this.runner = runner;
     // What the rows are stays the same: only how they stand is drawn anew.
-    this.listening = runner.onDidChange(() => this.changed.fire());
+    this.listening = runner?.onDidChange(() => this.changed.fire());
   }
 
   /** What is known is out of date. */
@@ -73,7 +77,7 @@ export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Dispo
     item.id = key;
     item.iconPath = new vscode.ThemeIcon(icons[part.kind] ?? 'symbol-misc');
     item.resourceUri = decoratedUri(key, part);
-    const running = part.service === undefined ? undefined : this.runner.running(vscode.Uri.parse(part.service));
+    const running = part.service === undefined ? undefined : this.runner?.running(vscode.Uri.parse(part.service));
     const description = describe(row, running);
     if (description !== '') item.description = description;
     item.tooltip = tooltipOf(part);
@@ -101,7 +105,7 @@ export class PartsTree implements vscode.TreeDataProvider<PartRow>, vscode.Dispo
   }
 
   dispose(): void {
-    this.listening.dispose();
+    this.listening?.dispose();
     this.changed.dispose();
   }
 

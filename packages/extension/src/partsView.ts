@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import type { CheckStatus } from './checkStatus.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { PartDecorations } from './partDecorations.ts';
-import { type PartRow, PartsTree, vscodeRange } from './partsTree.ts';
+import { type PartRow, PartsTree, type RunningServices, vscodeRange } from './partsTree.ts';
 import type { SpecPart } from './protocol.ts';
-import type { ServiceRunner } from './serviceRunner.ts';
 import { showReferences } from './showReferences.ts';
 import { counted } from './wording.ts';
 
@@ -20,7 +19,8 @@ export class PartsView implements vscode.Disposable {
   /** Something changed while nobody looked. */
   private outOfDate = false;
 
-  constructor({ server, status, runner }: PartsSources, menu: PartCommands) {
+  /** @param menu absent where nothing can be made of the parts: then no row offers it */
+  constructor({ server, status, runner }: PartsSources, menu?: PartCommands) {
     this.tree = new PartsTree(server, runner);
     this.view = vscode.window.createTreeView('specwright.parts', {
       treeDataProvider: this.tree,
@@ -36,11 +36,12 @@ export class PartsView implements vscode.Disposable {
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.followSoon(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.followSoon(editor)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.showTrust()),
-      ...commandsOf(menu),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.showTrust(status)),
+      ...lookingCommands(),
+      ...(menu === undefined ? [] : commandsOf(menu)),
       vscode.commands.registerCommand('specwright.parts.refresh', () => this.tree.refresh()),
     ];
-    this.showTrust();
+    this.showTrust(status);
   }
 
   dispose(): void {
@@ -48,11 +49,13 @@ export class PartsView implements vscode.Disposable {
     for (const one of this.subscriptions) one.dispose();
   }
 
-  private takeStatus({ current }: CheckStatus): void {
+  private takeStatus(status: CheckStatus): void {
+    const { current } = status;
     if (current.state !== 'checked') return;
     const { errors, files } = current;
     // Decides about the text that an empty view shows.
     void vscode.commands.executeCommand('setContext', 'specwright.empty', files === 0);
+    this.showTrust(status);
     this.view.badge = errors === 0 ? undefined : { value: errors, tooltip: counted(errors, 'error') };
     if (this.view.visible) this.tree.refresh();
     else this.outOfDate = true;
@@ -64,10 +67,13 @@ export class PartsView implements vscode.Disposable {
     this.followSoon(vscode.window.activeTextEditor);
   }
 
-  private showTrust(): void {
-    this.view.message = vscode.workspace.isTrusted
-      ? ''
-      : 'Restricted mode: specifications are checked, but no code is generated or run.';
+  private showTrust({ current }: CheckStatus): void {
+    // An empty view shows a text of its own, which a message would keep away.
+    const hasRows = current.state === 'checked' && current.files > 0;
+    this.view.message =
+      hasRows && !vscode.workspace.isTrusted
+        ? 'Restricted mode: specifications are checked, but no code is generated or run.'
+        : '';
   }
 
   private followSoon(editor: vscode.TextEditor | undefined): void {
@@ -91,7 +97,7 @@ export class PartsView implements vscode.Disposable {
 export interface PartsSources {
   readonly server: LanguageServer;
   readonly status: CheckStatus;
-  readonly runner: ServiceRunner;
+  readonly runner?: RunningServices;
 }
 
 /** What the menus of the rows do with a part. */
@@ -109,15 +115,19 @@ export interface PartCommands {
 /** What a row's menu hands over; a link of the tree has no more than its part. */
 type Chosen = Pick<PartRow, 'part'>;
 
+function onRow(name: string, run: (part: SpecPart, row: Chosen) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(`specwright.parts.${name}`, (row?: Chosen) => row && run(row.part, row));
+}
+
+function lookingCommands(): vscode.Disposable[] {
+  return [onRow('reveal', (_, row) => revealPart(row)), onRow('findReferences', (_, row) => findReferences(row))];
+}
+
 function commandsOf(menu: PartCommands): vscode.Disposable[] {
-  const onRow = (name: string, run: (part: SpecPart, row: Chosen) => unknown): vscode.Disposable =>
-    vscode.commands.registerCommand(`specwright.parts.${name}`, (row?: Chosen) => row && run(row.part, row));
   return [
-    onRow('reveal', (_, row) => revealPart(row)),
     onRow('generate', ({ generate }) => generate && menu.generate(generate)),
     onRow('preview', ({ generate }) => generate && menu.preview(generate)),
     onRow('copyContext', ({ context }) => context && menu.copyContext(context)),
-    onRow('findReferences', (_, row) => findReferences(row)),
     onRow('accept', ({ project }) => project && menu.accept(project)),
     onRow('run', ({ service }) => service && menu.run(service)),
     onRow('stop', ({ service }) => service && menu.stop(service)),

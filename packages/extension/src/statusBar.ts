@@ -12,35 +12,37 @@ const burst = 100;
  */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('specwright.status', vscode.StatusBarAlignment.Left, 1);
-  private readonly target = vscode.languages.createLanguageStatusItem('specwright.target', [
-    { language: 'sds' },
-    { language: 'sodl' },
-  ]);
+  private readonly target: vscode.LanguageStatusItem | undefined;
   private readonly status: CheckStatus;
   private readonly subscriptions: vscode.Disposable[];
   private choice: GenerationChoice | undefined;
   private looking: NodeJS.Timeout | undefined;
 
-  constructor(status: CheckStatus) {
+  /** @param generates whether code is generated here: then the target is shown, and can be changed */
+  constructor(status: CheckStatus, generates = true) {
     this.status = status;
     this.item.name = 'Specwright';
     this.item.command = 'specwright.showMenu';
-    this.target.name = 'Specwright target';
-    this.target.command = { command: 'specwright.chooseTarget', title: 'Choose…' };
-    const settings = vscode.workspace.createFileSystemWatcher('**/specwright.json');
+    this.target = generates ? targetItem() : undefined;
     this.subscriptions = [
       this.item,
-      this.target,
+      status.onDidChange(() => this.draw()),
+      vscode.commands.registerCommand('specwright.showMenu', () => showMenu(this.status, generates)),
+      ...(this.target === undefined ? [] : [this.target, ...this.followTarget()]),
+    ];
+    this.draw();
+  }
+
+  private followTarget(): vscode.Disposable[] {
+    const settings = vscode.workspace.createFileSystemWatcher('**/specwright.json');
+    this.lookSoon();
+    return [
       settings,
       settings.onDidChange(() => this.lookSoon()),
       settings.onDidCreate(() => this.lookSoon()),
       settings.onDidDelete(() => this.lookSoon()),
       vscode.window.onDidChangeActiveTextEditor(() => this.lookSoon()),
-      status.onDidChange(() => this.draw()),
-      vscode.commands.registerCommand('specwright.showMenu', () => showMenu(this.status)),
     ];
-    this.lookSoon();
-    this.draw();
   }
 
   dispose(): void {
@@ -66,14 +68,26 @@ export class StatusBar implements vscode.Disposable {
     const { choice } = this;
     const target = choice === undefined ? '' : ` · ${choice.target}`;
     this.item.text = `${summaryOf(current)}${target}`;
-    this.item.tooltip = tooltipOf(current, choice);
-    this.target.text =
-      choice === undefined ? 'No target chosen' : [choice.target, choice.database].filter(Boolean).join(', ');
-    this.target.detail = choice === undefined ? 'what code is generated' : `code goes to ${choice.out}`;
-    this.target.busy = current.state === 'checking';
+    this.item.tooltip = this.target === undefined ? foundIn(current) : tooltipOf(current, choice);
+    if (this.target !== undefined) {
+      this.target.text =
+        choice === undefined ? 'No target chosen' : [choice.target, choice.database].filter(Boolean).join(', ');
+      this.target.detail = choice === undefined ? 'what code is generated' : `code goes to ${choice.out}`;
+      this.target.busy = current.state === 'checking';
+    }
     if (current.state === 'checked' && current.files === 0) this.item.hide();
     else this.item.show();
   }
+}
+
+function targetItem(): vscode.LanguageStatusItem {
+  const item = vscode.languages.createLanguageStatusItem('specwright.target', [
+    { language: 'sds' },
+    { language: 'sodl' },
+  ]);
+  item.name = 'Specwright target';
+  item.command = { command: 'specwright.chooseTarget', title: 'Choose…' };
+  return item;
 }
 
 async function choiceAt(uri: vscode.Uri, isFolder: boolean): Promise<GenerationChoice | undefined> {
@@ -89,16 +103,18 @@ function summaryOf(status: Status): string {
   return warnings > 0 ? `$(warning) Specwright: ${counted(warnings, 'problem')}` : '$(check) Specwright';
 }
 
+function foundIn(status: Status): string {
+  return status.state === 'checking'
+    ? 'The specifications are being checked.'
+    : `${counted(status.files, 'specification')}: ${counted(status.errors, 'error')}, ${counted(status.warnings, 'warning')}`;
+}
+
 function tooltipOf(status: Status, choice: GenerationChoice | undefined): vscode.MarkdownString {
-  const found =
-    status.state === 'checking'
-      ? 'The specifications are being checked.'
-      : `${counted(status.files, 'specification')}: ${counted(status.errors, 'error')}, ${counted(status.warnings, 'warning')}`;
   const target =
     choice === undefined
       ? 'No target is chosen yet: the first generation asks.'
       : `Generates ${choice.target} (${choice.database ?? 'database as specified'}) into ${choice.out}`;
-  return new vscode.MarkdownString().appendText(found).appendMarkdown('\n\n').appendText(target);
+  return new vscode.MarkdownString().appendText(foundIn(status)).appendMarkdown('\n\n').appendText(target);
 }
 
 interface Entry extends vscode.QuickPickItem {
@@ -106,7 +122,7 @@ interface Entry extends vscode.QuickPickItem {
 }
 
 /** What a click on the item offers. */
-async function showMenu({ current }: CheckStatus): Promise<void> {
+async function showMenu({ current }: CheckStatus, generates: boolean): Promise<void> {
   const problems = current.state === 'checked' ? current.errors + current.warnings : 0;
   const entries: readonly Entry[] = [
     {
@@ -121,8 +137,9 @@ async function showMenu({ current }: CheckStatus): Promise<void> {
     { label: '$(output) Show Output', command: 'specwright.showOutput' },
     { label: '$(debug-restart) Restart Language Server', command: 'specwright.restartServer' },
   ];
-  const ofTrusted = new Set(['specwright.generate', 'specwright.chooseTarget', 'specwright.newSpecification']);
-  const offered = vscode.workspace.isTrusted ? entries : entries.filter(({ command }) => !ofTrusted.has(command));
+  const generating = new Set(['specwright.generate', 'specwright.chooseTarget', 'specwright.newSpecification']);
+  const isPossible = generates && vscode.workspace.isTrusted;
+  const offered = isPossible ? entries : entries.filter(({ command }) => !generating.has(command));
   const picked = await vscode.window.showQuickPick(offered, { title: 'Specwright' });
   if (picked) await vscode.commands.executeCommand(picked.command);
 }

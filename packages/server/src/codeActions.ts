@@ -12,7 +12,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { guarded } from './guarded.ts';
-import type { FeatureContext } from './languageFeatures.ts';
+import { codeOf, type FeatureContext } from './languageFeatures.ts';
 import type { Session } from './session.ts';
 import { toDiagnostic } from './toProtocol.ts';
 
@@ -27,20 +27,18 @@ export function registerCodeActions(connection: Connection, context: FeatureCont
   );
 }
 
-function actionsAt(
-  view: EditorView,
-  params: CodeActionParams,
-  { session, abilities, generated }: FeatureContext,
-): CodeAction[] {
+function actionsAt(view: EditorView, params: CodeActionParams, context: FeatureContext): CodeAction[] {
+  const { session, abilities } = context;
   const { only } = params.context;
   const wanted = (kind: string): boolean =>
     only === undefined || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) {
     actions.push(...quickFixes(view, params, session));
-    if (abilities().acceptCommand) actions.push(...acceptAction(view, params.range, session));
+    if (abilities().acceptCommand && codeOf(view.file, context) !== undefined)
+      actions.push(...acceptAction(view, params.range, session));
   }
-  if (wanted('') && generated !== undefined) {
+  if (wanted('') && codeOf(view.file, context) !== undefined) {
     actions.push(
       ...generateActions(view, params.range, session),
       ...contextActions(view, params.range, session),

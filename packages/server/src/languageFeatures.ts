@@ -80,6 +80,11 @@ export interface FeatureContext {
   readonly filesChanged: (uris: readonly string[]) => void;
 }
 
+/** What can be known of generated code of a file or folder; nothing where it is on no disk. New texts will be saved on one. */
+export function codeOf(uri: string, { generated }: Pick<FeatureContext, 'generated'>): GeneratedCode | undefined {
+  return /^(file|untitled):/.test(uri) ? generated : undefined;
+}
+
 interface AtDocument {
   readonly textDocument: TextDocumentIdentifier;
 }
@@ -140,7 +145,7 @@ function registerNavigation(connection: Connection, context: FeatureContext): vo
   connection.onHover(
     onView('hover', null as Hover | null, context, (view, { position }) => {
       const hover = editorOf(view.file).hover(view, position);
-      return context.generated === undefined ? hover : context.generated.withSql(view, position, hover);
+      return codeOf(view.file, context)?.withSql(view, position, hover) ?? hover;
     }),
   );
 }
@@ -288,7 +293,7 @@ function registerOverlays(connection: Connection, context: FeatureContext): void
   const lenses = onView('codeLens', null as CodeLens[] | null, context, async (view): Promise<CodeLens[] | null> => {
     const found = editorOf(view.file)
       .lenses(view)
-      .filter((lens) => isOffered(lens, context));
+      .filter((lens) => isOffered(lens, codeOf(view.file, context)));
     const services = await servicesBehind(view, context);
     const states = services === undefined ? new Map() : services.states;
     const toCode = services === undefined ? [] : codeLenses(view, services.hasCode);
@@ -327,10 +332,9 @@ interface ServicesBehind {
 }
 
 /** What was generated of the system of a text. */
-async function servicesBehind(
-  { file }: EditorView,
-  { session, generated: code }: FeatureContext,
-): Promise<ServicesBehind | undefined> {
+async function servicesBehind({ file }: EditorView, context: FeatureContext): Promise<ServicesBehind | undefined> {
+  const { session } = context;
+  const code = codeOf(file, context);
   const system = session.workspace.viewOf(file);
   if (system === undefined || code === undefined) return undefined;
   const services = await code.services(session, system);
@@ -347,7 +351,7 @@ async function servicesBehind(
 }
 
 /** What needs no more than the specification can be had everywhere. */
-function isOffered({ command, places }: Lens, { generated }: FeatureContext): boolean {
+function isOffered({ command, places }: Lens, generated: GeneratedCode | undefined): boolean {
   return (
     generated !== undefined || places !== undefined || command === undefined || command === 'specwright.showDiagram'
   );

@@ -7,7 +7,7 @@ import { comparePositions, type Origin, type Range, rangeContains, rangeHolds } 
 import type { Id } from '@specwright/model/reference';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import { type GeneratedService, type GeneratedState, statesById } from './generatedServices.ts';
-import type { FeatureContext } from './languageFeatures.ts';
+import { codeOf, type FeatureContext } from './languageFeatures.ts';
 import { type TreeKind, type TreePart, treeOf, unitId } from './partsTree.ts';
 import type { Session } from './session.ts';
 import { uriOfPath } from './uris.ts';
@@ -61,21 +61,23 @@ interface Counts {
   undeclared: number;
 }
 
+type PartsContext = Pick<FeatureContext, 'session' | 'generated'>;
+
 /** All parts of the workspace with their state. What is costly (systems, findings) has been made for the findings. */
-export async function partsAnswer({
-  session,
-  generated: code,
-}: Pick<FeatureContext, 'session' | 'generated'>): Promise<PartsAnswer> {
+export async function partsAnswer(context: PartsContext): Promise<PartsAnswer> {
+  const { session } = context;
   const taken = new Map<string, number>();
   const views = session.workspace.systems();
-  const generated = await Promise.all(views.map((view) => code?.services(session, view) ?? []));
+  const generated = await Promise.all(
+    views.map((view) => codeOf(view.files[0] ?? view.root, context)?.services(session, view) ?? []),
+  );
   const systems = views.map((view, at) => {
     const services = generated[at] ?? [];
     const part = partOf(treeOf(view), {
       view,
       session,
       counts: countsOf(session, view),
-      generates: code !== undefined,
+      generates: codeOf(view.files[0] ?? view.root, context) !== undefined,
       generable: generableOf(view),
       services: new Map(services.map((service) => [service.id, service])),
       states: statesById(services),

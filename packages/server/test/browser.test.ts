@@ -23,7 +23,7 @@ import type { DiagramAnswer } from '../src/diagramAnswer.ts';
 import { diagramMethod } from '../src/diagramRequest.ts';
 import type { PartsAnswer } from '../src/parts.ts';
 import { partsMethod } from '../src/partsRequest.ts';
-import { applied, Client } from './client.ts';
+import { applied, Client, connected } from './client.ts';
 import { booking, manifest } from './clinic.ts';
 
 /** The global scope of a worker in a browser, with nothing of Node, and the bundle in it. */
@@ -44,33 +44,24 @@ const root = 'vscode-vfs://github/example/clinic';
 const manifestUri = `${root}/manifest.sds`;
 const bookingUri = `${root}/booking.sds`;
 
-let bundle: string;
 let files: Map<string, string | Uint8Array>;
-let worker: Worker;
 let client: Client;
 
-beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'specwright-browser-'));
-  await build(browserServer(folder));
-  bundle = readFileSync(join(folder, 'browserServer.js'), 'utf8');
-  rmSync(folder, { recursive: true });
-});
-
-/** A browser whose client reads the files of a workspace that is on no disk. */
 beforeEach(() => {
   files = new Map([
     [manifestUri, manifest],
     [bookingUri, booking],
   ]);
-  worker = new Worker(workerOfBrowser, { eval: true, workerData: bundle });
-  const port = worker as unknown as ConstructorParameters<typeof PortMessageReader>[0];
-  client = new Client(createProtocolConnection(new PortMessageReader(port), new PortMessageWriter(port)));
-  client.connection.onRequest(listFilesMethod, ({ folder, without }: ListFilesParams) =>
+});
+
+/** Answers what a client is asked that reads the files of a workspace which is on no disk. */
+function answerFor(connection: Client['connection']): void {
+  connection.onRequest(listFilesMethod, ({ folder, without }: ListFilesParams) =>
     [...files.keys()].filter(
       (uri) => uri.startsWith(`${folder}/`) && !uri.split('/').some((name) => without.includes(name)),
     ),
   );
-  client.connection.onRequest<ReadFileAnswer, void>(
+  connection.onRequest<ReadFileAnswer, void>(
     readFileMethod,
     ({ uri, atMost }: { uri: string; atMost: number }): ReadFileAnswer => {
       const content = files.get(uri);
@@ -80,15 +71,37 @@ beforeEach(() => {
       return { kind: 'bytes', base64: bytes.toString('base64') };
     },
   );
-  client.connection.onRequest(fileExistsMethod, ({ uri }: { uri: string }) => files.has(uri));
-});
+  connection.onRequest(fileExistsMethod, ({ uri }: { uri: string }) => files.has(uri));
+}
 
-afterEach(async () => {
-  client.dispose();
-  await worker.terminate();
-});
+/** The commands of the lenses over a text. */
+async function lensCommands(uri: string): Promise<readonly (string | undefined)[]> {
+  const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  return [...new Set(lenses.map(({ command }) => command?.command))].toSorted();
+}
+
+afterEach(() => client.dispose());
 
 describe('the server in a worker of a browser', () => {
+  let bundle: string;
+  let worker: Worker;
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'specwright-browser-'));
+    await build(browserServer(folder));
+    bundle = readFileSync(join(folder, 'browserServer.js'), 'utf8');
+    rmSync(folder, { recursive: true });
+  });
+
+  beforeEach(() => {
+    worker = new Worker(workerOfBrowser, { eval: true, workerData: bundle });
+    const port = worker as unknown as ConstructorParameters<typeof PortMessageReader>[0];
+    client = new Client(createProtocolConnection(new PortMessageReader(port), new PortMessageWriter(port)));
+    answerFor(client.connection);
+  });
+
+  afterEach(() => worker.terminate());
+
   it('finds what is wrong in files that only the client can read', async () => {
     files.set(bookingUri, booking.replace('=> too_dear', '=> too_deer'));
     await client.initialize(root);
@@ -134,11 +147,7 @@ describe('the server in a worker of a browser', () => {
     const { systems } = await client.connection.sendRequest<PartsAnswer>(partsMethod, {});
     expect(systems.map(({ name }) => name)).toEqual(['clinic']);
     expect(JSON.stringify(systems)).not.toMatch(/"(generate|generated|service|project|context)":/);
-    const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', {
-      textDocument: { uri: bookingUri },
-    });
-    const commands = new Set(lenses.map(({ command }) => command?.command));
-    expect([...commands].toSorted()).toEqual(['specwright.showDiagram', 'specwright.showReferences']);
+    expect(await lensCommands(bookingUri)).toEqual(['specwright.showDiagram', 'specwright.showReferences']);
     expect(await client.codeActions(bookingUri, client.rangeOf(bookingUri, 'spec booking'))).toEqual([]);
   });
 
@@ -170,5 +179,31 @@ describe('the server in a worker of a browser', () => {
     files.set(bookingUri, booking.replace('=> too_dear', '=> too_deer'));
     await client.filesChanged(bookingUri);
     await client.until(bookingUri, (codes) => codes.includes('error/unknown'));
+  });
+});
+
+describe('the server in Node, with a folder that is on no disk', () => {
+  beforeEach(() => {
+    client = connected();
+  });
+
+  it('has the client read the files, and offers nothing that leads to generated code', async () => {
+    answerFor(client.connection);
+    files.set(bookingUri, booking.replace('=> too_dear', '=> too_deer'));
+    await client.initialize(root, { acceptCommand: true });
+    await client.until(bookingUri, (codes) => codes.includes('error/unknown'));
+    await client.open(bookingUri, booking);
+    await client.until(bookingUri, (codes) => codes.length === 0);
+    expect(await lensCommands(bookingUri)).toEqual(['specwright.showDiagram', 'specwright.showReferences']);
+    expect(await client.codeActions(bookingUri, client.rangeOf(bookingUri, 'spec booking'))).toEqual([]);
+    const { systems } = await client.connection.sendRequest<PartsAnswer>(partsMethod, {});
+    expect(JSON.stringify(systems)).not.toMatch(/"(generate|generated|service|project|context)":/);
+  });
+
+  it('checks what is open where the client reads no files', async () => {
+    await client.initialize(root);
+    await client.open(bookingUri, booking.replace('=> too_dear', '=> too_deer'));
+    await client.until(bookingUri, (codes) => codes.includes('error/unknown'));
+    expect([client.complaints, client.warnings]).toEqual([[], []]);
   });
 });
