@@ -14,14 +14,12 @@ import { type Service, start } from './harness/service.ts';
 const missing = missingBrokers().filter((name) => name.startsWith('rabbitmq'));
 if (missing.length > 0) console.warn(`ferry: skipped, missing: ${missing.join(', ')}`);
 
-/** What a person writes: the harbour keeps the load of its decks, and tells of each berth. */
-const hooks = `import { emitBerthHeld } from '../src/events/events.js';
-import type { Hooks } from '../src/hooks/hooks.js';
+/** What a person writes: the harbour keeps the load of its decks, which an equation over the rows of booking defines. */
+const hooks = `import type { Hooks } from '../src/hooks/hooks.js';
 
 export const hooks: Hooks = {
-  async onBookingPassageAsked(work, { id, payload: { about, deck, grams } }) {
-    await work.db.deck.updateMany({ where: { id: deck ?? '' }, data: { load: { increment: grams } } });
-    await emitBerthHeld(work, { about: id, grams, passage: about });
+  async onBookingPassageAsked({ db }, { payload: { deck, grams } }) {
+    await db.deck.updateMany({ where: { id: deck ?? '' }, data: { load: { increment: grams } } });
   },
 };
 `;
@@ -61,6 +59,8 @@ describe.skipIf(missing.length > 0)(`the ferry on ${database}: what is booked is
     const tellsIt = ({ notification }: Json) => JSON.stringify(notification)?.includes(passage) ?? false;
     await booking.logged(tellsIt);
     expect(booking.logs().filter(tellsIt)).toHaveLength(1);
+    const [held, ...more] = answersAbout(passage);
+    expect([held?.payload, more]).toEqual([expect.stringContaining(`"grams":${grams}`), []]);
   });
 
   describe('what the services promise each other', () => {
@@ -104,8 +104,6 @@ describe.skipIf(missing.length > 0)(`the ferry on ${database}: what is booked is
         );
       const line = 'system.sds:25: passage.confirmed must occur within 10m of passage.asked';
       const broken = { code: 1, output: `${line}: ${event}: passage.asked without passage.confirmed\n` };
-      const answer = `update outbox_events set created = '${hours(-1)}' where payload like '%${passage}%'`;
-      harbour.database.run(answer);
       made('passage.asked', hours(-1));
       expect(await check()).toEqual(broken);
       expectStatus(await sender.post(`/passages/${passage}/confirm`), 204);
@@ -143,6 +141,22 @@ describe.skipIf(missing.length > 0)(`the ferry on ${database}: what is booked is
     });
   });
 
+  it('answers an event with the one that the contract wants, once, and the other service hears it', async () => {
+    const { passage } = await asked(7n);
+    const berth = await berthOf(passage);
+    const [held, ...more] = answersAbout(passage);
+    expect(more).toEqual([]);
+    expect(JSON.parse(String(held?.payload))).toEqual({ about: berth?.id, grams: 7, passage });
+    const heard = () => tablesOf(booking).inbox_events?.filter(({ id }) => id === held?.id) ?? [];
+    for (let attempt = 0; attempt < 600 && heard().length === 0; attempt++) await pause(50);
+    expect(heard()).toMatchObject([{ source: 'harbour-service', name: 'berth.held' }]);
+    booking.database.run(
+      `update outbox_events set delivered = null, due = created where name = 'passage.asked' and payload like '%${passage}%'`,
+    );
+    await berthOf((await asked(7n)).passage);
+    expect(answersAbout(passage)).toHaveLength(1);
+  });
+
   it('has tests and programs that the strict compilers of its services take', async () => {
     await mustRun('npx', ['tsc'], system.folder);
     const biome = ['biome', 'check', '--error-on-warnings', '--config-path', '../booking', '.'];
@@ -151,7 +165,8 @@ describe.skipIf(missing.length > 0)(`the ferry on ${database}: what is booked is
 
   it('passes the contract tests that were generated', async () => {
     const server = { DATABASE_URL: booking.database.url };
-    await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder, server);
+    const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder, server);
+    expect(output).toContain('passage.asked must produce exactly one berth.held within 2m (system.sds:24)');
   });
 
   function built(module: string): Project {
@@ -180,6 +195,12 @@ describe.skipIf(missing.length > 0)(`the ferry on ${database}: what is booked is
     const deck = idOf(await port.post('/decks', { title: 'car deck' }));
     expectStatus(await port.post(`/decks/${deck}/open`), 200);
     return deck;
+  }
+
+  /** What the harbour tells of a passage. */
+  function answersAbout(passage: string): readonly Record<string, unknown>[] {
+    const events = tablesOf(harbour).outbox_events ?? [];
+    return events.filter(({ name, payload }) => name === 'berth.held' && String(payload).includes(passage));
   }
 
   /** The checker of the system on the databases of the running services. */

@@ -474,3 +474,67 @@ system_invariant {
     expect(operation?.content).toContain('served: 0n');
   });
 });
+
+describe('a contract that wants an event told of in answer', () => {
+  const served = `
+event plate.served {
+  ref: Plate.id
+  payload: {dish}
+}
+event shift.begun {
+  payload: {portions: int}
+}
+`;
+  const answering = {
+    ...canteen,
+    'system.sds': manifest
+      .replace('owns: [Plate]', 'owns: [Plate]\n  exposes: [plate.served, shift.begun]')
+      .replace(
+        'one Plate within 5m',
+        'one Plate within 5m\n  dish.cooked must produce exactly one plate.served within 6m\n  dish.cooked must produce shift.begun',
+      ),
+    'counter.sds': counter + served,
+  };
+
+  test('is kept by the service that hears the first: about the row that it makes, or with what the first one carries', async () => {
+    const files = await serviceOf('counter', answering);
+    const consumers = files.get('src/events/consumers.ts')?.replace(/\s+/g, ' ') ?? '';
+    expect(consumers).toContain(
+      "await emitPlateServed( work, { about: plate.id, dish: plate.dish }, answerId(event.id, 'plate.served'), );",
+    );
+    expect(consumers).toContain(
+      "await emitShiftBegun( work, { portions: event.payload.portions }, answerId(event.id, 'shift.begun'), );",
+    );
+    expect(files.get('src/events/deadlines.ts')).toContain("{ product: 'plate.served', within: 360_000 }");
+  });
+
+  test('is tested, checked and watched above the services', async () => {
+    const files = await filesOf({ system: true }, answering);
+    expect(files.get('contract-tests/kitchen-counter.test.ts')).toContain(
+      "it('dish.cooked must produce exactly one plate.served within 6m (system.sds:18)'",
+    );
+    expect(files.get('invariants/lines.ts')).toContain("answerId(id, 'plate.served')");
+    expect(files.get('alerts.yaml')).toContain('product="plate.served"');
+  });
+
+  test('leaves it to the steps that tell of the event, where there are some', async () => {
+    const api = 'api POST /plates/{id}/serve {\n  ! not found => 404\n  >> emit plate.served\n}\n';
+    const files = await serviceOf('counter', { ...answering, 'counter.sds': counter + served + api });
+    expect(files.get('src/events/consumers.ts')).not.toContain('emitPlateServed');
+  });
+
+  test('says where nothing tells which row it is about', async () => {
+    const rowless = {
+      ...answering,
+      'system.sds': answering['system.sds'].replace(/.*must produce exactly one Plate.*\n/, ''),
+    };
+    const made = await generateFiles(systemOf(rowless), {
+      module: 'counter',
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(made.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "generate/no-reaction Nothing tells of 'plate.served' when 'dish.cooked' comes: Nothing says which row it tells of. Or do it in 'extensions/hooks.ts'.",
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
-import type { EventPart, PayloadMember } from '@specwright/model/parts';
+import type { Contract, EventPart, PayloadMember } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, firstOf, relatedTo } from '../context.ts';
@@ -41,6 +41,7 @@ function nameRange({ origin }: PayloadMember): PayloadMember['origin']['range'] 
 /** An exposed event may come from elsewhere, so that this is worth no more than a word. */
 export function* eventShouldBeEmitted(event: EventPart, context: CheckContext): Iterable<Diagnostic> {
   if (event.name === '' || !context.answer(hasOperations) || isEmitted(event, context)) return;
+  if (context.system.contracts.some(({ statements }) => statements.some((line) => wants(line, event)))) return;
   if (mayBeMisspelled('emit.event', event.name, context)) return;
   if (event.statements.some((statement) => statement.kind === 'soft' && statement.rule.kind === 'trigger')) return;
   const isExposed = context.index.referencesTo(event.id).some(({ role }) => role === 'exposes.event');
@@ -48,6 +49,13 @@ export function* eventShouldBeEmitted(event: EventPart, context: CheckContext): 
     parameters: { name: event.name },
     severity: isExposed ? 'info' : 'warning',
   });
+}
+
+/** A service tells of what contracts want of it by itself, where it can. */
+function wants(line: Contract['statements'][number], { id }: EventPart): boolean {
+  if (line.kind !== 'rule' || line.rule.kind !== 'mustProduce') return false;
+  const { root } = line.rule.product;
+  return root.kind === 'event' && root.event === id;
 }
 
 /** A rule that says that the event is emitted asks for it, and does not do it. */

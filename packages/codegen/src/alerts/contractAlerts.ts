@@ -1,28 +1,44 @@
 import { pascalCase } from '@specwright/model/words';
-import type { ProductionPlan } from '../system/productions.ts';
+import type { ReactionPlan } from '../plan/servicePlan.ts';
+import type { Hearing } from '../system/productions.ts';
 import type { SystemPlan } from '../system/systemPlan.ts';
 import { type AlertRule, ruleFile } from './ruleFile.ts';
 
 /** Rules for Prometheus, one for each line of a contract with a deadline; undefined where no line has one. */
-export function contractAlerts({ name, productions }: SystemPlan): string | undefined {
-  const rules = productions.flatMap((production) =>
-    production.reaction.within === undefined ? [] : rulesOf(production),
-  );
+export function contractAlerts({ name, productions, answers }: SystemPlan): string | undefined {
+  const made = [
+    ...productions.map(({ reaction, ...hearing }) => ({
+      ...hearing,
+      line: reaction,
+      product: productOf(reaction, hearing),
+    })),
+    ...answers.map(({ answer, ...hearing }) => ({ ...hearing, line: answer, product: answer.name })),
+  ];
+  const rules = made.flatMap((one) => (one.line.within === undefined ? [] : rulesOf(one)));
   return ruleFile(name, rules);
 }
 
+/** What contracts want made of an event: a row, or another event. */
+interface Promised extends Hearing {
+  readonly line: { readonly text: string; readonly place: string; readonly within?: number };
+  readonly product: string;
+}
+
+function productOf({ entity }: ReactionPlan, { consumer }: Hearing): string {
+  return consumer.plan.entities.find(({ id }) => id === entity)?.name ?? '';
+}
+
 /** The consumer counts what it made too late; what never reached it only the provider can tell. */
-function rulesOf({ provider, consumer, event, reaction }: ProductionPlan): AlertRule[] {
-  const product = consumer.plan.entities.find(({ id }) => id === reaction.entity)?.name ?? '';
+function rulesOf({ provider, consumer, event, line, product }: Promised): AlertRule[] {
   const rule = (what: string, expr: string, summary: string): AlertRule => ({
     alert: pascalCase(`${event.name} ${product} ${what}`),
     expr,
     labels: { severity: 'warning' },
-    annotations: { summary, description: `${reaction.text.trim()} (${reaction.place})` },
+    annotations: { summary, description: `${line.text.trim()} (${line.place})` },
   });
   const late = `contract_products_late_total{event="${event.name}",product="${product}"}`;
   return [
-    rule('late', `increase(${late}[1h]) > 0`, `${consumer.plan.name} made a ${product} too late`),
+    rule('late', `increase(${late}[1h]) > 0`, `${consumer.plan.name} made ${product} too late`),
     rule(
       'overdue',
       `contract_events_overdue{event="${event.name}"} > 0`,

@@ -5,14 +5,22 @@ import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import { create } from './compile/compileEffects.ts';
+import { emitAnswer } from './compile/compileEvents.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
-import { namedPart, productionLines, withinOf } from './contractLines.ts';
+import { namedPart, type ProductionLine, productionLines, withinOf } from './contractLines.ts';
 import { planEntities } from './entityPlans.ts';
 import { payloadOf } from './eventPlans.ts';
 import { Findings } from './findings.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
 import type { Statement } from './program.ts';
-import type { ConsumedEventPlan, EntityPlan, MemberPlan, PayloadPlan, ReactionPlan } from './servicePlan.ts';
+import type {
+  ConsumedEventPlan,
+  EntityPlan,
+  MemberPlan,
+  PayloadPlan,
+  ReactionPlan,
+  ToldAnswerPlan,
+} from './servicePlan.ts';
 import { placeIn } from './specLines.ts';
 import type { Value } from './values.ts';
 
@@ -42,8 +50,8 @@ function consumedFrom(
   const { part, entities } = providerParts(whole, provider.id);
   return events.map((event) => {
     const payload = payloadOf(event, { index: part, entities });
-    const reactions = reactionsTo(event, payload, whole, shared);
-    const needed = membersNeeded(reactions, shared);
+    const made = madeOf(event, payload, whole, shared);
+    const needed = membersNeeded(made.reactions, shared);
     return {
       id: event.id,
       module: provider.name,
@@ -51,7 +59,7 @@ function consumedFrom(
       name: event.name,
       payload: payload.map((member) => ({ ...member, required: needed.has(member.name) })),
       tellsOfRow: event.entity !== undefined,
-      reactions,
+      ...made,
     };
   });
 }
@@ -68,48 +76,123 @@ export const providerParts = memoIn((whole: SystemIndex, module: Id): ProviderPa
   return { part, entities: new Map(planEntities(part, new Findings()).map((entity) => [entity.id, entity])) };
 });
 
-/** `sale.paid must produce exactly one Parcel`: a row of this service that is made when the event comes. */
-function reactionsTo(
-  event: EventPart,
-  payload: readonly PayloadPlan[],
-  whole: SystemIndex,
-  shared: Shared,
-): ReactionPlan[] {
-  return productionLines(whole.system, event.id).flatMap((line): ReactionPlan[] => {
-    const entity = shared.entities.get(namedPart(line.rule.product) ?? '');
-    if (entity === undefined) return [];
-    const body = creation(line, entity, event, payload, shared);
-    if (body === undefined) return [];
-    const place = placeIn(whole.system, line.origin);
-    return [{ line: line.id, text: line.text, place, entity: entity.id, body, ...withinOf(line.rule) }];
+type Made = Pick<ConsumedEventPlan, 'reactions' | 'answers'>;
+
+/** `sale.paid must produce …`: rows of this service that are made when the event comes, and events that it tells of then. */
+function madeOf(event: EventPart, payload: readonly PayloadPlan[], whole: SystemIndex, shared: Shared): Made {
+  const lines = productionLines(whole.system, event.id);
+  const said = (line: ProductionLine): Pick<ReactionPlan, 'line' | 'text' | 'place' | 'within'> => ({
+    line: line.id,
+    text: line.text,
+    place: placeIn(whole.system, line.origin),
+    ...withinOf(line.rule),
   });
+  const wanted = lines.flatMap((line) => {
+    const product = shared.index.part(namedPart(line.rule.product) ?? '');
+    return product?.kind === 'event' && !isEmitted(product, whole) ? [{ line, product }] : [];
+  });
+  const reactions: ReactionPlan[] = [];
+  const answers: ToldAnswerPlan[] = [];
+  const answered = (told: Answer, body: readonly Statement[]): void => {
+    const { id, name } = told.product;
+    answers.push({ ...said(told.line), event: id, name, body });
+  };
+  for (const line of lines) {
+    const entity = shared.entities.get(namedPart(line.rule.product) ?? '');
+    if (entity === undefined) continue;
+    const own = wanted.filter(
+      ({ product }) => rowOf(product) === entity.id && !answers.some((one) => one.event === product.id),
+    );
+    const body = creation(line, entity, own, { event, payload, shared });
+    if (body === undefined) continue;
+    reactions.push({ ...said(line), entity: entity.id, body });
+    for (const told of own) answered(told, []);
+  }
+  for (const told of wanted) {
+    if (answers.some((one) => one.event === told.product.id)) continue;
+    const body = answer(told, { event, payload, shared });
+    if (body !== undefined) answered(told, body);
+  }
+  return { reactions, answers };
+}
+
+/** A line that wants an event told of. */
+interface Answer {
+  readonly line: ProductionLine;
+  readonly product: EventPart;
+}
+
+/** The event that comes. */
+interface Coming {
+  readonly event: EventPart;
+  readonly payload: readonly PayloadPlan[];
+  readonly shared: Shared;
+}
+
+function rowOf({ entity }: EventPart): Id | undefined {
+  return entity === undefined ? undefined : targetOf(entity);
+}
+
+/** A step of its service tells of it. */
+function isEmitted({ id }: EventPart, whole: SystemIndex): boolean {
+  return whole
+    .referencesTo(id)
+    .some(({ role, from }) => role === 'emit.event' && whole.part(from)?.kind !== 'invariant');
+}
+
+function contextOf(line: Rule, { event, payload, shared }: Coming, findings: Findings): ProgramContext {
+  const members = payload.map((member) => memberOf(event, member));
+  return new ProgramContext({ ...shared, findings }, undefined, members, line.origin, () => undefined);
 }
 
 /**
  * Makes a row with the id of the event: what was made of which event can be told without another table. Its fields are
- * those of the payload by name, and the row that the event tells of where a field refers to its entity.
+ * those of the payload by name, and the row that the event tells of where a field refers to its entity. Then it tells of the row.
  */
 function creation(
   line: Rule,
   entity: EntityPlan,
-  event: EventPart,
-  payload: readonly PayloadPlan[],
-  shared: Shared,
+  answers: readonly Answer[],
+  coming: Coming,
 ): readonly Statement[] | undefined {
+  const { event, shared } = coming;
   const findings = new Findings();
-  const members = payload.map((member) => memberOf(event, member));
-  const context = new ProgramContext({ ...shared, findings }, undefined, members, line.origin, () => undefined);
+  const context = contextOf(line, coming, findings);
   context.emit({ kind: 'line', text: line.text, id: line.id });
-  create({ entity, given: givenByEvent(entity, event, shared), origin: line.origin, callerKnown: false }, context);
+  const given = givenByEvent(entity, event, shared);
+  const row = create({ entity, given, origin: line.origin, callerKnown: false }, context);
+  for (const told of answers) {
+    context.emit({ kind: 'line', text: told.line.text, id: told.line.id });
+    emitAnswer(told.product, context, row);
+  }
   if (!findings.failed) return context.statements;
-  const [first] = findings.all;
-  shared.findings.warning(
-    'no-reaction',
-    `No ${entity.name} is made when '${event.name}' comes: ${first?.message ?? ''} Or make it in 'extensions/hooks.ts'.`,
-    line.origin,
-  );
+  noReaction(`No ${entity.name} is made when '${event.name}' comes`, line, findings, shared);
   return undefined;
 }
+
+/** Tells of an event without a row, or about the row that the first one tells of. */
+function answer({ line, product }: Answer, coming: Coming): readonly Statement[] | undefined {
+  const { event, shared } = coming;
+  const about = rowOf(product);
+  const findings = new Findings();
+  const context = contextOf(line, coming, findings);
+  if (about !== undefined && about !== rowOf(event)) {
+    findings.error('no-row', `Nothing says which row it tells of.`, line.origin);
+  }
+  context.emit({ kind: 'line', text: line.text, id: line.id });
+  emitAnswer(product, context, about === undefined ? undefined : aboutValue);
+  if (!findings.failed) return context.statements;
+  noReaction(`Nothing tells of '${product.name}' when '${event.name}' comes`, line, findings, shared);
+  return undefined;
+}
+
+function noReaction(what: string, line: Rule, { all: [first] }: Findings, { findings }: Shared): void {
+  const message = `${what}: ${first?.message ?? ''} Or do it in 'extensions/hooks.ts'.`;
+  findings.warning('no-reaction', message, line.origin);
+}
+
+/** The id of the row that the event in hand tells of. */
+const aboutValue: Value = { kind: 'local', name: 'event.payload.about', type: { kind: 'uuid' } };
 
 function memberOf(event: EventPart, { name, type }: PayloadPlan): MemberPlan {
   return { id: `payload:${event.name}.${name}`, name, type, optional: false, nullable: false };
@@ -121,7 +204,7 @@ function givenByEvent(entity: EntityPlan, event: EventPart, { index }: Shared): 
   for (const field of index.entity(entity.id)?.fields ?? []) {
     const refersTo = field.type.kind === 'reference' ? targetOf(field.type.entity) : undefined;
     if (about !== undefined && refersTo === about) {
-      given.set(field.name, { kind: 'local', name: 'event.payload.about', type: { kind: 'uuid' } });
+      given.set(field.name, aboutValue);
     }
   }
   const id = entity.fields.find(({ name }) => name === 'id');

@@ -3,6 +3,7 @@ import type { PathExpression } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import type { Rule, RuleMeaning } from '@specwright/model/statements';
 import type { System } from '@specwright/model/system';
+import type { ServicePlan } from './servicePlan.ts';
 
 /** `A must produce B` */
 export type MustProduce = Extract<RuleMeaning, { kind: 'mustProduce' }>;
@@ -27,4 +28,9 @@ export function withinOf(rule: Pick<MustProduce, 'within'>): { readonly within?:
 export function namedPart({ root }: PathExpression): Id | undefined {
   if (root.kind === 'event') return root.event;
   return root.kind === 'entity' ? root.entity : undefined;
+}
+
+/** The events of the service that it tells of in answer to those of others. */
+export function answeredEvents({ consumed }: ServicePlan): ReadonlySet<Id> {
+  return new Set(consumed.flatMap(({ answers }) => answers.map(({ event }) => event)));
 }

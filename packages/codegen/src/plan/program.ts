@@ -130,6 +130,8 @@ export type Statement =
       readonly event: Id;
       readonly payload: readonly { readonly name: string; readonly value: Value }[];
       readonly about?: Row;
+      /** It is told of in answer to the `event` in hand: its id follows from that of the other. */
+      readonly answers?: true;
     }
   | {
       readonly kind: 'notify';

@@ -161,6 +161,8 @@ export interface ConsumedEventPlan {
   readonly tellsOfRow: boolean;
   /** What the contracts of the system want made of it. */
   readonly reactions: readonly ReactionPlan[];
+  /** What it wants told of in answer. */
+  readonly answers: readonly ToldAnswerPlan[];
 }
 
 export interface ConsumedMember extends PayloadPlan {
@@ -176,6 +178,21 @@ export interface ReactionPlan {
   readonly place: string;
   /** The entity of which a row is made, with the id of the event. */
   readonly entity: Id;
+  readonly body: readonly Statement[];
+  /** How long that may take after the event, in milliseconds; absent where the line says nothing of it. */
+  readonly within?: number;
+}
+
+/** A `must produce` line whose product is an event of this service, which nothing else tells of. */
+export interface ToldAnswerPlan {
+  readonly line: Id;
+  readonly text: string;
+  /** `system.sds:49` */
+  readonly place: string;
+  /** The event that is told of, with an id that follows from that of the first. */
+  readonly event: Id;
+  readonly name: string;
+  /** A program as of a reaction; empty where the reaction that makes its row tells of it, too. */
   readonly body: readonly Statement[];
   /** How long that may take after the event, in milliseconds; absent where the line says nothing of it. */
   readonly within?: number;

@@ -51,7 +51,7 @@ function readmeText({ system }: SystemIndex, plan: SystemPlan): string {
   const view = {
     title: plan.title,
     description: plan.description,
-    deadlines: plan.productions.some(({ reaction }) => reaction.within !== undefined),
+    deadlines: contractAlerts(plan) !== undefined,
     rabbitmq: plan.services.some((service) => service.plan.brokers.rabbitmq),
     services: plan.services.map(({ plan: { name }, folder, port, owns, publishes, consumes }) => ({
       name,

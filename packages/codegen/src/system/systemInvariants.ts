@@ -7,7 +7,7 @@ import { type MustProduce, namedPart, withinOf } from '../plan/contractLines.ts'
 import type { EventPlan } from '../plan/servicePlan.ts';
 import { placeIn } from '../plan/specLines.ts';
 import { isTime } from '../plan/timedRules.ts';
-import type { ProductionPlan } from './productions.ts';
+import type { ProducedAnswerPlan, ProductionPlan } from './productions.ts';
 import { type EquationPlan, planEquation } from './systemEquations.ts';
 import type { ServiceOfSystem } from './systemPlan.ts';
 import { planReferences, type ReferencesPlan, referenceOf } from './systemReferences.ts';
@@ -28,6 +28,8 @@ export type SystemInvariantPlan = {
       /** How long a product may take, in milliseconds. */
       readonly within: number;
     }
+  /** An event that the consumer tells of in answer. */
+  | { readonly kind: 'answered'; readonly produced: ProducedAnswerPlan; readonly within: number }
   | { readonly kind: 'provenance'; readonly production: ProductionPlan }
   | {
       readonly kind: 'reachesTerminal';
@@ -64,16 +66,12 @@ export interface EventOfService {
 }
 
 /** The lines of contracts and system invariants that the rows of the services show to be kept or broken. */
-export function systemInvariants(
-  index: SystemIndex,
-  services: readonly ServiceOfSystem[],
-  productions: readonly ProductionPlan[],
-): SystemInvariantPlan[] {
+export function systemInvariants(index: SystemIndex, made: Omit<Surroundings, 'index'>): SystemInvariantPlan[] {
   const { system } = index;
   const parts = [...system.contracts, ...system.invariants.filter(({ scope }) => scope === 'system')];
   const lines = parts.flatMap(({ statements }) => statements);
   return lines.flatMap((line) => {
-    const meaning = line.kind === 'rule' ? meaningOf(line, { index, services, productions }) : undefined;
+    const meaning = line.kind === 'rule' ? meaningOf(line, { index, ...made }) : undefined;
     if (meaning === undefined) return [];
     return [{ line: line.id, text: line.text.trim(), place: placeIn(system, line.origin), ...meaning }];
   });
@@ -86,9 +84,10 @@ interface Surroundings {
   readonly index: SystemIndex;
   readonly services: readonly ServiceOfSystem[];
   readonly productions: readonly ProductionPlan[];
+  readonly answers: readonly ProducedAnswerPlan[];
 }
 
-function meaningOf({ rule }: Rule, { index, services, productions }: Surroundings): Meaning | undefined {
+function meaningOf({ rule }: Rule, { index, services, productions, answers }: Surroundings): Meaning | undefined {
   switch (rule.kind) {
     case 'mustProduce':
     case 'produces': {
@@ -97,6 +96,12 @@ function meaningOf({ rule }: Rule, { index, services, productions }: Surrounding
         const within = rule.kind === 'mustProduce' ? withinOf(rule).within : undefined;
         // That several are told of one row is no harm that could be told from a second occasion.
         if (rule.count === 'at most one') return undefined;
+        const produced = answers.find(
+          ({ event, answer }) => event.id === namedPart(rule.source) && answer.event === namedPart(rule.product),
+        );
+        if (produced !== undefined) {
+          return { kind: 'answered', produced, within: within ?? produced.answer.within ?? grace };
+        }
         return following(rule.source, rule.product, within ?? grace, index, services);
       }
       const count = rule.count ?? 'at least one';

@@ -7,7 +7,7 @@ import { plannedService } from '../plan/buildPlan.ts';
 import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
 import { folderName } from '../plan/servicePlace.ts';
 import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
-import { type ProductionPlan, productionsOf } from './productions.ts';
+import { answersOf, type ProducedAnswerPlan, type ProductionPlan, productionsOf } from './productions.ts';
 import { type SystemInvariantPlan, systemInvariants } from './systemInvariants.ts';
 
 /** The services of a system that are made together, and what they tell each other. */
@@ -21,6 +21,8 @@ export interface SystemPlan {
   readonly services: readonly ServiceOfSystem[];
   /** What contracts want made of events, where both sides are services of the system. */
   readonly productions: readonly ProductionPlan[];
+  /** What they want told of in answer. */
+  readonly answers: readonly ProducedAnswerPlan[];
   /** What can be seen to be kept or broken on the rows of the services. */
   readonly invariants: readonly SystemInvariantPlan[];
 }
@@ -74,6 +76,7 @@ export function planSystem(index: SystemIndex): SystemPlan {
       ),
   }));
   const productions = productionsOf(services);
+  const answers = answersOf(services);
   return {
     name: kebabCase(index.system.name) || 'system',
     title: index.system.name,
@@ -81,7 +84,8 @@ export function planSystem(index: SystemIndex): SystemPlan {
     description: header?.properties.find(({ key }) => key === 'description')?.values[0]?.text ?? '',
     services,
     productions,
-    invariants: systemInvariants(index, services, productions),
+    answers,
+    invariants: systemInvariants(index, { services, productions, answers }),
   };
 }
 

@@ -14,6 +14,33 @@ export function compileEmit(reference: Reference, context: ProgramContext, about
     context.shared.findings.error('unknown-event', `There is no event '${reference.text}'.`, reference.origin);
     return;
   }
+  emitEvent(event, context, about);
+}
+
+function emitEvent(event: EventPart, context: ProgramContext, about?: RowEntry): void {
+  const { payload, entry } = payloadOf(event, context, about);
+  context.emit({ kind: 'emit', event: event.id, payload, ...(entry === undefined ? {} : { about: entry.row }) });
+}
+
+/**
+ * The event is told of in answer to another one, which the context has for its body.
+ * @param about its row, or the id of a row of another service
+ */
+export function emitAnswer(event: EventPart, context: ProgramContext, about: RowEntry | Value | undefined): void {
+  const own = about !== undefined && 'origin' in about ? about : undefined;
+  const { payload, entry } = payloadOf(event, context, own);
+  const id = about === undefined || 'origin' in about ? [] : [{ name: 'about', value: about }];
+  const row = entry === undefined ? {} : { about: entry.row };
+  context.emit({ kind: 'emit', event: event.id, payload: [...id, ...payload], ...row, answers: true });
+}
+
+interface Payload {
+  readonly payload: readonly { readonly name: string; readonly value: Value }[];
+  /** The row that the event tells of. */
+  readonly entry: RowEntry | undefined;
+}
+
+function payloadOf(event: EventPart, context: ProgramContext, about?: RowEntry): Payload {
   const entity = event.entity === undefined ? undefined : targetOf(event.entity);
   const found =
     about ?? (context.entity(entity) === undefined || entity === undefined ? undefined : context.rowOf(entity));
@@ -22,7 +49,7 @@ export function compileEmit(reference: Reference, context: ProgramContext, about
     name: member.name,
     value: payloadValue(member.name, payloadType(member.type, context, event, member.name), entry, context),
   }));
-  context.emit({ kind: 'emit', event: event.id, payload, ...(entry === undefined ? {} : { about: entry.row }) });
+  return { payload, entry };
 }
 
 function payloadType(

@@ -37,7 +37,7 @@ export function consumersOf(${consumed.length === 0 ? '_hooks' : 'hooks'}: Hooks
 return {\n${services.join('\n')}\n};
 }`,
   ];
-  const lines = consumed.flatMap(({ reactions }) => reactions.map(({ line }) => line));
+  const lines = consumed.flatMap(({ reactions, answers }) => [...reactions, ...answers].map(({ line }) => line));
   return sourceFile('src/events/consumers.ts', imports, blocks, [...consumed.map(({ id }) => id), ...lines]);
 }
 
@@ -79,17 +79,17 @@ function valueSchema(type: ValueType, imports: Imports): string {
 }
 
 function reactionCode(event: ConsumedEventPlan, names: Names, imports: Imports): string[] {
-  if (event.reactions.length === 0) return [];
+  const programs = [...event.reactions, ...event.answers].map(({ body }) => body).filter((body) => body.length > 0);
+  if (programs.length === 0) return [];
   const scope = scopeOf(names, imports, '../', 'work.db', './consumers.js');
-  const bodies = event.reactions.map(({ body }) =>
-    renderStatements(body, scope).replace(/\bbody\./g, 'event.payload.'),
-  );
+  const bodies = programs.map((body) => renderStatements(body, scope).replace(/\bbody\./g, 'event.payload.'));
   const type = consumedType(event);
   return [`async function carryOut${type}(work: Work, event: ${type}): Promise<void> {\n${bodies.join('\n')}\n}`];
 }
 
 function consumerCode(event: ConsumedEventPlan): string {
-  const carriedOut = event.reactions.length === 0 ? '' : `await carryOut${consumedType(event)}(work, heard);\n`;
+  const carriedOut =
+    event.reactions.length + event.answers.length === 0 ? '' : `await carryOut${consumedType(event)}(work, heard);\n`;
   return `async (work, event) => {
 const heard = { ...event, payload: ${schemaName(event)}.parse(event.payload) };
 ${carriedOut}await hooks.${consumedHook(event)}?.(work, heard);

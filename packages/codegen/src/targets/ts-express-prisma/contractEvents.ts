@@ -3,7 +3,7 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import { isMoment, isNumber } from '../../plan/scenarios/cells.ts';
 import { plainValue } from '../../plan/scenarios/world.ts';
 import type { PayloadPlan } from '../../plan/servicePlan.ts';
-import type { ProductionPlan } from '../../system/productions.ts';
+import type { Hearing, ProductionPlan } from '../../system/productions.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 import { standsAlone } from './consumerTests.ts';
@@ -46,7 +46,7 @@ export function eventsModule({ module }: ServiceOfSystem): string {
   return `./support/${camelCase(`${module} events`)}.js`;
 }
 
-export function tellName({ provider, event }: ProductionPlan): string {
+export function tellName({ provider, event }: Pick<Hearing, 'provider' | 'event'>): string {
   return camelCase(`tell ${provider.module} ${event.name}`);
 }
 

@@ -2,7 +2,7 @@ import { kebabCase } from '@specwright/model/words';
 import { messageSchemaName } from '../../events/eventCatalogue.ts';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { FailureRulePlan } from '../../plan/servicePlan.ts';
-import type { ProductionPlan } from '../../system/productions.ts';
+import type { ProducedAnswerPlan, ProductionPlan } from '../../system/productions.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from './contractEvents.ts';
@@ -20,7 +20,7 @@ export function contractTests(plan: SystemPlan, database: Database): GeneratedFi
   return plan.services.flatMap((provider) =>
     plan.services.flatMap((consumer) => {
       const own = tested.filter((production) => production.provider === provider && production.consumer === consumer);
-      return own.length === 0 ? [] : [pairFile(provider, consumer, own, database)];
+      return own.length === 0 ? [] : [pairFile(provider, consumer, own, answersTo(own, plan), database)];
     }),
   );
 }
@@ -29,6 +29,7 @@ function pairFile(
   provider: ServiceOfSystem,
   consumer: ServiceOfSystem,
   productions: readonly ProductionPlan[],
+  answers: readonly ProducedAnswerPlan[],
   database: Database,
 ): GeneratedFile {
   const imports = new Imports();
@@ -45,7 +46,11 @@ function pairFile(
   const fails = productions.some((production) => failureRulesOf(production).length > 0);
   if (fails) imports.value('vi', 'vitest');
   const helpers = [
-    ...(productions.some(({ reaction }) => reaction.within !== undefined) ? [productsLate] : []),
+    ...([...productions.map(({ reaction }) => reaction), ...answers.map(({ answer }) => answer)].some(
+      ({ within }) => within !== undefined,
+    )
+      ? [productsLate]
+      : []),
     ...(fails ? [triedToTheEnd] : []),
   ];
   const block = `describe(${quoted(`${provider.plan.name} and ${consumer.plan.name}`)}, () => {
@@ -61,14 +66,17 @@ beforeEach(() => wire(provider.ports.queue, consumer.ports.queue));
 
 afterAll(() => Promise.all([provider?.close(), consumer?.close()]));
 
-${eventBlocks(productions, database).join('\n\n')}
+${[...eventBlocks(productions, database), ...answers.map((one) => answerTests(one, imports))].join('\n\n')}
 ${helpers.join('')}
 });`;
-  const sources = productions.flatMap((production) => [
-    production.event.id,
-    production.reaction.line,
-    ...failureRulesOf(production).map(({ line }) => line),
-  ]);
+  const sources = [
+    ...answers.map(({ answer }) => answer.line),
+    ...productions.flatMap((production) => [
+      production.event.id,
+      production.reaction.line,
+      ...failureRulesOf(production).map(({ line }) => line),
+    ]),
+  ];
   const path = `${testsFolder}/${kebabCase(provider.module)}-${kebabCase(consumer.module)}.test.ts`;
   return sourceFile(path, imports, [block], sources);
 }
@@ -102,6 +110,35 @@ function eventBlocks(productions: readonly ProductionPlan[], database: Database)
     ...productions.filter(({ event }) => event === one.event).map((production) => testsOf(production, database)),
     ...failureRulesOf(one).map((rule) => failureTest(rule, one)),
   ]);
+}
+
+/** What the consumer tells of in answer to the events that are told of here. */
+function answersTo(productions: readonly ProductionPlan[], { answers }: SystemPlan): ProducedAnswerPlan[] {
+  return answers.filter(({ consumer, event }) =>
+    productions.some((production) => production.consumer === consumer && production.event === event),
+  );
+}
+
+function answerTests({ provider, consumer, event, answer }: ProducedAnswerPlan, imports: Imports): string {
+  const answerId = imports.value('answerId', `../${consumer.folder}/src/events/answers.js`);
+  const { name, text, place, within } = answer;
+  const tell = tellName({ provider, event });
+  const again = tellAgainName(provider);
+  const count = `consumer.db.outboxEvent.count({ where: { id: ${answerId}(id, ${quoted(name)}), name: ${quoted(name)} } })`;
+  const late = `await productsLate(${quoted(event.name)}, ${quoted(name)})`;
+  const lateTest = `it(${quoted(`${name} that comes too late after ${event.name} is counted (${place})`)}, async () => {
+const before = ${late};
+const id = await ${tell}(provider, new Date(Date.now() - ${milliseconds((within ?? 0) + 1_000)}));
+expect(await ${count}).toBe(1);
+expect(${late}).toBe(before + 1);
+});`;
+  return `it(${quoted(`${text.trim()} (${place})`)}, async () => {
+const id = await ${tell}(provider);
+expect(await ${count}).toBe(1);
+const before = await consumer.db.outboxEvent.count();
+await ${again}(provider, id);
+expect(await consumer.db.outboxEvent.count()).toBe(before);
+});${within === undefined ? '' : `\n\n${lateTest}`}`;
 }
 
 function failureRulesOf({ provider, event }: ProductionPlan): FailureRulePlan[] {

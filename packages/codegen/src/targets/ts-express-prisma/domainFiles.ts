@@ -1,6 +1,7 @@
 import type { RuleAlias } from '@specwright/evolution/schema/physicalSchema';
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { answeredEvents } from '../../plan/contractLines.ts';
 import { type KeptRule, keptRules } from '../../plan/database/serviceSchema.ts';
 import { localName } from '../../plan/names.ts';
 import type { ActionPlan, ComputedPlan, EntityPlan, EventPlan, HandlerPlan } from '../../plan/servicePlan.ts';
@@ -229,6 +230,7 @@ function actionFile(action: ActionPlan, names: Names): GeneratedFile {
 function eventsFile(names: Names): GeneratedFile {
   const imports = new Imports();
   imports.value('emit', './outbox.js');
+  const answers = answeredEvents(names.plan);
   imports.type('Work', '../services/work.js');
   const blocks = names.plan.events.flatMap((event) => {
     const type = pascalCase(event.name);
@@ -241,7 +243,7 @@ function eventsFile(names: Names): GeneratedFile {
     );
     return [
       `${docComment(event.doc)}export interface ${type} {\n${[...about, ...members].join('\n')}\n}`,
-      `export function ${names.emit(event.name)}(work: Work, payload: ${type}): Promise<void> {\nreturn emit(work, ${quoted(event.name)}, payload);\n}`,
+      `export function ${names.emit(event.name)}(work: Work, payload: ${type}${answers.has(event.id) ? ', id?: string' : ''}): Promise<void> {\nreturn emit(work, ${quoted(event.name)}, payload${answers.has(event.id) ? ', id' : ''});\n}`,
     ];
   });
   return sourceFile(

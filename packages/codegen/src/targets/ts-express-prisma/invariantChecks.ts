@@ -1,4 +1,5 @@
 import { camelCase } from '@specwright/model/words';
+import type { ProducedAnswerPlan } from '../../system/productions.ts';
 import type { AggregatePlan, EquationPlan, EquationValue } from '../../system/systemEquations.ts';
 import type { FollowingPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem } from '../../system/systemPlan.ts';
@@ -20,6 +21,27 @@ export function clientName({ module }: ServiceOfSystem): string {
 /** The parameter of a check: the clients that it reads. */
 function clients(services: readonly ServiceOfSystem[]): string {
   return `{ ${[...new Set(services.map(clientName))].join(', ')} }`;
+}
+
+/** An event that the consumer has to tell of in answer: its id follows from that of the first. */
+export function answeredCode(
+  { provider, consumer, event, answer }: ProducedAnswerPlan,
+  within: number,
+  imports: Imports,
+): string {
+  for (const name of ['pagesOf', 'lacking', 'spanOf']) imports.value(name, reading);
+  const answerId = imports.value('answerId', `../${consumer.folder}/src/events/answers.js`);
+  return `async check(${clients([provider, consumer])}, now) {
+const found: string[] = [];
+const where = { name: ${quoted(event.name)}, created: spanOf(now, ${milliseconds(within)}) };
+for await (const events of pagesOf((page) => ${clientName(provider)}.outboxEvent.findMany({ ...page, where: { ...where, ...page.where } }))) {
+const wanted = new Map(events.map(({ id }) => [${answerId}(id, ${quoted(answer.name)}), id]));
+const ids = [...wanted.keys()];
+const told = await ${clientName(consumer)}.outboxEvent.findMany({ where: { id: { in: ids } }, select: { id: true } });
+found.push(...lacking(ids, told).map((id) => \`\${wanted.get(id)}: ${event.name} without ${answer.name}\`));
+}
+return found;
+}`;
 }
 
 /** An event that another has to follow. */

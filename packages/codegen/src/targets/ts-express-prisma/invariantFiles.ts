@@ -7,7 +7,14 @@ import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 import { defaultUrl } from './databaseFiles.ts';
 import { Imports } from './imports.ts';
-import { aggregatesIn, clientName, equationCode, followsCode, referencesCode } from './invariantChecks.ts';
+import {
+  aggregatesIn,
+  answeredCode,
+  clientName,
+  equationCode,
+  followsCode,
+  referencesCode,
+} from './invariantChecks.ts';
 import { milliseconds } from './jobFiles.ts';
 import { Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
@@ -26,6 +33,7 @@ export function invariantFiles(plan: SystemPlan, database: Database): GeneratedF
     member: used('memberOf'),
     forgotten: used('isForgotten'),
     follows: used('notFollowed'),
+    span: used('spanOf'),
     groups: used('notFollowed') || used('groupedBy'),
     numbers: used('exact'),
     sum: used('sum'),
@@ -49,6 +57,8 @@ function servicesOf(line: SystemInvariantPlan): ServiceOfSystem[] {
     case 'produces':
     case 'provenance':
       return [line.production.provider, line.production.consumer];
+    case 'answered':
+      return [line.produced.provider, line.produced.consumer];
     case 'reachesTerminal':
       return [line.service];
     case 'follows':
@@ -108,6 +118,8 @@ function checkCode(line: SystemInvariantPlan, imports: Imports, database: Databa
       return provenanceCode(line.production, imports, database);
     case 'reachesTerminal':
       return terminalCode(line, database);
+    case 'answered':
+      return answeredCode(line.produced, line.within, imports);
     case 'follows':
       return followsCode(line, imports);
     case 'references':

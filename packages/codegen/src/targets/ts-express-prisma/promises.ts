@@ -9,8 +9,12 @@ export function promisesView(names: Names): {
 } {
   const { consumed, events, failureRules } = names.plan;
   const timed = consumed.flatMap((event) => {
-    const products = event.reactions.flatMap(({ entity, text, place, within }) =>
-      within === undefined ? [] : [{ product: names.entity(entity).name, text, place, within: milliseconds(within) }],
+    const made = [
+      ...event.reactions.map((line) => ({ ...line, product: names.entity(line.entity).name })),
+      ...event.answers.map((line) => ({ ...line, product: line.name })),
+    ];
+    const products = made.flatMap(({ product, text, place, within }) =>
+      within === undefined ? [] : [{ product, text, place, within: milliseconds(within) }],
     );
     return products.length === 0 ? [] : [{ service: event.service, name: event.name, products }];
   });

@@ -408,7 +408,12 @@ function renderEmit(statement: Extract<Statement, { kind: 'emit' }>, scope: Stat
     pair(member.name, nullable(renderStored(member.value, scope), member.value)),
   );
   const parts = [...about.filter(() => !statement.payload.some((member) => member.name === 'about')), ...payload];
-  return `await ${name}(work, ${parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`});`;
+  const given = [`work`, parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`];
+  if (statement.answers === true) {
+    const answerId = scope.imports.value('answerId', `${scope.root}events/answers.js`);
+    given.push(`${answerId}(event.id, ${quoted(event?.name ?? '')})`);
+  }
+  return `await ${name}(${given.join(', ')});`;
 }
 
 function nullable(code: string, value: Value): string {

@@ -3,6 +3,7 @@ import { eventCatalogue } from '../../events/eventCatalogue.ts';
 import { serviceEvents } from '../../events/serviceEvents.ts';
 import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
+import { answeredEvents } from '../../plan/contractLines.ts';
 import { ruleAliasesOf } from '../../plan/database/migrations.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
@@ -115,7 +116,12 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay');
   if (plan.consumed.length > 0) chosen.push('inbox');
-  if (plan.consumed.some(({ reactions }) => reactions.some(({ within }) => within !== undefined))) {
+  if (answeredEvents(plan).size > 0) chosen.push('answers');
+  if (
+    plan.consumed.some(({ reactions, answers }) =>
+      [...reactions, ...answers].some(({ within }) => within !== undefined),
+    )
+  ) {
     chosen.push('deadlines');
   }
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
@@ -175,6 +181,7 @@ function viewOf(names: Names, drafts: string): object {
     events: plan.events.length > 0,
     consumes: plan.consumed.length > 0,
     queue: hasQueue(plan),
+    answers: answeredEvents(plan).size > 0,
     background: hasQueue(plan) || hasJobs(plan),
     providers: [...new Set(plan.consumed.map(({ service }) => service))].map((service) => ({
       service,

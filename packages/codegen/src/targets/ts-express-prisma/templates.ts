@@ -34,6 +34,7 @@ import migration from './templates/src.db.migration.ts.hbs';
 import seed from './templates/src.db.seed.ts.hbs';
 import machine from './templates/src.domain.machine.ts.hbs';
 import numbers from './templates/src.domain.numbers.ts.hbs';
+import answers from './templates/src.events.answers.ts.hbs';
 import deadlines from './templates/src.events.deadlines.ts.hbs';
 import inbox from './templates/src.events.inbox.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
@@ -175,6 +176,7 @@ const optionalTemplates = {
   relay: ['src/events/relay.ts', relay],
   outbox: ['src/events/outbox.ts', outbox],
   retries: ['src/events/retries.ts', retries],
+  answers: ['src/events/answers.ts', answers],
   deadlines: ['src/events/deadlines.ts', deadlines],
   inbox: ['src/events/inbox.ts', inbox],
 } as const;
