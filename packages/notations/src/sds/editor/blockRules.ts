@@ -39,6 +39,8 @@ export const dataRules: readonly CompletionRule[] = [
   { in: fields, after: /:\s*->\s*$/, offer: (context) => entities(context) },
   { in: fields, after: /\bdefault\s+$/, offer: defaultValues },
   { in: fields, after: /:\s*(\w+)\.$/, offer: ({ scope }, [, name = '']) => fieldsOf(scope.entityLike(name)) },
+  { in: fields, after: /^[+~-]?\s*\w+\s*:\s*\{(?:.*[,{])?\s*\w+\??\s*:\s*$/, offer: types },
+  { in: fields, after: /^[+~-]?\s*\w+\s*:\s*\{[^}]*$/, offer: () => [] },
   { in: fields, after: /^[+~-]?\s*\w+\s*:\s*$/, offer: types },
   {
     in: fields,
@@ -109,10 +111,10 @@ export const dataRules: readonly CompletionRule[] = [
     after: /^in:\s*$/,
     offer: (context) => [{ label: '{…}', kind: 'snippet', insert: '{$1}', snippet: true }, ...entities(context)],
   },
-  { in: ['api'], after: /^out:.*\?(\w+)=$/, offer: (context, [, name = '']) => filterValues(context, name) },
+  { in: ['api'], after: /^out:.*[?&](\w+)=$/, offer: (context, [, name = '']) => filterValues(context, name) },
   {
     in: ['api'],
-    after: /^out:.*\?$/,
+    after: /^out:.*[?&]$/,
     offer: (context) => fieldsOf(outEntity(context)).map((one) => ({ ...one, insert: `${one.label}=`, goesOn: true })),
   },
   { in: ['api'], after: /^out:.*@$/, offer: () => [ownerDecorator] },

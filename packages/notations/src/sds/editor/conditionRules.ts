@@ -21,6 +21,13 @@ export const conditionRules: readonly CompletionRule[] = [
     after: /^(?:!|>>|~).*?([A-Za-z_][\w.]*)\s*(?:!=|==|=|<=|>=|<|>)\s*$/,
     offer: (context, [, at = '']) => [...literals(context, at), ...names(context)],
   },
+  { after: new RegExp(`${condition}.*\\bbetween\\s+(?:\\S+\\s+and\\s+)?$`), offer: names },
+  { after: new RegExp(`${condition}.*\\bbetween\\s+\\S+\\s+$`), offer: () => words('keyword', ['and']) },
+  { after: new RegExp(`${condition}.*\\b(?:sum|avg|min|max|count)\\(\\s*$`), offer: names },
+  {
+    after: new RegExp(`${condition}${joined}(${path})\\s+(?:is|already|is\\s+already|is\\s+not|not\\s+yet)\\s+$`),
+    offer: statesBehind,
+  },
   { after: /^(?:!|>>|~).*[\w.)]\s+not\s+$/, offer: () => words('keyword', ['in', 'between', 'found', 'empty']) },
   {
     after: /^(?:!|>>|~).*\bnot\s+$/,
@@ -69,6 +76,13 @@ function testsOf(context: CompletionContext, [, at = '']: RegExpExecArray): Prop
   const holdsByItself = field === undefined || isFlag(scope, field);
   const more = place.before.startsWith('!') ? ['=>', 'and', 'or'] : ['and', 'or'];
   return [...(isState ? [] : comparisonsOf(scope, field)), ...(holdsByItself ? words('keyword', more) : [])];
+}
+
+/** What a row is, or is not. */
+function statesBehind({ scope }: CompletionContext, [, at = '']: RegExpExecArray): Proposal[] {
+  const fields = scope.fieldsAt(at);
+  const field = fields.length === 0 ? scope.stateFieldOf(scope.entityLike(at)) : fields[0];
+  return [...valuesOf(scope, field), ...words('keyword', ['empty'])];
 }
 
 function comparisonsOf(scope: CompletionContext['scope'], field: Field | undefined): Proposal[] {

@@ -110,7 +110,19 @@ export const manifestRules: readonly CompletionRule[] = [
     offer: (c, [, count]) => [...eventsOfContract(c, 1), ...entities(c), ...(count === undefined ? counts : [])],
   },
   { in: sentenceBlocks(), after: /^[\w.]+\s+must\s+$/, offer: () => words('keyword', ['produce', 'occur within']) },
-  { in: sentenceBlocks(), after: /\bwithin\s+\S+\s+$/, offer: () => words('keyword', ['of']) },
+  { in: sentenceBlocks(), after: /\boccur\s+within\s+\S+\s+$/, offer: () => words('keyword', ['of']) },
+  { in: sentenceBlocks(), after: /\bwithin\s+\S+\s+$/, offer: () => [] },
+  {
+    in: sentenceBlocks(),
+    after: /^[\w.]+\s+must\s+produce\s+(?:(?:exactly|at (?:least|most)) one\s+)?[\w.]+\s+$/,
+    offer: () => words('keyword', ['within']),
+  },
+  {
+    in: sentenceBlocks(),
+    after: /\breaches terminal state\s+\[[^\]]*\]\s+$/,
+    offer: () => [...words('keyword', ['within']), ...withAt(ruleDecorators)],
+  },
+  { in: ['contract'], after: /^!\s*$/, offer: (context) => [...eventsOfContract(context, 0), ...entities(context)] },
   { in: sentenceBlocks(), after: /\bof\s+$/, offer: (context) => eventsOfContract(context, 0) },
   { in: ['contract', 'invariant', 'system_invariant'], after: /^(?:[^!~>].*)?@$/, offer: () => ruleDecorators },
   {
@@ -127,10 +139,20 @@ export const manifestRules: readonly CompletionRule[] = [
   },
   {
     in: ['contract', 'invariant', 'system_invariant'],
-    after: /^[^!~>].*\b([A-Za-z_]\w*)\b[^(]*\bwhere\s+(\w+)\s*=\s*$/,
+    after:
+      /^[^!~>].*\b([A-Za-z_]\w*)\b[^(]*\bwhere\s+(?:[^()]*\b(?:and|or)\s+)?(\w+)\s*(?:!?=\s*|\s(?:not\s+)?in\s*\[[^\]]*)$/,
     offer: whereValues,
   },
-  { in: ['contract', 'invariant', 'system_invariant'], after: /^[^!~>].*\bwhere\s+$/, offer: whereFields },
+  {
+    in: ['contract', 'invariant', 'system_invariant'],
+    after: /^[^!~>].*\bwhere\s+(?:[^()]*\b(?:and|or)\s+)?$/,
+    offer: whereFields,
+  },
+  {
+    in: ['contract', 'invariant', 'system_invariant'],
+    after: /^[^!~>].*\bwhere\s+(?:[^()]*\b(?:and|or)\s+)?\w+\s+$/,
+    offer: () => words('keyword', ['=', '!=', 'in', 'not in']),
+  },
   {
     in: ['contract', 'invariant', 'system_invariant'],
     after: /^(?:[^!~>].*)?\b([A-Za-z_]\w*(?:\.\w+)*)\.$/,
@@ -185,6 +207,11 @@ export const manifestRules: readonly CompletionRule[] = [
     in: ['invariant', 'system_invariant'],
     after: /^[^!~>].*(?:=|\(|\*|\+|-|\/|<|>)\s*$/,
     offer: (context) => [...aggregates, ...entities(context)],
+  },
+  {
+    in: ['invariant', 'system_invariant'],
+    after: /^[A-Za-z_]\w*\.\w+\s+$/,
+    offer: () => words('keyword', ['=', '!=', '>=', '<=', '>', '<']),
   },
   {
     in: ['invariant', 'system_invariant'],

@@ -43,6 +43,7 @@ export const statementRules: readonly CompletionRule[] = [
   { after: /^!.*=>(.*[;,])?\s*$/, offer: (context, [, more]) => outcomesAfter(context, more !== undefined) },
   { after: /^!.*=>.*\bnotify\s+(.*\+\s*)?$/, offer: recipients },
   { after: /^!.*=>.*\brollback\s+$/, offer: aliases },
+  { after: /^!.*=>.*\bthen\s+$/, offer: () => words('verb', ['notify', 'retry', 'halt', 'alert']) },
   { after: /^!.*=>/, offer: () => [] },
 
   { after: /^(>>|~).*\bemit\s+[\w.]*$/, offer: events, word: 'dotted' },

@@ -539,4 +539,52 @@ export const places: Record<string, [text: string, expected: Expectation]> = {
   'behind the verb of a timed rule': ['entity Room {\n  ~ close <|>\n}', { has: ['after'], not: ['level', 'Visit'] }],
   'how long until a timed rule': ['entity Room {\n  ~ close after <|>\n}', { has: ['24h', '7d'], not: ['level'] }],
   'the unit of a timed rule': ['entity Room {\n  ~ close after 36<|>\n}', { has: ['36h', '36d'], not: ['24h', 'h'] }],
+
+  'the type of a member of an object': [
+    'entity Room {\n  size: {width: <|>}',
+    { has: ['int', 'string'], not: ['@unique', 'default', 'width'] },
+  ],
+  'a second filter': [api('out: [Visit] ?status=booked&<|>'), { has: ['price'], not: ['email', '+'] }],
+  'the lower end of a span': [api('! price between <|>'), { has: ['price', 'total'], not: ['=>', 'and', 'not found'] }],
+  'behind the lower end of a span': [api('! price between 1 <|>'), { has: ['and'], not: ['=>', 'or', 'price'] }],
+  'the upper end of a span': [api('! price between 1 and <|>'), { has: ['total'], not: ['not found', 'any', '=>'] }],
+  'what is added up in a condition': [api('! sum(<|>'), { has: ['price', 'visit_item'], not: ['not found', 'any'] }],
+  'what a row is': [api('! visit is <|>'), { has: ['done', 'empty'], not: ['=>', 'gold', 'price'] }],
+  'what a row is already': [api('! visit already <|>'), { has: ['done'], not: ['=>', 'gold', 'price'] }],
+  'what is done then': [
+    api('! price < 0 => retry 3x, then <|>'),
+    { has: ['notify', 'alert'], not: ['404', 'no_slot'] },
+  ],
+  'behind what must be produced': [
+    'contract booking <-> billing {\n  visit.done must produce InvoiceSent <|>\n}',
+    { has: ['within'], not: ['of', 'visit.done', '@always'] },
+  ],
+  'behind the bound of a deadline': [
+    'contract booking <-> billing {\n  InvoiceSent must occur within 5s <|>\n}',
+    { has: ['of'], not: ['visit.done', 'within'] },
+  ],
+  'what may fail between modules': [
+    'contract booking <-> billing {\n  ! <|>\n}',
+    { has: ['visit.done', 'InvoiceSent'], not: ['not owner', 'any'] },
+  ],
+  'behind the terminal states': [
+    'system_invariant {\n  every Visit reaches terminal state [done] <|>\n}',
+    { has: ['within'], not: ['done', 'Visit'] },
+  ],
+  'how a field of an invariant is compared': [
+    'invariant {\n  Visit.price <|>\n}',
+    { has: ['=', '>='], not: ['@always', 'Visit'] },
+  ],
+  'the values of a list behind where': [
+    'invariant {\n  Visit per user: max 1 where status in [<|>]\n}',
+    { has: ['booked', 'done'], not: ['gold', 'status'] },
+  ],
+  'a second field behind where': [
+    'invariant {\n  Visit per user: max 1 where status = booked and <|>\n}',
+    { has: ['price'], not: ['email', '@always'] },
+  ],
+  'how a field behind where is compared': [
+    'invariant {\n  Visit per user: max 1 where status <|>\n}',
+    { has: ['=', 'in'], not: ['price', '@always'] },
+  ],
 };
