@@ -274,6 +274,43 @@ describe.each(databases)('what is computed of other rows on %s', (name, open) =>
   });
 });
 
+describe.each(databases)('the way back of what a migration has given on %s', (name, open) => {
+  const kind: Kind = {
+    id: 'F02',
+    change: '',
+    after: { tag: 'string', worth: 'decimal @computed', size: 'decimal' },
+    restAfter: 'invariant {\n  Item.worth = qty * 2 + price\n}',
+    evolve: ['+tag: string default "old"', '+worth: decimal @computed', '+size: decimal default 1.50'],
+  };
+  const way = evolved(before(kind), after(kind), name);
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await open();
+    await database.run(way.first);
+    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
+    for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
+    await database.migrate(way.up);
+    await database.migrate(way.contract);
+    await database.migrate(way.contractDown);
+  });
+  afterEach(() => database.close());
+
+  test('is open while nobody has given another value', async () => {
+    await database.migrate(way.down);
+    expect(await database.rows('SELECT "name" FROM "items" ORDER BY "id"')).toHaveLength(3);
+    await expect(database.rows('SELECT "tag", "worth", "size" FROM "items"')).rejects.toThrow();
+  });
+
+  test('and closed where somebody has', async () => {
+    await database.run(`UPDATE "items" SET "size" = '1.6' WHERE "name" = 'item 2'`);
+    await expect(database.migrate(way.down)).rejects.toThrow(
+      'items.size goes, but rows have another value in it than the migration gave them: move them, and where they may be lost take this guard out of `down.sql`.',
+    );
+    expect(await database.rows('SELECT "tag", "size" FROM "items"')).toHaveLength(3);
+  });
+});
+
 describe.each(databases)('pairs of an edge that becomes many:many on %s', (name, open) => {
   const kind: Kind = {
     id: 'F16',

@@ -160,9 +160,17 @@ describe('the migrations of a project', () => {
     expect(database.prepare('SELECT name, sql FROM sqlite_master ORDER BY name').all()).toEqual(names);
     database.exec(`INSERT INTO "products" ("id", "name", "price") VALUES ('p', 'pen', '9.9')`);
     run(database, made.get(`${second}/migration.sql`));
-    expect(() => run(database, made.get(`${second}/down.sql`))).toThrow(
-      'products.category goes, but rows have a value in it',
-    );
+    const back = (): void => void run(database, made.get(`${second}/down.sql`));
+    database.exec(`UPDATE "products" SET "category" = 'pens'`);
+    expect(back).toThrow('products.category goes, but rows have another value in it than the migration gave them');
+    database.exec(`UPDATE "products" SET "category" = 'general'`);
+    back();
+    expect(
+      database
+        .prepare('SELECT "name" FROM "products"')
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([{ name: 'pen' }]);
   });
 
   test('one that is not accepted is made anew, one that is stays', async () => {

@@ -5,7 +5,7 @@ import type {
   PhysicalTable,
   Predicate,
 } from '../schema/physicalSchema.ts';
-import { type ChildrenValue, isOperand, type MigrationHints, type PairChange } from './hints.ts';
+import { type ChildrenValue, type GivenValue, isOperand, type MigrationHints, type PairChange } from './hints.ts';
 import { columnsOfOperand, columnsOfPredicate, type RenamedTable, renamedPredicate } from './renames.ts';
 import { implies } from './rules.ts';
 import type { Guard, GuardedRows, MigrationStep } from './steps.ts';
@@ -44,7 +44,7 @@ export function lossOfTable(table: PhysicalTable, { forced, pairSteps }: Migrati
 export function lossOfColumn(
   change: TableChange,
   name: string,
-  { forced, pairSteps }: MigrationHints,
+  { forced, pairSteps, given }: MigrationHints,
 ): Guard | undefined {
   const { original } = change.was;
   const column = change.was.originalColumns.get(name) ?? name;
@@ -54,11 +54,35 @@ export function lossOfColumn(
     return { table: original, rows: valuesBeyond(pair, column), message };
   }
   if (forced.some((loss) => loss.table === original.name && loss.column === column)) return undefined;
+  if (given !== undefined) return lossOnTheWayBack(original, column, given);
   return {
     table: original,
     rows: { kind: 'withValue', column },
     message: `${original.name}.${column} goes, but rows have a value in it: move or clear them, or say \`force "reason"\` in its evolve line.`,
   };
+}
+
+/** What the migration itself has put there is no loss. */
+function lossOnTheWayBack(table: PhysicalTable, column: string, given: readonly GivenValue[]): Guard | undefined {
+  const own = given.find((item) => item.table === table.name && item.column === column);
+  if (own !== undefined && own.value === undefined) return undefined;
+  const cure = 'move them, and where they may be lost take this guard out of `down.sql`.';
+  const name = `${table.name}.${column}`;
+  if (own?.value === undefined) {
+    return {
+      table,
+      rows: { kind: 'withValue', column },
+      message: `${name} goes, but rows have a value in it: ${cure}`,
+    };
+  }
+  const predicate: Predicate = {
+    kind: 'compare',
+    operator: '=',
+    left: { kind: 'column', name: column },
+    right: own.value,
+  };
+  const message = `${name} goes, but rows have another value in it than the migration gave them: ${cure}`;
+  return { table, rows: { kind: 'breaking', predicate }, message };
 }
 
 function pairsBeyond({ own, other, table, column }: PairChange): GuardedRows {
@@ -170,12 +194,16 @@ function unconvertible(change: TableChange, column: ColumnChange): Guard | undef
   if (!isRetyped(column) || originalName === undefined) return undefined;
   if (value.using !== undefined || value.dropsMisfits === true) return undefined;
   const { type } = column.column;
+  if (type === 'text' || alwaysFits.has(`${column.was?.type} ${type}`)) return undefined;
   return {
     table: original,
     rows: { kind: 'unconvertible', column: originalName, to: type },
     message: `${original.name}.${originalName} becomes ${type}, but rows have a value that is none: change them, or say in the evolve line how.`,
   };
 }
+
+/** Every value of the first type is one of the second, on both databases. */
+const alwaysFits: ReadonlySet<string> = new Set(['integer decimal', 'boolean integer']);
 
 /** Only where the rows can be judged as they are: of new and changed values the rule itself will tell. */
 function brokenRule(change: TableChange, name: string, predicate: Predicate): Guard | undefined {

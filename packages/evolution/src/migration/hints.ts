@@ -114,11 +114,21 @@ export interface PairSteps {
   readonly back: readonly PairChange[];
 }
 
+/** What a migration itself has put into a column that it takes away on the way back. */
+export interface GivenValue {
+  readonly table: string;
+  readonly column: string;
+  /** The same for all rows; absent where it is worked out from what stays. */
+  readonly value?: Extract<Operand, { kind: 'literal' }>;
+}
+
 /** What `evolve` lines say of a migration, in terms of tables and columns. */
 export interface MigrationHints {
   readonly tables: readonly TableHint[];
   readonly columns: readonly ColumnHint[];
   readonly forced: readonly ForcedLoss[];
+  /** Only of a way back: of these values none is lost that was there before. */
+  readonly given?: readonly GivenValue[];
   readonly pairs?: readonly PairChange[];
   readonly pairSteps?: PairSteps;
   /** Columns that are kept alike from now on, and that are no longer. */

@@ -10,6 +10,7 @@ import {
   type ColumnFilling,
   type ColumnHint,
   type ColumnSync,
+  type GivenValue,
   isOperand,
   type MigrationHints,
   noHints,
@@ -23,7 +24,7 @@ import { columnsOfPredicate, type RenamedTable, renamedOperand, renamedPredicate
 import { reversed } from './reverse.ts';
 import { withRuleAliases } from './ruleAliases.ts';
 import { tableAliases } from './tableAliases.ts';
-import { type ColumnChange, isPlain, type TableChange, tableChange } from './tableChange.ts';
+import { type ColumnChange, isPlain, isWorkedOut, type TableChange, tableChange } from './tableChange.ts';
 
 /** A part of a migration that is carried out for itself, and its way back. */
 export interface MigrationPhase {
@@ -53,7 +54,7 @@ export function migrationPhases(
   const expand: MigrationPhase = {
     kind: 'expand',
     up: planMigration(before, between, there),
-    down: planMigration(between, before, backFromExpanded(there, before, syncs, fillings)),
+    down: planMigration(between, before, backFromExpanded(there, before, between, syncs, fillings)),
   };
   if (isDeepStrictEqual(between, after) && fillings.length === 0) return [expand];
   const contract: MigrationPhase = {
@@ -301,10 +302,29 @@ function joinedBy({ pairs = [] }: MigrationHints): readonly PairChange[] {
 function backFromExpanded(
   hints: MigrationHints,
   before: PhysicalSchema,
+  between: PhysicalSchema,
   syncs: readonly ColumnSync[],
   fillings: readonly ColumnFilling[],
 ): MigrationHints {
+  const given = givenValues(before, between, hints);
   const kept = syncs.map(({ table, from, to }) => ({ table, column: to, reason: `its values are in ${from}` }));
   const pairSteps = { ...noPairSteps, end: joinedBy(hints), back: hints.pairs ?? [] };
-  return { ...reversed(hints, before), forced: kept, ...endOf(syncs, fillings), pairSteps };
+  return { ...reversed(hints, before), forced: kept, given, ...endOf(syncs, fillings), pairSteps };
+}
+
+/** The columns that come, of which all rows get one value, or one that is worked out. */
+function givenValues(before: PhysicalSchema, between: PhysicalSchema, hints: MigrationHints): readonly GivenValue[] {
+  const renamed = renamedTables(before, hints);
+  return between.tables.flatMap((table) => {
+    const was = renamed.get(table.name);
+    if (was === undefined) return [];
+    return tableChange(was, table, hints).columns.flatMap(
+      ({ column, was: old, value: { fill }, hint }): GivenValue[] => {
+        if (old !== undefined || fill === undefined) return [];
+        const place = { table: table.name, column: column.name };
+        if (isWorkedOut(fill, hint)) return [place];
+        return fill.kind === 'literal' ? [{ ...place, value: { ...fill, type: column.type } }] : [];
+      },
+    );
+  });
 }

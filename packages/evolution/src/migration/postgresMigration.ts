@@ -224,7 +224,7 @@ $guard$;`;
 function lastLook(table: PhysicalTable, guard: Guard | undefined, column?: string): readonly string[] {
   if (guard === undefined) return [];
   const all = column === undefined ? ({ kind: 'all' } as const) : ({ kind: 'withValue', column } as const);
-  const rows = guard.rows.kind === 'orphans' ? guard.rows : all;
+  const rows = guard.rows.kind === 'orphans' || guard.rows.kind === 'breaking' ? guard.rows : all;
   return [
     `LOCK TABLE ${quoteName(table.name)} IN SHARE ROW EXCLUSIVE MODE;`,
     guardBlock({ table, rows, message: guard.message }),
