@@ -362,6 +362,17 @@ describe('a change that is not safe (99)', () => {
     expect(findings(before, text('~size: int else reject'))).toEqual([]);
   });
 
+  it('is an edge whose rows have room for one of several others; the way into a table of pairs is safe', () => {
+    const depot = (cardinality: string, rest = ''): string =>
+      parcel('', `entity Crate {\n  id: uuid\n}\nedge Parcel -> Crate {${cardinality}}\n${rest}`);
+    const to = (cardinality: string, line: string): string => depot(cardinality, safe + evolve(line, 'Crate'));
+    const fewer = to('1:many', '~parcel: -> Parcel');
+    expect(findings(depot('many:many'), fewer)).toEqual(['~parcel: -> Parcel: unsafe-change']);
+    expect(diagnose(depot('many:many'), fewer)[0]?.data).toMatchObject({ kind: 'addTerm', term: 'dedupe fail' });
+    expect(findings(depot('many:many'), to('1:many', '~parcel: -> Parcel dedupe first'))).toEqual([]);
+    expect(findings(depot('1:many'), to('many:many', '~parcel: -> Parcel'))).toEqual([]);
+  });
+
   it('is an entity that goes with all its rows', () => {
     const before = parcel('', 'entity Stop {\n  id: uuid\n}\n');
     expect(findings(before, parcel('', safe + evolve('-*', 'Stop')))).toEqual(['-*: unsafe-change']);
