@@ -4,7 +4,7 @@ import { svgOf } from '@specwright/diagrams/svg';
 import type { Range } from '@specwright/model/origin';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import type { Session } from './session.ts';
-import { canonical } from './uris.ts';
+import { canonicalFolder } from './uris.ts';
 
 /** What `specwright/diagram` asks for: a diagram of the system that the file belongs to. */
 export interface DiagramParams {
@@ -37,7 +37,7 @@ export type DiagramAnswer =
 
 /** Draws the system of a file as it is now, unsaved changes included. */
 export function diagramAnswer(session: Session, { uri, wish, standalone }: DiagramParams): DiagramAnswer {
-  const view = systemAt(session, canonical(uri).replace(/\/$/, ''));
+  const view = systemAt(session, canonicalFolder(uri));
   if (view === undefined) return { kind: 'none', message: 'There is no specification here that Specwright has read.' };
   const choices = diagramChoices(view.index);
   const chosen = choices.find((choice) => isSame(choice.wish, wish)) ?? choices[0];

@@ -21,7 +21,7 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import { nextTurn } from './nextTurn.ts';
 import type { Session } from './session.ts';
-import { canonical, pathOfUri } from './uris.ts';
+import { canonicalFolder, pathOfUri } from './uris.ts';
 
 /** What `specwright/generate` asks for. */
 export interface GenerateParams {
@@ -210,7 +210,7 @@ async function breathe(signal: AbortSignal): Promise<void> {
 
 /** The modules that the file has a `spec` for, else those that it declares; of a folder those of all its files. */
 function servicesOf(session: Session, { uri, module }: Pick<GenerateParams, 'uri' | 'module'>): Service[] {
-  const wanted = canonical(uri).replace(/\/$/, '');
+  const wanted = canonicalFolder(uri);
   const services: Service[] = [];
   for (const view of session.workspace.systems()) {
     const files = view.files.filter((file) => file === wanted || file.startsWith(`${wanted}/`));

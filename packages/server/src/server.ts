@@ -28,6 +28,7 @@ import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
 import { isManifest, watchers } from './specFiles.ts';
+import { canonicalFolder } from './uris.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** What a client may say when it starts the server; every key may be absent. */
@@ -201,16 +202,20 @@ class LanguageServer {
   }
 
   async #initialized(): Promise<void> {
+    // First of all: a change that comes while the client answers the questions below is not told again.
+    if (this.#foldersChange) this.#followFolders();
     if (this.#watchesDynamically) await this.#watchFiles();
     if (this.#tellsSettings) await this.#followSettings();
-    if (this.#foldersChange) {
-      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.map(({ uri }) => uri));
-        this.#folders = [...this.#folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
-        void this.#load(this.#folders);
-      });
-    }
     await this.#load(this.#folders);
+  }
+
+  #followFolders(): void {
+    this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(({ uri }) => canonicalFolder(uri)));
+      const left = this.#folders.filter((uri) => !gone.has(canonicalFolder(uri)));
+      this.#folders = [...left, ...added.map(({ uri }) => uri)];
+      void this.#load(this.#folders);
+    });
   }
 
   async #followSettings(): Promise<void> {

@@ -17,7 +17,7 @@ import {
   readFolders,
   readText,
 } from './specFiles.ts';
-import { canonical } from './uris.ts';
+import { canonical, canonicalFolder } from './uris.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Tells people what could not be read. */
@@ -49,7 +49,7 @@ export class Session {
 
   /** Reads every specification, the settings and the baselines of the folders, then takes them all at once. */
   async load(folders: readonly string[]): Promise<void> {
-    this.#folders = folders.map((folder) => canonical(folder).replace(/\/$/, ''));
+    this.#folders = folders.map(canonicalFolder);
     this.#loads += 1;
     const load = this.#loads;
     const found = await readFolders(this.#files, this.#folders);

@@ -13,6 +13,11 @@ export function uriOfPath(path: string): string {
   return URI.file(path).toString();
 }
 
+/** One spelling for each URI of a folder: without a slash at its end. */
+export function canonicalFolder(uri: string): string {
+  return canonical(uri).replace(/\/$/, '');
+}
+
 /** True for a URI of a file or folder on a disk. */
 export function isOnDisk(uri: string): boolean {
   return URI.parse(uri).scheme === 'file';

@@ -6,6 +6,7 @@ import {
   type CallHierarchyItem,
   CallHierarchyOutgoingCallsRequest,
   CancellationTokenSource,
+  DidChangeWorkspaceFoldersNotification,
   DocumentLinkRequest,
   type DocumentSymbol,
   type SymbolInformation,
@@ -181,6 +182,50 @@ describe('diagnostics', () => {
     await client.initialize(undefined);
     await client.open('untitled:Untitled-1', 'entity A {\n  x: nothing\n}\n');
     await client.until('untitled:Untitled-1', (codes) => codes.length > 0);
+  });
+
+  test('follow the folders of the workspace, also those that come while the server starts', async () => {
+    folder = new Folder({
+      'one/booking.sds': booking,
+      'two/booking.sds': booking.replace('=> too_dear', '=> too_deer'),
+    });
+    client = connected();
+    const [one, two] = [folder.uriOf('one'), folder.uriOf('two')];
+    const workspace = { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } };
+    await client.initialize(one, {}, { capabilities: { workspace } });
+    const change = (added: string[], removed: string[]): Promise<void> => {
+      const named = (uris: string[]) => uris.map((uri) => ({ uri, name: 'folder' }));
+      const event = { added: named(added), removed: named(removed) };
+      return client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
+    };
+    await change([two], []);
+    await client.until(`${two}/booking.sds`, (codes) => codes.includes('error/unknown'));
+    await change([], [`${two}/`]);
+    await client.until(`${two}/booking.sds`, (codes) => codes.length === 0);
+    await change([], [one]);
+    await expect
+      .poll(() => client.connection.sendRequest('workspace/symbol', { query: 'Visit' }), { timeout: 30_000 })
+      .toEqual([]);
+  });
+
+  test('of an older version of a file, which an editor shows beside it, are its own', async () => {
+    await start();
+    const uri = await open('booking.sds', booking);
+    const older = `git:${new URL(uri).pathname}?%7B%22ref%22%3A%22HEAD%22%7D`;
+    await client.open(older, booking.replace('=> too_dear', '=> too_deer'));
+    await client.until(older, (codes) => codes.includes('error/unknown'));
+    expect(client.codes(uri)).toEqual([]);
+    const places = await client.definition(older, 'ref: Vi<|>sit');
+    expect(places?.map(({ targetUri }) => targetUri)).toEqual([older]);
+  });
+
+  test('stand where they belong behind a byte order mark, which an editor may keep', async () => {
+    await start();
+    const uri = await open('booking.sds', `\uFEFFspec boking v1.0 {\n}\n${booking}`);
+    await client.until(uri, (codes) => codes.length > 0);
+    const [first] = client.diagnostics.get(uri) ?? [];
+    expect(first?.range.start).toEqual(client.at(uri, '<|>boking'));
+    expect((await client.hover(uri, 'spec boo<|>king'))?.range).toEqual(client.rangeOf(uri, 'booking'));
   });
 });
 
