@@ -167,6 +167,7 @@ describe.skipIf(missing.length > 0)(`the ferry on ${database}: what is booked is
     const server = { DATABASE_URL: booking.database.url };
     const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder, server);
     expect(output).toContain('passage.asked must produce exactly one berth.held within 2m (system.sds:24)');
+    expect(output).toContain('passage.asked without berth.held is found (system.sds:24)');
   });
 
   function built(module: string): Project {

@@ -514,6 +514,9 @@ event shift.begun {
       "it('dish.cooked must produce exactly one plate.served within 6m (system.sds:18)'",
     );
     expect(files.get('invariants/lines.ts')).toContain("answerId(id, 'plate.served')");
+    expect(files.get('contract-tests/invariants.test.ts')).toContain(
+      'dish.cooked without plate.served is found (system.sds:18)',
+    );
     expect(files.get('alerts.yaml')).toContain('product="plate.served"');
   });
 

@@ -12,11 +12,23 @@ import { milliseconds } from './jobFiles.ts';
 import { Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
-/** A line about rows that are made of events. */
-type MadeLine = Extract<SystemInvariantPlan, { kind: 'produces' | 'provenance' | 'reachesTerminal' }>;
+/** A line about rows and events that are made of events. */
+type MadeLine = Extract<SystemInvariantPlan, { kind: 'produces' | 'provenance' | 'reachesTerminal' | 'answered' }>;
 
 function isAboutMade(line: SystemInvariantPlan): line is MadeLine {
-  return line.kind === 'produces' || line.kind === 'provenance' || line.kind === 'reachesTerminal';
+  return ['produces', 'provenance', 'reachesTerminal', 'answered'].includes(line.kind);
+}
+
+/** It is about what the production makes, or about what is told of with it. */
+function isAbout(line: MadeLine, { event, consumer, reaction }: ProductionPlan): boolean {
+  switch (line.kind) {
+    case 'reachesTerminal':
+      return reaction.entity === line.entity;
+    case 'answered':
+      return line.produced.event === event && line.produced.consumer === consumer;
+    default:
+      return line.production.event === event && line.production.reaction === reaction;
+  }
 }
 
 /** A line, and what of which event makes the rows that it is about. */
@@ -29,9 +41,7 @@ interface TestedLine {
 export function invariantTests(plan: SystemPlan, database: Database): GeneratedFile[] {
   const productions = repeatable(plan, database);
   const tested = plan.invariants.filter(isAboutMade).flatMap((line): TestedLine[] => {
-    const production = productions.find((one) =>
-      line.kind === 'reachesTerminal' ? one.reaction.entity === line.entity : one === line.production,
-    );
+    const production = productions.find((one) => isAbout(line, one));
     return production === undefined ? [] : [{ line, production }];
   });
   if (tested.length === 0) return [];
@@ -103,7 +113,7 @@ function lawTest(
   imports.value('tried', `../${provider.folder}/tests/support/properties.js`);
   const service = clientName(provider);
   const tells = new Set(tested.map(({ production }) => tellName(production)));
-  const longest = Math.max(0, ...lines.map((line) => (line.kind === 'produces' ? line.within : 0)));
+  const longest = Math.max(0, ...lines.map((line) => (line.kind === 'provenance' ? 0 : line.within)));
   return [
     `it('holds whatever is told, told again and refused', async () => {
 const told: string[] = [];
@@ -149,6 +159,12 @@ expect(await broken(${quoted(line.place)}, services, later)).toContainEqual(expe
 const second = await ${rows}.create({ data: { ...row, id: randomUUID() } });
 ${isFound('second.id', after)}`;
   };
+  if (line.kind === 'answered') {
+    const { name } = line.produced.answer;
+    const answerId = imports.value('answerId', `../${consumer.folder}/src/events/answers.js`);
+    const gone = `await ${clientName(consumer)}.db.outboxEvent.delete({ where: { id: ${answerId}(id, ${quoted(name)}) } });`;
+    return [test(`${event.name} without ${name} is found`, `${gone}\n${isFound('id', line.within + 1_000)}`)];
+  }
   const canHaveTwin = mayHaveTwin(production, names);
   if (line.kind === 'provenance') {
     return canHaveTwin ? [test(`one ${entity.name} of nothing is found`, second(0))] : [];
