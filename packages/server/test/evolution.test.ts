@@ -201,6 +201,14 @@ describe('a change that no line declares', () => {
   });
 });
 
+describe('"Preview the migration" of an edge', () => {
+  test('is offered where the edge has changed', async () => {
+    await open(`${accepted}\nedge Owner -> Pet {1:1}\n`);
+    const preview = (await actions('edge Owner')).find(({ title }) => title.startsWith('Preview'));
+    expect(preview?.command).toMatchObject({ command: 'specwright.previewMigration', arguments: [uri, 'Pet'] });
+  });
+});
+
 describe('"Accept as baseline"', () => {
   const title = 'Accept as baseline: databases have this schema already';
   const text = changed(['  weight', '  chip: string?\n  weight']);

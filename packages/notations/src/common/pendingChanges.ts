@@ -1,7 +1,9 @@
+import { baselineEdge } from '@specwright/evolution/baseline';
 import { changesOf, type DeclaredChange } from '@specwright/evolution/changes';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
 import { memoOf } from '@specwright/model/memo';
 import { type Position, type Range, rangeContains } from '@specwright/model/origin';
+import type { Edge } from '@specwright/model/parts';
 import type { EditorView } from './navigationView.ts';
 
 /** The system of the view against what was accepted; undefined before the first `accept`. Compared once a view. */
@@ -35,15 +37,27 @@ export function changesOfLineAt(
   return changes.length === 0 ? undefined : { evolution, changes, range: line.origin.range };
 }
 
-/** The entity (its present name) of the block at a place: its own, or an `evolve` block about it. */
+/** The entity (its present name) of the block at a place: its own, an `evolve` block about it, or an edge of it that changed. */
 export function evolvedEntityAt(view: EditorView, position: Position): string | undefined {
-  const { entities, evolves } = view.index.system;
+  const { entities, evolves, edges } = view.index.system;
   const isHere = ({ origin }: { readonly origin: { readonly file: string; readonly range: Range } }): boolean =>
     origin.file === view.file && rangeContains(origin.range, position);
   const name = entities.find(isHere)?.name ?? evolves.find(isHere)?.entity.text;
-  if (name === undefined) return undefined;
+  if (name === undefined) return entityOfEdge(view, edges.find(isHere));
   const renamed = evolutionIn(view)?.coverage.entityRenames.find(({ from }) => from === name);
   return renamed?.to ?? name;
+}
+
+/** The one whose rows have the column of the edge, where something of it is pending. */
+function entityOfEdge(view: EditorView, edge: Edge | undefined): string | undefined {
+  if (edge === undefined) return undefined;
+  const { from, to } = baselineEdge(edge, view.index);
+  const pending = evolutionIn(view)?.coverage.changes.find(({ change }) => {
+    const ofField = change.kind === 'fieldAltered' ? change.changedEdge : undefined;
+    const changed = ('edge' in change ? change.edge : undefined) ?? ofField;
+    return changed?.from === from && changed.to === to;
+  });
+  return pending?.change.entity;
 }
 
 /** What is pending of an entity, or (without one) of all that the file declares or evolves, as far as databases see it. */
