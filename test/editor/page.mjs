@@ -77,7 +77,7 @@ try {
   // The pictures stay when they are not in docs/images.
   for (const name of update
     ? ['.']
-    : ['user', 'extensions', path.basename(workspace), 'unknown', 'nothing', 'web', 'web-extensions']) {
+    : ['user', 'extensions', path.basename(workspace), 'unknown', 'nothing', 'web', 'web-extensions', 'killed']) {
     rmSync(path.join(temporary, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
@@ -526,38 +526,44 @@ async function workInTheBrowser() {
   }
 }
 
-/** The language server of the installed extension, once there is one that is not among `known`. */
-async function serverProcess(known) {
-  for (;;) {
-    const processes = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
-    const own = processes.filter((line) => line.includes(temporary) && /\bserver\.cjs\b/.test(line));
-    const id = own.map((line) => Number.parseInt(line, 10)).find((one) => !known.has(one));
-    if (id !== undefined) return id;
-    await page.waitForTimeout(20);
-  }
+/** The language servers of the installed extension, by their process ids. */
+function serverProcesses() {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
+  const own = processes.filter((line) => line.includes(temporary) && /\bserver\.cjs\b/.test(line));
+  return own.map((line) => Number.parseInt(line, 10));
 }
 
 async function killTheServer() {
-  await workbench.openFile('rental.sds');
-  const killed = new Set();
-  for (let stop = 1; stop <= 6; stop += 1) {
-    const id = await serverProcess(killed);
-    killed.add(id);
-    process.kill(id, 'SIGKILL');
-  }
-  const message = page.locator('.notification-toast', { hasText: 'stopped 6 times' });
-  await message.waitFor();
-  // It is the only one: among many it would not be shown.
-  assert.equal(await page.locator('.notification-toast').count(), 1);
-  assert.match(
-    (await message.textContent()) ?? '',
-    /the output "Specwright".*versions.*the specification that was open/,
-  );
-  await workbench.picture('editor-server-gone');
-  const symbols = page.locator('.outline-tree .monaco-list-row');
-  await symbols.first().waitFor({ state: 'detached' });
-  await message.locator('.monaco-button', { hasText: 'Restart' }).click();
-  await symbols.first().waitFor();
+  const folder = path.join(temporary, 'killed');
+  cpSync(path.join(here, 'workspace'), folder, { recursive: true });
+  const known = new Set(serverProcesses());
+  await inAnotherWorkbench(folder, { settings }, async (bench, page) => {
+    await bench.ready();
+    await bench.openFile('rental.sds');
+    for (let stops = 0; stops < 6; ) {
+      const id = serverProcesses().find((one) => !known.has(one));
+      if (id === undefined) {
+        await page.waitForTimeout(20);
+        continue;
+      }
+      known.add(id);
+      process.kill(id, 'SIGKILL');
+      stops += 1;
+    }
+    const message = page.locator('.notification-toast', { hasText: 'stopped 6 times' });
+    await message.waitFor();
+    // It is the only one: among many it would not be shown.
+    assert.equal(await page.locator('.notification-toast').count(), 1);
+    assert.match(
+      (await message.textContent()) ?? '',
+      /the output "Specwright".*versions.*the specification that was open/,
+    );
+    await bench.picture('editor-server-gone');
+    const symbols = page.locator('.outline-tree .monaco-list-row');
+    await symbols.first().waitFor({ state: 'detached' });
+    await message.locator('.monaco-button', { hasText: 'Restart' }).click();
+    await symbols.first().waitFor();
+  });
 }
 
 async function runTheEditorCommand() {

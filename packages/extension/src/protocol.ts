@@ -262,6 +262,8 @@ export interface ListFilesParams {
   readonly folder: string;
   /** Names of folders in which nothing is looked for. */
   readonly without: readonly string[];
+  /** Names of the folders with a dot at the beginning in which something is looked for, and in no others of that kind. */
+  readonly dotted: readonly string[];
 }
 
 export const listFilesRequest = new RequestType<ListFilesParams, readonly string[], void>('specwright/listFiles');

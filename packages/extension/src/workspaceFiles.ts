@@ -6,8 +6,10 @@ import { fileExistsRequest, listFilesRequest, type ReadFileAnswer, readFileReque
 export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
   const uriOf = (text: string): vscode.Uri => client.protocol2CodeConverter.asUri(text);
   return vscode.Disposable.from(
-    client.onRequest(listFilesRequest, async ({ folder, without }) => {
-      const uris = await filesBelow(uriOf(folder), new Set(without));
+    client.onRequest(listFilesRequest, async ({ folder, without, dotted }) => {
+      const isSearched = (name: string): boolean =>
+        name.startsWith('.') ? dotted.includes(name) : !without.includes(name);
+      const uris = await filesBelow(uriOf(folder), isSearched);
       return uris.map((uri) => client.code2ProtocolConverter.asUri(uri));
     }),
     client.onRequest(readFileRequest, ({ uri, atMost }) => read(uriOf(uri), atMost)),
@@ -20,14 +22,14 @@ export function readFilesFor(client: BaseLanguageClient): vscode.Disposable {
   );
 }
 
-/** All files below a folder, but those in folders of the given names. Links are not followed: they may lead in circles. */
-async function filesBelow(folder: vscode.Uri, without: ReadonlySet<string>): Promise<vscode.Uri[]> {
+/** All files below a folder, but those in folders that are not searched. Links are not followed: they may lead in circles. */
+async function filesBelow(folder: vscode.Uri, isSearched: (name: string) => boolean): Promise<vscode.Uri[]> {
   // A folder that cannot be read holds nothing.
   const entries = await Promise.resolve(vscode.workspace.fs.readDirectory(folder)).catch(() => []);
   const found = entries.map(async ([name, type]) => {
     const uri = vscode.Uri.joinPath(folder, name);
     if (type === vscode.FileType.File) return [uri];
-    return type === vscode.FileType.Directory && !without.has(name) ? filesBelow(uri, without) : [];
+    return type === vscode.FileType.Directory && isSearched(name) ? filesBelow(uri, isSearched) : [];
   });
   return (await Promise.all(found)).flat();
 }

@@ -17,6 +17,8 @@ export interface ListFilesParams {
   readonly folder: string;
   /** Names of folders in which nothing is looked for. */
   readonly without: readonly string[];
+  /** Names of the folders with a dot at the beginning in which something is looked for, and in no others of that kind. */
+  readonly dotted: readonly string[];
 }
 
 /** The bytes of a file in Base64, or why there are none. */
@@ -27,7 +29,7 @@ export type ReadFileAnswer =
 /** The files of a workspace that only the client can reach: those of a browser, or of another file system than the disk. */
 export function clientFiles(connection: Connection): WorkspaceFiles {
   const list = async (folder: string): Promise<readonly string[]> => {
-    const params: ListFilesParams = { folder, without: [...ignoredNames] };
+    const params: ListFilesParams = { folder, without: [...ignoredNames], dotted: ['.specwright'] };
     const uris = await connection.sendRequest<readonly string[]>(listFilesMethod, params);
     return uris.map(canonical).sort();
   };

@@ -56,10 +56,15 @@ beforeEach(() => {
 
 /** Answers what a client is asked that reads the files of a workspace which is on no disk. */
 function answerFor(connection: Client['connection']): void {
-  connection.onRequest(listFilesMethod, ({ folder, without }: ListFilesParams) =>
-    [...files.keys()].filter(
-      (uri) => uri.startsWith(`${folder}/`) && !uri.split('/').some((name) => without.includes(name)),
-    ),
+  connection.onRequest(listFilesMethod, ({ folder, without, dotted }: ListFilesParams) =>
+    [...files.keys()].filter((uri) => {
+      const folders = uri
+        .slice(folder.length + 1)
+        .split('/')
+        .slice(0, -1);
+      const isSearched = (name: string) => (name.startsWith('.') ? dotted.includes(name) : !without.includes(name));
+      return uri.startsWith(`${folder}/`) && folders.every(isSearched);
+    }),
   );
   connection.onRequest<ReadFileAnswer, void>(
     readFileMethod,

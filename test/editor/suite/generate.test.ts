@@ -105,6 +105,8 @@ describe('Generate module code', () => {
       });
       assert.deepEqual(await Promise.all(lengths), ['80', '81', '90']);
     } finally {
+      // It may have begun to merge, and would ask whether to save that.
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await replace(await open('fleet.sds'), '1..90', '1..80');
       await vscode.commands.executeCommand('workbench.action.files.save');
