@@ -82,12 +82,10 @@ const inBrowser = [browserExtension('dist'), browserServer('dist')].map((one) =>
 
 if (watch) {
   for (const each of [options, page, ...inBrowser]) await (await context({ ...each, logLevel: 'info' })).watch();
-  copyFormatter(options.outdir);
 } else {
   await build(options);
   await build(page);
   for (const each of inBrowser) await build(each);
-  copyFormatter(options.outdir);
   const names = ['extension', 'serviceHost', 'server', 'cli', 'program', 'action', 'tokenizer', 'layout'];
   for (const file of [
     ...names.map((name) => `dist/${name}.cjs`),
@@ -97,3 +95,4 @@ if (watch) {
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }
 }
+copyFormatter(options.outdir);
