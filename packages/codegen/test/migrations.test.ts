@@ -411,6 +411,46 @@ ${rest}`;
     expect(() => forced.database.prepare('SELECT * FROM "student_courses"')).toThrow('no such table');
   });
 
+  test('come from the column and go back into it, also of an edge between rows of one entity', async () => {
+    const people = (cardinality: string, line = ''): string => `spec people v1.0 { description: "" }
+entity Person {
+  id: uuid @immutable
+}
+edge Person -> Person {${cardinality}}
+api GET /people { out: [Person] }
+auth {
+  /people/** : public(GET)
+}
+${line}`;
+    const line = 'evolve Person {\n  ~person: -> Person\n}';
+    const family = `INSERT INTO "people" ("id", "parent_person_id") VALUES ('a', NULL), ('b', 'a'), ('c', 'a');`;
+    const joined = await migrated(people('1:many'), people('many:many', line), family);
+    joined.migrate();
+    const pairs = `SELECT "person_id" AS parent, "other_person_id" AS child FROM "person_people" ORDER BY 1, 2`;
+    expect(
+      joined.database
+        .prepare(pairs)
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([
+      { parent: 'a', child: 'b' },
+      { parent: 'a', child: 'c' },
+    ]);
+    const rows = `INSERT INTO "people" ("id") VALUES ('a'), ('b');
+      INSERT INTO "person_people" ("id", "person_id", "other_person_id") VALUES ('p', 'a', 'b');`;
+    const parted = await migrated(people('many:many'), people('1:many', line), rows);
+    parted.migrate();
+    expect(
+      parted.database
+        .prepare('SELECT "id", "parent_person_id" AS parent FROM "people" ORDER BY 1')
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([
+      { id: 'a', parent: null },
+      { id: 'b', parent: 'a' },
+    ]);
+  });
+
   test('stay when an entity is renamed', async () => {
     const renamed = campus(
       `edge Pupil -> Course {many:many}

@@ -375,11 +375,11 @@ class TableNames {
     return this.#renamed.get(entity) ?? entity;
   }
 
-  /** A field of its own name, or the id of a row under the name of the link. */
+  /** A field of its own name, or the id of a row under the name of the link, which is that of a parent where its own is taken. */
   #columnUntilNow(entity: string, field: string): string | undefined {
     const table = this.#before.tables.find(({ name }) => name === this.#tableUntilNow(entity));
     const names = table?.columns.map(({ name }) => name) ?? [];
-    return [field, `${field}_id`].find((name) => names.includes(name));
+    return [field, `${field}_id`, `parent_${field}_id`].find((name) => names.includes(name));
   }
 }
 
@@ -397,8 +397,13 @@ interface NamedColumn {
 function columnOf(entity: EntityPlan, name: string): NamedColumn | undefined {
   const field = entity.fields.find((item) => item.name === name);
   if (field !== undefined) return { name: field.column, type: columnType(field.type) };
-  const link = entity.links.find((item) => item.name === name);
+  const link = entity.links.find((item) => item.name === name) ?? entity.links.find(isEdgeOf(name));
   return link === undefined ? undefined : { name: link.column, type: 'uuid' };
+}
+
+/** The link of an edge whose own name is taken: by a field, or as it leads to the same entity. */
+function isEdgeOf(name: string): (link: EntityPlan['links'][number]) => boolean {
+  return (link) => link.field === undefined && link.name === `parent_${name}`;
 }
 
 /** A column that was renamed and changed has two lines. */
