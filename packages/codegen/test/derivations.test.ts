@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { generateFiles } from '../src/generate.ts';
 import type { Database } from '../src/targets/target.ts';
 import { specOf } from './support.ts';
@@ -269,6 +270,18 @@ test('a limit is counted and tried', () => {
 
 test('observe gives metrics by their names; what is traced and logged is so everywhere', () => {
   expect(text('src/observability/metrics.ts')).toContain("'tool_pieces_level'");
+});
+
+test('observe gives alerts on faults where it wants all errors logged', () => {
+  const { groups } = parse(text('alerts.yaml'));
+  const rules = groups[0].rules.map(({ alert, expr }: { alert: string; expr: string }) => `${alert}: ${expr}`);
+  expect(rules).toContainEqual(
+    expect.stringMatching(
+      /^ShedFaults: increase\(http_request_duration_seconds_count\{operation=~"GET \/tools\|.*",status=~"5\.\."\}\[5m\]\) > 0$/,
+    ),
+  );
+  expect(rules).toContain('ShedEventsSetAside: increase(events_set_aside_total{event=~"loan\\\\.begun"}[5m]) > 0');
+  expect(text('src/observability/metrics.ts')).toContain("name: 'events_set_aside_total'");
 });
 
 describe('soft lines', () => {

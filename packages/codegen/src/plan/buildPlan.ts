@@ -14,7 +14,7 @@ import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planMetrics } from './metricPlans.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
-import { planObjectives } from './objectives.ts';
+import { planObjectives, planWatchedErrors } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
 import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
@@ -93,6 +93,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     },
     timedRules: planTimedRules(shared),
     objectives: planObjectives(index.system, whole.system, operations),
+    ...planWatchedErrors(index.system, whole.system),
     metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables(operations, events, consumed),
     sources: sourcesOf(index),

@@ -138,6 +138,14 @@ export interface EventPlan {
   readonly doc?: string;
 }
 
+/** The item of an `observe` block. */
+export interface WatchedErrorsPlan {
+  readonly id: Id;
+  readonly text: string;
+  /** `shop.sds:402` */
+  readonly place: string;
+}
+
 /** `~ latency < 200ms`: how long answers may take. */
 export interface ObjectivePlan {
   readonly id: Id;
@@ -462,6 +470,8 @@ export interface ServicePlan {
   readonly timedRules: readonly TimedRulePlan[];
   readonly metrics: readonly MetricPlan[];
   readonly objectives: readonly ObjectivePlan[];
+  /** `observe { log: all errors }`: somebody wants to know of faults. */
+  readonly watchedErrors?: WatchedErrorsPlan;
   readonly ownTables: readonly OwnTablePlan[];
   /** Every part that the plan was made from. */
   readonly sources: readonly Id[];

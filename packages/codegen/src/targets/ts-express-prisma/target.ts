@@ -99,7 +99,11 @@ function catalogueFile(plan: ServicePlan): GeneratedFile[] {
 
 function alertFile(plan: ServicePlan): GeneratedFile[] {
   const content = serviceAlerts(plan);
-  return content === undefined ? [] : [{ path: 'alerts.yaml', content, sources: plan.objectives.map(({ id }) => id) }];
+  return content === undefined ? [] : [{ path: 'alerts.yaml', content, sources: alertSources(plan) }];
+}
+
+function alertSources({ objectives, watchedErrors }: ServicePlan): string[] {
+  return [...objectives, ...(watchedErrors === undefined ? [] : [watchedErrors])].map(({ id }) => id);
 }
 
 function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
@@ -165,7 +169,7 @@ function viewOf(names: Names, drafts: string): object {
     version: plan.version,
     description: plan.description,
     catalogued: serviceEvents(plan) !== undefined,
-    alerts: plan.objectives.length > 0,
+    alerts: serviceAlerts(plan) !== undefined,
     authenticates: plan.authenticates,
     ports: plan.ports.map(({ noun }) => ({ noun, variable: portVariable(noun) })),
     groups: [...groupsOf(plan.operations)].sort((a, b) => (a.file.toLowerCase() < b.file.toLowerCase() ? -1 : 1)),
