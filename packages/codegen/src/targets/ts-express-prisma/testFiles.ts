@@ -108,10 +108,12 @@ function idOf(names: Names, entity: Id): string {
 }
 
 function rowMaker(names: Names, id: Id, imports: Imports): string {
-  const { typeName } = names.entity(id);
+  const { typeName, fields } = names.entity(id);
+  // What an object holds is not foreseen; one that must be there is empty.
+  const objects = fields.filter(({ type, optional }) => type.kind === 'json' && !optional);
   const cells = Object.fromEntries(Object.entries(plainCells(names, id)).filter(([, cell]) => cell !== null));
   const code = cellsCode(names, id, cells, cellNames(imports));
-  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, '...values'].join(', ')} } }),`;
+  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, ...objects.map(({ column }) => `${column}: {}`), '...values'].join(', ')} } }),`;
 }
 
 /** What stands in `tests/support/rows.ts` itself. */
