@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../src/plan/buildPlan.ts';
 import { Findings } from '../src/plan/findings.ts';
+import { compareCells } from '../src/plan/scenarios/cells.ts';
 import { type OperationScenarios, scenariosOf } from '../src/plan/scenarios/scenarios.ts';
 import { specOf } from './support.ts';
 
@@ -47,6 +48,46 @@ invariant {
 auth {
   /tickets/** : owner
   /crossings/** : admin(POST)
+}
+`;
+
+const league = `
+entity Player {
+  id: uuid @immutable
+  level: int 0..9
+  rank: decimal 0..100
+  starts: timestamp
+  ends: timestamp
+  nick: string?
+  state: [waiting, active, gone] default waiting
+}
+machine Player.state {
+  waiting -> active -> gone
+}
+api POST /players {
+  in: {level: int, rank: decimal, starts: timestamp, ends: timestamp}
+  out: Player
+  >> create Player(waiting)
+}
+api POST /players/{id}/start {
+  out: Player
+  >> set Player(active)
+}
+api POST /players/{id}/leave {
+  out: Player
+  >> set Player(gone)
+}
+invariant {
+  Player.level <= 8
+  Player.level != 3
+  Player.starts < Player.ends
+  Player.rank >= 40
+  Player.state = waiting or Player.level > 5
+  Player.state != gone or Player.rank > 50
+  Player.nick = zoe or Player.level < 9
+}
+auth {
+  /players/** : public
 }
 `;
 
@@ -117,5 +158,62 @@ describe('situations are found by running the plan', () => {
   test('a line that no request can reach is told, not invented', () => {
     const guarded = ferry.replace('  ! heads > crossing.berths => full\n', '  ! heads > 6 => 400\n');
     expect(scenarios(guarded, 'POST /tickets').untested).toEqual(['! heads > 6 => 400']);
+  });
+});
+
+describe('rows and bodies keep to the invariants on one row', () => {
+  const joining = scenarios(league, 'POST /players');
+  const [player] =
+    scenarios(league, 'POST /players/{id}/start').scenarios[0]?.situation.tables.rowsOf('entity:Player') ?? [];
+
+  test('a plain row has the nearest values that they allow', () => {
+    const { level, rank, starts, ends } = player?.cells ?? {};
+    expect([level, rank].map(String)).toEqual(['8', '40']);
+    expect(compareCells(starts ?? null, ends ?? null)).toBeLessThan(0);
+  });
+
+  test('so has a body: the api does what it says', () => {
+    const { run, request } = joining.scenarios[0]?.situation ?? {};
+    expect(run?.outcome.kind).toBe('answer');
+    expect([request?.body.level, request?.body.rank].map(String)).toEqual(['1', '40']);
+    expect(joining.untested).toEqual([]);
+  });
+
+  test('where they refuse the end of a range, the border that they leave is taken', () => {
+    expect(ends(joining)).toEqual(
+      expect.arrayContaining([
+        'level at its border 9 => 409 invariant_violated',
+        'level at 8, the border that invariants leave => answer',
+        'rank at its border 0 => 409 invariant_violated',
+        'rank at 40, the border that invariants leave => answer',
+      ]),
+    );
+  });
+
+  test('what a state asks of other columns comes with it', () => {
+    const leaving = scenarios(league, 'POST /players/{id}/leave');
+    expect(ends(leaving)).toEqual(
+      expect.arrayContaining([
+        'Player.state is waiting => 409 illegal_transition',
+        'Player.state is active => answer',
+        'Player.state is gone => 409 illegal_transition',
+      ]),
+    );
+    const gone = leaving.scenarios.find(({ title }) => title === 'Player.state is gone')?.situation;
+    expect(String(gone?.tables.rowsOf('entity:Player')[0]?.cells.rank)).toBe('51');
+  });
+
+  test('a value that is missing breaks none of them', () => {
+    expect(player?.cells.nick).not.toBe('zoe');
+    const nameless = league.replace('Player.nick = zoe or Player.level < 9', 'Player.nick != null');
+    expect(scenarios(nameless, 'POST /players').untested).toEqual(['no situation in which it succeeds']);
+    const named = league.replace('Player.nick = zoe or Player.level < 9', 'Player.nick = zoe');
+    expect(ends(scenarios(named, 'POST /players'))[0]).toBe('does what it says => answer');
+  });
+
+  test('a row that none can be found for is in no test', () => {
+    const torn = league.replace('Player.level != 3', 'Player.level > 8');
+    expect(ends(scenarios(torn, 'POST /players/{id}/start'))).toEqual([]);
+    expect(scenarios(torn, 'POST /players/{id}/start').untested).toEqual(['no situation in which it succeeds']);
   });
 });

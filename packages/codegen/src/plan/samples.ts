@@ -3,8 +3,9 @@ import type { Id } from '@specwright/model/reference';
 import type { DetailPart } from './program.ts';
 import { type Cell, type Cells, isMoment, isNumber, literalCell, number, requestTime } from './scenarios/cells.ts';
 import { computeAll } from './scenarios/interpret.ts';
+import { inKeeping } from './scenarios/keeping.ts';
 import { isRefusal, Tables } from './scenarios/tables.ts';
-import { inOrder, nearestIn, plainRow, rowId } from './scenarios/world.ts';
+import { bodyInKeeping, inOrder, nearestIn, plainRow, rowId } from './scenarios/world.ts';
 import type {
   AnswerPart,
   Bounds,
@@ -53,9 +54,23 @@ export function sampleParameter(plan: ServicePlan, parameter: PathParameterPlan)
   );
 }
 
-/** A body with all members that the operation takes. */
+/** A body with all members that the operation takes, as the invariants of the rows want them that it goes into. */
 export function sampleBody(plan: ServicePlan, operation: OperationPlan): Readonly<Record<string, Sample>> {
-  return Object.fromEntries(operation.members.map((member) => [member.name, sampleMember(plan, member)]));
+  const cells: Cells = Object.fromEntries(operation.members.map((member) => [member.name, memberCell(member)]));
+  const kept = bodyInKeeping(plan, operation, cells);
+  return Object.fromEntries(
+    operation.members.flatMap((member): [string, Sample][] => {
+      const cell = kept[member.name];
+      if (cell === undefined) return [];
+      return [[member.name, cell === cells[member.name] ? sampleMember(plan, member) : jsonOf(cell, member.type)]];
+    }),
+  );
+}
+
+/** What the sample of a member is for invariants: an object says nothing. */
+function memberCell({ type, bounds, name }: MemberPlan): Cell {
+  const sample = sampleOf(type, bounds, name);
+  return typeof sample === 'object' ? null : literalCell(type, String(sample));
 }
 
 function sampleMember(plan: ServicePlan, member: MemberPlan): Sample {
@@ -121,9 +136,11 @@ const sampleTables = memoOf((plan: ServicePlan): Tables => {
   const tables = new Tables(plan);
   for (const entity of inOrder(plan)) {
     const cells = plausibleRow(plan, entity);
+    const seeded = seededCells(plan, entity);
+    const row = { ...cells, ...seeded };
+    const kept = inKeeping(plan, entity, row, new Set(['id', ...Object.keys(seeded)])) ?? row;
     // A row that its own seed contradicts is one without the seed.
-    if (isRefusal(tables.insert(entity.id, { ...cells, ...seededCells(plan, entity) })))
-      tables.insert(entity.id, cells);
+    if (isRefusal(tables.insert(entity.id, kept))) tables.insert(entity.id, cells);
   }
   computeAll(plan, tables);
   return tables;
@@ -140,7 +157,7 @@ function plausibleRow(plan: ServicePlan, entity: EntityPlan): Cells {
     const linked = plan.entities.find(({ id }) => id === target);
     if (linked !== undefined && cells[column] === rowId(plan, target)) cells[column] = sampleId(plan, linked);
   }
-  return cells;
+  return inKeeping(plan, entity, cells, new Set(['id'])) ?? cells;
 }
 
 function sampleId(plan: ServicePlan, entity: EntityPlan): Cell {

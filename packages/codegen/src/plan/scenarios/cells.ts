@@ -34,6 +34,11 @@ export function isInRange(cell: Decimal, bounds: Bounds): boolean {
   return cell.gte(least) && (most === undefined || cell.lte(most));
 }
 
+/** Whether a range, where there is one, has nothing against a cell. */
+export function fits(cell: Cell, bounds: Bounds | undefined): boolean {
+  return bounds === undefined || !isNumber(cell) || isInRange(cell, bounds);
+}
+
 export function moment(offset: number): Moment {
   return { kind: 'moment', offset };
 }

@@ -184,6 +184,39 @@ export function holds(condition: Condition, scope: Scope): boolean {
   }
 }
 
+/**
+ * Whether a condition on one row refuses it, as a CHECK does: where a value is missing that it needs, it says nothing
+ * and the row is kept.
+ */
+export function refuses(condition: Condition, scope: Scope): boolean {
+  return verdictOf(condition, scope) === false;
+}
+
+/** Undefined where the condition says nothing. */
+function verdictOf(condition: Condition, scope: Scope): boolean | undefined {
+  const isMissing = (value: Value): boolean => evaluate(value, scope) === null;
+  switch (condition.kind) {
+    case 'compare': {
+      const sides = [condition.left, condition.right];
+      const asksForNothing = sides.some(({ kind }) => kind === 'null');
+      return !asksForNothing && sides.some(isMissing) ? undefined : holds(condition, scope);
+    }
+    case 'member': {
+      if (isMissing(condition.item)) return undefined;
+      const held = holds(condition, scope);
+      return held === condition.negated && condition.members.some(isMissing) ? undefined : held;
+    }
+    case 'logical': {
+      const decisive = condition.operator === 'or';
+      const verdicts = condition.parts.map((part) => verdictOf(part, scope));
+      if (verdicts.includes(decisive)) return decisive;
+      return verdicts.includes(undefined) ? undefined : !decisive;
+    }
+    default:
+      return holds(condition, scope);
+  }
+}
+
 function quantified(condition: Extract<Condition, { kind: 'quantified' }>, scope: Scope): boolean {
   const rows = scope.lists.get(condition.list) ?? [];
   const test = (row: TableRow): boolean => holds(condition.condition, withRow(scope, condition.item, row));

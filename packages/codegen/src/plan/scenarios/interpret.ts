@@ -5,7 +5,6 @@ import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
 import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
-import { variablesOf } from './mentions.ts';
 import { type Compared, detailOf, type Outcome, type Request, type Run } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
@@ -26,12 +25,12 @@ export function interpret(plan: ServicePlan, request: Request, before: Tables): 
   return { outcome, compared, taken, lines, tables: outcome.kind === 'problem' ? before : tables };
 }
 
-/** Brings all computed fields up to date. */
-export function computeAll(plan: ServicePlan, tables: Tables): void {
+/** Brings all computed fields up to date. Says whether the database takes what they are then. */
+export function computeAll(plan: ServicePlan, tables: Tables): boolean {
   const operation = plan.operations[0];
-  if (operation === undefined) return;
+  if (operation === undefined) return true;
   const request = { operation, caller: undefined, parameters: {}, body: {}, failingPorts: new Set<string>() };
-  new Interpreter(plan, request, tables).refreshAll();
+  return new Interpreter(plan, request, tables).refreshAll() === undefined;
 }
 
 class Interpreter {
@@ -58,13 +57,20 @@ class Interpreter {
     for (const statement of statements) this.#do(statement, scope);
   }
 
-  refreshAll(): void {
+  /** Why the database refuses what a field is at last; undefined where it takes them all. */
+  refreshAll(): Refusal | undefined {
+    let refused: Refusal | undefined;
     // Once more for each field that is computed: one may go into another.
     for (let pass = 0; pass < this.#plan.computed.length; pass++) {
+      refused = undefined;
       for (const computed of this.#plan.computed) {
-        for (const row of this.scope.tables.rowsOf(computed.entity)) this.#compute(computed, row);
+        for (const row of this.scope.tables.rowsOf(computed.entity)) {
+          const refusal = this.#compute(computed, row);
+          refused ??= refusal;
+        }
       }
     }
+    return refused;
   }
 
   #do(statement: Statement, scope: Scope): void {
@@ -111,7 +117,7 @@ class Interpreter {
       case 'notify':
         return;
       case 'refresh':
-        this.refreshAll();
+        this.#refused(this.refreshAll(), statement);
         return;
       case 'answer':
         this.#answer(statement, scope);
@@ -325,7 +331,6 @@ class Interpreter {
   #insert(entity: Id, data: readonly ColumnValue[], statement: Statement, scope: Scope): TableRow {
     const made = scope.tables.insert(entity, this.#cells(data, scope));
     if (isRefusal(made)) return this.#stop(409, made.code, undefined, statement);
-    this.#checkPredicates(made, statement, scope);
     return made;
   }
 
@@ -335,29 +340,21 @@ class Interpreter {
     const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
     const changed = scope.tables.update(current, cells);
     if (isRefusal(changed)) this.#stop(409, changed.code, undefined, statement);
-    this.#checkPredicates(changed, statement, scope);
     scope.rows.set(statement.variable, changed);
-  }
-
-  /** R2: what holds for each row, kept by the database. */
-  #checkPredicates(row: TableRow, statement: Statement, scope: Scope): void {
-    for (const { condition } of scope.tables.entity(row.entity).predicates) {
-      const rows = new Map([...variablesOf(condition)].map((name) => [name, row]));
-      if (!holds(condition, { ...scope, rows })) this.#stop(409, 'invariant_violated', undefined, statement);
-    }
   }
 
   #refused(refusal: Refusal | undefined, statement: Statement): void {
     if (refusal !== undefined) this.#stop(409, refusal.code, undefined, statement);
   }
 
-  #compute(computed: ComputedPlan, row: TableRow): void {
+  #compute(computed: ComputedPlan, row: TableRow): Refusal | undefined {
     const rows = new Map([[computed.variable, row]]);
     const scope: Scope = { ...this.scope, rows, lists: new Map(), locals: new Map() };
     this.run(computed.body, scope);
     const field = scope.tables.entity(row.entity).fields.find((candidate) => candidate.name === computed.field);
     const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
-    scope.tables.update(current, { [computed.field]: computedCell(computed, field, scope) });
+    const changed = scope.tables.update(current, { [computed.field]: computedCell(computed, field, scope) });
+    return isRefusal(changed) ? changed : undefined;
   }
 
   // --- calls and ends ---

@@ -23,15 +23,6 @@ function collect(part: unknown, nodes: PlanNode[]): void {
   for (const [key, value] of Object.entries(part)) if (key !== 'link' && key !== 'type') collect(value, nodes);
 }
 
-/** The names of the row variables in a condition or value. */
-export function variablesOf(node: object): Set<string> {
-  const names = new Set<string>();
-  for (const found of nodesOf(node)) {
-    if (found.kind === 'variable' && 'name' in found && typeof found.name === 'string') names.add(found.name);
-  }
-  return names;
-}
-
 export function valuesOf<Kind extends Value['kind']>(node: object, kind: Kind): Extract<Value, { kind: Kind }>[] {
   return nodesOf(node).filter((found): found is Extract<Value, { kind: Kind }> => found.kind === kind);
 }

@@ -1,9 +1,10 @@
 import type { FieldPlan, ServicePlan } from '../servicePlan.ts';
 import { type Cell, compareCells, isMoment, isNumber, moment } from './cells.ts';
 import { interpret } from './interpret.ts';
+import { inKeeping } from './keeping.ts';
 import type { Situation } from './search.ts';
 import { isRefusal, type TableRow } from './tables.ts';
-import { plainRow, rowId } from './world.ts';
+import { ownColumns, plainRow, rowId } from './world.ts';
 
 /** A list of two rows that differ in one field by which it can be sorted. */
 export interface OrderScenario {
@@ -26,8 +27,9 @@ export function ordersOf(plan: ServicePlan, happy: Situation): OrderScenario[] {
     const cell = field === undefined ? undefined : otherCell(plan, field, first);
     if (entity === undefined || field === undefined || cell === undefined) return [];
     const tables = happy.tables.copy();
-    const cells = { ...first.cells, ...uniqueCells(plan, first), [field.column]: cell };
-    if (isRefusal(tables.insert(entity.id, cells))) return [];
+    const second = { ...first.cells, ...uniqueCells(plan, first), [field.column]: cell };
+    const cells = inKeeping(plan, entity, second, new Set([...ownColumns(entity), field.column]));
+    if (cells === undefined || isRefusal(tables.insert(entity.id, cells))) return [];
     const run = interpret(plan, happy.request, tables);
     if (run.outcome.kind !== 'list' || run.outcome.rows.length !== 2) return [];
     const rows = [...run.outcome.rows].sort((one, other) => order(one, other, field.column));

@@ -1,13 +1,15 @@
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
-import { type Cell, type Cells, number, sameCell } from './cells.ts';
+import type { MemberPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
 import type { Caller } from './evaluate.ts';
+import { literalsOf } from './keeping.ts';
 import { nodesOf } from './mentions.ts';
 import { type OrderScenario, ordersOf } from './orders.ts';
 import type { Outcome } from './outcome.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
 import { type PlacedStatement, statementsOf } from './statements.ts';
+import { rulesOf } from './tables.ts';
 import { callerOf, callers, plainBody, rowId } from './world.ts';
 
 /** A test of one operation: a situation that was found by trying, and how the request must end in it. */
@@ -234,8 +236,32 @@ class OperationSearch {
         const cell = bound === undefined ? undefined : borderCell(member.type.kind, bound);
         if (cell === undefined) continue;
         this.#varied(`${member.name} at its border ${bound}`, happy, { kind: 'member', name: member.name, cell });
+        this.#borderLeft(member, cell, happy);
       }
     }
+  }
+
+  /** Where invariants refuse the end of a range, the value beside it that they leave. */
+  #borderLeft({ name, type, bounds }: MemberPlan, end: Cell, happy: Situation): void {
+    if (bounds === undefined || !isNumber(end)) return;
+    const ends = (cell: Cell): Outcome | undefined =>
+      situationOf({ ...this.#start, caller: happy.request.caller }, [...happy.changes, { kind: 'member', name, cell }])
+        ?.run.outcome;
+    const isRefused = (outcome: Outcome | undefined): boolean =>
+      outcome === undefined || (outcome.kind === 'problem' && outcome.code === 'invariant_violated');
+    if (!isRefused(ends(end))) return;
+    const left = literalsOf(this.#plan.entities.flatMap(rulesOf))
+      .filter(isNumber)
+      .flatMap((cell) => [cell, cell.plus(1), cell.minus(1)])
+      .filter((cell) => isInRange(cell, bounds) && (type.kind !== 'int' || cell.isInteger()))
+      .sort((one, other) => one.minus(end).abs().cmp(other.minus(end).abs()))
+      .find((cell) => !isRefused(ends(cell)));
+    if (left === undefined) return;
+    this.#varied(`${name} at ${left.toFixed()}, the border that invariants leave`, happy, {
+      kind: 'member',
+      name,
+      cell: left,
+    });
   }
 
   /** Others than the owner, and an admin where that is excused. */

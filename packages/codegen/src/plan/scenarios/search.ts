@@ -1,15 +1,17 @@
 import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { Bounds, OperationPlan, ServicePlan } from '../servicePlan.ts';
-import { type Cell, type Cells, isInRange, isNumber, moment, number } from './cells.ts';
+import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { Condition } from '../values.ts';
+import { type Cell, type Cells, fits, isNumber, moment, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { computeAll, interpret } from './interpret.ts';
+import { inKeeping } from './keeping.ts';
 import { nodesOf, valuesOf } from './mentions.ts';
 import type { Outcome, Request, Run } from './outcome.ts';
 import { statementsOf } from './statements.ts';
-import { isRefusal, type Tables } from './tables.ts';
-import { callers, plainBody, plainParameters, plainRow, plainTables } from './world.ts';
+import { isRefusal, rulesOf, type Tables } from './tables.ts';
+import { callers, ownColumns, plainBody, plainParameters, plainRow, plainTables } from './world.ts';
 
 /** One change of the plain situation. */
 export type Change =
@@ -110,32 +112,40 @@ export function situationOf(start: Start, changes: readonly Change[]): Situation
       else body[change.name] = change.cell;
     } else if (change.kind === 'role') caller = caller === undefined ? undefined : { ...caller, role: change.role };
     else if (change.kind === 'portFails') failingPorts.add(change.noun);
-    else if (!applied(change, tables, plan)) return undefined;
+    else if (!applied(change, tables, plan, changes)) return undefined;
   }
-  if (changes.some((change) => 'entity' in change)) computeAll(plan, tables);
+  if (changes.some((change) => 'entity' in change) && !computeAll(plan, tables)) return undefined;
   const parameters = start.parameters ?? plainParameters(plan, operation);
   const request: Request = { operation, caller, parameters, body, failingPorts };
   return { changes, tables, request, run: interpret(plan, request, tables) };
 }
 
+/** Changes rows, together with what their invariants want changed then; what the changes up to this one set stays. */
 function applied(
   change: Extract<Change, { kind: 'column' | 'absent' | 'copies' }>,
   tables: Tables,
   plan: ServicePlan,
+  changes: readonly Change[],
 ): boolean {
   const [row] = tables.rowsOf(change.entity);
+  const entity = tables.entity(change.entity);
+  const set = changes
+    .slice(0, changes.indexOf(change) + 1)
+    .flatMap((known) => (known.kind === 'column' && known.entity === change.entity ? [known.column] : []));
+  const fixed = new Set([...ownColumns(entity), ...set]);
   switch (change.kind) {
-    case 'column':
-      return row !== undefined && !isRefusal(tables.update(row, { [change.column]: change.cell }));
+    case 'column': {
+      const cells = row && inKeeping(plan, entity, { ...row.cells, [change.column]: change.cell }, fixed);
+      return row !== undefined && cells !== undefined && !isRefusal(tables.update(row, cells));
+    }
     case 'absent':
       if (row !== undefined) tables.removeWithReferring(row);
       return true;
     case 'copies': {
-      const entity = tables.entity(change.entity);
       for (let count = 2; count < 2 + change.count; count++) {
         const cells = { ...plainRow(plan, entity, count), ...sharedCells(row?.cells ?? {}, plainRow(plan, entity)) };
-        if (isRefusal(tables.insert(change.entity, { ...cells, id: plainRow(plan, entity, count).id ?? null })))
-          return false;
+        const copy = inKeeping(plan, entity, { ...cells, id: plainRow(plan, entity, count).id ?? null }, fixed);
+        if (copy === undefined || isRefusal(tables.insert(change.entity, copy))) return false;
       }
       return true;
     }
@@ -197,12 +207,20 @@ function readingOf(blamed: Statement, operation: OperationPlan, plan: ServicePla
   );
   return [
     blamed,
+    ...rulesOfWritten(blamed, plan),
     ...locals,
     ...adjusted,
     ...lookedUp,
     ...lists,
     ...computed.flatMap(({ body, value }) => [body, value]),
   ];
+}
+
+/** The rules of the rows that a statement writes. */
+function rulesOfWritten(blamed: Statement, plan: ServicePlan): readonly Condition[] {
+  if (!('entity' in blamed) || !['create', 'patch', 'update', 'adjust'].includes(blamed.kind)) return [];
+  const entity = plan.entities.find(({ id }) => id === blamed.entity);
+  return entity === undefined ? [] : rulesOf(entity);
 }
 
 function namesList(blamed: Statement, list: { readonly kind: string }): boolean {
@@ -289,13 +307,19 @@ function columnsOfPairs(reading: readonly object[]): { entity: Id; column: strin
   });
 }
 
+type Patch = Extract<Statement, { kind: 'patch' }>;
+
 function memberChanges(
   reading: readonly object[],
   numbers: readonly Cell[],
   situation: Situation,
   { operation, plan }: Start,
 ): Change[] {
-  const names = new Set(valuesOf(reading, 'member').map((member) => member.name));
+  const patched = nodesOf(reading).flatMap((node) => (node.kind === 'patch' ? (node as Patch).members : []));
+  const names = new Set([
+    ...valuesOf(reading, 'member').map(({ name }) => name),
+    ...patched.map(({ member }) => member),
+  ]);
   const texts = [...valuesOf(reading, 'literal').map((literal) => literal.text), ...textsOfOthers(reading, plan)];
   return operation.members
     .filter((member) => names.has(member.name) && member.row === undefined)
@@ -315,10 +339,6 @@ function textsOfOthers(reading: readonly object[], plan: ServicePlan): string[] 
     const cell = found === undefined ? undefined : plainRow(plan, found, 2)[column];
     return typeof cell === 'string' ? [cell] : [];
   });
-}
-
-function fits(cell: Cell, bounds: Bounds | undefined): boolean {
-  return bounds === undefined || !isNumber(cell) || isInRange(cell, bounds);
 }
 
 function rowChanges(blamed: Statement, reading: readonly object[], numbers: readonly Cell[], start: Start): Change[] {

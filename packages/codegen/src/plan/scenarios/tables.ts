@@ -1,8 +1,10 @@
 import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
+import { predicateOf } from '../database/predicates.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ServicePlan } from '../servicePlan.ts';
+import type { Condition } from '../values.ts';
 import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
-import { holds, type Scope } from './evaluate.ts';
+import { holds, refuses, type Scope } from './evaluate.ts';
 
 /** A row. `links` holds the rows that were loaded together with it, as they were then. */
 export interface TableRow {
@@ -111,7 +113,7 @@ export class Tables {
 
   #refusalOf(plan: EntityPlan, row: TableRow): Refusal | undefined {
     const broken = plan.fields.some((field) => !inBounds(field, row.cells[field.column] ?? null));
-    if (broken) return { code: 'invariant_violated' };
+    if (broken || brokenRules(plan, row, this).length > 0) return { code: 'invariant_violated' };
     const others = this.rowsOf(plan.id).filter((other) => other.cells.id !== row.cells.id);
     for (const column of uniqueColumns(plan)) {
       const cell = row.cells[column] ?? null;
@@ -143,6 +145,19 @@ const uniqueColumns = memoOf((entity: EntityPlan): readonly string[] => {
 
 export function isRefusal(result: TableRow | Refusal): result is Refusal {
   return 'code' in result;
+}
+
+/** The conditions on one row that the table of an entity keeps (R2): those that a CHECK can say. */
+export const rulesOf = memoOf(({ predicates }: EntityPlan): readonly Condition[] =>
+  predicates.flatMap(({ condition }) => (predicateOf(condition) === undefined ? [] : [condition])),
+);
+
+/** The rules of its table that refuse a row. */
+export function brokenRules(entity: EntityPlan, row: TableRow, tables: Tables): readonly Condition[] {
+  const rules = rulesOf(entity);
+  if (rules.length === 0) return rules;
+  const scope = scopeOfRow(row, tables);
+  return rules.filter((rule) => refuses(rule, scope));
 }
 
 /** For a condition on one row, which is called `row`. */

@@ -1,6 +1,7 @@
 import { memoIn, memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import { ownerNames } from '../ownership.ts';
+import type { ColumnValue, Statement } from '../program.ts';
 import type {
   EntityPlan,
   FieldPlan,
@@ -10,9 +11,11 @@ import type {
   ServicePlan,
   ValueType,
 } from '../servicePlan.ts';
-import { type Cell, type Cells, endsOf, moment, number } from './cells.ts';
-import type { Caller } from './evaluate.ts';
+import { type Cell, type Cells, endsOf, fits, moment, number } from './cells.ts';
+import { type Caller, evaluate } from './evaluate.ts';
 import { computeAll } from './interpret.ts';
+import { inKeeping } from './keeping.ts';
+import { nodesOf } from './mentions.ts';
 import { isRefusal, Tables } from './tables.ts';
 
 /** Who calls in the tests. */
@@ -53,7 +56,10 @@ export function inOrder(plan: ServicePlan): EntityPlan[] {
   return done;
 }
 
-/** What a row holds where a test says nothing else: the smallest plausible values, linked to the first rows. */
+/**
+ * What a row holds where a test says nothing else: the smallest plausible values that its invariants allow, linked to
+ * the first rows. Where no such values were found, the tables do not take it.
+ */
 export function plainRow(plan: ServicePlan, entity: EntityPlan, count = 1): Cells {
   const known = plainRowsOf(plan, entity);
   const row = known.get(count) ?? newPlainRow(plan, entity, count);
@@ -68,7 +74,13 @@ function newPlainRow(plan: ServicePlan, entity: EntityPlan, count: number): Cell
   const cells: Record<string, Cell> = {};
   for (const field of entity.fields) cells[field.column] = plainField(plan, entity, field, count);
   for (const link of entity.links) cells[link.column] = plainLink(plan, entity, link);
-  return { ...cells, id: rowId(plan, entity.id, count) };
+  const whole = { ...cells, id: rowId(plan, entity.id, count) };
+  return inKeeping(plan, entity, whole, ownColumns(entity)) ?? whole;
+}
+
+/** What makes a row this one: the columns that tests say which row they mean by. */
+export function ownColumns(entity: EntityPlan): ReadonlySet<string> {
+  return new Set(['id', ...entity.fields.filter(({ unique }) => unique).map(({ column }) => column)]);
 }
 
 function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan): Cell {
@@ -152,10 +164,60 @@ export const plainTables = memoOf((plan: ServicePlan): Tables => {
 });
 
 /** A body with all its members, each plausible; unique texts differ from those of the rows. */
-export const plainBody = memoIn(
-  (plan: ServicePlan, operation: OperationPlan): Cells =>
-    Object.fromEntries(operation.members.map((member) => [member.name, plainMember(plan, member)])),
-);
+export const plainBody = memoIn((plan: ServicePlan, operation: OperationPlan): Cells => {
+  const members = operation.members.map((member) => [member.name, plainMember(plan, member)] as const);
+  return bodyInKeeping(plan, operation, Object.fromEntries(members));
+});
+
+/** The body, changed where the invariants of the rows that it goes into ask for it and some other value is found. */
+export function bodyInKeeping(plan: ServicePlan, operation: OperationPlan, body: Cells): Cells {
+  const kept: Record<string, Cell> = { ...body };
+  for (const statement of nodesOf(operation.body) as readonly Statement[]) {
+    if (statement.kind !== 'create' && statement.kind !== 'patch' && statement.kind !== 'update') continue;
+    const entity = plan.entities.find(({ id }) => id === statement.entity);
+    if (entity === undefined || entity.predicates.length === 0) continue;
+    const from = new Map(
+      [...membersWritten(statement)].flatMap(([column, name]) => {
+        const member = operation.members.find((candidate) => candidate.name === name);
+        // The row that a member names has to be there: it can only be left out.
+        const isFixed = member === undefined || (member.row !== undefined && !member.optional);
+        return isFixed || kept[name] === undefined ? [] : [[column, member]];
+      }),
+    );
+    const before = statement.kind === 'create' ? {} : plainRow(plan, entity);
+    const given = Object.fromEntries([...from].map(([column, { name }]) => [column, kept[name] ?? null]));
+    const cells = { ...before, ...cellsOf(statement.data, kept, plan), ...given };
+    const others = [...entity.fields, ...entity.links]
+      .map(({ column }) => column)
+      .filter((column) => !from.has(column));
+    const mended = inKeeping(plan, entity, cells, new Set(others));
+    for (const [column, { name, optional, nullable, bounds }] of mended === undefined ? [] : from) {
+      const cell = mended?.[column] ?? null;
+      if (cell === null && optional && !nullable) delete kept[name];
+      else if (cell === null ? nullable : fits(cell, bounds)) kept[name] = cell;
+    }
+  }
+  return kept;
+}
+
+/** Column → the member of the body that goes into it. */
+export function membersWritten(
+  statement: Extract<Statement, { kind: 'create' | 'patch' | 'update' }>,
+): ReadonlyMap<string, string> {
+  const patched = statement.kind === 'patch' ? statement.members : [];
+  return new Map([
+    ...patched.map(({ column, member }) => [column, member] as const),
+    ...statement.data.flatMap(({ column, value }) => (value.kind === 'member' ? [[column, value.name] as const] : [])),
+  ]);
+}
+
+/** What a statement writes, as far as it is known before there are rows. */
+function cellsOf(data: readonly ColumnValue[], body: Cells, plan: ServicePlan): Cells {
+  const tables = new Tables(plan);
+  const [rows, lists, locals] = [new Map(), new Map(), new Map()];
+  const scope = { tables, caller: undefined, body, parameters: {}, rows, lists, locals, counter: { ids: 0 } };
+  return Object.fromEntries(data.map(({ column, value }) => [column, evaluate(value, scope)]));
+}
 
 function plainMember(plan: ServicePlan, member: MemberPlan): Cell {
   if (member.row !== undefined) return rowId(plan, member.row);

@@ -1,8 +1,9 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { Statement } from '../../plan/program.ts';
+import { isKept } from '../../plan/scenarios/keeping.ts';
 import { nodesOf } from '../../plan/scenarios/mentions.ts';
-import { callerOf, callers } from '../../plan/scenarios/world.ts';
+import { callerOf, callers, plainRow } from '../../plan/scenarios/world.ts';
 import type { EntityPlan, MachinePlan, OperationPlan, RowLimit, ServicePlan } from '../../plan/servicePlan.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
@@ -21,7 +22,7 @@ export function computes(plan: ServicePlan): boolean {
 
 /** True when some operation leads a row that its path names through a machine. */
 export function hasMachineModels(plan: ServicePlan): boolean {
-  return plan.machines.some((machine) => callsOf(machine, plan).length > 0);
+  return plan.machines.some((machine) => isLed(machine, plan));
 }
 
 // --- laws ---
@@ -155,9 +156,17 @@ function targetOf(move: Statement, entity: Id): string | undefined {
   return from.kind === 'column' && from.row.entity === entity && to.kind === 'literal' ? to.text : undefined;
 }
 
+/** Operations lead its row, and invariants let the row of the tests be in every state as it is. */
+function isLed(machine: MachinePlan, plan: ServicePlan): boolean {
+  const entity = plan.entities.find(({ id }) => id === machine.entity);
+  if (entity === undefined || callsOf(machine, plan).length === 0) return false;
+  const plain = plainRow(plan, entity);
+  return machine.states.every((state) => isKept(plan, entity, { ...plain, [machine.field]: state }));
+}
+
 function modelTests(names: Names): GeneratedFile[] {
   const { plan } = names;
-  const led = plan.machines.filter((machine) => callsOf(machine, plan).length > 0);
+  const led = plan.machines.filter((machine) => isLed(machine, plan));
   if (led.length === 0) return [];
   const imports = new Imports();
   for (const name of ['afterAll', 'beforeAll', 'describe', 'test']) imports.value(name, 'vitest');
