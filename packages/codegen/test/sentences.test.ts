@@ -16,11 +16,16 @@ describe('a value that is missing', () => {
 entity Player {
   id: uuid @immutable
   level: int?
+  rank: int?
   bonus: decimal?
+  prize: decimal?
+  joined: timestamp?
+  left: timestamp?
   won: bool?
   state: [fresh, tired]?
 }
 api POST /players/{id}/play {
+  in: {seen: int?}
   out: Player
   ! not found => 404
   ! ${condition} => 409
@@ -59,6 +64,30 @@ auth { /players/** : user }`;
   ])('is another than every value: %s', async (condition, code) => {
     expect(await guarded(condition)).toBe(code);
   });
+
+  test.each([
+    ['level = rank', 'player.level === player.rank'],
+    ['level != rank', 'player.level !== player.rank'],
+    ['seen = level', '(body.seen ?? null) === player.level'],
+    [
+      'bonus = prize',
+      'player.bonus == null ? player.prize == null : player.prize != null && exact(player.bonus).eq(exact(player.prize))',
+    ],
+    [
+      'bonus != prize',
+      'player.bonus == null ? player.prize != null : player.prize == null || !exact(player.bonus).eq(exact(player.prize))',
+    ],
+    [
+      'joined = left',
+      'player.joined == null ? player.left == null : player.left != null && player.joined.getTime() === player.left.getTime()',
+    ],
+    [
+      'bonus + 1 = prize',
+      "player.bonus != null && player.prize != null && exact(player.bonus).plus('1').eq(exact(player.prize))",
+    ],
+  ])('is equal to another that is missing, whatever their type: %s', async (condition, code) => {
+    expect((await guarded(condition)).replace(/\s+/g, ' ')).toBe(code);
+  });
 });
 
 describe('the rows that a limit counts', () => {
@@ -72,6 +101,8 @@ entity Stay {
   room: -> Room
   status: [booked, present, left]
   nights: int 1..30
+  beds: int?
+  begun: timestamp?
   ended: timestamp?
 }
 invariant {
@@ -92,9 +123,22 @@ auth { /stays : user }`;
     ['status in [booked, present]', `("room_id") WHERE "status" IN ('booked', 'present')`],
     ['status = booked or status = present', `("room_id") WHERE "status" = 'booked' OR "status" = 'present'`],
     ['ended = null', `("room_id") WHERE "ended" IS NULL`],
+    ['ended = begun', `("room_id") WHERE "ended" = "begun" OR ("ended" IS NULL AND "begun" IS NULL)`],
+    [
+      'ended != begun or nights = 1',
+      '("room_id") WHERE ("ended" <> "begun" OR ("ended" IS NULL AND "begun" IS NOT NULL) OR',
+    ],
+    ['nights != beds', `("room_id") WHERE "nights" <> "beds" OR "beds" IS NULL`],
+    ['beds not in [1, 2]', `("room_id") WHERE "beds" NOT IN (1, 2) OR "beds" IS NULL`],
     ['status = booked and nights > 1', `("room_id") WHERE "status" = 'booked' AND "nights" > 1`],
   ])('are all that its condition says: %s', async (where, columns) => {
     expect(await indexOf(where)).toContain(columns);
+  });
+
+  test('are told to the properties of rows only where their fields say which they are', async () => {
+    const lawsOf = (where: string): Promise<string> => fileOf(stays(where), 'tests/support/specified.ts');
+    expect(await lawsOf('status = booked')).toMatch(/atMost: \[\s*\{ max: 1/);
+    expect(await lawsOf('status != left')).toContain('atMost: []');
   });
 
   test('are never more than it says: without a rule of the database there is none, and that is told', async () => {

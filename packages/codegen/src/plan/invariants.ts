@@ -99,6 +99,8 @@ function equalities(
     return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
   }
   if (condition.kind !== 'comparison' || condition.operator !== '=' || condition.left.kind !== 'path') return undefined;
+  // Another field of the row is not a text.
+  if (condition.right.kind === 'path') return undefined;
   const name = condition.left.text.split('.').at(-1);
   const field = entity.fields.find((candidate) => candidate.name === name);
   const { right } = condition;

@@ -26,7 +26,7 @@ import { typeOf } from '../compile/bindExpression.ts';
 import { pairName } from '../entityPlans.ts';
 import type { ComputedPlan, EntityPlan, ServicePlan } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
-import { columnType, operandOf as operandOfValue, predicateOf } from './predicates.ts';
+import { columnType, operandOf as operandOfValue, selectionOf } from './predicates.ts';
 import { filledWith, type NamedRow, operandIn } from './rowExpressions.ts';
 
 /** What `evolve` lines say, in terms of the tables of a service. Lines about what the service does not have say nothing. */
@@ -306,7 +306,7 @@ class TableNames {
     if (lists.length !== 1 || list?.kind !== 'list' || list.variable !== value.list) return undefined;
     const { function: name } = value;
     const of = name === 'count' ? undefined : value.of && numberOf(value.of);
-    const where = value.where && predicateOf(value.where);
+    const where = value.where && selectionOf(value.where);
     if ((name !== 'count' && of === undefined) || (value.where !== undefined && where === undefined)) {
       return undefined;
     }

@@ -60,6 +60,51 @@ export function predicateOf(condition: Condition): Predicate | undefined {
   }
 }
 
+/**
+ * A condition as one that chooses rows. Where a CHECK says nothing, for a value is missing, this one says what
+ * conditions mean by it: `!=` holds, and two values that are missing are equal.
+ */
+export function selectionOf(condition: Condition): Predicate | undefined {
+  if (condition.kind === 'logical') {
+    const parts = allOf(condition.parts.map(selectionOf));
+    return parts === undefined ? undefined : { kind: 'logical', operator: condition.operator, parts };
+  }
+  const plain = predicateOf(condition);
+  if (plain?.kind === 'compare' && condition.kind === 'compare') {
+    return anyOf([plain, ...missingIn(condition.operator, condition.left, condition.right)]);
+  }
+  if (plain?.kind === 'member' && plain.negated && condition.kind === 'member' && isOptional(condition.item)) {
+    return anyOf([plain, { kind: 'null', negated: false, item: plain.item }]);
+  }
+  return plain;
+}
+
+/** When a comparison holds that a value is missing for. */
+function missingIn(operator: ComparisonOperator, left: Value, right: Value): Predicate[] {
+  const [one, other] = [left, right].map((value) => (isOptional(value) ? operandOf(value) : undefined));
+  const test = (item: Operand, negated: boolean): Predicate => ({ kind: 'null', negated, item });
+  const both = (parts: readonly Predicate[]): Predicate => ({ kind: 'logical', operator: 'and', parts });
+  if (operator === '=') {
+    const isCalculated = left.kind === 'binary' || right.kind === 'binary';
+    if (one === undefined || other === undefined || isCalculated) return [];
+    return [both([test(one, false), test(other, false)])];
+  }
+  if (operator !== '!=') return [];
+  if (one !== undefined && other !== undefined && left.kind === 'column' && right.kind === 'column') {
+    return [both([test(one, false), test(other, true)]), both([test(one, true), test(other, false)])];
+  }
+  return [one, other].flatMap((item) => (item === undefined ? [] : [test(item, false)]));
+}
+
+function isOptional(value: Value): boolean {
+  if (value.kind === 'binary') return isOptional(value.left) || isOptional(value.right);
+  return value.kind === 'column' && value.optional;
+}
+
+function anyOf(parts: readonly Predicate[]): Predicate | undefined {
+  return parts.length > 1 ? { kind: 'logical', operator: 'or', parts } : parts[0];
+}
+
 function nullTest(value: Value, operator: ComparisonOperator): Predicate | undefined {
   const item = operandOf(value);
   if (item === undefined || (operator !== '=' && operator !== '!=')) return undefined;

@@ -24,7 +24,7 @@ import type {
   ValueType,
 } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
-import { columnType, operandOf, predicateOf } from './predicates.ts';
+import { columnType, operandOf, predicateOf, selectionOf } from './predicates.ts';
 
 /** A rule that the database keeps, and what an answer says when a write would break it. */
 export interface KeptRule {
@@ -233,7 +233,7 @@ function countedLimit(limit: RowLimit): PhysicalLimit {
 }
 
 function rowsMeant({ where, condition }: RowLimit): { readonly where?: Predicate } {
-  const predicate = condition && predicateOf(condition);
+  const predicate = condition && selectionOf(condition);
   if (predicate !== undefined) return { where: predicate };
   const parts = where.flatMap(({ column, value }) => equality(column, value) ?? []);
   const [only] = parts;

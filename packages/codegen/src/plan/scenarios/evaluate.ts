@@ -15,7 +15,6 @@ import {
   literalCell,
   moment,
   number,
-  sameCell,
 } from './cells.ts';
 import type { TableRow, Tables } from './tables.ts';
 
@@ -157,14 +156,16 @@ function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): 
   }
 }
 
-/** Whether a condition holds. What is absent is in no order and equal to nothing. */
+/** Whether a condition holds. What is missing is in no order, and equal to nothing but what is missing too. */
 export function holds(condition: Condition, scope: Scope): boolean {
   switch (condition.kind) {
     case 'compare':
       return compares(condition.operator, evaluate(condition.left, scope), evaluate(condition.right, scope), condition);
     case 'member': {
       const item = evaluate(condition.item, scope);
-      const found = condition.members.some((member) => sameCell(item, evaluate(member, scope)));
+      const found = condition.members.some((member) =>
+        compares('=', item, evaluate(member, scope), { left: condition.item, right: member }),
+      );
       return found !== condition.negated;
     }
     case 'quantified':
@@ -228,17 +229,20 @@ function compares(
   operator: string,
   left: Cell,
   right: Cell,
-  condition: Extract<Condition, { kind: 'compare' }>,
+  condition: { readonly left: Value; readonly right: Value },
 ): boolean {
   if (condition.left.kind === 'null' || condition.right.kind === 'null') {
     return (left === null && right === null) === (operator === '=');
   }
   const order = compareCells(left, right);
+  // Nothing comes of a calculation with a value that is missing: it is equal to nothing.
+  const isCalculated = condition.left.kind === 'binary' || condition.right.kind === 'binary';
+  const isSame = order === 0 || (left === null && right === null && !isCalculated);
   switch (operator) {
     case '=':
-      return order === 0;
+      return isSame;
     case '!=':
-      return order !== 0;
+      return !isSame;
     case '<':
       return order !== undefined && order < 0;
     case '<=':

@@ -174,7 +174,7 @@ export function renderRows(value: Extract<Value, { kind: 'aggregate' }>, scope: 
   return `${value.list}.filter((${value.item}) => ${renderCondition(value.where, scope)})`;
 }
 
-/** A condition in TypeScript. What is absent is in no order and equal to nothing. */
+/** A condition in TypeScript. What is missing is in no order, and equal to nothing but what is missing too. */
 export function renderCondition(condition: Condition, scope: ValueScope): string {
   switch (condition.kind) {
     case 'compare':
@@ -214,15 +214,40 @@ function renderComparison(condition: Extract<Condition, { kind: 'compare' }>, sc
   const kinds = [typeOf(left).kind, typeOf(right).kind];
   const optional = [...new Set([left, right].flatMap(optionalIn).map((value) => renderStored(value, scope)))];
   const test = comparisonOf(operator, left, right, kinds, scope);
+  const isCalculated = [left, right].some(({ kind }) => kind === 'binary' || kind === 'aggregate');
+  const asksForSame = (operator === '=' || operator === '!=') && !isCalculated;
+  const isPlain = asksForSame && !kinds.includes('decimal') && !kinds.includes('timestamp');
+  if (asksForSame && isOptional(left) && isOptional(right)) {
+    return comparisonOfMissing(operator, { left, right }, isPlain, test, scope);
+  }
   // Without a calculation `===` says the same of what is missing.
-  const isPlain =
-    (operator === '=' || operator === '!=') &&
-    !kinds.includes('decimal') &&
-    !kinds.includes('timestamp') &&
-    ![left, right].some(({ kind }) => kind === 'binary' || kind === 'aggregate');
   if (optional.length === 0 || isPlain) return test;
   if (operator === '!=') return `(${optional.map((value) => `${value} == null`).join(' || ')} || ${test})`;
   return `(${optional.map((value) => `${value} != null`).join(' && ')} && ${test})`;
+}
+
+/** Whether two values are the same that may both be missing: then they are. */
+function comparisonOfMissing(
+  operator: ComparisonOperator,
+  { left, right }: { readonly left: Value; readonly right: Value },
+  isPlain: boolean,
+  test: string,
+  scope: ValueScope,
+): string {
+  const sides = [left, right].map((value) => renderStored(value, scope));
+  if (isPlain) {
+    const known = [left, right].map((value, at) => (mayBeUndefined(value) ? `(${sides[at]} ?? null)` : sides[at]));
+    return known.join(` ${symbols[operator]} `);
+  }
+  const [one, other] = sides;
+  return operator === '!='
+    ? `(${one} == null ? ${other} != null : ${other} == null || ${test})`
+    : `(${one} == null ? ${other} == null : ${other} != null && ${test})`;
+}
+
+/** Whether what is missing may be `undefined` where it stands, and not only `null`. */
+function mayBeUndefined(value: Value): boolean {
+  return value.kind === 'column' ? mayBeAbsent(value.row) : value.kind === 'member' && value.otherwise === undefined;
 }
 
 function comparisonOf(

@@ -52,7 +52,9 @@ function lawOf(entity: EntityPlan, names: Names): string {
   const moves = plan.machines
     .filter((machine) => machine.entity === entity.id)
     .map((machine) => `${machine.field}: ${movesCode(machine, reachable(machine, plan), names)}`);
-  const atMost = entity.limits.filter(({ where }) => where.every(({ value }) => value.kind === 'literal'));
+  const atMost = entity.limits.filter(
+    ({ where, condition }) => condition === undefined && where.every(({ value }) => value.kind === 'literal'),
+  );
   return `{ fixed: [${fixed.join(', ')}], moves: { ${moves.join(', ')} }, atMost: [${atMost.map(limitCode).join(', ')}] }`;
 }
 
