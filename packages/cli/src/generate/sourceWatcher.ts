@@ -18,8 +18,9 @@ export class SourceWatcher {
 
   private constructor(watcher: FSWatcher) {
     this.#watcher = watcher;
-    watcher.on('all', (_event, path) => {
-      if (!isSource(path)) return;
+    watcher.on('all', (event, path) => {
+      // What comes into a new folder before it is watched is not told of: the first baselines come with theirs.
+      if (!isSource(path) && !(event === 'addDir' && path.endsWith(join(sep, baselineFolder)))) return;
       this.#changed = true;
       this.#wake();
     });
