@@ -73,9 +73,7 @@ describe.each(databases)('a renamed field on %s', (name, open) => {
   const way = evolved(before(kind), after(kind), name);
   const made = async (): Promise<TestDatabase> => {
     const database = await open();
-    await database.run(way.first);
-    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     return database;
   };
   const both = 'SELECT "name", "title" FROM "items" ORDER BY "id"';
@@ -155,9 +153,7 @@ describe.each(databases)('a renamed entity on %s', (name, open) => {
 
   beforeEach(async () => {
     database = await open();
-    await database.run(way.first);
-    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     await database.migrate(way.up);
   });
   afterEach(() => database.close());
@@ -233,9 +229,7 @@ describe.each(databases)('what is computed of other rows on %s', (name, open) =>
 
   test('follows what the version before writes of them', async () => {
     const database = await open();
-    await database.run(way.first);
-    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, columns, name, 2)) await database.run(statement);
+    await begin(database, kind, way, 2);
     await database.migrate(way.up);
     const shown = async () =>
       (await database.rows('SELECT "cost", "left" FROM "items" ORDER BY "id"')).map((row) => [row.cost, row.left]);
@@ -287,9 +281,7 @@ describe.each(databases)('the way back of what a migration has given on %s', (na
 
   beforeEach(async () => {
     database = await open();
-    await database.run(way.first);
-    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     await database.migrate(way.up);
     await database.migrate(way.contract);
     await database.migrate(way.contractDown);
@@ -333,9 +325,7 @@ describe.each(databases)('pairs of an edge that becomes many:many on %s', (name,
 
   beforeEach(async () => {
     database = await open();
-    await database.run(way.first);
-    const own = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, own, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     await database.migrate(way.up);
   });
   afterEach(() => database.close());
@@ -399,9 +389,7 @@ describe.each(databases)('pairs of an edge that becomes 1:many on %s', (name, op
 
   test('come back from the column', async () => {
     let database = await open();
-    await database.run(way.first);
-    const own = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, own, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     await database.migrate(way.up);
     await database.run(`UPDATE "maker_items" SET "maker_id" = ${id(4)} WHERE "item_id" = ${id(2)}`);
     await database.migrate(way.contract);
@@ -420,9 +408,7 @@ describe.each(databases)('pairs of an edge that becomes 1:many on %s', (name, op
 
   test('are not there of what the new version wrote, which stops the way back', async () => {
     const database = await open();
-    await database.run(way.first);
-    const own = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, own, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     await database.migrate(way.up);
     await database.run(`UPDATE "items" SET "maker_id" = ${id(5)} WHERE "id" = ${id(3)}`);
     await expect(database.migrate(way.down)).rejects.toThrow('rows have a value in it that is no pair of maker_items');
@@ -451,9 +437,7 @@ describe.each(databases)('rows of the version before on %s', (name, open) => {
 
   beforeEach(async () => {
     database = await open();
-    await database.run(way.first);
-    const columns = way.before.tables.find((table) => table.name === 'items')?.columns ?? [];
-    for (const statement of filling(kind, columns, name, 3)) await database.run(statement);
+    await begin(database, kind, way, 3);
     await database.migrate(way.up);
   });
   afterEach(() => database.close());
@@ -493,11 +477,16 @@ describe.each(databases)('rows of the version before on %s', (name, open) => {
   });
 });
 
-/** Fills the tables, migrates, looks at every row; what to say of it in the table. */
-async function runKind(kind: Kind, way: Evolved, database: TestDatabase): Promise<string> {
+/** Makes the schema before the change, with so many items in it. */
+async function begin(database: TestDatabase, kind: Kind, way: Evolved, rows: number): Promise<void> {
   await database.run(way.first);
   const columns = way.before.tables.find(({ name }) => name === 'items')?.columns ?? [];
-  for (const statement of filling(kind, columns, database.name, count)) await database.run(statement);
+  for (const statement of filling(kind, columns, database.name, rows)) await database.run(statement);
+}
+
+/** Fills the tables, migrates, looks at every row; what to say of it in the table. */
+async function runKind(kind: Kind, way: Evolved, database: TestDatabase): Promise<string> {
+  await begin(database, kind, way, count);
   const had = await rowsOf(database, way.before, 'items');
   expect(had).toHaveLength(count);
   const place = await database.placeOf('items');
