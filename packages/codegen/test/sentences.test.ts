@@ -272,3 +272,82 @@ describe('a row made below another', () => {
     expect(photos).toContain('forbidden()');
   });
 });
+
+const garage = `
+entity Part {
+  id: uuid @immutable
+  label: string 1..40
+  stock: int 0..*
+}
+entity Repair {
+  id: uuid @immutable
+  user: uuid
+  stage: [done, fetched]
+}
+entity UsedPart {
+  id: uuid @immutable
+  part: -> Part
+  pieces: int 1..9
+}
+entity Bill {
+  id: uuid @immutable
+  amount: decimal
+  status: [open, charged, refunded]
+}
+edge Repair -> UsedPart {1:many}
+edge Repair -> Bill {1:1}
+machine Bill.status { open -> charged -> refunded }
+error out_of_stock: 409 {
+  message: "not enough"
+  detail: "{part.label}: {pieces} wanted, {stock} there"
+}
+action take_parts(used) {
+  >> decrement used.part.stock by used.pieces
+  ! stock < 0 => out_of_stock
+}
+api POST /repairs/{id}/parts {
+  in: {part: uuid, pieces: int}
+  out: UsedPart
+  >> create UsedPart
+  >> take_parts(used_part)
+}
+api POST /repairs/{id}/fetch {
+  out: Repair
+  >> create Bill(open) with amount = 10
+  >> charge bill
+  >> set Bill(charged), Repair(fetched)
+}
+api POST /repairs/{id}/refund {
+  out: Repair
+  >> set Bill(charged)
+  >> set Bill(refunded)
+}
+auth { /repairs/** : owner }
+`;
+
+describe('the detail of an error that an action ends with', () => {
+  test('shows the row that the parameter leads to, its fields, and those of the parameter', async () => {
+    const action = await fileOf(garage, 'src/domain/actions/takeParts.ts');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: generated code
+    expect(action).toContain('outOfStock(`${part.label}: ${used.pieces} wanted, ${part.stock} there`)');
+  });
+});
+
+describe('a state that the call of a port has brought', () => {
+  test('is not gone to a second time by the step that says so as well', async () => {
+    const service = await fileOf(garage, 'src/services/repairs.ts');
+    const fetch = service.slice(
+      service.indexOf('function postRepairFetch'),
+      service.indexOf('function postRepairRefund'),
+    );
+    expect(fetch.match(/assertMove\(bill\.status, 'charged'\)/g)).toHaveLength(1);
+    expect(fetch).toContain("data: { stage: 'fetched' }");
+  });
+
+  test('is gone to where no port was called', async () => {
+    const service = await fileOf(garage, 'src/services/repairs.ts');
+    const refund = service.slice(service.indexOf('function postRepairRefund'));
+    expect(refund).toContain("assertMove(bill.status, 'charged')");
+    expect(refund).toContain("assertMove(bill.status, 'refunded')");
+  });
+});

@@ -174,7 +174,11 @@ export function resolveWords(words: readonly string[], context: ProgramContext):
   const [first = '', ...rest] = words;
   const item = context.rows.findLast((entry) => entry.origin === 'item' || entry.origin === 'parameter');
   const named = item === undefined ? undefined : context.entity(item.row.entity)?.name;
-  if (item !== undefined && named !== undefined && namesEntity(first, named)) return walk(item, rest, context);
+  if (item !== undefined && named !== undefined && namesEntity(first, named)) {
+    // Where `part` can be short for UsedPart, and a UsedPart has a part, the part is meant.
+    const hasLink = snakeCase(named) !== first && context.entity(item.row.entity)?.links.some(isNamed(first));
+    return walk(item, hasLink === true ? words : rest, context);
+  }
   const member = context.members.get(first);
   if (member !== undefined && (rest.length === 0 || member.row === undefined)) return memberTarget(first, context);
   const input = context.rows.find((entry) => entry.key === `input:${first}` || entry.key === `path:${first}`);
@@ -188,6 +192,10 @@ export function resolveWords(words: readonly string[], context: ProgramContext):
   }
   const subject = context.subject === undefined ? undefined : context.rowInHand(context.subject);
   return subject === undefined ? undefined : walk(subject, words, context);
+}
+
+function isNamed(name: string): (part: { readonly name: string }) => boolean {
+  return (part) => part.name === name;
 }
 
 function memberTarget(name: string, context: ProgramContext): PathTarget | undefined {

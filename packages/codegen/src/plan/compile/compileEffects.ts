@@ -262,6 +262,7 @@ function compileSetState(effect: Extract<Effect, { kind: 'setState' }>, context:
 /** Moves a row to a state; the machine of the field, where it has one, must list the transition. */
 function moveTo(found: RowEntry, field: FieldPlan, state: string, context: ProgramContext): void {
   const entry = alone(context.require(found), context);
+  if (context.reached.get(placeOf(entry, field)) === state) return;
   const to = literalOf(state, field.type);
   const machine = context.shared.machines.find(
     (candidate) => candidate.entity === field.entity && candidate.field === field.name,
@@ -270,6 +271,10 @@ function moveTo(found: RowEntry, field: FieldPlan, state: string, context: Progr
     context.emit({ kind: 'transition', machine: machine.id, from: columnOf(entry, field, context), to });
   }
   update(entry, [{ column: field.column, value: to }], context);
+}
+
+function placeOf({ row }: RowEntry, { column }: Pick<FieldPlan, 'column'>): string {
+  return row.kind === 'variable' ? `${row.name}.${column}` : '';
 }
 
 /** A row that came with a list is read by itself before it is changed. */
@@ -290,6 +295,7 @@ export function update(entry: RowEntry, data: readonly ColumnValue[], context: P
   if (entry.row.kind !== 'variable') return;
   const { name, entity } = entry.row;
   context.emit({ kind: 'update', variable: name, entity, data: [...data, ...touched(entity, data, context)] });
+  for (const column of data) context.reached.delete(placeOf(entry, column));
   context.written(entity, entry);
   refresh(
     entry,
@@ -570,6 +576,7 @@ function compilePort(effect: Extract<Effect, { kind: 'port' }>, scope: EffectSco
   });
   if (entry !== undefined && move !== undefined) {
     update(entry, [{ column: move.field.column, value: literalOf(move.state, move.field.type) }], context);
+    context.reached.set(placeOf(entry, move.field), move.state);
   }
 }
 

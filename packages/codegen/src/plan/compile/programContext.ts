@@ -56,6 +56,8 @@ export class ProgramContext {
   readonly readOwnRow: OwnRowReader;
   /** Values that are about to be written: they stand for the column until they are. */
   readonly pendingValues = new Map<string, Value>();
+  /** The state that the call of a port has moved a row to, by `row.column`: a step that says so as well has nothing left to do. */
+  reached = new Map<string, string>();
   /** Parameters of an action that are plain values. */
   readonly parameterTypes = new Map<string, ValueType>();
   statements: Statement[] = [];
@@ -96,6 +98,7 @@ export class ProgramContext {
     const rows = this.rows.map((entry) => ({ entry, row: entry.row, stale: entry.stale }));
     const lists = this.lists.map((list) => ({ list, stale: list.stale }));
     const names = [...this.#names];
+    const reached = new Map(this.reached);
     this.statements = [];
     write();
     const body = this.statements;
@@ -107,6 +110,7 @@ export class ProgramContext {
     }
     for (const { list, stale } of lists) list.stale ||= stale;
     this.rows = rows.map(({ entry }) => entry);
+    this.reached = new Map([...reached].filter(([key, state]) => this.reached.get(key) === state));
     this.lists = lists.map(({ list }) => list);
     this.#names.clear();
     for (const name of names) this.#names.add(name);
