@@ -92,7 +92,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
       rabbitmq: goesThroughRabbit(index, consumed, whole) && events.length + consumed.length > 0,
     },
     timedRules: planTimedRules(shared),
-    objectives: planObjectives(index.system, whole.system, operations),
+    objectives: planObjectives(index.system, whole.system, { operations, events }),
     ...planWatchedErrors(index.system, whole.system),
     metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables(operations, events, consumed),

@@ -1,4 +1,5 @@
 import type { Id } from '@specwright/model/reference';
+import type { Objective } from '@specwright/model/softUse';
 import type { Failure, Statement } from './program.ts';
 import type { SpecLine } from './specLines.ts';
 import type { Condition, Value } from './values.ts';
@@ -146,15 +147,17 @@ export interface WatchedErrorsPlan {
   readonly place: string;
 }
 
-/** `~ latency < 200ms`: how long answers may take. */
+/** `~ latency < 200ms`, `~ availability > 99.9%`: what is wished of the running service. */
 export interface ObjectivePlan {
   readonly id: Id;
   readonly text: string;
   /** `shop.sds:140` */
   readonly place: string;
-  /** The names of the operations that it is about. */
+  readonly objective: Objective;
+  /** The names of the operations that it is about: all, where it is about the process or about events. */
   readonly operations: readonly string[];
-  readonly seconds: number;
+  /** The names of the events that may not wait. */
+  readonly events: readonly string[];
 }
 
 /** An event of another service of the system that this one `consumes`. */

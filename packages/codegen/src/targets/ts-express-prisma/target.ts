@@ -225,9 +225,10 @@ function metricsView(names: Names): object {
     const title = `${names.entity(metric.entity).name}.${metric.column}`;
     return [{ ...metric, title, delegate: names.delegate(metric.entity) }];
   });
-  const measured = levels.length > 0 || plan.events.some(({ within }) => within !== undefined);
+  const measured = levels.length > 0 || plan.events.length > 0;
   return {
     buckets: bucketsOf(plan),
+    eventNames: plan.events.map(({ name }) => name),
     conversions,
     levels,
     measured,
@@ -238,7 +239,7 @@ function metricsView(names: Names): object {
 /** In seconds: those of prom-client, and one that ends where the specification wants answers to be there. */
 function bucketsOf({ objectives }: ServicePlan): string {
   const usual = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-  const wished = objectives.map(({ seconds }) => seconds);
+  const wished = objectives.flatMap(({ objective }) => (objective.kind === 'latency' ? [objective.seconds] : []));
   if (wished.every((seconds) => usual.includes(seconds))) return '';
   return [...new Set([...usual, ...wished])].sort((a, b) => a - b).join(', ');
 }
