@@ -38,8 +38,7 @@ export const tsExpressPrisma: Target = {
   migrationsFolder,
   render: renderProject,
   renderDesign,
-  renderSystem: (plan, { database, texts }) =>
-    Promise.all(systemProject(plan, database).map((file) => laidOut(file, texts))),
+  renderSystem: (plan, { texts }) => Promise.all(systemProject(plan).map((file) => laidOut(file, texts))),
 };
 
 async function renderProject(
