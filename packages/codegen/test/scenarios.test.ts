@@ -217,3 +217,104 @@ describe('rows and bodies keep to the invariants on one row', () => {
     expect(scenarios(torn, 'POST /players/{id}/start').untested).toEqual(['no situation in which it succeeds']);
   });
 });
+
+test('a request holds numbers that their range allows, also where that ends below one', () => {
+  const found = scenarios(
+    `
+entity Loan {
+  id: uuid @immutable
+  rate: decimal 0..0.01
+  status: [asked, closed]
+}
+api PATCH /loans/{id} {
+  in: {rate: decimal}
+  ! status = closed => 409
+}
+auth { /** : public }`,
+    'PATCH /loans/{id}',
+  );
+  expect(found.scenarios.map(({ situation }) => situation.request.body.rate?.toString())).not.toContain('1');
+});
+
+describe('two rows of one entity', () => {
+  const bank = `
+entity Account {
+  id: uuid @immutable
+  number: int 1..99 @unique
+  currency: [eur, usd]
+  balance: decimal 0..*
+}
+entity Transfer {
+  id: uuid @immutable
+  from: -> Account
+  to: -> Account
+  via: -> Account?
+  amount: decimal 0.01..1000
+}
+entity Mandate {
+  id: uuid @immutable
+  giver: -> Account
+  taker: -> Account
+}
+api POST /transfers {
+  in: {from: uuid, to: uuid, via: uuid?, amount: decimal}
+  out: Transfer
+  ! from == to => 422 "the same account"
+  ! via = to => 422 "nothing between"
+  ! from.currency != to.currency => 409 "another currency"
+  ! amount > from.balance => 409 "too little"
+}
+api POST /transfers/{id}/undo {
+  ! from = to => 409 "nothing to undo"
+  ! to.balance < amount => 409 "it is spent"
+  >> decrement transfer.to.balance by amount
+  >> increment transfer.from.balance by amount
+}
+api POST /mandates {
+  in: {giver: uuid, taker: uuid}
+  out: Mandate
+}
+invariant {
+  Mandate.giver != Mandate.taker
+}
+auth {
+  /** : public
+}
+`;
+
+  test('are there where a line wants two references to differ', () => {
+    const found = scenarios(bank, 'POST /transfers');
+    expect(found.untested).toEqual([]);
+    expect(ends(found).slice(0, 5)).toEqual([
+      'does what it says => answer',
+      '! from == to => 422 "the same account" => 422 validation_failed the same account',
+      '! via = to => 422 "nothing between" => 422 validation_failed nothing between',
+      '! from.currency != to.currency => 409 "another currency" => 409 conflict another currency',
+      '! amount > from.balance => 409 "too little" => 409 conflict too little',
+    ]);
+    const { request, tables } = found.scenarios[0]?.situation ?? {};
+    expect(request?.body.from).not.toBe(request?.body.to);
+    expect(tables?.rowsOf('entity:Account').map(({ cells }) => cells.number?.toString())).toEqual(['10', '11']);
+  });
+
+  test('are there where a row must refer to two', () => {
+    const found = scenarios(bank, 'POST /transfers/{id}/undo');
+    expect(found.untested).toEqual([]);
+    const { tables } = found.scenarios[0]?.situation ?? {};
+    const [transfer] = tables?.rowsOf('entity:Transfer') ?? [];
+    expect(transfer?.cells.from_id).not.toBe(transfer?.cells.to_id);
+    expect(
+      tables
+        ?.rowsOf('entity:Account')
+        .map(({ cells }) => cells.id)
+        .sort(),
+    ).toEqual([transfer?.cells.from_id, transfer?.cells.to_id].sort());
+  });
+
+  test('are there where an invariant wants it', () => {
+    const found = scenarios(bank, 'POST /mandates');
+    expect(found.untested).toEqual([]);
+    const { request } = found.scenarios[0]?.situation ?? {};
+    expect(request?.body.giver).not.toBe(request?.body.taker);
+  });
+});

@@ -52,13 +52,25 @@ function planOperation(
   const parameters = parametersOf(operation, shared);
   const subject = subjectOf(operation, parameters, shared);
   const members = membersOf(operation, subject, shared);
-  const answer = answerOf(operation, method, subject, shared);
-  const { ownerNames, ...access } = accessOf(operation, shared.index.system.authRules, subject);
-  const frame: Frame = { operation, method, shared, parameters, subject, members, answer, access, ownerNames, usePort };
+  const rows = answerOf(operation, method, subject, shared);
+  const { ownerNames, ...access } = accessOf(operation, shared.index.system.authRules, subject, shared.entities);
+  const frame: Frame = {
+    operation,
+    method,
+    shared,
+    parameters,
+    subject,
+    members,
+    answer: rows,
+    access,
+    ownerNames,
+    usePort,
+  };
   const result = compileOperation(frame);
+  const answer = rows === undefined ? undefined : { ...rows, members: result.answerMembers };
   const list = answer?.list === true ? listOf(operation, answer, shared) : undefined;
   const status = statusOf(frame, result.creates);
-  const location = status === 201 ? locationOf(answer, readable, shared) : undefined;
+  const location = status === 201 ? locationOf(answer, subject, readable, shared) : undefined;
   const cacheSeconds = secondsOption(operation, 'cache');
   return {
     id: operation.id,
@@ -264,14 +276,23 @@ function answerOf(
   method: string,
   subject: EntityPlan | undefined,
   shared: Shared,
-): AnswerPlan | undefined {
+): Omit<AnswerPlan, 'members'> | undefined {
   const { output } = operation;
   if (output === undefined) return implicitAnswer(operation, method, subject, shared);
-  const [first, ...others] = output.parts;
+  const [first, ...others] = output.parts.filter(({ members }) => members === undefined);
+  const hasObject = output.parts.some(({ members }) => members !== undefined);
+  if (first === undefined && hasObject) return { list: false, parts: [] };
   const entity = shared.entities.get((first?.entity && targetOf(first.entity)) ?? '');
   if (first === undefined || entity === undefined) {
     shared.findings.error('unknown-answer', `'out' of ${operation.name} names no entity with fields.`, output.origin);
     return undefined;
+  }
+  if (first.list && hasObject) {
+    shared.findings.error(
+      'unknown-answer',
+      `'out' of ${operation.name}: a list has no place for an object beside it. Give ${entity.name} @computed fields, or make an api of its own for the object.`,
+      output.origin,
+    );
   }
   const nested = others.flatMap((part) => {
     const other = shared.entities.get((part.entity && targetOf(part.entity)) ?? '');
@@ -320,7 +341,7 @@ function implicitAnswer(
   method: string,
   subject: EntityPlan | undefined,
   shared: Shared,
-): AnswerPlan | undefined {
+): Omit<AnswerPlan, 'members'> | undefined {
   const last = operation.pathParts.at(-1);
   if (subject === undefined) return undefined;
   if (method === 'GET') {
@@ -359,17 +380,20 @@ function statusOf(frame: Frame, creates: boolean): 200 | 201 | 204 {
 
 function locationOf(
   answer: AnswerPlan | undefined,
+  made: EntityPlan | undefined,
   readable: readonly Operation[],
   shared: Shared,
 ): OperationPlan['location'] {
-  const entity = answer?.parts[0]?.entity;
+  const entity = answer?.parts[0]?.entity ?? made?.id;
   const reader = readable.find((candidate) => {
     const subject = shared.entities.get(candidate.subject ?? '');
     return subject !== undefined && subject.id === entity && candidate.path.split('{').length === 2;
   });
   const parameter = reader === undefined ? undefined : parametersOf(reader, shared)[0];
   const named = shared.entities.get(entity ?? '')?.fields.find((field) => field.column === parameter?.field);
-  return reader === undefined || named === undefined ? undefined : { path: reader.path, member: named.name };
+  if (reader === undefined || named === undefined) return undefined;
+  const isAnswered = answer?.parts[0] !== undefined || answer?.members.some(({ name }) => name === named.name) === true;
+  return isAnswered ? { path: reader.path, member: named.name } : undefined;
 }
 
 function numberOption(operation: Operation, key: string): number | undefined {

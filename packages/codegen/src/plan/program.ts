@@ -159,7 +159,12 @@ export type Statement =
       readonly owner?: readonly string[];
       readonly parent?: ListParent;
     }
-  | { readonly kind: 'answer'; readonly variable: string };
+  /** Answers with a row, with values, or with both in one object. */
+  | {
+      readonly kind: 'answer';
+      readonly variable?: string;
+      readonly values: readonly { readonly name: string; readonly value: Value }[];
+    };
 
 /** The row whose rows are listed. */
 export interface ListParent {

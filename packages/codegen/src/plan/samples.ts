@@ -4,8 +4,9 @@ import type { DetailPart } from './program.ts';
 import { type Cell, type Cells, isMoment, isNumber, literalCell, number, requestTime } from './scenarios/cells.ts';
 import { computeAll } from './scenarios/interpret.ts';
 import { inKeeping } from './scenarios/keeping.ts';
+import { rowId } from './scenarios/rowIds.ts';
 import { isRefusal, Tables } from './scenarios/tables.ts';
-import { bodyInKeeping, inOrder, nearestIn, plainRow, rowId } from './scenarios/world.ts';
+import { bodyInKeeping, inOrder, nearestIn, plainRow } from './scenarios/world.ts';
 import type {
   AnswerPart,
   Bounds,
@@ -82,10 +83,12 @@ function sampleMember(plan: ServicePlan, member: MemberPlan): Sample {
 /** What the operation answers; undefined where that is nothing. */
 export function sampleAnswer(plan: ServicePlan, operation: OperationPlan): Sample | undefined {
   const { answer } = operation;
-  const [first, ...nested] = answer?.parts ?? [];
-  if (answer === undefined || first === undefined) return undefined;
+  if (answer === undefined) return undefined;
+  const [first, ...nested] = answer.parts;
   const inside = nested.map((part) => [part.name ?? '', nestedSample(plan, part)] as const);
-  const whole = { ...sampleRow(plan, first.entity), ...Object.fromEntries(inside) };
+  const said = answer.members.map(({ name, type, bounds }) => [name, sampleOf(type, bounds, name)] as const);
+  const row = first === undefined ? {} : sampleRow(plan, first.entity);
+  const whole = { ...row, ...Object.fromEntries([...inside, ...said]) };
   return answer.list ? [whole] : whole;
 }
 

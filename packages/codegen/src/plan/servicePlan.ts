@@ -311,9 +311,21 @@ export interface AnswerPart {
   readonly optional: boolean;
 }
 
+/** A member of an object that the specification writes out: `out: {total: decimal}`. */
+export interface AnswerMember {
+  readonly name: string;
+  readonly type: ValueType;
+  /** It may be null. */
+  readonly optional: boolean;
+  readonly bounds?: Bounds;
+}
+
 export interface AnswerPlan {
   readonly list: boolean;
+  /** None where `out` is an object alone. */
   readonly parts: readonly AnswerPart[];
+  /** What is said besides the first row, or alone. */
+  readonly members: readonly AnswerMember[];
 }
 
 /** A line of a `limit` block: so many requests in so many seconds. */

@@ -259,7 +259,8 @@ function bindAggregate(
   if (entity === undefined || list === undefined) {
     context.shared.findings.error(
       'unreachable-rows',
-      'The rows to take together cannot be reached from here.',
+      `${rowsNamed(entity, context)} cannot be reached from here: rows are taken together of entities that belong to this one ` +
+        `directly. Give the entity between them a @computed field with an equation of its own, and take that together.`,
       expression.origin,
     );
     return undefined;
@@ -311,6 +312,11 @@ function entityOfPath(path: PathExpression | undefined): Id | undefined {
   if (path.root.kind === 'entity' || path.root.kind === 'row') return path.root.entity;
   const first = path.segments[0];
   return first === undefined ? undefined : targetOf(first);
+}
+
+function rowsNamed(entity: Id | undefined, context: ProgramContext): string {
+  const name = context.entity(entity)?.name;
+  return name === undefined ? 'The rows to take together' : `The rows of ${name}`;
 }
 
 function bindQuantity(quantity: QuantityLiteral, context: ProgramContext): Value | undefined {

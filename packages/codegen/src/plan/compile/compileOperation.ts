@@ -9,6 +9,7 @@ import { pairsOf, pairWay } from '../pairs.ts';
 import type { ColumnValue, Failure, Statement } from '../program.ts';
 import type {
   AccessPlan,
+  AnswerMember,
   AnswerPlan,
   ChildPlan,
   EntityPlan,
@@ -19,13 +20,14 @@ import type {
   PathParameterPlan,
 } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
+import { answerObject } from './answerObject.ts';
 import { columnOf, memberValue } from './bindExpression.ts';
 import { bindFailure } from './bindFailure.ts';
 import { create, type EffectScope, type PendingCreation, pair, refresh, touched } from './compileEffects.ts';
 import { compileStatements } from './compileStatements.ts';
 import { creationData } from './creation.ts';
 import { failuresOf } from './failures.ts';
-import { ProgramContext, type RowEntry, type Shared } from './programContext.ts';
+import { type OwnRowReader, ProgramContext, type RowEntry, type Shared } from './programContext.ts';
 
 /** What is known of an operation before its program is written. */
 export interface Frame {
@@ -35,7 +37,7 @@ export interface Frame {
   readonly parameters: readonly PathParameterPlan[];
   readonly subject: EntityPlan | undefined;
   readonly members: readonly MemberPlan[];
-  readonly answer: AnswerPlan | undefined;
+  readonly answer: Omit<AnswerPlan, 'members'> | undefined;
   readonly access: AccessPlan;
   /** Names of owner fields that the auth line gives. */
   readonly ownerNames: readonly string[];
@@ -47,20 +49,22 @@ export interface CompiledOperation {
   readonly failures: readonly Failure[];
   /** What the operation is about is made by it. */
   readonly creates: boolean;
+  /** What it answers besides rows. */
+  readonly answerMembers: readonly AnswerMember[];
 }
 
 /** Writes the program of an operation: what it reads, whom it lets in, its `!` lines and steps, what it answers. */
 export function compileOperation(frame: Frame): CompiledOperation {
-  const { operation, shared, subject } = frame;
+  const { operation, shared, subject, ownerNames } = frame;
   const own = new OwnRows(frame);
-  const context = new ProgramContext(shared, subject?.id, frame.members, operation.origin, (entity, at) =>
-    own.read(entity, at),
-  );
+  const readOwn: OwnRowReader = (entity, at) => own.read(entity, at);
+  const context = new ProgramContext(shared, subject?.id, frame.members, operation.origin, readOwn, ownerNames);
   readPathRows(frame, context);
   readInputRows(frame, context);
   checkOwner(frame, context);
   const creates = hasSteps(operation) ? compileSteps(frame, context) : compilePlain(frame, context);
-  return { statements: context.statements, failures: failuresOf(context.statements), creates };
+  const answerMembers = answered(frame, context);
+  return { statements: context.statements, failures: failuresOf(context.statements), creates, answerMembers };
 }
 
 function hasSteps(operation: Operation): boolean {
@@ -287,8 +291,9 @@ class OwnRows {
   #creation(entity: EntityPlan, where: readonly ColumnValue[], context: ProgramContext): ColumnValue[] {
     const given = new Map<string, Value>();
     for (const { column, value } of where) given.set(column, value);
-    const bare = new ProgramContext(context.shared, entity.id, [], this.#frame.operation.origin, () => undefined);
-    return creationData({ entity, given, origin: this.#frame.operation.origin, callerKnown: true }, bare);
+    const { origin } = this.#frame.operation;
+    const bare = new ProgramContext(context.shared, entity.id, [], origin, () => undefined, context.ownerNames);
+    return creationData({ entity, given, origin, callerKnown: true }, bare);
   }
 
   /** `! cart empty` also holds without a cart; lists are empty then; everything else finds nothing. */
@@ -319,7 +324,7 @@ function compilePlain(frame: Frame, context: ProgramContext): boolean {
   }
   switch (method) {
     case 'GET':
-      compileRead(frame, context, guards);
+      guards();
       return false;
     case 'POST':
       return compilePost(frame, subject, context, guards);
@@ -331,14 +336,6 @@ function compilePlain(frame: Frame, context: ProgramContext): boolean {
       compileRemoval(frame, subject, context, guards);
       return false;
   }
-}
-
-function compileRead(frame: Frame, context: ProgramContext, guards: () => void): void {
-  guards();
-  const answered = context.entity(frame.answer?.parts[0]?.entity);
-  if (answered === undefined) return;
-  if (frame.answer?.list === true) answerList(frame, answered, context);
-  else answer(frame, context);
 }
 
 function answerList(frame: Frame, entity: EntityPlan, context: ProgramContext): void {
@@ -414,7 +411,6 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
   if (onRow) {
     // A `POST` on a row without steps only asks its `!` lines.
     guards();
-    if (frame.answer !== undefined) answer(frame, context);
     return false;
   }
   if (compilePairing(frame, subject, context, guards)) return false;
@@ -425,7 +421,6 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
     { entity: subject, given: new Map(), origin: frame.operation.origin, callerKnown: callerKnown(frame) },
     context,
   );
-  answer(frame, context);
   return true;
 }
 
@@ -446,7 +441,6 @@ function compilePairing(frame: Frame, subject: EntityPlan, context: ProgramConte
   }
   guards();
   pair(way, frame.operation.origin, context);
-  if (frame.answer !== undefined) answer(frame, context);
   return true;
 }
 
@@ -481,7 +475,6 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
     context,
     patched.map(({ column }) => column),
   );
-  answer(frame, context);
 }
 
 /** A state in the body moves the row: the machine must list the transition, except to where it is already. */
@@ -554,7 +547,6 @@ function compileSteps(frame: Frame, context: ProgramContext): boolean {
   );
   const made = pending.map((creation) => creation.entity);
   compileStatements(operation.statements, effectScope(frame, context, pending));
-  if (frame.answer !== undefined) answer(frame, context);
   const about = frame.answer?.parts[0]?.entity ?? frame.subject?.id;
   const collection =
     operation.pathParts.at(-1)?.kind === 'static' && frame.subject !== undefined && made.includes(frame.subject.id);
@@ -570,19 +562,25 @@ function creationsOf(step: Step): PendingCreation[] {
   });
 }
 
-/** The row that is answered, as it is at the end. */
-function answer(frame: Frame, context: ProgramContext): void {
-  const entity = context.entity(frame.answer?.parts[0]?.entity);
-  if (entity === undefined) return;
-  if (frame.answer?.list === true) {
+/** What is answered, as it is at the end: a row, a list, values, or a row with values. Gives the values that there are. */
+function answered(frame: Frame, context: ProgramContext): readonly AnswerMember[] {
+  const { operation, method } = frame;
+  if (frame.answer === undefined || (method === 'DELETE' && !hasSteps(operation))) return [];
+  const [first] = frame.answer.parts;
+  const entity = context.entity(first?.entity);
+  if (entity !== undefined && frame.answer.list) {
     answerList(frame, entity, context);
-    return;
+    return [];
   }
-  const entry = context.rowOf(entity.id);
-  if (entry === undefined || entry.row.kind !== 'variable') {
+  const entry = entity === undefined ? undefined : context.rowOf(entity.id);
+  if (entity !== undefined && entry?.row.kind !== 'variable') {
     unreachable(frame, entity, context);
-    return;
+    return [];
   }
-  context.require(entry);
-  context.emit({ kind: 'answer', variable: entry.row.name });
+  if (entry !== undefined) context.require(entry);
+  const objects = operation.output?.parts.flatMap(({ members }) => members ?? []) ?? [];
+  const { members, values } = answerObject(objects, context, callerKnown(frame));
+  const row = entry?.row.kind === 'variable' ? { variable: entry.row.name } : {};
+  context.emit({ kind: 'answer', ...row, values });
+  return members;
 }

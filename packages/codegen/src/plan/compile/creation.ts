@@ -66,14 +66,20 @@ function fieldValue(field: FieldPlan, wish: CreationWish, context: ProgramContex
   if (member !== undefined) return withDefault(member, field);
   if (field.name === 'id') return idStart(field, wish);
   if (field.auto) return autoValue(field);
-  if (ownerColumn(wish.entity) === field.column && wish.callerKnown) return { kind: 'caller' };
+  if (wish.callerKnown && ownerColumn(wish.entity, context.ownerNames) === field.column) return { kind: 'caller' };
   const snapshot = snapshotValue(field, wish, context);
   if (snapshot !== undefined) return snapshot;
   if (field.link !== undefined) {
     const entry = linkedRow(field.link, wish, context);
     if (entry !== undefined) return idOf(field.optional ? entry : context.require(entry), context);
   }
-  return namedInHand(field, wish, context) ?? oneToOneValue(field, wish, context) ?? field.default;
+  return namedInHand(field, wish, context) ?? oneToOneValue(field, wish, context) ?? field.default ?? onlyValue(field);
+}
+
+/** An enumeration of one value leaves no choice. */
+function onlyValue({ type, optional }: FieldPlan): Value | undefined {
+  if (type.kind !== 'enum' || type.values.length !== 1 || optional) return undefined;
+  return { kind: 'literal', type, text: type.values[0] ?? '' };
 }
 
 /** What a body may leave out takes the default. */

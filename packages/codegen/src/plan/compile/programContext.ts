@@ -23,7 +23,7 @@ export interface Shared {
 }
 
 /** How a row came into the program; those above are preferred when a sentence names the entity. */
-const originsByRank = ['item', 'parameter', 'created', 'path', 'input', 'own', 'derived'] as const;
+export const originsByRank = ['item', 'parameter', 'created', 'path', 'input', 'own', 'derived'] as const;
 export type RowOrigin = (typeof originsByRank)[number];
 
 export interface RowEntry {
@@ -54,6 +54,8 @@ export class ProgramContext {
   /** Where findings about the program as a whole stand. */
   readonly origin: Origin;
   readonly readOwnRow: OwnRowReader;
+  /** Names of owner fields besides the usual ones: those that the auth line gives. */
+  readonly ownerNames: readonly string[];
   /** Values that are about to be written: they stand for the column until they are. */
   readonly pendingValues = new Map<string, Value>();
   /** The state that the call of a port has moved a row to, by `row.column`: a step that says so as well has nothing left to do. */
@@ -71,12 +73,14 @@ export class ProgramContext {
     members: readonly MemberPlan[],
     origin: Origin,
     readOwnRow: OwnRowReader,
+    ownerNames: readonly string[] = [],
   ) {
     this.shared = shared;
     this.subject = subject;
     this.members = new Map(members.map((member) => [member.name, member]));
     this.origin = origin;
     this.readOwnRow = readOwnRow;
+    this.ownerNames = ownerNames;
     this.#names = new Set(['work', 'body', 'caller', 'params', 'query', 'now', 'db', 'ports']);
   }
 

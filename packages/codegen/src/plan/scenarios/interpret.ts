@@ -374,11 +374,14 @@ class Interpreter {
     this.run(action.body, { ...scope, rows, locals, parameters, lists: new Map() });
   }
 
-  #answer(statement: Extract<Statement, { kind: 'answer' }>, scope: Scope): never {
-    const row = scope.rows.get(statement.variable) ?? null;
-    if (row === null) return this.#end({ kind: 'done', emitted: this.emitted });
-    const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
-    return this.#end({ kind: 'answer', row: current, emitted: this.emitted });
+  #answer({ variable, values }: Extract<Statement, { kind: 'answer' }>, scope: Scope): never {
+    const row = variable === undefined ? undefined : scope.rows.get(variable);
+    if (row === null || (row === undefined && variable !== undefined)) {
+      return this.#end({ kind: 'done', emitted: this.emitted });
+    }
+    const current = row === undefined ? undefined : (scope.tables.byId(row.entity, row.cells.id ?? null) ?? row);
+    const members = Object.fromEntries(values.map(({ name, value }) => [name, evaluate(value, scope)]));
+    return this.#end({ kind: 'answer', row: current, members, emitted: this.emitted });
   }
 
   #answerList(statement: Extract<Statement, { kind: 'answerList' }>, scope: Scope): never {

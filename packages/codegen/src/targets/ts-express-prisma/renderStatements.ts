@@ -204,7 +204,7 @@ function renderStatement(
     case 'answerList':
       return ['', ...renderList(statement, scope)];
     case 'answer':
-      return ['', ...renderAnswer(statement.variable, scope)];
+      return ['', ...renderAnswer(statement, scope)];
   }
 }
 
