@@ -77,6 +77,7 @@ function implicitId(entity: Id): FieldPlan {
     auto: true,
     computed: false,
     immutable: true,
+    fixed: false,
     sensitive: false,
   };
 }
@@ -92,7 +93,8 @@ function planField(
   const has = (name: string): boolean => field.decorators.some((decorator) => decorator.name === name);
   const type = valueTypeOf(field.type, index, `${entity.name}_${field.name}`);
   const link = linkOfField(field, underlyingType(field.type, index), entity, drafts, has('unique'));
-  const initial = index.machineOf(field.id)?.transitions[0]?.from.text;
+  const machine = index.machineOf(field.id);
+  const initial = machine?.transitions[0]?.from.text;
   const range = rangeOfField(field, index);
   const written = field.default ?? seeded;
   const start = written?.text ?? (type.kind === 'enum' ? initial : undefined);
@@ -123,6 +125,7 @@ function planField(
     auto: has('auto') || (field.name === 'id' && type.kind === 'uuid'),
     computed: has('computed'),
     immutable: has('immutable') || snapshot !== undefined || field.name === 'id',
+    fixed: (has('immutable') || snapshot !== undefined) && !has('computed') && machine === undefined,
     sensitive: has('sensitive'),
     ...(field.doc === undefined ? {} : { doc: field.doc }),
     ...(snapshot === undefined ? {} : { snapshot }),

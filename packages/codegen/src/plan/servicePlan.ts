@@ -28,6 +28,8 @@ export interface FieldPlan {
   readonly auto: boolean;
   readonly computed: boolean;
   readonly immutable: boolean;
+  /** The database keeps it so: `@immutable` or `@snapshot`, and nothing that the service changes itself. */
+  readonly fixed: boolean;
   readonly sensitive: boolean;
   readonly doc?: string;
   readonly snapshot?: { readonly entity: Id; readonly field: string };

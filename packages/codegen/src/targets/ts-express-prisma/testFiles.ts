@@ -13,6 +13,7 @@ import { groupsOf } from './operationFiles.ts';
 import { sourceFile } from './sourceFile.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
+import { fixedFieldTests } from './testFixed.ts';
 import { lawFiles } from './testLaws.ts';
 import { placesFile, ruleName } from './testPlaces.ts';
 
@@ -38,6 +39,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...limitsFile(names),
     ...timedRulesTests(names),
     ...lawFiles(names),
+    ...fixedFieldTests(names),
   ];
 }
 
