@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../src/plan/buildPlan.ts';
 import { Findings } from '../src/plan/findings.ts';
 import { compareCells } from '../src/plan/scenarios/cells.ts';
+import { ruleScenariosOf } from '../src/plan/scenarios/ruleScenarios.ts';
 import { type OperationScenarios, scenariosOf } from '../src/plan/scenarios/scenarios.ts';
 import { specOf } from './support.ts';
 
@@ -316,5 +317,62 @@ auth {
     expect(found.untested).toEqual([]);
     const { request } = found.scenarios[0]?.situation ?? {};
     expect(request?.body.giver).not.toBe(request?.body.taker);
+  });
+});
+
+describe('a line of an invariant that the database keeps', () => {
+  const rules = (lines: string) => {
+    const plan = buildPlan(
+      specOf(`
+entity Team {
+  id: uuid @immutable
+  name: string 1..20
+}
+entity Player {
+  id: uuid @immutable
+  team: -> Team
+  rival: -> Team
+  level: int 0..9
+  rank: decimal 0..100
+  starts: timestamp
+  ends: timestamp?
+  state: [waiting, active, gone]
+}
+invariant {
+  ${lines}
+}`),
+      new Findings(),
+    );
+    return ruleScenariosOf(plan);
+  };
+  const shown = (lines: string, column: string) =>
+    rules(lines).map(({ allowed, refused, alone }) => [
+      ...allowed.map(({ cells }) => String(cells[column])),
+      String(refused.cells[column]),
+      alone,
+    ]);
+
+  test.each([
+    ['Player.level <= 8', 'level', ['8', '9', true]],
+    ['Player.level != 3', 'level', ['4', '3', true]],
+    ['Player.rank >= 40', 'rank', ['40', '39.99', true]],
+    ['Player.rank < 40', 'rank', ['39.99', '40', true]],
+    ['Player.level >= 0 @always', 'level', ['0', '-1', false]],
+    ['Player.state in [waiting, active]', 'state', ['waiting', 'gone', true]],
+    ['Player.team != Player.rival', 'team_id', [expect.stringMatching(/2$/), expect.stringMatching(/1$/), true]],
+  ])('%s: is tried with the row at its border and the one beyond', (line, column, rows) => {
+    expect(shown(line, column)).toEqual([rows]);
+  });
+
+  test('that counts rows is tried with as many as there may be, and one more', () => {
+    const [scenario] = rules('Player per team: max 2 where state=active');
+    expect(scenario?.allowed.map(({ cells }) => cells.state)).toEqual(['active', 'active']);
+    expect(scenario?.refused.cells.state).toBe('active');
+    expect(scenario?.given.map(({ entity }) => entity)).toEqual(['entity:Team']);
+  });
+
+  test('that has others beside it is tried with rows which keep those', () => {
+    const found = rules('Player.level <= 8\n  Player.level != 8\n  Player.state = gone or Player.level > 4');
+    expect(found.map(({ alone }) => alone)).toEqual([true, true, true]);
   });
 });

@@ -462,3 +462,37 @@ auth { /parcels/** : sender }`;
     expect(await fileOf(service('kind: [ordinary]'), 'src/services/parcels.ts')).toContain("kind: 'ordinary'");
   });
 });
+
+describe('a bare name behind a step that changes a number', () => {
+  test('means that number, also where rows on the way to it have a field of the name', async () => {
+    const kitchen = `
+entity Ingredient {
+  id: uuid @immutable
+  grams: int 0..9999
+}
+entity Dish {
+  id: uuid @immutable
+  ingredient: -> Ingredient
+  grams: int 1..2000
+}
+entity Portion {
+  id: uuid @immutable
+  dish: -> Dish
+  count: int 1..20
+}
+error out_of_stock: 409 {
+  message: "not enough"
+}
+action take(portion) {
+  >> decrement portion.dish.ingredient.grams by portion.dish.grams * portion.count
+  ! grams < 0 => out_of_stock; rollback
+}
+api POST /portions {
+  in: {dish: uuid, count: int}
+  >> create Portion
+  >> take(portion)
+}
+auth { /** : public }`;
+    expect(await fileOf(kitchen, 'src/domain/actions/take.ts')).toContain('if (newGrams < 0n) throw outOfStock()');
+  });
+});

@@ -155,8 +155,25 @@ export function resolvePath(path: PathExpression, context: ProgramContext): Path
 function resolveBare(entity: Id, words: readonly string[], context: ProgramContext): PathTarget | undefined {
   const [first = ''] = words;
   if (words.length === 1 && context.members.has(first)) return memberTarget(first, context);
+  const changed = words.length === 1 && entity !== context.subject ? changedNumber(first, context) : undefined;
+  if (changed !== undefined) return changed;
   const entry = context.rowOf(entity);
   return entry === undefined ? resolveWords(words, context) : walk(entry, words, context);
+}
+
+/**
+ * `! stock < 0` behind `decrement item.product.stock …`: the number that is about to be written is meant, also where
+ * rows on the way to it have a field of that name.
+ */
+function changedNumber(name: string, context: ProgramContext): PathTarget | undefined {
+  for (const entry of context.rows) {
+    if (entry.row.kind !== 'variable' || entry.origin === 'parameter') continue;
+    const field = context.entity(entry.row.entity)?.fields.find((candidate) => candidate.name === name);
+    if (field !== undefined && context.pendingValues.has(`${entry.row.name}.${field.column}`)) {
+      return { kind: 'column', entry, field };
+    }
+  }
+  return undefined;
 }
 
 function resolveParameter(first: string, rest: readonly string[], context: ProgramContext): PathTarget | undefined {

@@ -6,6 +6,7 @@ import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { answeredEvents } from '../../plan/contractLines.ts';
 import { ruleAliasesOf } from '../../plan/database/migrations.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
+import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
@@ -210,6 +211,7 @@ function viewOf(names: Names, drafts: string): object {
     ...serviceTestView(names),
     roles: rolesOf(plan),
     computes: computes(plan),
+    rules: ruleScenariosOf(plan).length > 0,
     traceability: traceabilityView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };

@@ -10,6 +10,7 @@ import { Imports } from './imports.ts';
 import { timedRuleName } from './jobFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
+import { ruleTests } from './ruleTests.ts';
 import { sourceFile } from './sourceFile.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
@@ -37,6 +38,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...groups,
     ...machines,
     ...limitsFile(names),
+    ...ruleTests(names),
     ...timedRulesTests(names),
     ...lawFiles(names),
     ...fixedFieldTests(names),
