@@ -17,6 +17,7 @@ import { planMetrics } from './metricPlans.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
 import { planObjectives, planWatchedErrors } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
+import { ownerNamesOf } from './ownership.ts';
 import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
 import type {
@@ -70,6 +71,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   return {
     ...head,
     authenticates: index.system.authRules.length > 0,
+    ownerNames: shared.ownerNames,
     entities: [...entities.values()],
     machines,
     errors: index.system.errors.map(({ id, name, status, message, doc }) => ({
@@ -134,6 +136,7 @@ function sharedOf(
     machines,
     findings,
     entities,
+    ownerNames: ownerNamesOf(index.system.authRules, entities),
     dependentsOf: goesInto,
     sourcesOf: (id) =>
       computed.filter((plan) => plan.entity === id).flatMap((plan) => plan.dependencies.map(({ entity }) => entity)),

@@ -6,7 +6,7 @@ import type { ScalarValue, Type } from '@specwright/model/types';
 import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Findings } from './findings.ts';
 import { isMemberOfEveryObject, typeNameOf } from './names.ts';
-import { ownerNames } from './ownership.ts';
+import { isAccountName } from './ownership.ts';
 import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, PairPlan, ValueType } from './servicePlan.ts';
 import type { Value } from './values.ts';
 
@@ -151,7 +151,7 @@ function linkOfField(
     optional: field.optional,
     unique,
     cascade: false,
-    constrained: !ownerNames.includes(field.name),
+    constrained: !isAccountName(field.name),
     field: field.id,
   };
 }

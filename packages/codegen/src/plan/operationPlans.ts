@@ -53,7 +53,7 @@ function planOperation(
   const subject = subjectOf(operation, parameters, shared);
   const members = membersOf(operation, subject, shared);
   const rows = answerOf(operation, method, subject, shared);
-  const { ownerNames, ...access } = accessOf(operation, shared.index.system.authRules, subject, shared.entities);
+  const { ownerNames, ...access } = accessOf(operation, subject, shared);
   const frame: Frame = {
     operation,
     method,
@@ -162,12 +162,13 @@ function membersOf(operation: Operation, subject: EntityPlan | undefined, shared
   if (input === undefined) return [];
   const partial = operation.method === 'PATCH';
   const whole = input.type.kind === 'entity' ? shared.entities.get(targetOf(input.type.entity) ?? '') : undefined;
-  if (whole !== undefined && input.members.length === 0) return wholeEntity(whole, partial, shared);
+  if (whole !== undefined && input.members.length === 0) return wholeEntity(whole, operation, shared);
   return input.members.map((member) => planMember(member, operation, subject, partial, shared));
 }
 
 /** `in: Product`: every field that a client may write. */
-function wholeEntity(entity: EntityPlan, partial: boolean, shared: Shared): MemberPlan[] {
+function wholeEntity(entity: EntityPlan, operation: Operation, shared: Shared): MemberPlan[] {
+  const partial = operation.method === 'PATCH';
   return entity.fields
     .filter((field) => field.name !== 'id' && !field.auto && !field.computed && field.snapshot === undefined)
     .filter((field) => !partial || !field.immutable)
@@ -177,6 +178,7 @@ function wholeEntity(entity: EntityPlan, partial: boolean, shared: Shared): Memb
       type: field.type,
       optional: partial || field.optional || field.default !== undefined,
       nullable: field.optional,
+      ...absentIn(operation, field, shared),
       ...(field.bounds === undefined ? {} : { bounds: field.bounds }),
       ...(field.link === undefined || !shared.entities.has(field.link.target) ? {} : { row: field.link.target }),
       field: field.id,
@@ -222,10 +224,23 @@ function planMember(
       nullable ||
       (field?.default !== undefined && member.type === undefined && operation.method === 'POST' && member.optional),
     nullable,
+    ...absentIn(operation, subject?.fields.includes(field as FieldPlan) ? field : undefined, shared),
     ...(range === undefined ? {} : { bounds: range }),
     ...(row === undefined ? {} : { row }),
     ...(field === undefined ? {} : { field: field.id }),
   };
+}
+
+/** `PUT` replaces the row: what it leaves out is as in a new one. A state stays: it moves by its machine alone. */
+function absentIn(
+  { method }: Operation,
+  field: FieldPlan | undefined,
+  { machines }: Shared,
+): Pick<MemberPlan, 'absent'> {
+  if (method !== 'PUT' || field === undefined) return {};
+  if (machines.some((machine) => machine.entity === field.entity && machine.field === field.name)) return {};
+  const absent = field.default ?? (field.optional ? ({ kind: 'null' } as const) : undefined);
+  return absent === undefined ? {} : { absent };
 }
 
 function fieldTypeSource(member: InputMember, shared: Shared): FieldPlan | undefined {

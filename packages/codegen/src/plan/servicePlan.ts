@@ -265,6 +265,8 @@ export interface MemberPlan {
   readonly type: ValueType;
   readonly optional: boolean;
   readonly nullable: boolean;
+  /** What the field holds when the body of a `PUT` leaves the member out; without it, what it held before. */
+  readonly absent?: Value;
   readonly bounds?: Bounds;
   /** The row that the id names. */
   readonly row?: Id;
@@ -464,6 +466,8 @@ export interface ServicePlan {
   readonly description: string;
   /** The spec has an `auth` block. */
   readonly authenticates: boolean;
+  /** The names of a field that holds the owner of a row, the first that an entity has. */
+  readonly ownerNames: readonly string[];
   readonly entities: readonly EntityPlan[];
   readonly machines: readonly MachinePlan[];
   readonly errors: readonly ErrorPlan[];

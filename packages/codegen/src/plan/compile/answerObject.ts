@@ -1,7 +1,6 @@
 import type { InputMember } from '@specwright/model/parts';
 import { boundsOf, valueTypeOf } from '../entityPlans.ts';
 import { namesEntity } from '../names.ts';
-import { ownerNames } from '../ownership.ts';
 import type { AnswerMember, FieldPlan, ValueType } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
 import { columnOf, givenMember, typeOf, valueOfTarget } from './bindExpression.ts';
@@ -100,9 +99,7 @@ function sourcesOf(name: string, context: ProgramContext, callerKnown: boolean):
   return [
     ...(about === undefined ? [] : fieldSource(name, about, context)),
     ...(given === undefined ? [] : [sourceOf(given, `'${name}' of the body`)]),
-    ...(callerKnown && [...ownerNames, ...context.ownerNames].includes(name)
-      ? [sourceOf({ kind: 'caller' }, 'the caller')]
-      : []),
+    ...(callerKnown && context.ownerNames.includes(name) ? [sourceOf({ kind: 'caller' }, 'the caller')] : []),
     ...others.flatMap((entry) => fieldSource(name, entry, context)),
     ...(about === undefined ? [] : childSource(name, about, context)),
     ...others.flatMap((entry) => rowSource(name, entry, context)),

@@ -11,7 +11,7 @@ import { snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { namesEntity } from '../names.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
-import type { Condition, Value } from '../values.ts';
+import { type Condition, mayBeMissing, type Value } from '../values.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
 
 /** What a path leads to. */
@@ -221,17 +221,22 @@ function memberTarget(name: string, context: ProgramContext): PathTarget | undef
   return { kind: 'value', value: memberValue(name, context) ?? { kind: 'null' } };
 }
 
-/** A member of the body; where it may be absent and the row that is spoken of has the field, the row's value stands in. */
+/**
+ * A member of the body; where it may be absent and the row that is spoken of has the field, the row's value stands in. What
+ * may be missing all the same gets a name, so that it is asked for once.
+ */
 export function memberValue(name: string, context: ProgramContext): Value | undefined {
   const base = givenMember(name, context);
   const subject = context.rows.find(
     (entry) => entry.row.entity === context.subject && (entry.origin === 'path' || entry.origin === 'own'),
   );
   const field = context.entity(context.subject)?.fields.find((candidate) => candidate.name === name);
-  if (base === undefined || context.members.get(name)?.optional !== true) return base;
-  return subject === undefined || field === undefined
-    ? base
-    : { ...base, otherwise: columnOf(subject, field, context) };
+  const known = context.members.get(name);
+  if (base === undefined || known?.optional !== true) return base;
+  if (known.absent !== undefined) return known.absent.kind === 'null' ? base : { ...base, otherwise: known.absent };
+  if (subject === undefined || field === undefined) return base;
+  const value = { ...base, otherwise: columnOf(subject, field, context) };
+  return mayBeMissing(value) ? context.localOf(name, value) : value;
 }
 
 /** A member of the body as it was given. */
@@ -371,6 +376,7 @@ export function typeOf(value: Value | undefined): ValueType {
     case 'parameter':
     case 'binary':
     case 'aggregate':
+    case 'orZero':
       return value.type;
     case 'caller':
     case 'newId':

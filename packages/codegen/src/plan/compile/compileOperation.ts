@@ -39,7 +39,7 @@ export interface Frame {
   readonly members: readonly MemberPlan[];
   readonly answer: Omit<AnswerPlan, 'members'> | undefined;
   readonly access: AccessPlan;
-  /** Names of owner fields that the auth line gives. */
+  /** The names of a field that holds the owner of a row, the first that an entity has. */
   readonly ownerNames: readonly string[];
   readonly usePort: EffectScope['usePort'];
 }
@@ -187,14 +187,19 @@ function ownerFailure(frame: Frame, context: ProgramContext): Failure {
 }
 
 function checksOwner(frame: Frame): boolean {
-  const named = guardsOf(frame.operation).some(({ condition }) => condition.kind === 'notOwner');
-  return (frame.access.kind === 'granted' && frame.access.owner) || (named && callerKnown(frame));
+  return (frame.access.kind === 'granted' && frame.access.owner) || (asksForOwner(frame) && callerKnown(frame));
 }
 
-/** Roles that may pass without owning the row. */
-function excusedRoles(frame: Frame): string[] {
+/** A `! not owner` line. */
+function asksForOwner({ operation }: Frame): boolean {
+  return guardsOf(operation).some(({ condition }) => condition.kind === 'notOwner');
+}
+
+/** Roles that may pass without owning the row; where a `! not owner` asks, not the one that has the name of the owner's field. */
+function excusedRoles(frame: Frame, owner: Value): string[] {
   const granted = frame.access.kind === 'granted' ? frame.access.roles : [];
-  return [...new Set(['admin', ...granted])];
+  const field = asksForOwner(frame) && owner.kind === 'column' ? owner.column : undefined;
+  return [...new Set(['admin', ...granted.filter((role) => role !== field)])];
 }
 
 function checkOwner(frame: Frame, context: ProgramContext): void {
@@ -206,7 +211,12 @@ function checkOwner(frame: Frame, context: ProgramContext): void {
   for (const entry of asked) {
     const owner = ownerOf(frame, entry, context);
     if (owner !== undefined) {
-      context.emit({ kind: 'owner', owner, excused: excusedRoles(frame), failure: ownerFailure(frame, context) });
+      context.emit({
+        kind: 'owner',
+        owner,
+        excused: excusedRoles(frame, owner),
+        failure: ownerFailure(frame, context),
+      });
     }
   }
 }
@@ -215,7 +225,7 @@ function checkOwner(frame: Frame, context: ProgramContext): void {
 function makesOwnRow(frame: Frame, above: RowEntry | undefined): boolean {
   const { subject, operation } = frame;
   if (frame.method !== 'POST' || subject === undefined || above?.row.entity === subject.id) return false;
-  if (guardsOf(operation).some(({ condition }) => condition.kind === 'notOwner')) return false;
+  if (asksForOwner(frame)) return false;
   const word = operation.path.split('/').at(-1) ?? '';
   return namesEntity(word, subject.name) && ownerColumn(subject, frame.ownerNames) !== undefined;
 }
@@ -465,7 +475,8 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
   const variable = entry.row.name;
   const patched = members.flatMap((member) => {
     const field = subject.fields.find((candidate) => candidate.name === member.name);
-    return field === undefined ? [] : [{ member: member.name, column: field.column, optional: member.optional }];
+    const absent = member.absent === undefined ? {} : { absent: member.absent };
+    return field === undefined ? [] : [{ member: member.name, column: field.column, ...absent }];
   });
   const data = touched(subject.id, [], context);
   context.emit({ kind: 'patch', variable, entity: subject.id, members: patched, data });
@@ -489,7 +500,7 @@ function checkMachines(
     const machine = context.shared.machines.find(
       (candidate) => candidate.entity === subject.id && candidate.field === field?.name,
     );
-    const to = memberValue(member.name, context);
+    const to = field === undefined || machine === undefined ? undefined : memberValue(member.name, context);
     if (field === undefined || machine === undefined || to === undefined) continue;
     context.emit({
       kind: 'transition',

@@ -5,6 +5,7 @@ import type { ColumnValue } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
 import { columnOf, givenMember } from './bindExpression.ts';
+import { demand } from './missingValues.ts';
 import type { ProgramContext, RowEntry } from './programContext.ts';
 
 /** What is said about a new row besides what its surroundings give. */
@@ -27,8 +28,11 @@ export function creationData(wish: CreationWish, context: ProgramContext): Colum
   const data: ColumnValue[] = [];
   for (const field of wish.entity.fields) {
     const value = fieldValue(field, wish, context);
-    if (value !== undefined) data.push({ column: field.column, value });
-    else if (!field.optional) missing(field, wish, context);
+    if (value === undefined) {
+      if (!field.optional) missing(field, wish, context);
+    } else {
+      data.push({ column: field.column, value: field.optional ? value : demand(value, wish.origin, context) });
+    }
   }
   for (const link of wish.entity.links) {
     if (link.field !== undefined) continue;

@@ -288,11 +288,10 @@ class Interpreter {
         scope.rows.set(statement.variable, this.#insert(statement.entity, statement.data, statement, scope));
         return;
       case 'patch': {
-        const clears = this.#request.operation.method === 'PUT';
-        const given = statement.members.flatMap(({ member, column, optional }): [string, Cell][] => {
+        const given = statement.members.flatMap(({ member, column, absent }): [string, Cell][] => {
           const cell = scope.body[member];
           if (cell !== undefined) return [[column, cell]];
-          return clears && optional && this.#isOptional(statement.entity, column) ? [[column, null]] : [];
+          return absent === undefined ? [] : [[column, evaluate(absent, scope)]];
         });
         this.#change(statement, { ...Object.fromEntries(given), ...this.#cells(statement.data, scope) }, scope);
         return;
@@ -318,10 +317,6 @@ class Interpreter {
       case 'deleteEach':
         for (const row of scope.lists.get(statement.list) ?? []) this.#refused(scope.tables.delete(row), statement);
     }
-  }
-
-  #isOptional(entity: Id, column: string): boolean {
-    return this.scope.tables.entity(entity).fields.some((field) => field.column === column && field.optional);
   }
 
   #cells(data: readonly ColumnValue[], scope: Scope): Cells {
@@ -415,6 +410,7 @@ class Interpreter {
       case 'forbidden':
         return this.#stop(403, 'forbidden', undefined, statement);
       case 'badReference':
+      case 'missingMember':
         return this.#stop(422, 'validation_failed', undefined, statement);
       case 'portFailed':
         return this.#stop(502, 'bad_gateway', undefined, statement);

@@ -1,6 +1,6 @@
 import { memoIn, memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
-import { ownerNames } from '../ownership.ts';
+import { ownerColumn } from '../ownership.ts';
 import type { ColumnValue, Statement } from '../program.ts';
 import type {
   EntityPlan,
@@ -79,7 +79,7 @@ export function ownColumns(entity: EntityPlan): ReadonlySet<string> {
 }
 
 function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan, count: number): Cell {
-  if (!link.constrained && ownerNames.includes(link.name)) return callers.customer;
+  if (!link.constrained) return callers.customer;
   if (link.target === entity.id && link.optional) return null;
   return rowId(plan, link.target, link.unique && count === 2 ? 2 : 1);
 }
@@ -87,7 +87,7 @@ function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan, count:
 function plainField(plan: ServicePlan, entity: EntityPlan, field: FieldPlan, count: number): Cell {
   if (field.computed) return plainComputed(field);
   if (field.type.kind === 'enum') return initialState(plan, entity, field) ?? field.type.values[0] ?? null;
-  if (ownerNames.includes(field.name) && field.type.kind === 'uuid') {
+  if (ownerColumn(entity, plan.ownerNames) === field.column) {
     return field.unique && count > 1 ? otherCaller(count) : callers.customer;
   }
   if (field.unique && count > 1) return otherValue(field, count);
