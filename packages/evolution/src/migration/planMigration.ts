@@ -213,7 +213,6 @@ const order: readonly StepAction['kind'][] = [
   'renameColumn',
   'renameRule',
   'dropLimit',
-  'dropFixed',
   'dropForeignKey',
   'dropCheck',
   'dropIndex',
@@ -233,7 +232,6 @@ const order: readonly StepAction['kind'][] = [
   'createIndex',
   'addForeignKey',
   'createLimit',
-  'createFixed',
   'dropColumn',
   'dropTable',
 ];

@@ -4,6 +4,7 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { SystemInvariantPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
+import type { Database } from '../target.ts';
 import { defaultUrl } from './databaseFiles.ts';
 import { Imports } from './imports.ts';
 import {
@@ -15,16 +16,16 @@ import {
   referencesCode,
 } from './invariantChecks.ts';
 import { milliseconds } from './jobFiles.ts';
-import { namesOf, quoted } from './naming.ts';
+import { Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 import reading from './templates/system/reading.ts.hbs';
 
 const folder = 'invariants';
 
 /** The program that reads the databases of all services and tells which line between them is broken. */
-export function invariantFiles(plan: SystemPlan): GeneratedFile[] {
+export function invariantFiles(plan: SystemPlan, database: Database): GeneratedFile[] {
   if (plan.invariants.length === 0) return [];
-  const lines = linesFile(plan);
+  const lines = linesFile(plan, database);
   const used = (name: string): boolean => lines.content.includes(`${name}(`);
   const view = {
     pages: used('pagesOf'),
@@ -42,7 +43,7 @@ export function invariantFiles(plan: SystemPlan): GeneratedFile[] {
     settles: plan.invariants.some(({ kind }) => kind === 'equation'),
   };
   const content = Handlebars.create().compile(reading, { noEscape: true })(view);
-  return [lines, mainFile(plan), { path: `${folder}/reading.ts`, content, sources: [] }];
+  return [lines, mainFile(plan, database), { path: `${folder}/reading.ts`, content, sources: [] }];
 }
 
 /** The services whose rows the lines are about, in their order. */
@@ -69,7 +70,7 @@ function servicesOf(line: SystemInvariantPlan): ServiceOfSystem[] {
   }
 }
 
-function linesFile(plan: SystemPlan): GeneratedFile {
+function linesFile(plan: SystemPlan, database: Database): GeneratedFile {
   const imports = new Imports();
   imports.type('Line', './reading.js');
   const services = checkedServices(plan).map((service) => {
@@ -88,9 +89,9 @@ function linesFile(plan: SystemPlan): GeneratedFile {
     `/** The databases of the services. */\nexport interface Services {\n${services.join('\n')}\n}`,
     `/** What the services keep together, in the order of the specification. */
 export const lines: readonly Line<Services>[] = [
-${plan.invariants.map((line) => lineCode(line, imports)).join('\n')}
+${plan.invariants.map((line) => lineCode(line, imports, database)).join('\n')}
 ];`,
-    ...[...counted.values()].map((line) => countedCode(line, imports)),
+    ...[...counted.values()].map((line) => countedCode(line, imports, database)),
     ...[...new Set(traced)].map((production) => unheardCode(production, imports)),
   ];
   return sourceFile(
@@ -101,30 +102,30 @@ ${plan.invariants.map((line) => lineCode(line, imports)).join('\n')}
   );
 }
 
-function lineCode(line: SystemInvariantPlan, imports: Imports): string {
+function lineCode(line: SystemInvariantPlan, imports: Imports, database: Database): string {
   return `{
 place: ${quoted(line.place)},
 text: ${quoted(line.text)},
-${checkCode(line, imports)},
+${checkCode(line, imports, database)},
 },`;
 }
 
-function checkCode(line: SystemInvariantPlan, imports: Imports): string {
+function checkCode(line: SystemInvariantPlan, imports: Imports, database: Database): string {
   switch (line.kind) {
     case 'produces':
       return `check: (services, now) => ${countedName(line)}(services, now, ${milliseconds(line.within)})`;
     case 'provenance':
-      return provenanceCode(line.production, imports);
+      return provenanceCode(line.production, imports, database);
     case 'reachesTerminal':
-      return terminalCode(line);
+      return terminalCode(line, database);
     case 'answered':
       return answeredCode(line.produced, line.within, imports);
     case 'follows':
       return followsCode(line, imports);
     case 'references':
-      return referencesCode(line, imports);
+      return referencesCode(line, imports, database);
     case 'equation':
-      return `settles: true,\n${equationCode(line, imports)}`;
+      return `settles: true,\n${equationCode(line, imports, database)}`;
   }
 }
 
@@ -138,10 +139,10 @@ function countedName({ production, count }: Line<'produces'>): string {
   return camelCase(`${provider.module} ${event.name} makes ${product} ${often}`);
 }
 
-function countedCode(line: Line<'produces'>, imports: Imports): string {
+function countedCode(line: Line<'produces'>, imports: Imports, database: Database): string {
   const { production, count, about } = line;
   const { provider, consumer, event, reaction } = production;
-  const names = namesOf(consumer);
+  const names = new Names(consumer.plan, database);
   const product = names.entity(reaction.entity).name;
   const rows = `${clientName(consumer)}.${names.delegate(reaction.entity)}`;
   imports.value('pagesOf', './reading.js');
@@ -185,9 +186,9 @@ return ${lacking(imports)}(ids, heard).filter((id) => !${imports.value('isForgot
 }`;
 }
 
-function provenanceCode(production: ProductionPlan, imports: Imports): string {
+function provenanceCode(production: ProductionPlan, imports: Imports, database: Database): string {
   const { consumer, event, reaction } = production;
-  const names = namesOf(consumer);
+  const names = new Names(consumer.plan, database);
   const client = clientName(consumer);
   imports.value('pagesOf', './reading.js');
   return `async check({ ${client} }, now) {
@@ -200,8 +201,11 @@ return found;
 }`;
 }
 
-function terminalCode({ service, entity, column, since, states, within }: Line<'reachesTerminal'>): string {
-  const names = namesOf(service);
+function terminalCode(
+  { service, entity, column, since, states, within }: Line<'reachesTerminal'>,
+  database: Database,
+): string {
+  const names = new Names(service.plan, database);
   const client = clientName(service);
   return `async check({ ${client} }, now) {
 const ${since} = { lt: new Date(now.getTime() - ${milliseconds(within)}) };
@@ -210,7 +214,7 @@ return rows.map(({ id, ${column} }) => \`\${id}: ${names.entity(entity).name} is
 }`;
 }
 
-function mainFile(plan: SystemPlan): GeneratedFile {
+function mainFile(plan: SystemPlan, database: Database): GeneratedFile {
   const imports = new Imports();
   imports.value('lines', './lines.js');
   imports.type('Services', './lines.js');
@@ -222,7 +226,7 @@ function mainFile(plan: SystemPlan): GeneratedFile {
       `../${service.folder}/src/db/client.js`,
     );
     const variable = `${snakeCase(service.module).toUpperCase()}_DATABASE_URL`;
-    const url = defaultUrl(service.plan.name, service.database).replace('file:./', `file:./${service.folder}/`);
+    const url = defaultUrl(service.plan.name, database).replace('file:./', `file:./${service.folder}/`);
     return `${clientName(service)}: ${connect.split(' ').at(-1)}(process.env.${variable} ?? ${quoted(url)}),`;
   });
   const block = `/**
