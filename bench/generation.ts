@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { meter, taken } from './meter.ts';
 import { type BenchWorkspace, moduleFile } from './workspace.ts';
 
 const program = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url));
@@ -17,10 +18,6 @@ export interface Generation {
   /** From the first file that was written to the last, records included, in milliseconds. */
   readonly writing: { readonly budget?: number; readonly took: number };
 }
-
-/** Says at its end how much processor time (microseconds) and memory (kilobytes) a process took. */
-const meter =
-  'data:text/javascript,process.on("exit",()=>{const{userCPUTime:u,systemCPUTime:s,maxRSS:m}=process.resourceUsage();process.stderr.write("took:"+(u+s)+":"+m+";")})';
 
 const megabytes = 500;
 
@@ -47,15 +44,15 @@ function generate(
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  const [, microseconds, kilobytes] = /took:(\d+):(\d+);/.exec(stderr) ?? [];
   if (status !== 0) throw new Error(`\`specwright generate\` did not end well: ${stderr}`);
+  const took = taken(stderr);
   return {
     name,
     seconds: {
       ...(budgets.seconds === undefined ? {} : { budget: budgets.seconds }),
-      processor: Number(microseconds) / 1e6,
+      processor: took.seconds,
     },
-    megabytes: { budget: megabytes, most: Number(kilobytes) / 1024 },
+    megabytes: { budget: megabytes, most: took.megabytes },
     written: stdout.match(/^(?:create|update|merge|delete) /gm)?.length ?? 0,
     ...(budgets.written === undefined ? {} : { writtenBudget: budgets.written }),
     writing: {

@@ -477,6 +477,95 @@ describe.each(databases)('rows of the version before on %s', (name, open) => {
   });
 });
 
+describe.each(databases)('what never changes on %s', (name, open) => {
+  const kind: Kind = {
+    id: 'F11',
+    change: '',
+    before: {
+      code: 'string 1..20 @immutable',
+      status: '[draft, open, gone] @immutable',
+      name: 'string 1..60 @immutable',
+    },
+    after: {
+      code: 'string 1..20',
+      status: '[open, gone] @immutable',
+      name: null,
+      title: 'string 1..60 @immutable',
+      price: 'decimal 0.01..9999 @immutable',
+      label: 'string @immutable',
+    },
+    evolve: [
+      '~status: [open, gone] @immutable map draft -> open',
+      '~name -> title',
+      '+label: string @immutable backfill code',
+    ],
+  };
+  const specified = after(kind);
+  const way = evolved(before(kind), specified, name);
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await open();
+    await begin(database, kind, way, 3);
+  });
+  afterEach(() => database.close());
+
+  /** The rules that refuse these values in a row that has others. */
+  const refused = async (values: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const [column, value] of Object.entries(values)) {
+      const change = `UPDATE "items" SET "${column}" = ${value} WHERE "id" = '00000000-0000-4000-8000-000000000001'`;
+      const told = await database.run(change).then(() => '', String);
+      found.push(...(/\w+_immutable/.exec(told) ?? []));
+    }
+    return found;
+  };
+  const id = "'ffffffff-0000-4000-8000-000000000009'";
+  const fixedBefore = ['items_id_immutable', 'items_code_immutable', 'items_status_immutable', 'items_name_immutable'];
+
+  test('is refused by the name of its rule, and nothing else is', async () => {
+    expect(await refused({ id, code: "'x'", status: "'draft'", name: "'y'", price: "'7'", note: "'z'" })).toEqual(
+      fixedBefore,
+    );
+    expect(await refused({ code: "'c1'", status: "'open'", qty: '7' })).toEqual([]);
+  });
+
+  test('may be written by a migration, which puts the rules back', async () => {
+    await database.migrate(way.up);
+    const meanwhile = await refused({ id, code: "'x'", status: "'gone'", title: "'y'", price: "'7'", label: "'z'" });
+    expect(meanwhile).toEqual(['items_id_immutable', 'items_status_immutable', 'items_price_immutable']);
+    await database.migrate(way.contract);
+    const fixed = await refused({ code: "'w'", status: "'gone'", title: "'x'", price: "'8'", label: "'v'" });
+    expect(fixed).toEqual(['status', 'title', 'price', 'label'].map((column) => `items_${column}_immutable`));
+    const [row] = await database.rows('SELECT "status", "title", "label" FROM "items" ORDER BY "id" LIMIT 1');
+    expect(row).toEqual({ status: 'open', title: 'y', label: 'z' });
+  });
+
+  test('is what it was on the way back', async () => {
+    await database.migrate(way.up);
+    await database.migrate(way.contract);
+    await database.migrate(way.contractDown);
+    await database.run('DELETE FROM "items"');
+    await database.migrate(way.down);
+    const reached = await madeOf(database);
+    await database.close();
+    database = await open();
+    await begin(database, kind, way, 1);
+    expect(reached).toEqual(await madeOf(database));
+    expect(await refused({ id, code: "'x'", status: "'draft'", name: "'y'" })).toEqual(fixedBefore);
+  });
+
+  test('is as in a database that is new', async () => {
+    await database.migrate(way.up);
+    await database.migrate(way.contract);
+    const reached = await madeOf(database);
+    await database.close();
+    database = await open();
+    await database.run(evolved(specified, specified, name).first);
+    expect(reached).toEqual(await madeOf(database));
+  });
+});
+
 /** Makes the schema before the change, with so many items in it. */
 async function begin(database: TestDatabase, kind: Kind, way: Evolved, rows: number): Promise<void> {
   await database.run(way.first);

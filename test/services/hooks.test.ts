@@ -38,6 +38,7 @@ export const hooks: Hooks = {
   },
   async afterPostNotes(work, _request, note) {
     if (note.text === 'fault') throw new Error('a fault of the hook');
+    if (note.text === 'older') await work.db.note.update({ where: { id: note.id }, data: { written: new Date(0) } });
     await work.db.note.update({ where: { id: note.id }, data: { text: note.text + '!' } });
   },
   async replaceGetNote(work, request) {
@@ -100,6 +101,12 @@ describe('what a person puts around a service', () => {
     const texts = list(await anyone.get('/notes')).map(({ text }) => text);
     expect(texts).toContain('hello!');
     expect(texts).not.toContain('spam');
+  });
+
+  it('cannot change what never changes: the database refuses it, and the answer says so', async () => {
+    const refused = expectProblem(await anyone.post('/notes', { text: 'older' }), 409, 'invariant_violated');
+    expect(refused.detail).toBe('Note.written never changes');
+    expect(list(await anyone.get('/notes')).map(({ text }) => text)).not.toContain('older');
   });
 
   it('undoes the operation when a hook behind it fails, and hears of the fault', async () => {

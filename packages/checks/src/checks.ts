@@ -131,6 +131,7 @@ import {
   quantityShouldBeWellFormed,
   softKeyShouldBeUnique,
   softRuleShouldBeRead,
+  softRuleShouldHaveEffect,
   timedRuleShouldLeadToAState,
 } from './rules/softRules.ts';
 import { newRowMustBeginInTheInitialState, stepMustFollowTheMachine } from './rules/stateChanges.ts';
@@ -285,6 +286,7 @@ export const checks: readonly Check[] = [
   check('hook', { hookShouldBeOfAKnownMoment }, 'hook/unknown'),
   check('statement', { softRuleShouldBeRead }, 'soft/unknown-form'),
   check('entity', { timedRuleShouldLeadToAState }, 'soft/unknown-form'),
+  check('statement', { softRuleShouldHaveEffect }, 'soft/no-effect'),
   check('statement', { quantityShouldBeWellFormed }, 'soft/malformed-quantity'),
   check('statement', { softKeyShouldBeUnique }, 'soft/duplicate-key'),
   check('statement', { stepShouldBeReadByAForm }, 'step/only-prose'),

@@ -47,6 +47,8 @@ export interface Job {
   readonly system?: boolean;
   readonly target: string;
   readonly database: Database;
+  /** Of what stands above the services: the database of that of a module. */
+  readonly databaseOf?: (module: string) => Database;
   /** Absolute. */
   readonly folder: string;
   /** For people: `module shop`, or the system's name. */
@@ -83,8 +85,16 @@ export function jobsOf(
       const isOnly = project.isOnlySystem(view);
       const place = system === true ? systemPlace(view.index, isOnly) : servicePlace(view.index, service, isOnly);
       const folder = alone ? base : join(base, ...place);
-      const database = databaseFor(service, target, { notes, areDesigns });
-      return { ...service, target: target.name, database, folder, title: titleOf(service) };
+      const databaseIn = (one: Service): Database => databaseFor(one, target, { notes, areDesigns });
+      const databaseOf = (module: string): Database => databaseIn({ view, module });
+      return {
+        ...service,
+        target: target.name,
+        database: databaseIn(service),
+        ...(system === true ? { databaseOf } : {}),
+        folder,
+        title: titleOf(service),
+      };
     }),
   );
   refuseSharedFolders(jobs);

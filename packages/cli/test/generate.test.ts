@@ -143,6 +143,25 @@ describe('specwright generate', () => {
     expect(Object.keys(await command.contents())).toContain('alone/package.json');
   });
 
+  it('takes for each of several services the database of its `runtime`, also in what runs them together', async () => {
+    const system = 'system port v1.0 {\n}\nmodule yard {\n  owns: [Boat]\n}\nmodule crew {\n  owns: [Sailor]\n}\n';
+    const yard = harbour.slice(harbour.indexOf('spec yard'));
+    const crew = yard.replaceAll('Boat', 'Sailor').replaceAll('boats', 'sailors').replace('spec yard', 'spec crew');
+    const runtime = 'runtime {\n  db: postgres\n}\n';
+    await command.inFolder({
+      'specwright.json': '{}',
+      'system.sds': system,
+      'yard.sds': yard,
+      'crew.sds': `${crew}${runtime}`,
+    });
+    await command.run(['generate']);
+    const contents = await command.contents();
+    expect(contents['generated/yard/prisma/schema.prisma']).toContain('provider = "sqlite"');
+    expect(contents['generated/crew/prisma/schema.prisma']).toContain('provider = "postgresql"');
+    expect(contents['generated/compose.yaml']).toContain('crew-database:');
+    expect(contents['generated/compose.yaml']).not.toContain('yard-database:');
+  });
+
   it('puts beside several services how they run together, only when all of them are made', async () => {
     const system = 'system port v1.0 {\n}\nmodule yard {\n  owns: [Boat]\n}\nmodule crew {\n  owns: [Sailor]\n}\n';
     const yard = harbour.slice(harbour.indexOf('spec yard'));

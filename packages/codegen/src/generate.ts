@@ -34,6 +34,8 @@ export interface GenerateOptions {
   readonly system?: boolean;
   readonly target: string;
   readonly database: Database;
+  /** Of what stands above several services: the database of that of a module, where they differ. */
+  readonly databaseOf?: (module: string) => Database;
   /** What was generated into the folder and accepted before; without it the first migration makes everything. */
   readonly past?: GeneratedPast;
   /** Names the build of the generator: what the same one rendered from the same is taken over. Without it nothing is. */
@@ -140,10 +142,9 @@ export function nextMigrations(index: SystemIndex, options: GenerateOptions): Ne
 
 /** What the services of a system share. Findings are told where each of them is made. */
 async function generateSystem(index: SystemIndex, target: Target, options: GenerateOptions): Promise<GenerateResult> {
-  const plan = planSystem(index);
-  const { database } = options;
-  const own = await target.renderSystem(plan, { database, ...reused(options) });
-  const files = [...systemFiles(index, plan, database), ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const plan = planSystem(index, options.databaseOf ?? (() => options.database));
+  const own = await target.renderSystem(plan, reused(options));
+  const files = [...systemFiles(index, plan), ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, diagnostics: [], service: plan.name };
 }
 

@@ -197,6 +197,25 @@ describe('decorators', () => {
   });
 });
 
+describe('what never changes', () => {
+  test('@immutable and @snapshot are held by a trigger, by name', () => {
+    expect(sql('sqlite')).toContain(
+      'CREATE TRIGGER "loans_immutable" BEFORE UPDATE OF "deposit", "id", "since" ON "loans"',
+    );
+    expect(sql('postgres')).toContain('CREATE TRIGGER "loans_immutable" BEFORE UPDATE ON "loans"');
+    for (const database of ['sqlite', 'postgres'] as const) {
+      expect(sql(database)).toContain('tools_serial_immutable');
+      expect(sql(database)).not.toMatch(/loans_(state|due|pieces)_immutable/);
+    }
+  });
+
+  test('@immutable and @snapshot are tried past the service', () => {
+    const tests = text('tests/immutable.test.ts');
+    for (const field of ['Tool.serial', 'Loan.deposit', 'Loan.since']) expect(tests).toContain(`'${field}'`);
+    expect(tests).not.toContain("'Loan.due'");
+  });
+});
+
 describe('an edge', () => {
   test('is a foreign key with an index on the side of the many, and a unique one for 1:1', () => {
     expect(sql('postgres')).toContain('FOREIGN KEY ("tool_id") REFERENCES "tools" ("id") ON DELETE CASCADE');

@@ -1,4 +1,4 @@
-// What we use of two linters: their own types do not suit our module resolution.
+// What we use of two linters and a parser: their own types do not suit our module resolution.
 
 declare module 'dockerfile-utils' {
   interface Finding {
@@ -21,4 +21,18 @@ declare module '@actions/workflow-parser' {
     file: { readonly name: string; readonly content: string },
     trace: NoOperationTraceWriter,
   ): Parsed;
+}
+
+declare module '@prometheus-io/lezer-promql' {
+  interface Node {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    readonly type: { readonly isError: boolean };
+    readonly node: { getChild(name: string): Omit<Node, 'node'> | null };
+  }
+  /** The grammar of PromQL that Prometheus' own page of queries is built with. */
+  const parser: {
+    parse(text: string): { iterate(walk: { enter(node: Node): void }): void };
+  };
 }

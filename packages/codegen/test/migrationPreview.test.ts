@@ -120,8 +120,13 @@ describe('the preview of a migration', () => {
   });
 
   test('has nothing to do where only behaviour changes', () => {
-    const { postgres, sqlite: other } = previewOf(edited(['name: string 1..40', 'name: string 1..40 @immutable']));
+    const { postgres, sqlite: other } = previewOf(edited(['fresh -> sold', 'fresh -> sold -> fresh']));
     expect([postgres, other].map(statementsOf)).toEqual([[], []]);
+  });
+
+  test('has the trigger of a field that never changes any more', () => {
+    const { postgres, sqlite: other } = previewOf(edited(['name: string 1..40', 'name: string 1..40 @immutable']));
+    for (const sql of [postgres, other].map(sqlOf)) expect(sql).toContain('items_name_immutable');
   });
 
   test.each([

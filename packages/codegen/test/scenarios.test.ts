@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../src/plan/buildPlan.ts';
 import { Findings } from '../src/plan/findings.ts';
 import { compareCells } from '../src/plan/scenarios/cells.ts';
+import { ruleScenariosOf } from '../src/plan/scenarios/ruleScenarios.ts';
 import { type OperationScenarios, scenariosOf } from '../src/plan/scenarios/scenarios.ts';
 import { specOf } from './support.ts';
 
@@ -215,5 +216,163 @@ describe('rows and bodies keep to the invariants on one row', () => {
     const torn = league.replace('Player.level != 3', 'Player.level > 8');
     expect(ends(scenarios(torn, 'POST /players/{id}/start'))).toEqual([]);
     expect(scenarios(torn, 'POST /players/{id}/start').untested).toEqual(['no situation in which it succeeds']);
+  });
+});
+
+test('a request holds numbers that their range allows, also where that ends below one', () => {
+  const found = scenarios(
+    `
+entity Loan {
+  id: uuid @immutable
+  rate: decimal 0..0.01
+  status: [asked, closed]
+}
+api PATCH /loans/{id} {
+  in: {rate: decimal}
+  ! status = closed => 409
+}
+auth { /** : public }`,
+    'PATCH /loans/{id}',
+  );
+  expect(found.scenarios.map(({ situation }) => situation.request.body.rate?.toString())).not.toContain('1');
+});
+
+describe('two rows of one entity', () => {
+  const bank = `
+entity Account {
+  id: uuid @immutable
+  number: int 1..99 @unique
+  currency: [eur, usd]
+  balance: decimal 0..*
+}
+entity Transfer {
+  id: uuid @immutable
+  from: -> Account
+  to: -> Account
+  via: -> Account?
+  amount: decimal 0.01..1000
+}
+entity Mandate {
+  id: uuid @immutable
+  giver: -> Account
+  taker: -> Account
+}
+api POST /transfers {
+  in: {from: uuid, to: uuid, via: uuid?, amount: decimal}
+  out: Transfer
+  ! from == to => 422 "the same account"
+  ! via = to => 422 "nothing between"
+  ! from.currency != to.currency => 409 "another currency"
+  ! amount > from.balance => 409 "too little"
+}
+api POST /transfers/{id}/undo {
+  ! from = to => 409 "nothing to undo"
+  ! to.balance < amount => 409 "it is spent"
+  >> decrement transfer.to.balance by amount
+  >> increment transfer.from.balance by amount
+}
+api POST /mandates {
+  in: {giver: uuid, taker: uuid}
+  out: Mandate
+}
+invariant {
+  Mandate.giver != Mandate.taker
+}
+auth {
+  /** : public
+}
+`;
+
+  test('are there where a line wants two references to differ', () => {
+    const found = scenarios(bank, 'POST /transfers');
+    expect(found.untested).toEqual([]);
+    expect(ends(found).slice(0, 5)).toEqual([
+      'does what it says => answer',
+      '! from == to => 422 "the same account" => 422 validation_failed the same account',
+      '! via = to => 422 "nothing between" => 422 validation_failed nothing between',
+      '! from.currency != to.currency => 409 "another currency" => 409 conflict another currency',
+      '! amount > from.balance => 409 "too little" => 409 conflict too little',
+    ]);
+    const { request, tables } = found.scenarios[0]?.situation ?? {};
+    expect(request?.body.from).not.toBe(request?.body.to);
+    expect(tables?.rowsOf('entity:Account').map(({ cells }) => cells.number?.toString())).toEqual(['10', '11']);
+  });
+
+  test('are there where a row must refer to two', () => {
+    const found = scenarios(bank, 'POST /transfers/{id}/undo');
+    expect(found.untested).toEqual([]);
+    const { tables } = found.scenarios[0]?.situation ?? {};
+    const [transfer] = tables?.rowsOf('entity:Transfer') ?? [];
+    expect(transfer?.cells.from_id).not.toBe(transfer?.cells.to_id);
+    expect(
+      tables
+        ?.rowsOf('entity:Account')
+        .map(({ cells }) => cells.id)
+        .sort(),
+    ).toEqual([transfer?.cells.from_id, transfer?.cells.to_id].sort());
+  });
+
+  test('are there where an invariant wants it', () => {
+    const found = scenarios(bank, 'POST /mandates');
+    expect(found.untested).toEqual([]);
+    const { request } = found.scenarios[0]?.situation ?? {};
+    expect(request?.body.giver).not.toBe(request?.body.taker);
+  });
+});
+
+describe('a line of an invariant that the database keeps', () => {
+  const rules = (lines: string) => {
+    const plan = buildPlan(
+      specOf(`
+entity Team {
+  id: uuid @immutable
+  name: string 1..20
+}
+entity Player {
+  id: uuid @immutable
+  team: -> Team
+  rival: -> Team
+  level: int 0..9
+  rank: decimal 0..100
+  starts: timestamp
+  ends: timestamp?
+  state: [waiting, active, gone]
+}
+invariant {
+  ${lines}
+}`),
+      new Findings(),
+    );
+    return ruleScenariosOf(plan);
+  };
+  const shown = (lines: string, column: string) =>
+    rules(lines).map(({ allowed, refused, alone }) => [
+      ...allowed.map(({ cells }) => String(cells[column])),
+      String(refused.cells[column]),
+      alone,
+    ]);
+
+  test.each([
+    ['Player.level <= 8', 'level', ['8', '9', true]],
+    ['Player.level != 3', 'level', ['4', '3', true]],
+    ['Player.rank >= 40', 'rank', ['40', '39.99', true]],
+    ['Player.rank < 40', 'rank', ['39.99', '40', true]],
+    ['Player.level >= 0 @always', 'level', ['0', '-1', false]],
+    ['Player.state in [waiting, active]', 'state', ['waiting', 'gone', true]],
+    ['Player.team != Player.rival', 'team_id', [expect.stringMatching(/2$/), expect.stringMatching(/1$/), true]],
+  ])('%s: is tried with the row at its border and the one beyond', (line, column, rows) => {
+    expect(shown(line, column)).toEqual([rows]);
+  });
+
+  test('that counts rows is tried with as many as there may be, and one more', () => {
+    const [scenario] = rules('Player per team: max 2 where state=active');
+    expect(scenario?.allowed.map(({ cells }) => cells.state)).toEqual(['active', 'active']);
+    expect(scenario?.refused.cells.state).toBe('active');
+    expect(scenario?.given.map(({ entity }) => entity)).toEqual(['entity:Team']);
+  });
+
+  test('that has others beside it is tried with rows which keep those', () => {
+    const found = rules('Player.level <= 8\n  Player.level != 8\n  Player.state = gone or Player.level > 4');
+    expect(found.map(({ alone }) => alone)).toEqual([true, true, true]);
   });
 });

@@ -272,3 +272,227 @@ describe('a row made below another', () => {
     expect(photos).toContain('forbidden()');
   });
 });
+
+const garage = `
+entity Part {
+  id: uuid @immutable
+  label: string 1..40
+  stock: int 0..*
+}
+entity Repair {
+  id: uuid @immutable
+  user: uuid
+  stage: [done, fetched]
+}
+entity UsedPart {
+  id: uuid @immutable
+  part: -> Part
+  pieces: int 1..9
+}
+entity Bill {
+  id: uuid @immutable
+  amount: decimal
+  status: [open, charged, refunded]
+}
+edge Repair -> UsedPart {1:many}
+edge Repair -> Bill {1:1}
+machine Bill.status { open -> charged -> refunded }
+error out_of_stock: 409 {
+  message: "not enough"
+  detail: "{part.label}: {pieces} wanted, {stock} there"
+}
+action take_parts(used) {
+  >> decrement used.part.stock by used.pieces
+  ! stock < 0 => out_of_stock
+}
+api POST /repairs/{id}/parts {
+  in: {part: uuid, pieces: int}
+  out: UsedPart
+  >> create UsedPart
+  >> take_parts(used_part)
+}
+api POST /repairs/{id}/fetch {
+  out: Repair
+  >> create Bill(open) with amount = 10
+  >> charge bill
+  >> set Bill(charged), Repair(fetched)
+}
+api POST /repairs/{id}/refund {
+  out: Repair
+  >> set Bill(charged)
+  >> set Bill(refunded)
+}
+auth { /repairs/** : owner }
+`;
+
+describe('the detail of an error that an action ends with', () => {
+  test('shows the row that the parameter leads to, its fields, and those of the parameter', async () => {
+    const action = await fileOf(garage, 'src/domain/actions/takeParts.ts');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: generated code
+    expect(action).toContain('outOfStock(`${part.label}: ${used.pieces} wanted, ${part.stock} there`)');
+  });
+});
+
+describe('a state that the call of a port has brought', () => {
+  test('is not gone to a second time by the step that says so as well', async () => {
+    const service = await fileOf(garage, 'src/services/repairs.ts');
+    const fetch = service.slice(
+      service.indexOf('function postRepairFetch'),
+      service.indexOf('function postRepairRefund'),
+    );
+    expect(fetch.match(/assertMove\(bill\.status, 'charged'\)/g)).toHaveLength(1);
+    expect(fetch).toContain("data: { stage: 'fetched' }");
+  });
+
+  test('is gone to where no port was called', async () => {
+    const service = await fileOf(garage, 'src/services/repairs.ts');
+    const refund = service.slice(service.indexOf('function postRepairRefund'));
+    expect(refund).toContain("assertMove(bill.status, 'charged')");
+    expect(refund).toContain("assertMove(bill.status, 'refunded')");
+  });
+});
+
+describe('an answer that is written out', () => {
+  const spec = (out: string) => `
+entity Account {
+  id: uuid @immutable
+  holder: uuid
+  balance: decimal 0..*
+  limit_left: decimal?
+  mood: [calm, watched]
+  secret: string @sensitive
+}
+entity Card {
+  id: uuid @immutable
+  number: string 16..16
+  tries: int 0..3
+}
+edge Account -> Card {1:1}
+api POST /accounts/{id}/deposit {
+  in: {sum: decimal 0.01..500, note: string?}
+  out: ${out}
+  ! not found => 404
+  >> increment account.balance by sum
+}
+auth { /accounts/** : holder }`;
+  const answer = async (out: string): Promise<string | undefined> =>
+    /return (\{[^;]*\});/.exec(await fileOf(spec(out), 'src/services/accounts.ts'))?.[1]?.replaceAll(/\s+/g, ' ');
+
+  test.each([
+    ['{balance: decimal, mood: string}', '{ balance: account.balance, mood: account.mood }'],
+    ['{sum: decimal, note: string?}', '{ sum: body.sum, note: body.note ?? null }'],
+    ['{sum, limit_left}', '{ sum: body.sum, limit_left: account.limit_left }'],
+    ['{holder: uuid, user: uuid, now: timestamp}', '{ holder: account.holder, user: caller.id, now: work.now }'],
+    ['{account: uuid, tries: int?}', '{ account: account.id, tries: card?.tries ?? null }'],
+    ['Account + {sum: decimal}', '{ ...accountView(account), sum: body.sum }'],
+  ])('is filled by name from what is in hand: %s', async (out, code) => {
+    expect(await answer(out)).toBe(code);
+  });
+
+  test('is described', async () => {
+    const document = JSON.parse(await fileOf(spec('{balance: decimal, mood, tries: int?}'), 'openapi.json'));
+    const { schema, example } =
+      document.paths['/accounts/{id}/deposit'].post.responses[200].content['application/json'];
+    expect(schema).toEqual({
+      type: 'object',
+      properties: {
+        balance: { type: 'string', format: 'decimal', pattern: expect.any(String), description: 'At least 0.' },
+        mood: { type: 'string', enum: ['calm', 'watched'] },
+        tries: { type: ['integer', 'null'], format: 'int64', minimum: 0, maximum: 3 },
+      },
+      required: ['balance', 'mood', 'tries'],
+    });
+    expect(example).toEqual({ balance: '9.95', mood: 'calm', tries: 2 });
+  });
+
+  test.each([
+    ['{total: decimal}', "'total' in 'out' has no source: nothing in hand here has that name. Name a field"],
+    ['{balance: int}', "'balance' in 'out' has no source: Account.balance is of another type (decimal)"],
+    ['{limit_left: decimal}', 'Account.limit_left may be missing'],
+    ['{secret: string}', "'secret' in 'out' has no source"],
+    ['[Account] + {sum: decimal}', 'a list has no place for an object beside it'],
+  ])('is refused with its cure where a member has no source: %s', async (out, message) => {
+    const { files, diagnostics } = await generateFiles(specOf(spec(out)), {
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(files).toEqual([]);
+    expect(diagnostics.map((diagnostic) => diagnostic.message).join()).toContain(message);
+  });
+
+  test('that has no rows at all', async () => {
+    const clock = 'api GET /clock {\n  out: {now: timestamp}\n}\nauth { /clock : public }';
+    expect(await fileOf(clock, 'src/services/clock.ts')).toContain('return { now: work.now };');
+  });
+});
+
+describe('who owns a row', () => {
+  const service = (entity: string) => `
+entity Parcel {
+  id: uuid @immutable
+  sender: uuid
+  grams: int 1..31500
+  ${entity}
+}
+entity Claim {
+  id: uuid @immutable
+  reason: string
+}
+edge Parcel -> Claim {1:1}
+api POST /parcels {
+  in: {grams: int}
+  out: Parcel
+}
+api POST /parcels/{id}/claim {
+  in: {reason: string}
+  out: Claim
+  ! not owner => 403
+}
+auth { /parcels/** : sender }`;
+
+  test('is the caller who makes it, where the auth line names the field', async () => {
+    expect(await fileOf(service(''), 'src/services/parcels.ts')).toMatch(/sender: caller\.id/);
+  });
+
+  test('is the owner of the row that it belongs to, where the auth line names the field of that', async () => {
+    expect(await fileOf(service(''), 'src/services/claims.ts')).toContain('owns(caller, parcel.sender,');
+  });
+
+  test('an enumeration of one value leaves no choice to whoever makes the row', async () => {
+    expect(await fileOf(service('kind: [ordinary]'), 'src/services/parcels.ts')).toContain("kind: 'ordinary'");
+  });
+});
+
+describe('a bare name behind a step that changes a number', () => {
+  test('means that number, also where rows on the way to it have a field of the name', async () => {
+    const kitchen = `
+entity Ingredient {
+  id: uuid @immutable
+  grams: int 0..9999
+}
+entity Dish {
+  id: uuid @immutable
+  ingredient: -> Ingredient
+  grams: int 1..2000
+}
+entity Portion {
+  id: uuid @immutable
+  dish: -> Dish
+  count: int 1..20
+}
+error out_of_stock: 409 {
+  message: "not enough"
+}
+action take(portion) {
+  >> decrement portion.dish.ingredient.grams by portion.dish.grams * portion.count
+  ! grams < 0 => out_of_stock; rollback
+}
+api POST /portions {
+  in: {dish: uuid, count: int}
+  >> create Portion
+  >> take(portion)
+}
+auth { /** : public }`;
+    expect(await fileOf(kitchen, 'src/domain/actions/take.ts')).toContain('if (newGrams < 0n) throw outOfStock()');
+  });
+});

@@ -76,6 +76,25 @@ api GET /plates {
 
 const canteen = { 'system.sds': manifest, 'kitchen.sds': kitchen, 'counter.sds': counter };
 
+/** Another service that hears the kitchen. */
+const hallModule = `
+module hall {
+  owns: [Table]
+  consumes: [kitchen/dish.dropped]
+  boundary: hall-service
+}
+`;
+
+const hall = counter.replaceAll('Plate', 'Table').replaceAll('plates', 'tables').replace('counter', 'hall');
+
+function withQueue(spec: string): string {
+  return `${spec}runtime {\n  queue: rabbitmq\n}\n`;
+}
+
+function withoutQueue(spec: string): string {
+  return spec.replace('runtime {\n  queue: rabbitmq\n}\n', '');
+}
+
 let files: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -260,6 +279,17 @@ describe('a service that consumes', () => {
     expect(consumer.get('src/ports/rabbitQueue.ts')).toContain("['kitchen-service.events', 'dish.cooked']");
   });
 
+  test.each([
+    ['that tells', { 'kitchen.sds': kitchen, 'counter.sds': counter }],
+    ['that hears', { 'kitchen.sds': withoutQueue(kitchen), 'counter.sds': withQueue(counter) }],
+    ['that hears another one of them', { 'kitchen.sds': withoutQueue(kitchen), 'hall.sds': withQueue(hall) }],
+  ])('both speak and listen where the service asks for it %s', async (_, specs) => {
+    const house = { ...canteen, 'system.sds': `${manifest}${hallModule}`, 'hall.sds': hall, ...specs };
+    for (const module of ['kitchen', 'counter', 'hall']) {
+      expect([...(await serviceOf(module, house)).keys()]).toContain('src/ports/rabbitQueue.ts');
+    }
+  });
+
   test('says what is missing for a row that a contract wants', async () => {
     const needy = counter.replace('dish: -> Dish', 'dish: -> Dish\n  seat: int 1..9');
     const made = await generateFiles(systemOf({ ...canteen, 'counter.sds': needy }), {
@@ -414,7 +444,31 @@ describe('the compose file of the system', () => {
       depends_on: { rabbitmq: { condition: 'service_healthy' } },
     });
     expect(services['counter-service'].ports).toEqual(['8002:8000']);
-    expect(Object.keys(volumes)).toEqual(['kitchen-service-data', 'counter-service-data']);
+    expect(Object.keys(volumes)).toEqual(['kitchen-service-data', 'counter-service-data', 'rabbitmq-data']);
+    // What RabbitMQ keeps stays when its container is made anew.
+    expect(services.rabbitmq).toMatchObject({ hostname: 'rabbitmq', volumes: ['rabbitmq-data:/var/lib/rabbitmq'] });
+  });
+
+  test('keeps each service in the database that it is made for', async () => {
+    const made = await generateFiles(systemOf(canteen), {
+      system: true,
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+      databaseOf: (module) => (module === 'counter' ? 'postgres' : 'sqlite'),
+    });
+    const textOf = (name: string): string => made.files.find(({ path }) => path === name)?.content ?? '';
+    const { services } = parse(textOf('compose.yaml'));
+    expect(Object.keys(services)).toEqual([
+      'kitchen-service',
+      'counter-service',
+      'counter-service-database',
+      'rabbitmq',
+    ]);
+    expect(services['kitchen-service'].environment).not.toHaveProperty('DATABASE_URL');
+    expect(services['counter-service'].environment.DATABASE_URL).toMatch(/^postgresql:/);
+    const checker = textOf('invariants/main.ts');
+    expect(checker).toContain("'file:./kitchen/data/kitchen-service.db'");
+    expect(checker).toContain("'postgresql://counter-service:development@localhost:5432/counter-service'");
   });
 });
 

@@ -143,8 +143,14 @@ export interface SoftRule extends StatementBase {
 export type SoftMeaning =
   /** T1: `cache: 30s`. `key` in lower case with single blanks. */
   | { readonly kind: 'option'; readonly key: string; readonly value: Expression; readonly known: boolean }
-  /** T2: `latency critical < 500ms`. */
-  | { readonly kind: 'objective'; readonly metric: string; readonly operator: string; readonly value: Expression }
+  /** T2: `latency critical < 500ms`; of a rate (`throughput > 100/min`) also the time that it counts over. */
+  | {
+      readonly kind: 'objective';
+      readonly metric: string;
+      readonly operator: string;
+      readonly value: Expression;
+      readonly perSeconds?: number;
+    }
   /** T3: `abandon after 72h inactivity`. */
   | {
       readonly kind: 'timed';

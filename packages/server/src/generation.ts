@@ -124,6 +124,7 @@ export async function generate(
       system: service.system === true,
       target: params.target,
       database: own,
+      databaseOf: (module) => databaseOf({ view: service.view, module }, services, params.target, database),
       past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
       ...(generator === undefined ? {} : { generator }),
       signal: hooks.signal,

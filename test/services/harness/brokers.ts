@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, pause } from './processes.ts';
+import { ended, mustRun, pause } from './processes.ts';
 import { freePort } from './service.ts';
 
 const redis = '/usr/bin/redis-server';
-// The program behind Debian's wrapper, which insists on an account of its own.
-const rabbit = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+// The programs behind Debian's wrappers, which insist on an account of its own.
+const rabbit = '/usr/lib/rabbitmq/bin';
 
 /** What is missing to run the brokers, as the names of the packages; in CI that is an error. */
 export function missingBrokers(): readonly string[] {
@@ -30,11 +30,27 @@ export async function startRedis(port?: number): Promise<Broker> {
   const folder = await mkdtemp(join(tmpdir(), 'specwright-redis-'));
   const settings = ['--port', String(own), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const child = spawn(redis, settings, { stdio: 'ignore' });
-  return brokerOf(child, own, folder, `redis://127.0.0.1:${own}`);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (await isUp(child, own)) return { url: `redis://127.0.0.1:${own}`, stop };
+  await stop();
+  throw new Error('redis-server did not start');
 }
 
-/** A RabbitMQ node of its own. */
-export async function startRabbit(): Promise<Broker> {
+/** A RabbitMQ node of its own, which can go away and come back. */
+export interface Rabbit extends Broker {
+  /** Ends it; what it keeps on disk stays. */
+  halt(): Promise<void>;
+  /** Starts it again, at the same address. */
+  resume(): Promise<void>;
+  /** What an operator does with `rabbitmqctl`. */
+  control(...parameters: readonly string[]): Promise<void>;
+}
+
+export async function startRabbit(): Promise<Rabbit> {
   const [port, distribution] = [await freePort(), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), 'specwright-rabbit-'));
   const env = {
@@ -50,25 +66,41 @@ export async function startRabbit(): Promise<Broker> {
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
     RABBITMQ_CONF_ENV_FILE: '/dev/null',
   };
-  const child = spawn(rabbit, [], { env, stdio: 'ignore', detached: true });
-  return brokerOf(child, port, folder, `amqp://127.0.0.1:${port}`);
+  let child: ChildProcess;
+  const halt = async (): Promise<void> => {
+    // Its starter is a shell: its whole group goes, and only that.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    await ended(child);
+  };
+  const resume = async (): Promise<void> => {
+    child = spawn(`${rabbit}/rabbitmq-server`, [], { env, stdio: 'ignore', detached: true });
+    if (await isUp(child, port)) return;
+    await halt();
+    throw new Error('rabbitmq-server did not start');
+  };
+  await resume();
+  return {
+    url: `amqp://127.0.0.1:${port}`,
+    halt,
+    resume,
+    control: async (...parameters) => {
+      await mustRun(`${rabbit}/rabbitmqctl`, parameters, folder, env);
+    },
+    stop: async () => {
+      await halt();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
-async function brokerOf(child: ChildProcess, port: number, folder: string, url: string): Promise<Broker> {
-  const stop = async (): Promise<void> => {
-    // RabbitMQ's starter is a shell: its whole group goes, and only that.
-    if (child.spawnargs[0] === rabbit && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    else child.kill('SIGTERM');
-    await ended(child);
-    await rm(folder, { recursive: true, force: true });
-  };
+/** True as soon as it listens. @throws Error where it ends before */
+async function isUp(child: ChildProcess, port: number): Promise<boolean> {
   for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
-    if (await listens(port)) return { url, stop };
+    if (await listens(port)) return true;
     await pause(200);
   }
-  await stop();
-  throw new Error(`${child.spawnfile} did not start`);
+  return false;
 }
 
 function listens(port: number): Promise<boolean> {

@@ -35,11 +35,14 @@ export function makeDatabase(kind: DatabaseKind): Promise<ServiceDatabase> {
   return kind === 'sqlite' ? makeSqlite() : makePostgres(inject('postgresUrl'));
 }
 
+/** How long to wait while the service writes, in milliseconds. */
+const patience = 30_000;
+
 async function makeSqlite(): Promise<ServiceDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'specwright-service-'));
   const file = join(folder, 'service.db');
   const opened = <T>(readOnly: boolean, work: (database: DatabaseSync) => T): T => {
-    const database = new DatabaseSync(file, { readOnly });
+    const database = new DatabaseSync(file, { readOnly, timeout: patience });
     try {
       return work(database);
     } finally {

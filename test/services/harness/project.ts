@@ -70,27 +70,29 @@ export interface SystemProject {
 export async function makeSystem(
   options: Pick<ProjectOptions, 'name' | 'file'> & {
     readonly modules: readonly string[];
-    /** Else the one that suites run on. */
-    readonly database?: DatabaseKind;
+    /** Of all services, or by module as `runtime` says; else the one that suites run on. */
+    readonly database?: DatabaseKind | Readonly<Record<string, DatabaseKind>>;
     /** What a person puts into the folder of a module before it is built, by module and path. */
     readonly extensions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   },
 ): Promise<SystemProject> {
   const { database = defaultDatabase, extensions = {} } = options;
-  const folder = join(cacheFolder, `${options.name}-${database}`);
+  const ofAll = typeof database === 'string' ? database : undefined;
+  const folder = join(cacheFolder, `${options.name}-${ofAll ?? 'mixed'}`);
   await rm(folder, { recursive: true, force: true });
   const copy = join(folder, 'spec', basename(options.file));
   await cp(options.file, copy, { recursive: true });
   const out = join(folder, 'system');
-  const parameters = ['generate', copy, '--target', target, '--database', database, '--out', out];
-  await mustRun(process.execPath, [commandLine, ...parameters], folder);
+  const named = ofAll === undefined ? [] : ['--database', ofAll];
+  await mustRun(process.execPath, [commandLine, 'generate', copy, '--target', target, ...named, '--out', out], folder);
   const services: Record<string, Project> = {};
   for (const module of options.modules) {
     const service = join(out, module);
     await writeExtensions(service, extensions[module]);
     await installPackages(service);
     await mustRun('npm', ['run', '--silent', 'build'], service);
-    services[module] = { name: `${options.name}-${module}`, folder: service, database };
+    const own = typeof database === 'string' ? database : (database[module] ?? defaultDatabase);
+    services[module] = { name: `${options.name}-${module}`, folder: service, database: own };
   }
   await installPackages(out);
   return { folder: out, services };

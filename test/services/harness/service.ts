@@ -91,6 +91,12 @@ export class Service {
     this.#child.kill('SIGTERM');
   }
 
+  /** Ends it as a machine does that fails: nothing is finished. Its database stays. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended();
+  }
+
   async ended(): Promise<Stopped> {
     const code = await this.#finished;
     return { code, stdout: this.#stdout, stderr: this.#stderr };

@@ -62,6 +62,11 @@ export const pipelineCodes = {
     message: message`No form of a soft rule reads '${'text'}', so it has no effect.${'suggestion'}`,
     data: data<UnknownName | undefined>(),
   }),
+  'soft/no-effect': define({
+    severity: 'info',
+    title: 'Soft rule of which nothing comes',
+    message: message`Nothing comes of '${'text'}' here: ${'reason'}.`,
+  }),
   'soft/malformed-quantity': defineFixable({
     severity: 'warning',
     title: 'Quantity without its unit, or with one that it cannot have',

@@ -2,6 +2,7 @@ import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Expression } from '@specwright/model/expressions';
 import type { Range } from '@specwright/model/origin';
 import type { Entity } from '@specwright/model/parts';
+import { softLinesOf, withoutEffect } from '@specwright/model/softUse';
 import type { SoftRule, Statement } from '@specwright/model/statements';
 import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
@@ -27,6 +28,28 @@ export function* softRuleShouldBeRead(statement: Statement, _context: CheckConte
       data: undefined,
     });
   }
+}
+
+/** A line that is read, but where it stands nothing comes of it. */
+export function* softRuleShouldHaveEffect(statement: Statement, context: CheckContext): Iterable<Diagnostic> {
+  const reason =
+    statement.kind === 'soft' ? context.inFile(idleLines, statement.origin.file)?.get(statement) : undefined;
+  if (reason === undefined) return;
+  const text = statement.text.replace(/^~\s*/, '');
+  yield finding('soft/no-effect', statement.origin, { parameters: { text, reason } });
+}
+
+/** What another check says of a line is not said again. */
+function idleLines(system: SystemParts): ReadonlyMap<Statement, string> {
+  const idle = softLinesOf(system).flatMap(({ owner, line }): [Statement, string][] => {
+    const { rule } = line;
+    const isKnown = rule.kind !== 'prose' && (rule.kind !== 'option' || rule.known);
+    if (owner === undefined || !isKnown || malformed(line) !== undefined) return [];
+    if (rule.kind === 'timed' && owner.kind === 'entity') return [];
+    const reason = withoutEffect(owner, line);
+    return reason === undefined ? [] : [[line, reason]];
+  });
+  return new Map(idle);
 }
 
 /** `~ escalate after 30m` moves rows to the state that the verb leads to; without one nothing happens. */
@@ -82,7 +105,7 @@ function malformed(statement: Statement): Malformed | undefined {
         ? notATime(rule.key, rule.value)
         : notACount(rule.key, rule.value);
     case 'objective':
-      return /^latency\b/.test(rule.metric) ? notATime(rule.metric, rule.value) : undefined;
+      return /\blatency\b/.test(rule.metric) ? notATime(rule.metric, rule.value) : undefined;
     case 'timed':
       return notATime(`${rule.verb} after`, rule.after);
     default:
@@ -108,7 +131,7 @@ function timesLike(key: string, text: string): readonly string[] {
 }
 
 function usualUnits(key: string): readonly string[] {
-  if (key.startsWith('latency')) return ['ms', 's'];
+  if (key.includes('latency')) return ['ms', 's'];
   return key.endsWith(' after') ? ['h', 'd', 'm'] : ['s', 'm', 'h'];
 }
 

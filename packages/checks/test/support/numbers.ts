@@ -119,7 +119,7 @@ export const codesOfNumbers: Readonly<Record<number, readonly Code[]>> = {
   91: ['migrate/unknown-key', 'migrate/unknown-value'],
   // Hooks, soft rules, steps in plain words
   105: ['hook/unknown'],
-  106: ['soft/unknown-form', 'soft/malformed-quantity'],
+  106: ['soft/unknown-form', 'soft/no-effect', 'soft/malformed-quantity'],
   107: ['soft/duplicate-key'],
   108: ['step/only-prose'],
 };

@@ -167,6 +167,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
     system: job.system === true,
     target: job.target,
     database: job.database,
+    ...(job.databaseOf === undefined ? {} : { databaseOf: job.databaseOf }),
     past: await generatedPast(job.folder, job.target, project.baselinesOf(job.view)),
     ...(generator === undefined ? {} : { generator }),
     signal,

@@ -1,3 +1,4 @@
+import type { Objective } from '@specwright/model/softUse';
 import { pascalCase } from '@specwright/model/words';
 import type { ObjectivePlan, ServicePlan, WatchedErrorsPlan } from '../plan/servicePlan.ts';
 import { type AlertRule, ruleFile } from './ruleFile.ts';
@@ -6,7 +7,7 @@ import { type AlertRule, ruleFile } from './ruleFile.ts';
 export function serviceAlerts(plan: ServicePlan): string | undefined {
   const { name, objectives, watchedErrors } = plan;
   const faults = watchedErrors === undefined ? [] : faultRules(plan, watchedErrors);
-  return ruleFile(name, [...objectives.map((objective) => latencyRule(name, objective)), ...faults]);
+  return ruleFile(name, [...objectives.map((objective) => objectiveRule(name, objective)), ...faults]);
 }
 
 /** Answers that are faults of the service, and events that were tried in vain. */
@@ -27,24 +28,93 @@ function faultRules({ name, operations, events, consumed }: ServicePlan, watched
   ];
 }
 
-/** A regular expression of PromQL, within quotes. */
-function anyOf(names: readonly string[]): string {
-  return names.map((name) => name.replace(/[{}.*+?()|[\]\\^$]/g, '\\\\$&')).join('|');
+/** What a rule says of an objective, besides its name and its text. */
+interface Broken {
+  readonly what: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly summary: string;
+}
+
+function objectiveRule(service: string, plan: ObjectivePlan): AlertRule {
+  const about = aboutOf(service, plan);
+  const { what, summary, ...rule } = brokenBy(plan, about);
+  return {
+    alert: pascalCase(`${about.replaceAll(/\W+/g, ' ')} ${what}`),
+    ...rule,
+    labels: { severity: 'warning' },
+    annotations: { summary, description: `${plan.text} (${plan.place})` },
+  };
+}
+
+/** For people: the one operation or event, else the service. */
+function aboutOf(service: string, { objective, operations, events }: ObjectivePlan): string {
+  if (objective.kind === 'memory') return service;
+  const [only, ...more] = [...operations, ...events];
+  if (only !== undefined && more.length === 0) return only;
+  return `${objective.kind === 'freshness' ? 'events' : 'apis'} of ${service}`;
+}
+
+function brokenBy({ objective, operations, events }: ObjectivePlan, about: string): Broken {
+  const answers = (more = ''): string =>
+    `http_request_duration_seconds_count{operation=~"${anyOf(operations)}"${more}}`;
+  switch (objective.kind) {
+    case 'latency':
+      return latency(objective, about, operations);
+    case 'failures': {
+      const rate = (counter: string): string => `sum by (job) (rate(${counter}[1h]))`;
+      return {
+        what: 'failures',
+        expr: `${rate(answers(',status=~"5.."'))} / ${rate(answers())} > ${objective.share}`,
+        for: '5m',
+        summary: `More than ${percent(objective.share)} of the answers of ${about} were faults within an hour`,
+      };
+    }
+    case 'throughput':
+      return {
+        what: 'throughput',
+        expr: `(sum(rate(${answers()}[5m])) or vector(0)) < ${objective.perSecond}`,
+        for: '10m',
+        summary: `${about} answer less than ${objective.perSecond} requests a second`,
+      };
+    case 'freshness':
+      return {
+        what: 'freshness',
+        expr: `outbox_oldest_event_age_seconds{event=~"${anyOf(events)}"} > ${objective.seconds}`,
+        summary: `Nobody was told of ${about} for longer than ${objective.seconds} s`,
+      };
+    case 'memory':
+      return {
+        what: 'memory',
+        // The process is known by the operations that it has answered.
+        expr: `process_resident_memory_bytes and on (job, instance) ${answers()} > ${objective.bytes}`,
+        for: '5m',
+        summary: `${about} takes more than ${objective.bytes} bytes`,
+      };
+  }
 }
 
 /** The service measures with a bucket that ends at the limit: the quantile is exact there. */
-function latencyRule(service: string, { text, place, operations, seconds }: ObjectivePlan): AlertRule {
-  const [only, ...more] = operations;
-  const about = only !== undefined && more.length === 0 ? only : `apis of ${service}`;
+function latency(
+  { quantile, seconds }: Extract<Objective, { kind: 'latency' }>,
+  about: string,
+  operations: readonly string[],
+): Broken {
   const measured = `rate(http_request_duration_seconds_bucket{operation=~"${anyOf(operations)}"}[5m])`;
+  const usual = quantile === 0.95;
   return {
-    alert: pascalCase(`${about.replaceAll(/\W+/g, ' ')} latency`),
-    expr: `histogram_quantile(0.95, sum by (job, operation, le) (${measured})) > ${seconds}`,
+    what: usual ? 'latency' : `latency p${String(quantile).slice(2)}`,
+    expr: `histogram_quantile(${quantile}, sum by (job, operation, le) (${measured})) > ${seconds}`,
     for: '5m',
-    labels: { severity: 'warning' },
-    annotations: {
-      summary: `One answer in twenty of ${about} takes longer than ${seconds} s`,
-      description: `${text} (${place})`,
-    },
+    summary: `${usual ? 'One answer in twenty' : `More than ${percent(1 - quantile)} of the answers`} of ${about} ${usual ? 'takes' : 'take'} longer than ${seconds} s`,
   };
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
+}
+
+/** A regular expression of PromQL, within quotes. */
+function anyOf(names: readonly string[]): string {
+  return names.map((name) => name.replace(/[{}.*+?()|[\]\\^$]/g, '\\\\$&')).join('|');
 }

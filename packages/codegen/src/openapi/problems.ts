@@ -143,6 +143,13 @@ function failed(failure: Failure, operation: OperationPlan, plan: ServicePlan): 
       const error = { field: failure.member, message: `${failure.what} not found` };
       return ['The body names a row that is not there (`validation_failed`).', invalid(error)];
     }
+    case 'missingMember': {
+      const error = { field: failure.member, message: 'is required' };
+      return [
+        `The body leaves out '${failure.member}' where there must be a value (\`validation_failed\`).`,
+        invalid(error),
+      ];
+    }
     case 'portFailed':
       return [
         `The ${failure.noun} service refused (\`${problemCodeOf(502)}\`).`,

@@ -1,8 +1,8 @@
 import { sampleAnswer } from '../plan/samples.ts';
-import type { AnswerPart, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
+import type { AnswerPart, AnswerPlan, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { ResponseObject, Schema } from './document.ts';
 import { problemResponse, problemsOf, problemsResponse } from './problems.ts';
-import { entitySchemas } from './schemas.ts';
+import { answerSchema, entitySchemas } from './schemas.ts';
 
 /** The answers that many operations share; each is a problem document. */
 export const sharedResponses: Readonly<Record<string, ResponseObject>> = {
@@ -56,8 +56,7 @@ function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
   }
   const headers = {
     ...everywhere,
-    ...(operation.list === undefined ? {} : totalHeader),
-    ...(operation.list?.pageSize === undefined ? {} : linkHeader),
+    ...(operation.list?.pageSize === undefined ? {} : pageHeaders),
     ...(operation.location === undefined ? {} : locationHeader),
     ...(operation.cacheSeconds === undefined ? {} : cacheHeaders),
   };
@@ -66,7 +65,7 @@ function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     content: {
       'application/json': {
-        schema: answerOf(operation.answer.list, operation.answer.parts, plan),
+        schema: answerOf(operation.answer, plan),
         example: sampleAnswer(plan, operation) ?? {},
       },
     },
@@ -90,10 +89,8 @@ const replayedHeader = {
     schema: { type: 'string', enum: ['true'] },
   },
 } as const;
-const totalHeader = {
+const pageHeaders = {
   'X-Total-Count': { description: 'The number of rows on all pages.', schema: { type: 'integer' } },
-} as const;
-const linkHeader = {
   Link: { description: 'The first, previous, next and last page (RFC 8288).', schema: { type: 'string' } },
 } as const;
 const locationHeader = {
@@ -104,12 +101,15 @@ const cacheHeaders = {
   ETag: { description: 'The version of the answer.', schema: { type: 'string' } },
 } as const;
 
-function answerOf(list: boolean, parts: readonly AnswerPart[], plan: ServicePlan): Schema {
+function answerOf({ list, parts, members }: AnswerPlan, plan: ServicePlan): Schema {
   const [first, ...nested] = parts;
-  if (first === undefined) return { type: 'object' };
+  const properties = Object.fromEntries([
+    ...nested.map((part) => [part.name ?? '', nestedSchema(part, plan)] as const),
+    ...members.map(({ name, type, bounds, optional }) => [name, answerSchema(type, bounds, optional)] as const),
+  ]);
+  if (first === undefined) return { type: 'object', properties, required: Object.keys(properties) };
   const main = reference(first, plan);
-  if (nested.length === 0) return list ? { type: 'array', items: main } : main;
-  const properties = Object.fromEntries(nested.map((part) => [part.name ?? '', nestedSchema(part, plan)]));
+  if (Object.keys(properties).length === 0) return list ? { type: 'array', items: main } : main;
   const entity = plan.entities.find((candidate) => candidate.id === first.entity);
   // A nested row takes the place of a reference of the same name: the schema of the entity does not hold then.
   const replaced = entity?.fields.some((field) => field.name in properties) === true;

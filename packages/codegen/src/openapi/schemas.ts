@@ -3,7 +3,6 @@ import type {
   EntityPlan,
   FieldPlan,
   MemberPlan,
-  ObjectType,
   OperationPlan,
   ServicePlan,
   ValueType,
@@ -34,7 +33,7 @@ export const problemSchema: Schema = {
       },
     },
   },
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
+  required: ['type', 'title', 'status', 'code'],
 };
 
 /** One schema an entity, as it is answered. */
@@ -75,32 +74,24 @@ export function bodySchema(operation: OperationPlan): Schema {
   };
 }
 
-function memberSchema({ type, bounds, nullable }: MemberPlan): Schema {
-  return orNull(takenSchema(type, bounds), nullable);
+function memberSchema(member: MemberPlan): Schema {
+  const schema = answerSchema(member.type, member.bounds, member.nullable);
+  if (member.type.kind !== 'decimal') return schema;
+  return { ...schema, type: member.nullable ? ['string', 'number', 'null'] : ['string', 'number'] };
 }
 
 /** The schema of a value as it is answered; `nullable` where it may be null. */
 export function answerSchema(type: ValueType, bounds: Bounds | undefined, nullable: boolean): Schema {
-  return orNull(plainSchema(type, bounds, answerSchema), nullable);
-}
-
-/** The schema of a value as it is taken: a decimal may be a number too. */
-function takenSchema(type: ValueType, bounds: Bounds | undefined): Schema {
-  const schema = plainSchema(type, bounds, (member, range, optional) => orNull(takenSchema(member, range), optional));
-  return type.kind === 'decimal' ? { ...schema, type: ['string', 'number'] } : schema;
-}
-
-function orNull(schema: Schema, nullable: boolean): Schema {
+  const schema = plainSchema(type, bounds);
   if (!nullable) return schema;
   return {
     ...schema,
-    type: [schema.type ?? []].flat().concat('null'),
+    type: typeof schema.type === 'string' ? [schema.type, 'null'] : (schema.type ?? []),
     ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
   };
 }
 
-/** `ofMember`: the schema of a member of an object. */
-function plainSchema(type: ValueType, bounds: Bounds | undefined, ofMember: typeof answerSchema): Schema {
+function plainSchema(type: ValueType, bounds: Bounds | undefined): Schema {
   switch (type.kind) {
     case 'uuid':
       return { type: 'string', format: 'uuid' };
@@ -109,7 +100,7 @@ function plainSchema(type: ValueType, bounds: Bounds | undefined, ofMember: type
     case 'bool':
       return { type: 'boolean' };
     case 'json':
-      return objectSchema(type, ofMember);
+      return { type: 'object', additionalProperties: true };
     case 'enum':
       return { type: 'string', enum: type.values };
     case 'int':
@@ -119,19 +110,6 @@ function plainSchema(type: ValueType, bounds: Bounds | undefined, ofMember: type
     case 'string':
       return { type: 'string', ...lengthBounds(bounds) };
   }
-}
-
-function objectSchema({ members }: ObjectType, ofMember: typeof answerSchema): Schema {
-  if (members === undefined) return { type: 'object', additionalProperties: true };
-  const required = members.filter(({ optional }) => !optional).map(({ name }) => name);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(
-      members.map(({ name, type, bounds, optional }) => [name, ofMember(type, bounds, optional)]),
-    ),
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
-  };
 }
 
 function numberBounds(bounds: Bounds | undefined): Schema {

@@ -1,3 +1,4 @@
+import { moduleGraphOf } from '@specwright/model/moduleGraph';
 import type { Machine, Part } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
@@ -16,12 +17,12 @@ import { planMetrics } from './metricPlans.ts';
 import { partsOfModule, serviceNameOf } from './moduleParts.ts';
 import { planObjectives, planWatchedErrors } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
+import { ownerNamesOf } from './ownership.ts';
 import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
 import type {
   ComputedDependency,
   ComputedPlan,
-  ConsumedEventPlan,
   EntityPlan,
   MachinePlan,
   PortPlan,
@@ -70,6 +71,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   return {
     ...head,
     authenticates: index.system.authRules.length > 0,
+    ownerNames: shared.ownerNames,
     entities: [...entities.values()],
     machines,
     errors: index.system.errors.map(({ id, name, status, message, doc }) => ({
@@ -89,10 +91,10 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     seeds: planSeeds(shared),
     brokers: {
       redis: asksFor(index, 'cache', 'redis') && operations.some(({ limits }) => limits.length > 0),
-      rabbitmq: goesThroughRabbit(index, consumed, whole) && events.length + consumed.length > 0,
+      rabbitmq: goesThroughRabbit(index, whole) && events.length + consumed.length > 0,
     },
     timedRules: planTimedRules(shared),
-    objectives: planObjectives(index.system, whole.system, operations),
+    objectives: planObjectives(index.system, whole.system, { operations, events }),
     ...planWatchedErrors(index.system, whole.system),
     metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables(operations, events, consumed),
@@ -134,6 +136,7 @@ function sharedOf(
     machines,
     findings,
     entities,
+    ownerNames: ownerNamesOf(index.system.authRules, entities),
     dependentsOf: goesInto,
     sourcesOf: (id) =>
       computed.filter((plan) => plan.entity === id).flatMap((plan) => plan.dependencies.map(({ entity }) => entity)),
@@ -177,11 +180,25 @@ function asksFor({ system }: SystemIndex, key: string, value: string): boolean {
   return properties.some((property) => property.key === key && property.values.some(({ text }) => text === value));
 }
 
-/** A service hears others only where they speak: it takes the broker that one of them asks for. */
-function goesThroughRabbit(index: SystemIndex, consumed: readonly ConsumedEventPlan[], whole: SystemIndex): boolean {
-  const providers = whole.system.modules.filter(({ name }) => consumed.some(({ module }) => module === name));
-  const parts = [index, ...providers.map(({ id }) => partsOfModule(whole, id))];
+/** Who is heard must speak where it is listened to: what one of the services asks for that events connect, all of them take. */
+function goesThroughRabbit(index: SystemIndex, whole: SystemIndex): boolean {
+  const [module] = index.system.modules;
+  const connected = module === undefined ? [] : connectedWith(module.id, whole);
+  const parts = [index, ...connected.map((id) => partsOfModule(whole, id))];
   return parts.some((part) => asksFor(part, 'queue', 'rabbitmq'));
+}
+
+/** The modules that events lead to from a module or to it, in any number of steps. */
+function connectedWith(module: Id, whole: SystemIndex): Id[] {
+  const graph = moduleGraphOf(whole);
+  const connected = new Set([module]);
+  // A set that grows while it is walked is walked to its end.
+  for (const one of connected) {
+    for (const { id } of whole.system.modules) {
+      if (graph.consumes(one, id) || graph.consumes(id, one)) connected.add(id);
+    }
+  }
+  return [...connected];
 }
 
 /** The ports that steps call, by noun. */

@@ -2,12 +2,12 @@ import type { Expression } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
 import { columnsRead, visitColumns } from './columnsRead.ts';
-import { bindExpression } from './compile/bindExpression.ts';
+import { bindExpression, typeOf } from './compile/bindExpression.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { variableOf } from './names.ts';
 import type { Include } from './program.ts';
 import type { ComputedDependency, ComputedPlan, LinkPlan } from './servicePlan.ts';
-import type { Value } from './values.ts';
+import { mayBeMissing, missingIn, type Value } from './values.ts';
 
 /** The equations of invariants that define computed fields. */
 export function planComputed(shared: Shared): ComputedPlan[] {
@@ -53,8 +53,16 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
   const context = new ProgramContext(shared, entity.id, [], rule.origin, () => undefined);
   const variable = context.newName(variableOf(entity.name));
   context.addRow(variable, entity.id, 'path', 'computed');
-  const value = bindExpression(right, context, field.type);
-  if (value === undefined) return undefined;
+  const bound = bindExpression(right, context, field.type);
+  if (bound === undefined) return undefined;
+  const value = field.optional ? bound : withZeros(bound);
+  if (!field.optional && missingIn(value).length > 0) {
+    shared.findings.error(
+      'computed-may-be-missing',
+      `'${entity.name}.${field.name}' always has a value, but what it is worked out of may have none: put a '?' behind its type.`,
+      rule.origin,
+    );
+  }
   const dependencies = dependenciesOf(context, entity.id, variable, value);
   return {
     entity: entity.id,
@@ -65,6 +73,14 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
     value,
     dependencies,
   };
+}
+
+/** What is missing adds nothing to a number that always has a value. */
+function withZeros(value: Value): Value {
+  if (value.kind === 'binary') return { ...value, left: withZeros(value.left), right: withZeros(value.right) };
+  const type = typeOf(value);
+  const isNumber = type.kind === 'decimal' || type.kind === 'int';
+  return isNumber && mayBeMissing(value) ? { kind: 'orZero', value, type } : value;
 }
 
 /** Every row whose columns the equation reads; of rows that belong to the row also their coming and going. */

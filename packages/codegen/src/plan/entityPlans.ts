@@ -2,22 +2,12 @@ import type { Edge, Entity, Field } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { rangeOfField, sourceFields, underlyingType } from '@specwright/model/takenTypes';
-import type { ObjectType as DeclaredObject, ScalarValue, Type } from '@specwright/model/types';
+import type { ScalarValue, Type } from '@specwright/model/types';
 import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Findings } from './findings.ts';
 import { isMemberOfEveryObject, typeNameOf } from './names.ts';
-import { namesInAuth, ownerField, ownerNames } from './ownership.ts';
-import type {
-  Bounds,
-  ChildPlan,
-  EntityPlan,
-  FieldPlan,
-  LinkPlan,
-  ObjectMember,
-  ObjectType,
-  PairPlan,
-  ValueType,
-} from './servicePlan.ts';
+import { isAccountName } from './ownership.ts';
+import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, PairPlan, ValueType } from './servicePlan.ts';
 import type { Value } from './values.ts';
 
 /** An entity while its plan is built. */
@@ -40,24 +30,19 @@ export function planEntities(index: SystemIndex, findings: Findings): EntityPlan
   for (const entity of entities) addFields(entity, index, drafts, defaults, findings);
   for (const edge of index.system.edges) addEdge(edge, drafts, findings);
   for (const draft of drafts.values()) addChildren(draft, drafts);
-  const { operations, authRules } = index.system;
-  return [...drafts.values()].map(({ entity, fields, links, children, pair }) => {
-    const owner = ownerField(fields, namesInAuth(entity.id, operations, authRules));
-    return {
-      id: entity.id,
-      name: entity.name,
-      typeName: typeNameOf(entity.name),
-      table: pluralSnakeCase(entity.name),
-      ...(entity.doc === undefined ? {} : { doc: entity.doc }),
-      fields,
-      links,
-      children,
-      ...(owner === undefined ? {} : { owner: owner.column }),
-      limits: [],
-      predicates: [],
-      ...(pair === undefined ? {} : { pair }),
-    };
-  });
+  return [...drafts.values()].map(({ entity, fields, links, children, pair }) => ({
+    id: entity.id,
+    name: entity.name,
+    typeName: typeNameOf(entity.name),
+    table: pluralSnakeCase(entity.name),
+    ...(entity.doc === undefined ? {} : { doc: entity.doc }),
+    fields,
+    links,
+    children,
+    limits: [],
+    predicates: [],
+    ...(pair === undefined ? {} : { pair }),
+  }));
 }
 
 function addFields(
@@ -92,6 +77,7 @@ function implicitId(entity: Id): FieldPlan {
     auto: true,
     computed: false,
     immutable: true,
+    fixed: false,
     sensitive: false,
   };
 }
@@ -107,7 +93,8 @@ function planField(
   const has = (name: string): boolean => field.decorators.some((decorator) => decorator.name === name);
   const type = valueTypeOf(field.type, index, `${entity.name}_${field.name}`);
   const link = linkOfField(field, underlyingType(field.type, index), entity, drafts, has('unique'));
-  const initial = index.machineOf(field.id)?.transitions[0]?.from.text;
+  const machine = index.machineOf(field.id);
+  const initial = machine?.transitions[0]?.from.text;
   const range = rangeOfField(field, index);
   const written = field.default ?? seeded;
   const start = written?.text ?? (type.kind === 'enum' ? initial : undefined);
@@ -138,6 +125,7 @@ function planField(
     auto: has('auto') || (field.name === 'id' && type.kind === 'uuid'),
     computed: has('computed'),
     immutable: has('immutable') || snapshot !== undefined || field.name === 'id',
+    fixed: (has('immutable') || snapshot !== undefined) && !has('computed') && machine === undefined,
     sensitive: has('sensitive'),
     ...(field.doc === undefined ? {} : { doc: field.doc }),
     ...(snapshot === undefined ? {} : { snapshot }),
@@ -163,7 +151,7 @@ function linkOfField(
     optional: field.optional,
     unique,
     cascade: false,
-    constrained: !ownerNames.includes(field.name),
+    constrained: !isAccountName(field.name),
     field: field.id,
   };
 }
@@ -190,26 +178,11 @@ export function valueTypeOf(type: Type | undefined, index: SystemIndex, place: s
       return valueTypeOf(field.type, index, `${index.entity(field.entity)?.name ?? ''}_${field.name}`);
     }
     case 'object':
-      return objectTypeOf(type, index, place);
     case 'list':
       return { kind: 'json' };
     default:
       return { kind: 'string' };
   }
-}
-
-function objectTypeOf(type: DeclaredObject, index: SystemIndex, place: string): ObjectType {
-  if (type.members.length === 0) return { kind: 'json' };
-  const members = type.members.map((member): ObjectMember => {
-    const range = member.type === undefined ? undefined : rangeOfField({ ...member, type: member.type }, index);
-    return {
-      name: member.name,
-      type: valueTypeOf(member.type, index, `${place}_${member.name}`),
-      optional: member.optional,
-      ...(range === undefined ? {} : { bounds: boundsOf(range) }),
-    };
-  });
-  return { kind: 'json', members };
 }
 
 /** Bounds as a plan has them. */

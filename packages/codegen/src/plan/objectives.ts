@@ -1,20 +1,42 @@
-import { millisecondsOf } from '@specwright/model/durations';
-import type { SoftRule } from '@specwright/model/statements';
+import { type Objective, objectiveOf, softLinesOf, withoutEffect } from '@specwright/model/softUse';
 import type { System } from '@specwright/model/system';
-import type { ObjectivePlan, OperationPlan, ServicePlan } from './servicePlan.ts';
+import type { EventPlan, ObjectivePlan, OperationPlan, ServicePlan } from './servicePlan.ts';
 import { placeIn } from './specLines.ts';
 
-/** `~ latency < 200ms` lines: of an api about that one, of a module about all apis without a line of their own. */
-export function planObjectives(system: System, whole: System, operations: readonly OperationPlan[]): ObjectivePlan[] {
-  const own = system.operations.flatMap(({ id, statements }) => {
-    const soft = statements.filter((statement): statement is SoftRule => statement.kind === 'soft');
-    const names = operations.flatMap((operation) => (operation.id === id ? [operation.name] : []));
-    return soft.flatMap((line) => objectiveOf(line, names, whole));
+/** What the objectives of a service can be about. */
+interface Watched {
+  readonly operations: readonly OperationPlan[];
+  readonly events: readonly EventPlan[];
+}
+
+/** `~ latency < 200ms` and its like: of an api or an event about that one, of a module about all that have no line of their own. */
+export function planObjectives(system: System, whole: System, watched: Watched): ObjectivePlan[] {
+  const lines = softLinesOf(system).flatMap(({ owner, line }) => {
+    const objective = line.rule.kind === 'objective' ? objectiveOf(line) : '';
+    if (owner === undefined || typeof objective === 'string' || withoutEffect(owner, line) !== undefined) return [];
+    return [{ owner, line, objective }];
   });
-  const named = new Set(own.flatMap((objective) => objective.operations));
-  const others = operations.flatMap(({ name }) => (named.has(name) ? [] : [name]));
-  const general = system.modules.flatMap(({ soft }) => soft.flatMap((line) => objectiveOf(line, others, whole)));
-  return [...general, ...own].filter((objective) => objective.operations.length > 0);
+  const named = (kind: Objective['kind']): ReadonlySet<string> =>
+    new Set(lines.flatMap(({ owner, objective }) => (objective.kind === kind ? [owner.id] : [])));
+  const plans = lines.map(({ owner, line, objective }): ObjectivePlan => {
+    const own = named(objective.kind);
+    const isMeant = ({ id }: { readonly id: string }): boolean =>
+      owner.kind === 'module' ? objective.kind === 'throughput' || !own.has(id) : id === owner.id;
+    const namesOf = (parts: readonly (OperationPlan | EventPlan)[]): string[] =>
+      parts.filter(isMeant).map(({ name }) => name);
+    return {
+      id: line.id,
+      text: line.text.trim(),
+      place: placeIn(whole, line.origin),
+      objective,
+      operations: objective.kind === 'freshness' ? [] : namesOf(watched.operations),
+      events: objective.kind === 'freshness' ? namesOf(watched.events) : [],
+    };
+  });
+  const general = plans.filter((_, at) => lines[at]?.owner.kind === 'module');
+  return [...general, ...plans.filter((plan) => !general.includes(plan))].filter(
+    ({ operations, events }) => operations.length + events.length > 0,
+  );
 }
 
 /** `log: all errors` of an `observe` block. */
@@ -27,11 +49,4 @@ export function planWatchedErrors(system: System, whole: System): Pick<ServicePl
 
 function isAllErrors({ text }: { readonly text: string }): boolean {
   return /^\s*all\s+errors\s*$/.test(text);
-}
-
-function objectiveOf({ id, rule, text, origin }: SoftRule, operations: string[], whole: System): ObjectivePlan[] {
-  if (rule.kind !== 'objective' || !/^latency\b/.test(rule.metric) || !rule.operator.startsWith('<')) return [];
-  const limit = rule.value.kind === 'quantity' ? millisecondsOf(rule.value) : undefined;
-  if (limit === undefined || limit === 0) return [];
-  return [{ id, text: text.trim(), place: placeIn(whole, origin), operations, seconds: limit / 1000 }];
 }

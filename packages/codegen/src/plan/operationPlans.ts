@@ -19,7 +19,6 @@ import type {
   MemberPlan,
   OperationPlan,
   PathParameterPlan,
-  ValueType,
 } from './servicePlan.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -53,13 +52,25 @@ function planOperation(
   const parameters = parametersOf(operation, shared);
   const subject = subjectOf(operation, parameters, shared);
   const members = membersOf(operation, subject, shared);
-  const answer = answerOf(operation, method, subject, shared);
-  const access = accessOf(operation, shared.index.system.authRules, subject);
-  const frame: Frame = { operation, method, shared, parameters, subject, members, answer, access, usePort };
+  const rows = answerOf(operation, method, subject, shared);
+  const { ownerNames, ...access } = accessOf(operation, subject, shared);
+  const frame: Frame = {
+    operation,
+    method,
+    shared,
+    parameters,
+    subject,
+    members,
+    answer: rows,
+    access,
+    ownerNames,
+    usePort,
+  };
   const result = compileOperation(frame);
+  const answer = rows === undefined ? undefined : { ...rows, members: result.answerMembers };
   const list = answer?.list === true ? listOf(operation, answer, shared) : undefined;
   const status = statusOf(frame, result.creates);
-  const location = status === 201 ? locationOf(answer, readable, shared) : undefined;
+  const location = status === 201 ? locationOf(answer, subject, readable, shared) : undefined;
   const cacheSeconds = secondsOption(operation, 'cache');
   return {
     id: operation.id,
@@ -151,12 +162,13 @@ function membersOf(operation: Operation, subject: EntityPlan | undefined, shared
   if (input === undefined) return [];
   const partial = operation.method === 'PATCH';
   const whole = input.type.kind === 'entity' ? shared.entities.get(targetOf(input.type.entity) ?? '') : undefined;
-  if (whole !== undefined && input.members.length === 0) return wholeEntity(whole, partial, shared);
+  if (whole !== undefined && input.members.length === 0) return wholeEntity(whole, operation, shared);
   return input.members.map((member) => planMember(member, operation, subject, partial, shared));
 }
 
 /** `in: Product`: every field that a client may write. */
-function wholeEntity(entity: EntityPlan, partial: boolean, shared: Shared): MemberPlan[] {
+function wholeEntity(entity: EntityPlan, operation: Operation, shared: Shared): MemberPlan[] {
+  const partial = operation.method === 'PATCH';
   return entity.fields
     .filter((field) => field.name !== 'id' && !field.auto && !field.computed && field.snapshot === undefined)
     .filter((field) => !partial || !field.immutable)
@@ -166,6 +178,7 @@ function wholeEntity(entity: EntityPlan, partial: boolean, shared: Shared): Memb
       type: field.type,
       optional: partial || field.optional || field.default !== undefined,
       nullable: field.optional,
+      ...absentIn(operation, field, shared),
       ...(field.bounds === undefined ? {} : { bounds: field.bounds }),
       ...(field.link === undefined || !shared.entities.has(field.link.target) ? {} : { row: field.link.target }),
       field: field.id,
@@ -193,9 +206,11 @@ function planMember(
     member.type === undefined
       ? undefined
       : valueTypeOf(member.type, index, `${operation.method}_${operation.path}_${member.name}`);
-  // A plain word for a type (`status: string`, `size: {}`) says less than the field: its enumeration, members and range apply.
-  const saysLess = written === undefined || source?.type.kind === 'enum' || isAnyObject(written);
-  const type = source !== undefined && saysLess ? source.type : (written ?? { kind: 'string' as const });
+  // A plain word for a type (`status: string`) says less than the field: its enumeration and range apply.
+  const type =
+    source !== undefined && (written === undefined || source.type.kind === 'enum')
+      ? source.type
+      : (written ?? { kind: 'string' as const });
   const range = member.range === undefined ? source?.bounds : boundsOf(member.range);
   const row = rowOfMember(member, field, type.kind, shared);
   const nullable = field?.optional ?? false;
@@ -209,14 +224,23 @@ function planMember(
       nullable ||
       (field?.default !== undefined && member.type === undefined && operation.method === 'POST' && member.optional),
     nullable,
+    ...absentIn(operation, subject?.fields.includes(field as FieldPlan) ? field : undefined, shared),
     ...(range === undefined ? {} : { bounds: range }),
     ...(row === undefined ? {} : { row }),
     ...(field === undefined ? {} : { field: field.id }),
   };
 }
 
-function isAnyObject(type: ValueType): boolean {
-  return type.kind === 'json' && type.members === undefined;
+/** `PUT` replaces the row: what it leaves out is as in a new one. A state stays: it moves by its machine alone. */
+function absentIn(
+  { method }: Operation,
+  field: FieldPlan | undefined,
+  { machines }: Shared,
+): Pick<MemberPlan, 'absent'> {
+  if (method !== 'PUT' || field === undefined) return {};
+  if (machines.some((machine) => machine.entity === field.entity && machine.field === field.name)) return {};
+  const absent = field.default ?? (field.optional ? ({ kind: 'null' } as const) : undefined);
+  return absent === undefined ? {} : { absent };
 }
 
 function fieldTypeSource(member: InputMember, shared: Shared): FieldPlan | undefined {
@@ -267,14 +291,23 @@ function answerOf(
   method: string,
   subject: EntityPlan | undefined,
   shared: Shared,
-): AnswerPlan | undefined {
+): Omit<AnswerPlan, 'members'> | undefined {
   const { output } = operation;
   if (output === undefined) return implicitAnswer(operation, method, subject, shared);
-  const [first, ...others] = output.parts;
+  const [first, ...others] = output.parts.filter(({ members }) => members === undefined);
+  const hasObject = output.parts.some(({ members }) => members !== undefined);
+  if (first === undefined && hasObject) return { list: false, parts: [] };
   const entity = shared.entities.get((first?.entity && targetOf(first.entity)) ?? '');
   if (first === undefined || entity === undefined) {
     shared.findings.error('unknown-answer', `'out' of ${operation.name} names no entity with fields.`, output.origin);
     return undefined;
+  }
+  if (first.list && hasObject) {
+    shared.findings.error(
+      'unknown-answer',
+      `'out' of ${operation.name}: a list has no place for an object beside it. Give ${entity.name} @computed fields, or make an api of its own for the object.`,
+      output.origin,
+    );
   }
   const nested = others.flatMap((part) => {
     const other = shared.entities.get((part.entity && targetOf(part.entity)) ?? '');
@@ -323,7 +356,7 @@ function implicitAnswer(
   method: string,
   subject: EntityPlan | undefined,
   shared: Shared,
-): AnswerPlan | undefined {
+): Omit<AnswerPlan, 'members'> | undefined {
   const last = operation.pathParts.at(-1);
   if (subject === undefined) return undefined;
   if (method === 'GET') {
@@ -362,17 +395,20 @@ function statusOf(frame: Frame, creates: boolean): 200 | 201 | 204 {
 
 function locationOf(
   answer: AnswerPlan | undefined,
+  made: EntityPlan | undefined,
   readable: readonly Operation[],
   shared: Shared,
 ): OperationPlan['location'] {
-  const entity = answer?.parts[0]?.entity;
+  const entity = answer?.parts[0]?.entity ?? made?.id;
   const reader = readable.find((candidate) => {
     const subject = shared.entities.get(candidate.subject ?? '');
     return subject !== undefined && subject.id === entity && candidate.path.split('{').length === 2;
   });
   const parameter = reader === undefined ? undefined : parametersOf(reader, shared)[0];
   const named = shared.entities.get(entity ?? '')?.fields.find((field) => field.column === parameter?.field);
-  return reader === undefined || named === undefined ? undefined : { path: reader.path, member: named.name };
+  if (reader === undefined || named === undefined) return undefined;
+  const isAnswered = answer?.parts[0] !== undefined || answer?.members.some(({ name }) => name === named.name) === true;
+  return isAnswered ? { path: reader.path, member: named.name } : undefined;
 }
 
 function numberOption(operation: Operation, key: string): number | undefined {

@@ -9,6 +9,8 @@ export type Failure =
   | { readonly kind: 'notFound'; readonly what: string }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'badReference'; readonly member: string; readonly what: string }
+  /** The body leaves out what a step writes where there must be a value. */
+  | { readonly kind: 'missingMember'; readonly member: string }
   | { readonly kind: 'portFailed'; readonly noun: string };
 
 /** A text with values in it. */
@@ -159,7 +161,12 @@ export type Statement =
       readonly owner?: readonly string[];
       readonly parent?: ListParent;
     }
-  | { readonly kind: 'answer'; readonly variable: string };
+  /** Answers with a row, with values, or with both in one object. */
+  | {
+      readonly kind: 'answer';
+      readonly variable?: string;
+      readonly values: readonly { readonly name: string; readonly value: Value }[];
+    };
 
 /** The row whose rows are listed. */
 export interface ListParent {
@@ -174,5 +181,6 @@ export interface ListParent {
 export interface PatchMember {
   readonly member: string;
   readonly column: string;
-  readonly optional: boolean;
+  /** What is written when the member is left out; without it nothing is. */
+  readonly absent?: Value;
 }

@@ -4,15 +4,15 @@ import type { DetailPart } from './program.ts';
 import { type Cell, type Cells, isMoment, isNumber, literalCell, number, requestTime } from './scenarios/cells.ts';
 import { computeAll } from './scenarios/interpret.ts';
 import { inKeeping } from './scenarios/keeping.ts';
+import { rowId } from './scenarios/rowIds.ts';
 import { isRefusal, Tables } from './scenarios/tables.ts';
-import { bodyInKeeping, inOrder, nearestIn, plainRow, rowId } from './scenarios/world.ts';
+import { bodyInKeeping, inOrder, nearestIn, plainRow } from './scenarios/world.ts';
 import type {
   AnswerPart,
   Bounds,
   EntityPlan,
   FieldPlan,
   MemberPlan,
-  ObjectType,
   OperationPlan,
   PathParameterPlan,
   ServicePlan,
@@ -83,10 +83,12 @@ function sampleMember(plan: ServicePlan, member: MemberPlan): Sample {
 /** What the operation answers; undefined where that is nothing. */
 export function sampleAnswer(plan: ServicePlan, operation: OperationPlan): Sample | undefined {
   const { answer } = operation;
-  const [first, ...nested] = answer?.parts ?? [];
-  if (answer === undefined || first === undefined) return undefined;
+  if (answer === undefined) return undefined;
+  const [first, ...nested] = answer.parts;
   const inside = nested.map((part) => [part.name ?? '', nestedSample(plan, part)] as const);
-  const whole = { ...sampleRow(plan, first.entity), ...Object.fromEntries(inside) };
+  const said = answer.members.map(({ name, type, bounds }) => [name, sampleOf(type, bounds, name)] as const);
+  const row = first === undefined ? {} : sampleRow(plan, first.entity);
+  const whole = { ...row, ...Object.fromEntries([...inside, ...said]) };
   return answer.list ? [whole] : whole;
 }
 
@@ -191,17 +193,12 @@ function sampleOf(type: ValueType, bounds: Bounds | undefined, name: string): Sa
     case 'bool':
       return false;
     case 'json':
-      return objectSample(type);
+      return {};
     case 'enum':
       return type.values[0] ?? null;
     default:
       return jsonOf(plausibleCell(type, bounds, name), type);
   }
-}
-
-/** An object with each of its members. */
-export function objectSample({ members = [] }: ObjectType): Sample {
-  return Object.fromEntries(members.map(({ name, type, bounds }) => [name, sampleOf(type, bounds, name)]));
 }
 
 function plausibleCell(type: ValueType, bounds: Bounds | undefined, name: string): Cell {
@@ -231,5 +228,5 @@ function textOf(name: string, bounds: Bounds | undefined): string {
 function jsonOf(cell: Cell, type: ValueType): Sample {
   if (isNumber(cell)) return type.kind === 'int' ? cell.toNumber() : cell.toFixed();
   if (isMoment(cell)) return new Date(requestTime + cell.offset).toISOString();
-  return type.kind === 'json' && cell !== null ? objectSample(type) : cell;
+  return type.kind === 'json' && cell !== null ? {} : cell;
 }

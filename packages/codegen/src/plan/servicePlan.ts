@@ -1,26 +1,13 @@
 import type { Id } from '@specwright/model/reference';
+import type { Objective } from '@specwright/model/softUse';
 import type { Failure, Statement } from './program.ts';
 import type { SpecLine } from './specLines.ts';
 import type { Condition, Value } from './values.ts';
 
 /** The type of a value, whatever the language that holds it. A reference is the id of its row. */
 export type ValueType =
-  | { readonly kind: 'uuid' | 'string' | 'int' | 'decimal' | 'bool' | 'timestamp' }
-  | ObjectType
+  | { readonly kind: 'uuid' | 'string' | 'int' | 'decimal' | 'bool' | 'timestamp' | 'json' }
   | { readonly kind: 'enum'; readonly name: string; readonly values: readonly string[] };
-
-/** A JSON object: with these members and no other, or with any where the specification names none (`{}`). */
-export interface ObjectType {
-  readonly kind: 'json';
-  readonly members?: readonly ObjectMember[];
-}
-
-export interface ObjectMember {
-  readonly name: string;
-  readonly type: ValueType;
-  readonly optional: boolean;
-  readonly bounds?: Bounds;
-}
 
 /** Bounds of a number, or of the length of a string; exact decimal text. */
 export interface Bounds {
@@ -41,6 +28,8 @@ export interface FieldPlan {
   readonly auto: boolean;
   readonly computed: boolean;
   readonly immutable: boolean;
+  /** The database keeps it so: `@immutable` or `@snapshot`, and nothing that the service changes itself. */
+  readonly fixed: boolean;
   readonly sensitive: boolean;
   readonly doc?: string;
   readonly snapshot?: { readonly entity: Id; readonly field: string };
@@ -89,8 +78,6 @@ export interface EntityPlan {
   readonly fields: readonly FieldPlan[];
   readonly links: readonly LinkPlan[];
   readonly children: readonly ChildPlan[];
-  /** The column of the account that a row belongs to. */
-  readonly owner?: string;
   /** Unique sets of columns that a condition narrows (R3 with `max 1`). */
   readonly limits: readonly RowLimit[];
   /** R2 on fields of one row. */
@@ -162,15 +149,17 @@ export interface WatchedErrorsPlan {
   readonly place: string;
 }
 
-/** `~ latency < 200ms`: how long answers may take. */
+/** `~ latency < 200ms`, `~ availability > 99.9%`: what is wished of the running service. */
 export interface ObjectivePlan {
   readonly id: Id;
   readonly text: string;
   /** `shop.sds:140` */
   readonly place: string;
-  /** The names of the operations that it is about. */
+  readonly objective: Objective;
+  /** The names of the operations that it is about: all, where it is about the process or about events. */
   readonly operations: readonly string[];
-  readonly seconds: number;
+  /** The names of the events that may not wait. */
+  readonly events: readonly string[];
 }
 
 /** An event of another service of the system that this one `consumes`. */
@@ -276,6 +265,8 @@ export interface MemberPlan {
   readonly type: ValueType;
   readonly optional: boolean;
   readonly nullable: boolean;
+  /** What the field holds when the body of a `PUT` leaves the member out; without it, what it held before. */
+  readonly absent?: Value;
   readonly bounds?: Bounds;
   /** The row that the id names. */
   readonly row?: Id;
@@ -324,9 +315,21 @@ export interface AnswerPart {
   readonly optional: boolean;
 }
 
+/** A member of an object that the specification writes out: `out: {total: decimal}`. */
+export interface AnswerMember {
+  readonly name: string;
+  readonly type: ValueType;
+  /** It may be null. */
+  readonly optional: boolean;
+  readonly bounds?: Bounds;
+}
+
 export interface AnswerPlan {
   readonly list: boolean;
+  /** None where `out` is an object alone. */
   readonly parts: readonly AnswerPart[];
+  /** What is said besides the first row, or alone. */
+  readonly members: readonly AnswerMember[];
 }
 
 /** A line of a `limit` block: so many requests in so many seconds. */
@@ -463,6 +466,8 @@ export interface ServicePlan {
   readonly description: string;
   /** The spec has an `auth` block. */
   readonly authenticates: boolean;
+  /** The names of a field that holds the owner of a row, the first that an entity has. */
+  readonly ownerNames: readonly string[];
   readonly entities: readonly EntityPlan[];
   readonly machines: readonly MachinePlan[];
   readonly errors: readonly ErrorPlan[];

@@ -19,8 +19,8 @@ export type Value =
       readonly type: ValueType;
       readonly optional: boolean;
     }
-  /** A local name of the program: the value that an adjustment is about to write. */
-  | { readonly kind: 'local'; readonly name: string; readonly type: ValueType }
+  /** A local name of the program: the value that an adjustment is about to write, a member that may be absent. */
+  | { readonly kind: 'local'; readonly name: string; readonly type: ValueType; readonly optional?: boolean }
   /** A member of the body; `otherwise` where it may be absent and the row has a value. */
   | {
       readonly kind: 'member';
@@ -39,6 +39,8 @@ export type Value =
   /** One more than the highest number in the column. */
   | { readonly kind: 'next'; readonly entity: Id; readonly column: string }
   | { readonly kind: 'condition'; readonly condition: Condition }
+  /** A number that counts as zero where it is missing. */
+  | { readonly kind: 'orZero'; readonly value: Value; readonly type: ValueType }
   /** The reason that a port gave for its refusal. */
   | { readonly kind: 'reason' }
   | {
@@ -78,3 +80,21 @@ export type Condition =
   /** Another row of the entity has this value. */
   | { readonly kind: 'taken'; readonly variable: string; readonly negated: boolean }
   | { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly parts: readonly Condition[] };
+
+/** A row may be absent: nothing it holds is there then. */
+export function rowMayBeAbsent(row: Row): boolean {
+  return row.kind === 'variable' ? row.nullable : row.link.optional || rowMayBeAbsent(row.of);
+}
+
+/** The value itself may be missing. */
+export function mayBeMissing(value: Value): boolean {
+  if (value.kind === 'column') return value.optional || rowMayBeAbsent(value.row);
+  if (value.kind === 'local') return value.optional === true;
+  return value.kind === 'member' && value.optional && (value.otherwise === undefined || mayBeMissing(value.otherwise));
+}
+
+/** What may be missing of all that a value is worked out of; a sum or a count is always there. */
+export function missingIn(value: Value): readonly Value[] {
+  if (value.kind === 'binary') return [...missingIn(value.left), ...missingIn(value.right)];
+  return mayBeMissing(value) ? [value] : [];
+}

@@ -1,11 +1,15 @@
 import { stringify } from 'yaml';
-import type { Database } from '../targets/target.ts';
 import type { ServiceOfSystem, SystemPlan } from './systemPlan.ts';
 
 const healthCheck = { interval: '5s', timeout: '5s', retries: 20 };
 
+const rabbitmqVolume = 'rabbitmq-data';
+
 const rabbitmq = {
   image: 'rabbitmq:4.1-alpine',
+  // Its data lies under the name of its host.
+  hostname: 'rabbitmq',
+  volumes: [`${rabbitmqVolume}:/var/lib/rabbitmq`],
   healthcheck: { test: ['CMD', 'rabbitmq-diagnostics', '-q', 'ping'], ...healthCheck },
 };
 
@@ -15,12 +19,12 @@ const redis = {
 };
 
 /** The compose file that starts all services of a system together, each on its own database. */
-export function composeFile(plan: SystemPlan, database: Database): string {
+export function composeFile(plan: SystemPlan): string {
   const { services } = plan;
   const uses = (broker: 'rabbitmq' | 'redis'): boolean => services.some((service) => service.plan.brokers[broker]);
   const own = services.flatMap((service): [string, object][] => [
-    [service.plan.name, serviceEntry(service, database)],
-    ...(database === 'postgres' ? [[databaseName(service), postgres(service)] satisfies [string, object]] : []),
+    [service.plan.name, serviceEntry(service)],
+    ...(service.database === 'postgres' ? [[databaseName(service), postgres(service)] satisfies [string, object]] : []),
   ]);
   return stringify(
     {
@@ -30,14 +34,16 @@ export function composeFile(plan: SystemPlan, database: Database): string {
         ...(uses('rabbitmq') ? { rabbitmq } : {}),
         ...(uses('redis') ? { redis } : {}),
       },
-      volumes: Object.fromEntries(services.map((service) => [volumeName(service), {}])),
+      volumes: Object.fromEntries(
+        [...services.map(volumeName), ...(uses('rabbitmq') ? [rabbitmqVolume] : [])].map((name) => [name, {}]),
+      ),
     },
     { lineWidth: 0 },
   );
 }
 
-function serviceEntry(service: ServiceOfSystem, database: Database): object {
-  const { plan, folder, port } = service;
+function serviceEntry(service: ServiceOfSystem): object {
+  const { plan, folder, port, database } = service;
   const needs = [
     ...(database === 'postgres' ? [databaseName(service)] : []),
     ...(plan.brokers.rabbitmq ? ['rabbitmq'] : []),
@@ -46,6 +52,7 @@ function serviceEntry(service: ServiceOfSystem, database: Database): object {
   const healthy = { condition: 'service_healthy' };
   return {
     build: `./${folder}`,
+    restart: 'unless-stopped',
     ports: [`${port}:8000`],
     environment: {
       APP_ENV: fromEnvironment('APP_ENV', 'development'),

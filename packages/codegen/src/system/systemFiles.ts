@@ -5,13 +5,12 @@ import { type CataloguedEvents, eventCatalogue, type Teller } from '../events/ev
 import { toldEvent } from '../events/serviceEvents.ts';
 import { filledTemplate } from '../filledTemplate.ts';
 import type { GeneratedFile } from '../generatedFile.ts';
-import type { Database } from '../targets/target.ts';
 import { composeFile } from './composeFile.ts';
 import type { SystemPlan } from './systemPlan.ts';
 import readme from './templates/README.md.hbs';
 
 /** What stands above the services of a system: how to run them together, and what they tell each other. */
-export function systemFiles(index: SystemIndex, plan: SystemPlan, database: Database): GeneratedFile[] {
+export function systemFiles(index: SystemIndex, plan: SystemPlan): GeneratedFile[] {
   const { systems, modules, contracts, invariants, events } = index.system;
   const heads = idsOf([...systems, ...modules]);
   const promises = idsOf([...contracts, ...invariants.filter(({ scope }) => scope === 'system')]);
@@ -21,7 +20,7 @@ export function systemFiles(index: SystemIndex, plan: SystemPlan, database: Data
     ...(alerts === undefined ? [] : [{ path: 'alerts.yaml', content: alerts, sources: promises }]),
     { path: 'README.md', content: readmeText(index, plan), sources: [...heads, ...promises] },
     { path: 'asyncapi.json', content: catalogue, sources: [...heads, ...idsOf(events)] },
-    { path: 'compose.yaml', content: composeFile(plan, database), sources: heads },
+    { path: 'compose.yaml', content: composeFile(plan), sources: heads },
   ];
 }
 

@@ -7,6 +7,7 @@ import { plannedService } from '../plan/buildPlan.ts';
 import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
 import { folderName } from '../plan/servicePlace.ts';
 import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
+import type { Database } from '../targets/target.ts';
 import { answersOf, type ProducedAnswerPlan, type ProductionPlan, productionsOf } from './productions.ts';
 import { type SystemInvariantPlan, systemInvariants } from './systemInvariants.ts';
 
@@ -35,6 +36,8 @@ export interface ServiceOfSystem {
   /** Where it is reached when all run on one machine. */
   readonly port: number;
   readonly plan: ServicePlan;
+  /** That it is made for. */
+  readonly database: Database;
   readonly owns: readonly string[];
   /** The events that it exposes. */
   readonly publishes: readonly EventPlan[];
@@ -51,8 +54,11 @@ export interface ConsumedFrom {
 /** On one machine the services stand behind ports from here on. */
 const firstPort = 8001;
 
-/** What the services of a system are together. Their own findings are told where each of them is made. */
-export function planSystem(index: SystemIndex): SystemPlan {
+/**
+ * What the services of a system are together. Their own findings are told where each of them is made.
+ * @param databaseOf the database of the service of that module
+ */
+export function planSystem(index: SystemIndex, databaseOf: (module: string) => Database): SystemPlan {
   const modules = generableModules(index).map((module) => ({
     module,
     plan: plannedService(partsOfModule(index, module.id), index).plan,
@@ -65,6 +71,7 @@ export function planSystem(index: SystemIndex): SystemPlan {
     folder: folderName(module.name),
     port: firstPort + at,
     plan,
+    database: databaseOf(module.name),
     owns: module.owns.map(({ text }) => text),
     publishes: publishes.map(({ event }) => event),
     consumes: published

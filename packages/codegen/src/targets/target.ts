@@ -35,5 +35,5 @@ export interface Target {
   /** Likewise of a design. */
   renderDesign(plan: DesignPlan, options: Pick<RenderOptions, 'texts' | 'signal'>): Promise<GeneratedFile[]>;
   /** What is above the services of a system, and is written in its language. */
-  renderSystem(plan: SystemPlan, options: Pick<RenderOptions, 'database' | 'texts'>): Promise<GeneratedFile[]>;
+  renderSystem(plan: SystemPlan, options: Pick<RenderOptions, 'texts'>): Promise<GeneratedFile[]>;
 }

@@ -50,7 +50,7 @@ export function migrationPhases(
     filling === undefined ? [] : [{ ...filling, value: childrenByOldNames(filling.value, syncs) }],
   );
   const there = expandHints(hints, syncs, fillings);
-  const between = expandedSchema(before, withLateColumns(after, late), there, syncs);
+  const between = expandedSchema(before, unfixed(withLateColumns(after, late), syncs, fillings), there, syncs);
   const expand: MigrationPhase = {
     kind: 'expand',
     up: planMigration(before, between, there),
@@ -63,6 +63,23 @@ export function migrationPhases(
     down: planMigration(after, between, backFromContracted(hints, after, syncs, fillings)),
   };
   return [expand, contract];
+}
+
+/** A column that triggers write while two versions run is fixed when these are gone. */
+function unfixed(
+  schema: PhysicalSchema,
+  syncs: readonly ColumnSync[],
+  fillings: readonly ColumnFilling[],
+): PhysicalSchema {
+  const isWritten = (table: string, column: string): boolean =>
+    syncs.some((sync) => sync.table === table && sync.to === column) ||
+    fillings.some((filling) => filling.table === table && filling.column === column);
+  return sortedSchema(
+    schema.tables.map(({ fixed = [], ...table }) => ({
+      ...table,
+      fixed: fixed.filter(({ column }) => !isWritten(table.name, column)),
+    })),
+  );
 }
 
 /**

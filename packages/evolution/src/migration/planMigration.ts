@@ -213,6 +213,7 @@ const order: readonly StepAction['kind'][] = [
   'renameColumn',
   'renameRule',
   'dropLimit',
+  'dropFixed',
   'dropForeignKey',
   'dropCheck',
   'dropIndex',
@@ -232,6 +233,7 @@ const order: readonly StepAction['kind'][] = [
   'createIndex',
   'addForeignKey',
   'createLimit',
+  'createFixed',
   'dropColumn',
   'dropTable',
 ];

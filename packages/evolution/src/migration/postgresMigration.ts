@@ -142,6 +142,10 @@ function rowsAndRules(step: MigrationStep): readonly Written[] {
       return [{ statements: postgres.createLimit(step.table, step.limit) }];
     case 'dropLimit':
       return [{ statements: postgres.dropLimit(step.table, step.limit) }];
+    case 'createFixed':
+      return [{ statements: postgres.createFixed(step.table) }];
+    case 'dropFixed':
+      return [{ statements: postgres.dropFixed(step.table, step.made) }];
     case 'createAlias':
       return [
         {
@@ -231,10 +235,11 @@ function lastLook(table: PhysicalTable, guard: Guard | undefined, column?: strin
   ];
 }
 
-/** What counts the rows of a table does not go with it. */
+/** Functions of triggers do not go with a table. */
 function removal(table: PhysicalTable, guard: Guard | undefined): readonly string[] {
   const limits = table.limits.flatMap((limit) => postgres.dropLimit(table, limit));
-  return [...lastLook(table, guard), ...limits, `DROP TABLE ${quoteName(table.name)};`];
+  const fixed = table.fixed === undefined ? [] : postgres.dropFixed(table);
+  return [...lastLook(table, guard), ...limits, ...fixed, `DROP TABLE ${quoteName(table.name)};`];
 }
 
 function creation(table: PhysicalTable): readonly string[] {
@@ -242,6 +247,7 @@ function creation(table: PhysicalTable): readonly string[] {
     postgres.createTable(table),
     ...table.indexes.map((index) => postgres.createIndex(table, index)),
     ...table.limits.flatMap((limit) => postgres.createLimit(table, limit)),
+    ...postgres.createFixed(table),
   ];
 }
 

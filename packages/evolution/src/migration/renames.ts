@@ -134,6 +134,7 @@ class Names {
         ...(where === undefined ? {} : { where: renamedPredicate(where, own) }),
       })),
       foreignKeys: original.foreignKeys.map((foreignKey) => this.#foreignKey(foreignKey, own)),
+      ...(original.fixed && { fixed: original.fixed.map((rule) => ({ ...rule, column: own(rule.column) })) }),
     };
   }
 

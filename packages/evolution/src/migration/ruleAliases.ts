@@ -62,7 +62,9 @@ function tableWithRuleAliases(
   aliases: RuleAlias[],
 ): PhysicalTable {
   const nameNow: NameOf = (column) => syncs.find(({ from }) => from === column)?.to ?? column;
-  const taken = new Set([...table.checks, ...table.indexes, ...table.limits].map(({ name }) => name));
+  const taken = new Set(
+    [...table.checks, ...table.indexes, ...table.limits, ...(table.fixed ?? [])].map(({ name }) => name),
+  );
   const named = <T extends Named>(
     rules: readonly T[],
     before: readonly T[],
@@ -93,6 +95,7 @@ function tableWithRuleAliases(
       ...both,
     ],
     limits: named(table.limits, was.limits, (old, limit) => isSameLimit(old, limit, nameNow)),
+    ...(table.fixed && { fixed: named(table.fixed, was.fixed ?? [], (old, rule) => old.column === rule.column) }),
   };
 }
 

@@ -224,7 +224,7 @@ function changesValues(item: ColumnChange): boolean {
 }
 
 function changeInPlace(change: TableChange): readonly string[] {
-  const { table, columns, indexes, limits } = change;
+  const { table, columns, indexes, limits, fixed } = change;
   const name = quoteName(table.name);
   return [
     ...columns
@@ -237,9 +237,11 @@ function changeInPlace(change: TableChange): readonly string[] {
     ...[...indexes.dropped, ...indexes.renamed.map(({ from }) => from)].map(
       (index) => `DROP INDEX ${quoteName(index.name)};`,
     ),
+    ...(fixed.dropped.length === 0 ? [] : sqlite.dropFixed(table)),
     ...dedupes(change),
     ...[...indexes.added, ...indexes.renamed.map(({ to }) => to)].map((index) => sqlite.createIndex(table, index)),
     ...[...limits.added, ...limits.renamed.map(({ to }) => to)].flatMap((limit) => sqlite.createLimit(table, limit)),
+    ...(fixed.created.length === 0 ? [] : sqlite.createFixed(table)),
   ];
 }
 
@@ -293,5 +295,6 @@ function rulesOf(table: PhysicalTable): readonly string[] {
   return [
     ...table.indexes.map((index) => sqlite.createIndex(table, index)),
     ...table.limits.flatMap((limit) => sqlite.createLimit(table, limit)),
+    ...sqlite.createFixed(table),
   ];
 }

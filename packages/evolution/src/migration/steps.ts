@@ -149,6 +149,10 @@ export type StepAction =
   /** Rows that are written without a value in the column get one. */
   | { readonly kind: 'beginFilling' | 'endFilling'; readonly table: PhysicalTable; readonly filling: ColumnFilling }
   | { readonly kind: 'dropLimit'; readonly table: PhysicalTable; readonly limit: PhysicalLimit }
+  /** Other values of the columns that the table has as fixed are refused from now on. */
+  | { readonly kind: 'createFixed'; readonly table: PhysicalTable }
+  /** `made`: what the table was called when that began. */
+  | { readonly kind: 'dropFixed'; readonly table: PhysicalTable; readonly made: string }
   /** Rows get the pairs that their columns say; a column and a table of pairs say the same, and no longer. */
   | {
       readonly kind: 'copyPairs' | 'beginPairs' | 'endPairs';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type {
+  FixedColumn,
   PhysicalCheck,
   PhysicalColumn,
   PhysicalForeignKey,
@@ -34,6 +35,13 @@ export interface TableChange {
   readonly indexes: RuleChanges<PhysicalIndex>;
   readonly limits: RuleChanges<PhysicalLimit>;
   readonly foreignKeys: RuleChanges<PhysicalForeignKey>;
+  readonly fixed: FixedChange;
+}
+
+/** What the trigger of a table's fixed columns was and will be. It gives way where it stays but a column gets other values. */
+export interface FixedChange {
+  readonly dropped: readonly FixedColumn[];
+  readonly created: readonly FixedColumn[];
 }
 
 export function tableChange(was: RenamedTable, table: PhysicalTable, hints: MigrationHints): TableChange {
@@ -59,7 +67,19 @@ export function tableChange(was: RenamedTable, table: PhysicalTable, hints: Migr
       (a, b) => a.name === b.name && !isRenamed(was) && sameRule(a, b, [b.column], retyped),
     ),
     foreignKeys: ruleChanges(old.foreignKeys, table.foreignKeys, (a, b) => sameRule(a, b, b.columns, retyped)),
+    fixed: fixedChange(was, table, columns),
   };
+}
+
+function fixedChange(was: RenamedTable, table: PhysicalTable, columns: readonly ColumnChange[]): FixedChange {
+  const { fixed: dropped = [] } = was.table;
+  const { fixed: created = [] } = table;
+  const isWritten = (column: ColumnChange): boolean =>
+    isRetyped(column) || !isPlain(column.value) || column.hint?.dedupe !== undefined;
+  const touched = new Set(columns.filter(isWritten).map(({ column }) => column.name));
+  const isKept =
+    !isRenamed(was) && isDeepStrictEqual(dropped, created) && !created.some(({ column }) => touched.has(column));
+  return isKept ? { dropped: [], created: [] } : { dropped, created };
 }
 
 /** True when nothing of the table is otherwise. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ColumnDefault, PhysicalColumn } from '../schema/physicalSchema.ts';
+import type { ColumnDefault, FixedColumn, PhysicalColumn } from '../schema/physicalSchema.ts';
 import { isOnlyWider, lossOfColumn } from './guards.ts';
 import type { MigrationHints } from './hints.ts';
 import type { LockMode, LockTime, MigrationStep, Phase, RowChange, StepAction } from './steps.ts';
@@ -24,6 +24,7 @@ export function stepsOfTable(change: TableChange, hints: MigrationHints): readon
     ...checkSteps(change),
     ...indexSteps(change),
     ...referenceSteps(change),
+    ...fixedSteps(change),
   ];
 }
 
@@ -242,5 +243,30 @@ function referenceSteps({ table, foreignKeys }: TableChange): readonly Migration
         `${table.name} refers to ${foreignKey.table}`,
       ),
     ),
+  ];
+}
+
+function fixedSteps({ was, table, fixed }: TableChange): readonly MigrationStep[] {
+  const named = (columns: readonly FixedColumn[]): string =>
+    `${table.name}: ${columns.map(({ column }) => column).join(', ')}`;
+  return [
+    ...(fixed.dropped.length === 0
+      ? []
+      : [
+          step(
+            { kind: 'dropFixed', table, made: was.original.name },
+            instantly('free'),
+            `${named(fixed.dropped)} may change for now`,
+          ),
+        ]),
+    ...(fixed.created.length === 0
+      ? []
+      : [
+          step(
+            { kind: 'createFixed', table },
+            ['migrate', 'free', 'share row exclusive', 'instant'],
+            `${named(fixed.created)} never change from now on`,
+          ),
+        ]),
   ];
 }

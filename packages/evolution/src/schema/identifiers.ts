@@ -21,6 +21,11 @@ export function keyName(table: string): string {
   return constraintName(table, 'pkey');
 }
 
+/** The trigger that refuses other values of the columns of a table that are fixed. */
+export function fixedName(table: string): string {
+  return constraintName(table, 'immutable');
+}
+
 /** A name as SQL has it: `"order"`. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

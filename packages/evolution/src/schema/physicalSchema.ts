@@ -41,6 +41,14 @@ export interface PhysicalTable {
   readonly indexes: readonly PhysicalIndex[];
   readonly limits: readonly PhysicalLimit[];
   readonly foreignKeys: readonly PhysicalForeignKey[];
+  /** Columns whose value never changes; absent where there are none. */
+  readonly fixed?: readonly FixedColumn[];
+}
+
+/** A row keeps the value of the column that it was made with. The name is that of the rule. */
+export interface FixedColumn {
+  readonly name: string;
+  readonly column: string;
 }
 
 export interface PhysicalColumn {
@@ -118,12 +126,13 @@ export type Operand =
 /** The schema in its one order: tables and what they have sorted by name, columns as they stand. */
 export function sortedSchema(tables: readonly PhysicalTable[]): PhysicalSchema {
   return {
-    tables: byName(tables).map((table) => ({
+    tables: byName(tables).map(({ fixed = [], ...table }) => ({
       ...table,
       checks: byName(table.checks),
       indexes: byName(table.indexes),
       limits: byName(table.limits),
       foreignKeys: byName(table.foreignKeys),
+      ...(fixed.length === 0 ? {} : { fixed: byName(fixed) }),
     })),
   };
 }

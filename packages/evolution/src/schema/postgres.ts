@@ -1,5 +1,5 @@
 import { canonicalNumber } from '../fieldShape.ts';
-import { quoteName, quoteText } from './identifiers.ts';
+import { fixedName, quoteName, quoteText } from './identifiers.ts';
 import {
   type ColumnType,
   type PhysicalForeignKey,
@@ -41,6 +41,7 @@ class PostgresWriter extends SqlWriter {
         this.createTableWith(table, present),
         ...table.indexes.map((index) => this.createIndex(table, index)),
         ...table.limits.flatMap((limit) => this.createLimit(table, limit)),
+        ...this.createFixed(table),
       ];
     });
     return [...statements, ...late];
@@ -72,6 +73,28 @@ class PostgresWriter extends SqlWriter {
 
   dropLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
     return dropRowTrigger({ name: quoteName(limit.name), table: quoteName(table.name) });
+  }
+
+  createFixed(table: PhysicalTable): readonly string[] {
+    const { fixed = [] } = table;
+    if (fixed.length === 0) return [];
+    const name = quoteName(table.name);
+    const cases = fixed.map(({ name: rule, column }, at) => {
+      const message = quoteText(`a row of ${name} violates check constraint ${quoteName(rule)}`);
+      return `  ${at === 0 ? 'IF' : 'ELSIF'} NEW.${quoteName(column)} IS DISTINCT FROM OLD.${quoteName(column)} THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = ${quoteText(rule)}, MESSAGE = ${message};`;
+    });
+    return createRowTrigger({
+      name: quoteName(fixedName(table.name)),
+      table: name,
+      tag: 'immutable',
+      body: `${cases.join('\n')}\n  END IF;`,
+      event: 'UPDATE',
+    });
+  }
+
+  dropFixed(table: PhysicalTable, made = table.name): readonly string[] {
+    return dropRowTrigger({ name: quoteName(fixedName(made)), table: quoteName(table.name) });
   }
 
   typeName(type: ColumnType): string {

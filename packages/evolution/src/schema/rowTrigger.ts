@@ -7,11 +7,13 @@ export interface RowTrigger {
   readonly tag: string;
   /** The statements of the function, indented, before it lets the row pass. */
   readonly body: string;
+  /** When it looks at them; whenever they are written when absent. */
+  readonly event?: 'UPDATE';
   /** Which rows it looks at; all of them when absent. */
   readonly when?: string;
 }
 
-export function createRowTrigger({ name, table, tag, body, when }: RowTrigger): readonly string[] {
+export function createRowTrigger({ name, table, tag, body, event, when }: RowTrigger): readonly string[] {
   return [
     `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $${tag}$
 BEGIN
@@ -19,7 +21,7 @@ ${body}
   RETURN NEW;
 END;
 $${tag}$;`,
-    `CREATE TRIGGER ${name} BEFORE INSERT OR UPDATE ON ${table}
+    `CREATE TRIGGER ${name} BEFORE ${event ?? 'INSERT OR UPDATE'} ON ${table}
 FOR EACH ROW${when === undefined ? '' : `\nWHEN (${when})`}
 EXECUTE FUNCTION ${name}();`,
   ];

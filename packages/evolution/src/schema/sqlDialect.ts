@@ -30,6 +30,10 @@ export interface SqlDialect {
   /** What counts the rows: a trigger and whatever it needs. */
   createLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[];
   dropLimit(table: PhysicalTable, limit: PhysicalLimit): readonly string[];
+  /** The trigger that refuses other values of columns that are fixed; none where there are no such columns. */
+  createFixed(table: PhysicalTable): readonly string[];
+  /** `made` is what the table was called when the trigger was made. */
+  dropFixed(table: PhysicalTable, made?: string): readonly string[];
   /** `"price" numeric NOT NULL DEFAULT 1`, with the columns that the dialect needs beside it. */
   columnDefinitions(table: PhysicalTable, column: PhysicalColumn): readonly string[];
   /** `CONSTRAINT "products_price_range" CHECK ("price" >= 1)`. */

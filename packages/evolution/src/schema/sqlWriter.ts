@@ -18,6 +18,8 @@ export abstract class SqlWriter implements SqlDialect {
   abstract createSchema(schema: PhysicalSchema): readonly string[];
   abstract createLimit(...parameters: Parameters<SqlDialect['createLimit']>): readonly string[];
   abstract dropLimit(...parameters: Parameters<SqlDialect['dropLimit']>): readonly string[];
+  abstract createFixed(...parameters: Parameters<SqlDialect['createFixed']>): readonly string[];
+  abstract dropFixed(...parameters: Parameters<SqlDialect['dropFixed']>): readonly string[];
   abstract typeName(type: ColumnType): string;
   abstract literal(type: ColumnType, text: string): string;
   abstract quotient(left: string, right: string): string;

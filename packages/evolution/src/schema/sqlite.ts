@@ -1,5 +1,5 @@
 import { canonicalNumber } from '../fieldShape.ts';
-import { quoteName, quoteText } from './identifiers.ts';
+import { fixedName, quoteName, quoteText } from './identifiers.ts';
 import {
   type ColumnType,
   type PhysicalColumn,
@@ -36,6 +36,7 @@ class SqliteWriter extends SqlWriter {
       this.createTable(table),
       ...table.indexes.map((index) => this.createIndex(table, index)),
       ...table.limits.flatMap((limit) => this.createLimit(table, limit)),
+      ...this.createFixed(table),
     ]);
   }
 
@@ -61,6 +62,23 @@ class SqliteWriter extends SqlWriter {
 
   dropLimit(_table: PhysicalTable, limit: PhysicalLimit): readonly string[] {
     return ['insert', 'update'].map((event) => `DROP TRIGGER ${quoteName(`${limit.name}_${event}`)};`);
+  }
+
+  createFixed(table: PhysicalTable): readonly string[] {
+    const { fixed = [] } = table;
+    if (fixed.length === 0) return [];
+    const columns = fixed.map(({ column }) => quoteName(column));
+    const refusals = fixed.map(
+      ({ name }, at) =>
+        `  SELECT RAISE(ABORT, ${quoteText(`CHECK constraint failed: ${name}`)}) WHERE NEW.${columns[at]} IS NOT OLD.${columns[at]};`,
+    );
+    return [
+      `CREATE TRIGGER ${quoteName(fixedName(table.name))} BEFORE UPDATE OF ${columns.join(', ')} ON ${quoteName(table.name)}\nBEGIN\n${refusals.join('\n')}\nEND;`,
+    ];
+  }
+
+  dropFixed({ name }: PhysicalTable, made = name): readonly string[] {
+    return [`DROP TRIGGER ${quoteName(fixedName(made))};`];
   }
 
   typeName(type: ColumnType): string {

@@ -11,7 +11,7 @@ import { snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { namesEntity } from '../names.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
-import type { Condition, Value } from '../values.ts';
+import { type Condition, mayBeMissing, type Value } from '../values.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
 
 /** What a path leads to. */
@@ -155,8 +155,25 @@ export function resolvePath(path: PathExpression, context: ProgramContext): Path
 function resolveBare(entity: Id, words: readonly string[], context: ProgramContext): PathTarget | undefined {
   const [first = ''] = words;
   if (words.length === 1 && context.members.has(first)) return memberTarget(first, context);
+  const changed = words.length === 1 && entity !== context.subject ? changedNumber(first, context) : undefined;
+  if (changed !== undefined) return changed;
   const entry = context.rowOf(entity);
   return entry === undefined ? resolveWords(words, context) : walk(entry, words, context);
+}
+
+/**
+ * `! stock < 0` behind `decrement item.product.stock …`: the number that is about to be written is meant, also where
+ * rows on the way to it have a field of that name.
+ */
+function changedNumber(name: string, context: ProgramContext): PathTarget | undefined {
+  for (const entry of context.rows) {
+    if (entry.row.kind !== 'variable' || entry.origin === 'parameter') continue;
+    const field = context.entity(entry.row.entity)?.fields.find((candidate) => candidate.name === name);
+    if (field !== undefined && context.pendingValues.has(`${entry.row.name}.${field.column}`)) {
+      return { kind: 'column', entry, field };
+    }
+  }
+  return undefined;
 }
 
 function resolveParameter(first: string, rest: readonly string[], context: ProgramContext): PathTarget | undefined {
@@ -174,7 +191,11 @@ export function resolveWords(words: readonly string[], context: ProgramContext):
   const [first = '', ...rest] = words;
   const item = context.rows.findLast((entry) => entry.origin === 'item' || entry.origin === 'parameter');
   const named = item === undefined ? undefined : context.entity(item.row.entity)?.name;
-  if (item !== undefined && named !== undefined && namesEntity(first, named)) return walk(item, rest, context);
+  if (item !== undefined && named !== undefined && namesEntity(first, named)) {
+    // Where `part` can be short for UsedPart, and a UsedPart has a part, the part is meant.
+    const hasLink = snakeCase(named) !== first && context.entity(item.row.entity)?.links.some(isNamed(first));
+    return walk(item, hasLink === true ? words : rest, context);
+  }
   const member = context.members.get(first);
   if (member !== undefined && (rest.length === 0 || member.row === undefined)) return memberTarget(first, context);
   const input = context.rows.find((entry) => entry.key === `input:${first}` || entry.key === `path:${first}`);
@@ -190,23 +211,32 @@ export function resolveWords(words: readonly string[], context: ProgramContext):
   return subject === undefined ? undefined : walk(subject, words, context);
 }
 
+function isNamed(name: string): (part: { readonly name: string }) => boolean {
+  return (part) => part.name === name;
+}
+
 function memberTarget(name: string, context: ProgramContext): PathTarget | undefined {
   const member = context.members.get(name);
   if (member === undefined) return undefined;
   return { kind: 'value', value: memberValue(name, context) ?? { kind: 'null' } };
 }
 
-/** A member of the body; where it may be absent and the row that is spoken of has the field, the row's value stands in. */
+/**
+ * A member of the body; where it may be absent and the row that is spoken of has the field, the row's value stands in. What
+ * may be missing all the same gets a name, so that it is asked for once.
+ */
 export function memberValue(name: string, context: ProgramContext): Value | undefined {
   const base = givenMember(name, context);
   const subject = context.rows.find(
     (entry) => entry.row.entity === context.subject && (entry.origin === 'path' || entry.origin === 'own'),
   );
   const field = context.entity(context.subject)?.fields.find((candidate) => candidate.name === name);
-  if (base === undefined || context.members.get(name)?.optional !== true) return base;
-  return subject === undefined || field === undefined
-    ? base
-    : { ...base, otherwise: columnOf(subject, field, context) };
+  const known = context.members.get(name);
+  if (base === undefined || known?.optional !== true) return base;
+  if (known.absent !== undefined) return known.absent.kind === 'null' ? base : { ...base, otherwise: known.absent };
+  if (subject === undefined || field === undefined) return base;
+  const value = { ...base, otherwise: columnOf(subject, field, context) };
+  return mayBeMissing(value) ? context.localOf(name, value) : value;
 }
 
 /** A member of the body as it was given. */
@@ -251,7 +281,8 @@ function bindAggregate(
   if (entity === undefined || list === undefined) {
     context.shared.findings.error(
       'unreachable-rows',
-      'The rows to take together cannot be reached from here.',
+      `${rowsNamed(entity, context)} cannot be reached from here: rows are taken together of entities that belong to this one ` +
+        `directly. Give the entity between them a @computed field with an equation of its own, and take that together.`,
       expression.origin,
     );
     return undefined;
@@ -305,6 +336,11 @@ function entityOfPath(path: PathExpression | undefined): Id | undefined {
   return first === undefined ? undefined : targetOf(first);
 }
 
+function rowsNamed(entity: Id | undefined, context: ProgramContext): string {
+  const name = context.entity(entity)?.name;
+  return name === undefined ? 'The rows to take together' : `The rows of ${name}`;
+}
+
 function bindQuantity(quantity: QuantityLiteral, context: ProgramContext): Value | undefined {
   const milliseconds = millisecondsOf(quantity);
   if (milliseconds !== undefined) return { kind: 'duration', milliseconds };
@@ -340,6 +376,7 @@ export function typeOf(value: Value | undefined): ValueType {
     case 'parameter':
     case 'binary':
     case 'aggregate':
+    case 'orZero':
       return value.type;
     case 'caller':
     case 'newId':

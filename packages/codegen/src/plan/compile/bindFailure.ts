@@ -47,7 +47,8 @@ function bindPlaceholder(placeholder: string, context: ProgramContext, condition
   // What a text shows is what is stored, not what an adjustment would have made of it.
   const pending = [...context.pendingValues];
   context.pendingValues.clear();
-  const value = valueInCondition(words, context, condition) ?? namedValue(words, context);
+  const value =
+    valueInCondition(words, context, condition) ?? namedValue(words, context) ?? fieldInHand(words, context);
   for (const [key, held] of pending) context.pendingValues.set(key, held);
   if (value !== undefined) return { value };
   context.statements.length = before;
@@ -57,6 +58,17 @@ function bindPlaceholder(placeholder: string, context: ProgramContext, condition
 function namedValue(words: readonly string[], context: ProgramContext): Value | undefined {
   const target = resolveWords(words, context);
   return target === undefined ? undefined : valueOfTarget(target, context);
+}
+
+/** A bare field in an action, which has no row that it is about: of its parameters, else of the row that was reached last. */
+function fieldInHand([name = '', ...more]: readonly string[], context: ProgramContext): Value | undefined {
+  if (context.subject !== undefined || more.length > 0) return undefined;
+  const parameters = context.rows.filter(({ origin }) => origin === 'parameter');
+  for (const entry of [...parameters, ...context.rows.toReversed()]) {
+    const field = fieldOf(entry, name, context);
+    if (field !== undefined) return columnOf(entry, field, context);
+  }
+  return undefined;
 }
 
 function valueInCondition(

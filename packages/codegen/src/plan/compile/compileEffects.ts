@@ -17,6 +17,7 @@ import { bindFailure } from './bindFailure.ts';
 import { compileEmit, compileNotify } from './compileEvents.ts';
 import { type CreationWish, creationData } from './creation.ts';
 import { matchingAdjustment } from './inverse.ts';
+import { demand, presentWhere } from './missingValues.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
 
 /** What the effects of one operation or action share. */
@@ -46,6 +47,7 @@ export function compileStep(step: Step, scope: EffectScope): void {
   const condition = bindCondition(step.guard, context, step.origin);
   if (condition === undefined) return;
   const body = context.nested(() => {
+    context.know(presentWhere(condition));
     for (const effect of step.effects) compileEffect(effect, step, scope);
   });
   if (body.length > 0) context.emit({ kind: 'if', condition, body });
@@ -262,6 +264,7 @@ function compileSetState(effect: Extract<Effect, { kind: 'setState' }>, context:
 /** Moves a row to a state; the machine of the field, where it has one, must list the transition. */
 function moveTo(found: RowEntry, field: FieldPlan, state: string, context: ProgramContext): void {
   const entry = alone(context.require(found), context);
+  if (context.reached.get(placeOf(entry, field)) === state) return;
   const to = literalOf(state, field.type);
   const machine = context.shared.machines.find(
     (candidate) => candidate.entity === field.entity && candidate.field === field.name,
@@ -270,6 +273,10 @@ function moveTo(found: RowEntry, field: FieldPlan, state: string, context: Progr
     context.emit({ kind: 'transition', machine: machine.id, from: columnOf(entry, field, context), to });
   }
   update(entry, [{ column: field.column, value: to }], context);
+}
+
+function placeOf({ row }: RowEntry, { column }: Pick<FieldPlan, 'column'>): string {
+  return row.kind === 'variable' ? `${row.name}.${column}` : '';
 }
 
 /** A row that came with a list is read by itself before it is changed. */
@@ -290,6 +297,7 @@ export function update(entry: RowEntry, data: readonly ColumnValue[], context: P
   if (entry.row.kind !== 'variable') return;
   const { name, entity } = entry.row;
   context.emit({ kind: 'update', variable: name, entity, data: [...data, ...touched(entity, data, context)] });
+  for (const column of data) context.reached.delete(placeOf(entry, column));
   context.written(entity, entry);
   refresh(
     entry,
@@ -313,8 +321,9 @@ function compileAssign(path: PathExpression, expression: Expression, origin: Ori
     context.shared.findings.error('unreachable-row', `'${path.text}' cannot be set here.`, origin);
     return;
   }
-  const value = bindExpression(expression, context, target.field.type);
-  if (value === undefined) return;
+  const bound = bindExpression(expression, context, target.field.type);
+  if (bound === undefined) return;
+  const value = target.field.optional ? bound : demand(bound, expression.origin, context);
   const entry = alone(context.require(target.entry), context);
   const machine = context.shared.machines.find(
     (candidate) => candidate.entity === target.field.entity && candidate.field === target.field.name,
@@ -379,7 +388,8 @@ export function compileAdjust(
     context.shared.findings.error('unreachable-row', `'${effect.path.text}' cannot be changed here.`, effect.origin);
     return;
   }
-  adjust(target.entry, target.field, effect.direction, by, context, afterwards);
+  const amount = demand(by, effect.origin, context);
+  adjust(target.entry, target.field, effect.direction, amount, context, afterwards);
 }
 
 /** Changes a number of a row. `afterwards` writes the `!` lines that look at the new number before it is written. */
@@ -547,7 +557,8 @@ function bindArgument(expression: Expression, wantsRow: boolean, context: Progra
   if (wantsRow && named !== undefined) return context.require(context.fresh(named)).row;
   const target = resolvePath(expression, context);
   if (target?.kind === 'row') return context.require(target.entry).row;
-  return bindExpression(expression, context);
+  const value = bindExpression(expression, context);
+  return value === undefined ? undefined : demand(value, expression.origin, context);
 }
 
 /** Any other verb: the call of a port. Where the verb's participle is a state of the row, the row moves there. */
@@ -570,6 +581,7 @@ function compilePort(effect: Extract<Effect, { kind: 'port' }>, scope: EffectSco
   });
   if (entry !== undefined && move !== undefined) {
     update(entry, [{ column: move.field.column, value: literalOf(move.state, move.field.type) }], context);
+    context.reached.set(placeOf(entry, move.field), move.state);
   }
 }
 

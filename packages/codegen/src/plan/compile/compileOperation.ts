@@ -4,11 +4,12 @@ import type { Guard, Step } from '@specwright/model/statements';
 import { singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { namesEntity, variableOf } from '../names.ts';
-import { ownerPathOf } from '../ownership.ts';
+import { ownerColumn, ownerPathOf } from '../ownership.ts';
 import { pairsOf, pairWay } from '../pairs.ts';
 import type { ColumnValue, Failure, Statement } from '../program.ts';
 import type {
   AccessPlan,
+  AnswerMember,
   AnswerPlan,
   ChildPlan,
   EntityPlan,
@@ -19,13 +20,14 @@ import type {
   PathParameterPlan,
 } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
+import { answerObject } from './answerObject.ts';
 import { columnOf, memberValue } from './bindExpression.ts';
 import { bindFailure } from './bindFailure.ts';
 import { create, type EffectScope, type PendingCreation, pair, refresh, touched } from './compileEffects.ts';
 import { compileStatements } from './compileStatements.ts';
 import { creationData } from './creation.ts';
 import { failuresOf } from './failures.ts';
-import { ProgramContext, type RowEntry, type Shared } from './programContext.ts';
+import { type OwnRowReader, ProgramContext, type RowEntry, type Shared } from './programContext.ts';
 
 /** What is known of an operation before its program is written. */
 export interface Frame {
@@ -35,8 +37,10 @@ export interface Frame {
   readonly parameters: readonly PathParameterPlan[];
   readonly subject: EntityPlan | undefined;
   readonly members: readonly MemberPlan[];
-  readonly answer: AnswerPlan | undefined;
+  readonly answer: Omit<AnswerPlan, 'members'> | undefined;
   readonly access: AccessPlan;
+  /** The names of a field that holds the owner of a row, the first that an entity has. */
+  readonly ownerNames: readonly string[];
   readonly usePort: EffectScope['usePort'];
 }
 
@@ -45,20 +49,22 @@ export interface CompiledOperation {
   readonly failures: readonly Failure[];
   /** What the operation is about is made by it. */
   readonly creates: boolean;
+  /** What it answers besides rows. */
+  readonly answerMembers: readonly AnswerMember[];
 }
 
 /** Writes the program of an operation: what it reads, whom it lets in, its `!` lines and steps, what it answers. */
 export function compileOperation(frame: Frame): CompiledOperation {
-  const { operation, shared, subject } = frame;
+  const { operation, shared, subject, ownerNames } = frame;
   const own = new OwnRows(frame);
-  const context = new ProgramContext(shared, subject?.id, frame.members, operation.origin, (entity, at) =>
-    own.read(entity, at),
-  );
+  const readOwn: OwnRowReader = (entity, at) => own.read(entity, at);
+  const context = new ProgramContext(shared, subject?.id, frame.members, operation.origin, readOwn, ownerNames);
   readPathRows(frame, context);
   readInputRows(frame, context);
   checkOwner(frame, context);
   const creates = hasSteps(operation) ? compileSteps(frame, context) : compilePlain(frame, context);
-  return { statements: context.statements, failures: failuresOf(context.statements), creates };
+  const answerMembers = answered(frame, context);
+  return { statements: context.statements, failures: failuresOf(context.statements), creates, answerMembers };
 }
 
 function hasSteps(operation: Operation): boolean {
@@ -181,14 +187,19 @@ function ownerFailure(frame: Frame, context: ProgramContext): Failure {
 }
 
 function checksOwner(frame: Frame): boolean {
-  const named = guardsOf(frame.operation).some(({ condition }) => condition.kind === 'notOwner');
-  return (frame.access.kind === 'granted' && frame.access.owner) || (named && callerKnown(frame));
+  return (frame.access.kind === 'granted' && frame.access.owner) || (asksForOwner(frame) && callerKnown(frame));
 }
 
-/** Roles that may pass without owning the row. */
-function excusedRoles(frame: Frame): string[] {
+/** A `! not owner` line. */
+function asksForOwner({ operation }: Frame): boolean {
+  return guardsOf(operation).some(({ condition }) => condition.kind === 'notOwner');
+}
+
+/** Roles that may pass without owning the row; where a `! not owner` asks, not the one that has the name of the owner's field. */
+function excusedRoles(frame: Frame, owner: Value): string[] {
   const granted = frame.access.kind === 'granted' ? frame.access.roles : [];
-  return [...new Set(['admin', ...granted])];
+  const field = asksForOwner(frame) && owner.kind === 'column' ? owner.column : undefined;
+  return [...new Set(['admin', ...granted.filter((role) => role !== field)])];
 }
 
 function checkOwner(frame: Frame, context: ProgramContext): void {
@@ -200,7 +211,12 @@ function checkOwner(frame: Frame, context: ProgramContext): void {
   for (const entry of asked) {
     const owner = ownerOf(frame, entry, context);
     if (owner !== undefined) {
-      context.emit({ kind: 'owner', owner, excused: excusedRoles(frame), failure: ownerFailure(frame, context) });
+      context.emit({
+        kind: 'owner',
+        owner,
+        excused: excusedRoles(frame, owner),
+        failure: ownerFailure(frame, context),
+      });
     }
   }
 }
@@ -209,23 +225,24 @@ function checkOwner(frame: Frame, context: ProgramContext): void {
 function makesOwnRow(frame: Frame, above: RowEntry | undefined): boolean {
   const { subject, operation } = frame;
   if (frame.method !== 'POST' || subject === undefined || above?.row.entity === subject.id) return false;
-  if (guardsOf(operation).some(({ condition }) => condition.kind === 'notOwner')) return false;
+  if (asksForOwner(frame)) return false;
   const word = operation.path.split('/').at(-1) ?? '';
-  return namesEntity(word, subject.name) && subject.owner !== undefined;
+  return namesEntity(word, subject.name) && ownerColumn(subject, frame.ownerNames) !== undefined;
 }
 
 /** Rows named in the body through which the row to be made belongs to somebody. */
 function inputParents(frame: Frame, context: ProgramContext): RowEntry[] {
   const subject = frame.subject;
-  if (subject === undefined || frame.method !== 'POST' || subject.owner !== undefined) return [];
-  const path = ownerPathOf(subject.id, context.shared.entities);
+  if (subject === undefined || frame.method !== 'POST' || ownerColumn(subject, frame.ownerNames) !== undefined)
+    return [];
+  const path = ownerPathOf(subject.id, context.shared.entities, frame.ownerNames);
   const first = path?.links[0];
   if (first === undefined) return [];
   return context.rows.filter((entry) => entry.key === `input:${first.name}` && entry.row.entity === first.target);
 }
 
 function ownerOf(frame: Frame, start: RowEntry, context: ProgramContext): Value | undefined {
-  const path = ownerPathOf(start.row.entity, context.shared.entities);
+  const path = ownerPathOf(start.row.entity, context.shared.entities, frame.ownerNames);
   if (path === undefined) {
     context.shared.findings.error(
       'no-owner',
@@ -252,7 +269,7 @@ class OwnRows {
   read(id: Id, context: ProgramContext): RowEntry | undefined {
     const entity = context.entity(id);
     if (entity === undefined || !callerKnown(this.#frame)) return undefined;
-    const column = entity.owner;
+    const column = ownerColumn(entity, this.#frame.ownerNames);
     const limit = entity.limits.find(
       (candidate) => candidate.column === column && candidate.max === 1 && candidate.condition === undefined,
     );
@@ -284,8 +301,9 @@ class OwnRows {
   #creation(entity: EntityPlan, where: readonly ColumnValue[], context: ProgramContext): ColumnValue[] {
     const given = new Map<string, Value>();
     for (const { column, value } of where) given.set(column, value);
-    const bare = new ProgramContext(context.shared, entity.id, [], this.#frame.operation.origin, () => undefined);
-    return creationData({ entity, given, origin: this.#frame.operation.origin, callerKnown: true }, bare);
+    const { origin } = this.#frame.operation;
+    const bare = new ProgramContext(context.shared, entity.id, [], origin, () => undefined, context.ownerNames);
+    return creationData({ entity, given, origin, callerKnown: true }, bare);
   }
 
   /** `! cart empty` also holds without a cart; lists are empty then; everything else finds nothing. */
@@ -316,7 +334,7 @@ function compilePlain(frame: Frame, context: ProgramContext): boolean {
   }
   switch (method) {
     case 'GET':
-      compileRead(frame, context, guards);
+      guards();
       return false;
     case 'POST':
       return compilePost(frame, subject, context, guards);
@@ -330,14 +348,6 @@ function compilePlain(frame: Frame, context: ProgramContext): boolean {
   }
 }
 
-function compileRead(frame: Frame, context: ProgramContext, guards: () => void): void {
-  guards();
-  const answered = context.entity(frame.answer?.parts[0]?.entity);
-  if (answered === undefined) return;
-  if (frame.answer?.list === true) answerList(frame, answered, context);
-  else answer(frame, context);
-}
-
 function answerList(frame: Frame, entity: EntityPlan, context: ProgramContext): void {
   const where = fixedFilters(frame, entity);
   const parent = listParent(frame, entity, context);
@@ -345,8 +355,8 @@ function answerList(frame: Frame, entity: EntityPlan, context: ProgramContext): 
     (frame.access.kind === 'granted' && frame.access.owner) ||
     frame.operation.output?.decorators.some(({ name }) => name === 'owner') === true;
   const path =
-    byOwner && callerKnown(frame) && (parent === undefined || !ownedByPath(parent, context))
-      ? ownerPathOf(entity.id, context.shared.entities)
+    byOwner && callerKnown(frame) && (parent === undefined || !ownedByPath(parent, frame, context))
+      ? ownerPathOf(entity.id, context.shared.entities, frame.ownerNames)
       : undefined;
   const owner = path === undefined ? undefined : [...path.links.map((link) => link.name), path.column];
   context.emit({
@@ -368,8 +378,11 @@ function answerList(frame: Frame, entity: EntityPlan, context: ProgramContext): 
 }
 
 /** The parent was already asked whether it is the caller's. */
-function ownedByPath(parent: { entry: RowEntry }, context: ProgramContext): boolean {
-  return parent.entry.origin === 'own' || ownerPathOf(parent.entry.row.entity, context.shared.entities) !== undefined;
+function ownedByPath(parent: { entry: RowEntry }, frame: Frame, context: ProgramContext): boolean {
+  return (
+    parent.entry.origin === 'own' ||
+    ownerPathOf(parent.entry.row.entity, context.shared.entities, frame.ownerNames) !== undefined
+  );
 }
 
 /** `/books/{id}/reviews` lists those of the book; `/cart/items` those of the caller's cart. */
@@ -408,7 +421,6 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
   if (onRow) {
     // A `POST` on a row without steps only asks its `!` lines.
     guards();
-    if (frame.answer !== undefined) answer(frame, context);
     return false;
   }
   if (compilePairing(frame, subject, context, guards)) return false;
@@ -419,7 +431,6 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
     { entity: subject, given: new Map(), origin: frame.operation.origin, callerKnown: callerKnown(frame) },
     context,
   );
-  answer(frame, context);
   return true;
 }
 
@@ -440,7 +451,6 @@ function compilePairing(frame: Frame, subject: EntityPlan, context: ProgramConte
   }
   guards();
   pair(way, frame.operation.origin, context);
-  if (frame.answer !== undefined) answer(frame, context);
   return true;
 }
 
@@ -465,7 +475,8 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
   const variable = entry.row.name;
   const patched = members.flatMap((member) => {
     const field = subject.fields.find((candidate) => candidate.name === member.name);
-    return field === undefined ? [] : [{ member: member.name, column: field.column, optional: member.optional }];
+    const absent = member.absent === undefined ? {} : { absent: member.absent };
+    return field === undefined ? [] : [{ member: member.name, column: field.column, ...absent }];
   });
   const data = touched(subject.id, [], context);
   context.emit({ kind: 'patch', variable, entity: subject.id, members: patched, data });
@@ -475,7 +486,6 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
     context,
     patched.map(({ column }) => column),
   );
-  answer(frame, context);
 }
 
 /** A state in the body moves the row: the machine must list the transition, except to where it is already. */
@@ -490,7 +500,7 @@ function checkMachines(
     const machine = context.shared.machines.find(
       (candidate) => candidate.entity === subject.id && candidate.field === field?.name,
     );
-    const to = memberValue(member.name, context);
+    const to = field === undefined || machine === undefined ? undefined : memberValue(member.name, context);
     if (field === undefined || machine === undefined || to === undefined) continue;
     context.emit({
       kind: 'transition',
@@ -548,7 +558,6 @@ function compileSteps(frame: Frame, context: ProgramContext): boolean {
   );
   const made = pending.map((creation) => creation.entity);
   compileStatements(operation.statements, effectScope(frame, context, pending));
-  if (frame.answer !== undefined) answer(frame, context);
   const about = frame.answer?.parts[0]?.entity ?? frame.subject?.id;
   const collection =
     operation.pathParts.at(-1)?.kind === 'static' && frame.subject !== undefined && made.includes(frame.subject.id);
@@ -564,19 +573,25 @@ function creationsOf(step: Step): PendingCreation[] {
   });
 }
 
-/** The row that is answered, as it is at the end. */
-function answer(frame: Frame, context: ProgramContext): void {
-  const entity = context.entity(frame.answer?.parts[0]?.entity);
-  if (entity === undefined) return;
-  if (frame.answer?.list === true) {
+/** What is answered, as it is at the end: a row, a list, values, or a row with values. Gives the values that there are. */
+function answered(frame: Frame, context: ProgramContext): readonly AnswerMember[] {
+  const { operation, method } = frame;
+  if (frame.answer === undefined || (method === 'DELETE' && !hasSteps(operation))) return [];
+  const [first] = frame.answer.parts;
+  const entity = context.entity(first?.entity);
+  if (entity !== undefined && frame.answer.list) {
     answerList(frame, entity, context);
-    return;
+    return [];
   }
-  const entry = context.rowOf(entity.id);
-  if (entry === undefined || entry.row.kind !== 'variable') {
+  const entry = entity === undefined ? undefined : context.rowOf(entity.id);
+  if (entity !== undefined && entry?.row.kind !== 'variable') {
     unreachable(frame, entity, context);
-    return;
+    return [];
   }
-  context.require(entry);
-  context.emit({ kind: 'answer', variable: entry.row.name });
+  if (entry !== undefined) context.require(entry);
+  const objects = operation.output?.parts.flatMap(({ members }) => members ?? []) ?? [];
+  const { members, values } = answerObject(objects, context, callerKnown(frame));
+  const row = entry?.row.kind === 'variable' ? { variable: entry.row.name } : {};
+  context.emit({ kind: 'answer', ...row, values });
+  return members;
 }

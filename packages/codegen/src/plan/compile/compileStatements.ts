@@ -5,6 +5,7 @@ import { bindCondition } from './bindCondition.ts';
 import { bindFailure } from './bindFailure.ts';
 import { compileAdjust, compileStep, type EffectScope } from './compileEffects.ts';
 import { compileEmit } from './compileEvents.ts';
+import { presentUnless } from './missingValues.ts';
 
 /**
  * Writes the `!` and `>>` lines in the order written. `!` lines directly behind a step that changes a number look at the
@@ -67,6 +68,7 @@ function compileGuard(guard: Guard, scope: EffectScope): void {
     return;
   }
   context.emit({ kind: 'guard', condition, failure: bindFailure(guard, context, condition) });
+  context.know(presentUnless(condition));
 }
 
 /** `~ emit stock.low if threshold`: the condition of the line, else that of the event's own `~ trigger when`. */

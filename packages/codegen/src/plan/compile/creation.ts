@@ -1,9 +1,11 @@
 import type { Origin } from '@specwright/model/origin';
 import type { Id } from '@specwright/model/reference';
+import { ownerColumn } from '../ownership.ts';
 import type { ColumnValue } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
 import { columnOf, givenMember } from './bindExpression.ts';
+import { demand } from './missingValues.ts';
 import type { ProgramContext, RowEntry } from './programContext.ts';
 
 /** What is said about a new row besides what its surroundings give. */
@@ -26,8 +28,11 @@ export function creationData(wish: CreationWish, context: ProgramContext): Colum
   const data: ColumnValue[] = [];
   for (const field of wish.entity.fields) {
     const value = fieldValue(field, wish, context);
-    if (value !== undefined) data.push({ column: field.column, value });
-    else if (!field.optional) missing(field, wish, context);
+    if (value === undefined) {
+      if (!field.optional) missing(field, wish, context);
+    } else {
+      data.push({ column: field.column, value: field.optional ? value : demand(value, wish.origin, context) });
+    }
   }
   for (const link of wish.entity.links) {
     if (link.field !== undefined) continue;
@@ -65,14 +70,20 @@ function fieldValue(field: FieldPlan, wish: CreationWish, context: ProgramContex
   if (member !== undefined) return withDefault(member, field);
   if (field.name === 'id') return idStart(field, wish);
   if (field.auto) return autoValue(field);
-  if (wish.entity.owner === field.column && wish.callerKnown) return { kind: 'caller' };
+  if (wish.callerKnown && ownerColumn(wish.entity, context.ownerNames) === field.column) return { kind: 'caller' };
   const snapshot = snapshotValue(field, wish, context);
   if (snapshot !== undefined) return snapshot;
   if (field.link !== undefined) {
     const entry = linkedRow(field.link, wish, context);
     if (entry !== undefined) return idOf(field.optional ? entry : context.require(entry), context);
   }
-  return namedInHand(field, wish, context) ?? oneToOneValue(field, wish, context) ?? field.default;
+  return namedInHand(field, wish, context) ?? oneToOneValue(field, wish, context) ?? field.default ?? onlyValue(field);
+}
+
+/** An enumeration of one value leaves no choice. */
+function onlyValue({ type, optional }: FieldPlan): Value | undefined {
+  if (type.kind !== 'enum' || type.values.length !== 1 || optional) return undefined;
+  return { kind: 'literal', type, text: type.values[0] ?? '' };
 }
 
 /** What a body may leave out takes the default. */

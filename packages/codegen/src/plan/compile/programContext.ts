@@ -14,6 +14,8 @@ export interface Shared {
   readonly entities: ReadonlyMap<Id, EntityPlan>;
   readonly machines: readonly MachinePlan[];
   readonly findings: Findings;
+  /** The names of a field that holds the owner of a row, the first that an entity has. */
+  readonly ownerNames: readonly string[];
   /** The entities with computed fields that rows of an entity go into; only those that read one of `columns`, where given. */
   dependentsOf(entity: Id, columns?: readonly string[]): readonly Id[];
   /** The entities whose rows go into the computed fields of an entity. */
@@ -23,7 +25,7 @@ export interface Shared {
 }
 
 /** How a row came into the program; those above are preferred when a sentence names the entity. */
-const originsByRank = ['item', 'parameter', 'created', 'path', 'input', 'own', 'derived'] as const;
+export const originsByRank = ['item', 'parameter', 'created', 'path', 'input', 'own', 'derived'] as const;
 export type RowOrigin = (typeof originsByRank)[number];
 
 export interface RowEntry {
@@ -54,10 +56,18 @@ export class ProgramContext {
   /** Where findings about the program as a whole stand. */
   readonly origin: Origin;
   readonly readOwnRow: OwnRowReader;
+  /** The names of a field that holds the owner of a row; those that the `auth` line of the operation gives go first. */
+  readonly ownerNames: readonly string[];
   /** Values that are about to be written: they stand for the column until they are. */
   readonly pendingValues = new Map<string, Value>();
+  /** The state that the call of a port has moved a row to, by `row.column`: a step that says so as well has nothing left to do. */
+  reached = new Map<string, string>();
   /** Parameters of an action that are plain values. */
   readonly parameterTypes = new Map<string, ValueType>();
+  /** Names of what members of the body come to. */
+  #locals: ReadonlyMap<string, Value> = new Map();
+  /** What `!` lines and conditions have shown to be there, as `keyOfValue` tells it. */
+  #present: ReadonlySet<string> = new Set();
   statements: Statement[] = [];
   rows: RowEntry[] = [];
   lists: ListEntry[] = [];
@@ -69,12 +79,14 @@ export class ProgramContext {
     members: readonly MemberPlan[],
     origin: Origin,
     readOwnRow: OwnRowReader,
+    ownerNames = shared.ownerNames,
   ) {
     this.shared = shared;
     this.subject = subject;
     this.members = new Map(members.map((member) => [member.name, member]));
     this.origin = origin;
     this.readOwnRow = readOwnRow;
+    this.ownerNames = ownerNames;
     this.#names = new Set(['work', 'body', 'caller', 'params', 'query', 'now', 'db', 'ports']);
   }
 
@@ -96,6 +108,8 @@ export class ProgramContext {
     const rows = this.rows.map((entry) => ({ entry, row: entry.row, stale: entry.stale }));
     const lists = this.lists.map((list) => ({ list, stale: list.stale }));
     const names = [...this.#names];
+    const reached = new Map(this.reached);
+    const [locals, present] = [this.#locals, this.#present];
     this.statements = [];
     write();
     const body = this.statements;
@@ -107,10 +121,41 @@ export class ProgramContext {
     }
     for (const { list, stale } of lists) list.stale ||= stale;
     this.rows = rows.map(({ entry }) => entry);
+    this.reached = new Map([...reached].filter(([key, state]) => this.reached.get(key) === state));
     this.lists = lists.map(({ list }) => list);
+    this.#locals = locals;
+    this.#present = new Set([...present].filter((key) => this.#present.has(key)));
     this.#names.clear();
     for (const name of names) this.#names.add(name);
     return body;
+  }
+
+  /** The value of a member of the body under a name of its own. */
+  localOf(member: string, value: Extract<Value, { kind: 'member' }>): Value {
+    const known = this.#locals.get(member);
+    if (known !== undefined) return known;
+    const name = this.newName(variableOf(member));
+    this.emit({ kind: 'local', name, value });
+    const local: Value = { kind: 'local', name, type: value.type, optional: true };
+    this.#locals = new Map([...this.#locals, [member, local]]);
+    return local;
+  }
+
+  /** The member of the body that a value is, where it is one. */
+  memberOf(value: Value): string | undefined {
+    if (value.kind === 'member') return value.name;
+    return [...this.#locals].find(
+      ([, local]) => value.kind === 'local' && keyOfValue(local) === keyOfValue(value),
+    )?.[0];
+  }
+
+  /** From here on these values are there. */
+  know(values: readonly Value[]): void {
+    this.#present = new Set([...this.#present, ...values.map(keyOfValue)]);
+  }
+
+  knows(value: Value): boolean {
+    return this.#present.has(keyOfValue(value));
   }
 
   addRow(name: string, entity: Id, origin: RowOrigin, key: string, nullable = false): RowEntry {
@@ -333,6 +378,7 @@ export class ProgramContext {
         entry.stale = true;
       }
     }
+    this.#present = new Set([...this.#present].filter((key) => !key.includes(`@${entity}.`)));
     for (const list of this.lists) {
       if (list.entity === entity || includes(list.include, entity)) list.stale = true;
     }
@@ -367,6 +413,12 @@ function childOver(entity: EntityPlan | undefined, link: LinkPlan): ChildPlan {
     (candidate) => candidate.link.column === link.column && candidate.entity === link.entity,
   );
   return child ?? { name: snakeCase(link.name), entity: link.entity, link, many: !link.unique };
+}
+
+/** A value that may be missing, for short; a column with the entity that it is of. */
+function keyOfValue(value: Value): string {
+  if (value.kind === 'column') return `${keyOf(value.row)}@${value.row.entity}.${value.column}`;
+  return value.kind === 'local' || value.kind === 'member' ? `${value.kind} ${value.name}` : value.kind;
 }
 
 function keyOf(row: Row): string {

@@ -51,6 +51,7 @@ export function keptRules(plan: ServicePlan): readonly KeptRule[] {
     ...[...uniqueColumns(entity), 'id'].map((column) => uniqueRule(entity, column)),
     ...pairRules(entity),
     ...entity.limits.map((limit) => limitRule(entity, limit)),
+    ...entity.fields.filter(({ fixed }) => fixed).map((field) => fixedRule(entity, field)),
   ]);
 }
 
@@ -71,6 +72,10 @@ function pairRules(entity: EntityPlan): KeptRule[] {
 function limitRule(entity: EntityPlan, limit: RowLimit): KeptRule {
   const columns = limit.max === 1 ? { columns: `${entity.table}.${limit.column}` } : {};
   return { name: constraintName(limit.name), ...columns, kind: 'invariant', text: limit.text };
+}
+
+function fixedRule(entity: EntityPlan, { name, column }: FieldPlan): KeptRule {
+  return { name: fixedName(entity, column), kind: 'invariant', text: `${entity.name}.${name} never changes` };
 }
 
 function fieldRules(entity: EntityPlan, field: FieldPlan): KeptRule[] {
@@ -119,7 +124,14 @@ function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): P
     indexes: [...columnIndexes(entity), ...entity.limits.filter(({ max }) => max === 1).map(limitIndex)],
     limits: entity.limits.filter(({ max }) => max !== 1).map(countedLimit),
     foreignKeys: entity.links.filter(({ constrained }) => constrained).map((link) => foreignKey(entity, link, plan)),
+    fixed: entity.fields
+      .filter(({ fixed }) => fixed)
+      .map(({ column }) => ({ name: fixedName(entity, column), column })),
   };
+}
+
+function fixedName(entity: EntityPlan, column: string): string {
+  return constraintName(entity.table, column, 'immutable');
 }
 
 // --- columns ---

@@ -67,7 +67,7 @@ export function evaluate(value: Value, scope: Scope): Cell {
       return scope.locals.get(value.name) ?? null;
     case 'member': {
       const given = scope.body[value.name];
-      if (given !== undefined && given !== null) return given;
+      if (given !== undefined) return given;
       return value.otherwise === undefined ? null : evaluate(value.otherwise, scope);
     }
     case 'parameter':
@@ -87,6 +87,8 @@ export function evaluate(value: Value, scope: Scope): Cell {
       return nextNumber(scope.tables, value.entity, value.column);
     case 'condition':
       return holds(value.condition, scope);
+    case 'orZero':
+      return evaluate(value.value, scope) ?? number(0);
     case 'reason':
       return null;
     case 'binary':

@@ -288,11 +288,10 @@ class Interpreter {
         scope.rows.set(statement.variable, this.#insert(statement.entity, statement.data, statement, scope));
         return;
       case 'patch': {
-        const clears = this.#request.operation.method === 'PUT';
-        const given = statement.members.flatMap(({ member, column, optional }): [string, Cell][] => {
+        const given = statement.members.flatMap(({ member, column, absent }): [string, Cell][] => {
           const cell = scope.body[member];
           if (cell !== undefined) return [[column, cell]];
-          return clears && optional && this.#isOptional(statement.entity, column) ? [[column, null]] : [];
+          return absent === undefined ? [] : [[column, evaluate(absent, scope)]];
         });
         this.#change(statement, { ...Object.fromEntries(given), ...this.#cells(statement.data, scope) }, scope);
         return;
@@ -318,10 +317,6 @@ class Interpreter {
       case 'deleteEach':
         for (const row of scope.lists.get(statement.list) ?? []) this.#refused(scope.tables.delete(row), statement);
     }
-  }
-
-  #isOptional(entity: Id, column: string): boolean {
-    return this.scope.tables.entity(entity).fields.some((field) => field.column === column && field.optional);
   }
 
   #cells(data: readonly ColumnValue[], scope: Scope): Cells {
@@ -374,11 +369,14 @@ class Interpreter {
     this.run(action.body, { ...scope, rows, locals, parameters, lists: new Map() });
   }
 
-  #answer(statement: Extract<Statement, { kind: 'answer' }>, scope: Scope): never {
-    const row = scope.rows.get(statement.variable) ?? null;
-    if (row === null) return this.#end({ kind: 'done', emitted: this.emitted });
-    const current = scope.tables.byId(row.entity, row.cells.id ?? null) ?? row;
-    return this.#end({ kind: 'answer', row: current, emitted: this.emitted });
+  #answer({ variable, values }: Extract<Statement, { kind: 'answer' }>, scope: Scope): never {
+    const row = variable === undefined ? undefined : scope.rows.get(variable);
+    if (row === null || (row === undefined && variable !== undefined)) {
+      return this.#end({ kind: 'done', emitted: this.emitted });
+    }
+    const current = row === undefined ? undefined : (scope.tables.byId(row.entity, row.cells.id ?? null) ?? row);
+    const members = Object.fromEntries(values.map(({ name, value }) => [name, evaluate(value, scope)]));
+    return this.#end({ kind: 'answer', row: current, members, emitted: this.emitted });
   }
 
   #answerList(statement: Extract<Statement, { kind: 'answerList' }>, scope: Scope): never {
@@ -412,6 +410,7 @@ class Interpreter {
       case 'forbidden':
         return this.#stop(403, 'forbidden', undefined, statement);
       case 'badReference':
+      case 'missingMember':
         return this.#stop(422, 'validation_failed', undefined, statement);
       case 'portFailed':
         return this.#stop(502, 'bad_gateway', undefined, statement);

@@ -1,4 +1,4 @@
-import type { EntityPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
+import type { EntityPlan, FieldPlan, LinkPlan, ServicePlan } from '../servicePlan.ts';
 import type { Condition } from '../values.ts';
 import {
   type Cell,
@@ -13,6 +13,7 @@ import {
   sameCell,
 } from './cells.ts';
 import { valuesOf } from './mentions.ts';
+import { rowId } from './rowIds.ts';
 import { brokenRules, rulesOf, Tables } from './tables.ts';
 
 /** How many columns are changed at most, and how many rows are looked at, before a row is given up. */
@@ -52,8 +53,8 @@ interface Choice {
 
 const hour = 3_600_000;
 
-/** What is tried later: a number with a fraction, a time that is over, another state, no value. */
-const costs = { fraction: 1, past: 2, state: 3, nothing: 4 } as const;
+/** What is tried later: a number with a fraction, a time that is over, another row, another state, no value. */
+const costs = { fraction: 1, past: 2, otherRow: 3, state: 3, nothing: 4 } as const;
 
 class Mending {
   readonly #plan: ServicePlan;
@@ -88,13 +89,24 @@ class Mending {
     const choices = [...columns].flatMap((column): Choice[] => {
       if (fixed.has(column)) return [];
       const field = this.#entity.fields.find((candidate) => candidate.column === column);
-      if (field !== undefined) return field.name === 'id' ? [] : this.#choicesOf(field, cells);
+      if (field !== undefined && field.link === undefined) {
+        return field.name === 'id' ? [] : this.#choicesOf(field, cells);
+      }
       const link = this.#entity.links.find((candidate) => candidate.column === column);
-      return link?.optional === true ? [{ column, cell: null, cost: costs.nothing }] : [];
+      return link === undefined ? [] : this.#choicesOfLink(link);
     });
     return choices
       .filter(({ column, cell }) => !sameCell(cells[column] ?? null, cell))
       .sort((one, other) => one.cost - other.cost);
+  }
+
+  /** Another row than the first, or none. */
+  #choicesOfLink({ column, target, constrained, optional }: LinkPlan): Choice[] {
+    const others = constrained && target !== this.#entity.id ? [rowId(this.#plan, target, 2)] : [];
+    return [
+      ...others.map((cell): Choice => ({ column, cell, cost: costs.otherRow })),
+      ...(optional ? [{ column, cell: null, cost: costs.nothing }] : []),
+    ];
   }
 
   #choicesOf(field: FieldPlan, cells: Cells): Choice[] {

@@ -2,9 +2,10 @@ import type { FieldPlan, ServicePlan } from '../servicePlan.ts';
 import { type Cell, compareCells, isMoment, isNumber, moment } from './cells.ts';
 import { interpret } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
+import { rowId } from './rowIds.ts';
 import type { Situation } from './search.ts';
 import { isRefusal, type TableRow } from './tables.ts';
-import { ownColumns, plainRow, rowId } from './world.ts';
+import { ownColumns, plainRow } from './world.ts';
 
 /** A list of two rows that differ in one field by which it can be sorted. */
 export interface OrderScenario {

@@ -18,7 +18,13 @@ export interface Request {
 
 /** How a request ends. */
 export type Outcome =
-  | { readonly kind: 'answer'; readonly row: TableRow; readonly emitted: readonly string[] }
+  | {
+      readonly kind: 'answer';
+      readonly row: TableRow | undefined;
+      /** What is said besides the row, or alone. */
+      readonly members: Cells;
+      readonly emitted: readonly string[];
+    }
   | { readonly kind: 'list'; readonly rows: readonly TableRow[] }
   | { readonly kind: 'done'; readonly emitted: readonly string[] }
   | {

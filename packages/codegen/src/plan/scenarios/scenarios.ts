@@ -7,10 +7,11 @@ import { literalsOf } from './keeping.ts';
 import { nodesOf } from './mentions.ts';
 import { type OrderScenario, ordersOf } from './orders.ts';
 import type { Outcome } from './outcome.ts';
+import { rowId } from './rowIds.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
 import { type PlacedStatement, statementsOf } from './statements.ts';
 import { rulesOf } from './tables.ts';
-import { callerOf, callers, plainBody, rowId } from './world.ts';
+import { callerOf, callers, plainBody } from './world.ts';
 
 /** A test of one operation: a situation that was found by trying, and how the request must end in it. */
 export interface Scenario {

@@ -1,7 +1,7 @@
 import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { LinkPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
 import type { Condition } from '../values.ts';
 import { type Cell, type Cells, fits, isNumber, moment, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
@@ -9,13 +9,21 @@ import { computeAll, interpret } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
 import { nodesOf, valuesOf } from './mentions.ts';
 import type { Outcome, Request, Run } from './outcome.ts';
+import { rowId } from './rowIds.ts';
 import { statementsOf } from './statements.ts';
 import { isRefusal, rulesOf, type Tables } from './tables.ts';
-import { callers, ownColumns, plainBody, plainParameters, plainRow, plainTables } from './world.ts';
+import { callers, ownColumns, plainBody, plainParameters, plainRow, plainTables, put, putSecond } from './world.ts';
 
 /** One change of the plain situation. */
 export type Change =
-  | { readonly kind: 'column'; readonly entity: Id; readonly column: string; readonly cell: Cell }
+  | {
+      readonly kind: 'column';
+      readonly entity: Id;
+      readonly column: string;
+      readonly cell: Cell;
+      /** Of the second row, where another row or the body leads to it. */
+      readonly second?: true;
+    }
   | { readonly kind: 'member'; readonly name: string; readonly cell: Cell | undefined }
   | { readonly kind: 'absent'; readonly entity: Id }
   /** That many rows more. */
@@ -87,7 +95,7 @@ const nameOf = memoOf((change: Change): string => JSON.stringify(change));
 function keyOf(change: Change): string {
   switch (change.kind) {
     case 'column':
-      return `${change.entity}.${change.column}`;
+      return `${change.entity}.${change.column}${change.second === undefined ? '' : ' 2'}`;
     case 'member':
       return `body.${change.name}`;
     case 'role':
@@ -104,17 +112,23 @@ export function situationOf(start: Start, changes: readonly Change[]): Situation
   const { plan, operation } = start;
   const tables = plainTables(plan).copy();
   const body: Record<string, Cell> = { ...plainBody(plan, operation) };
+  for (const { name, row } of operation.members) {
+    if (row !== undefined) putSecond(plan, tables, row, body[name] ?? null);
+  }
   let { caller } = start;
   const failingPorts = new Set<string>();
   for (const change of changes) {
     if (change.kind === 'member') {
       if (change.cell === undefined) delete body[change.name];
       else body[change.name] = change.cell;
+      for (const { name, row } of operation.members) {
+        if (name === change.name && row !== undefined) putSecond(plan, tables, row, change.cell ?? null);
+      }
     } else if (change.kind === 'role') caller = caller === undefined ? undefined : { ...caller, role: change.role };
     else if (change.kind === 'portFails') failingPorts.add(change.noun);
     else if (!applied(change, tables, plan, changes)) return undefined;
   }
-  if (changes.some((change) => 'entity' in change) && !computeAll(plan, tables)) return undefined;
+  if (changes.length > 0 && !computeAll(plan, tables)) return undefined;
   const parameters = start.parameters ?? plainParameters(plan, operation);
   const request: Request = { operation, caller, parameters, body, failingPorts };
   return { changes, tables, request, run: interpret(plan, request, tables) };
@@ -127,15 +141,23 @@ function applied(
   plan: ServicePlan,
   changes: readonly Change[],
 ): boolean {
-  const [row] = tables.rowsOf(change.entity);
+  const isSecond = change.kind === 'column' && change.second === true;
+  const row = isSecond ? tables.byId(change.entity, rowId(plan, change.entity, 2)) : tables.rowsOf(change.entity)[0];
   const entity = tables.entity(change.entity);
   const set = changes
     .slice(0, changes.indexOf(change) + 1)
-    .flatMap((known) => (known.kind === 'column' && known.entity === change.entity ? [known.column] : []));
+    .flatMap((known) =>
+      known.kind === 'column' && known.entity === change.entity && (known.second === true) === isSecond
+        ? [known.column]
+        : [],
+    );
   const fixed = new Set([...ownColumns(entity), ...set]);
   switch (change.kind) {
     case 'column': {
       const cells = row && inKeeping(plan, entity, { ...row.cells, [change.column]: change.cell }, fixed);
+      for (const link of cells === undefined ? [] : entity.links) {
+        putSecond(plan, tables, link.target, cells?.[link.column] ?? null);
+      }
       return row !== undefined && cells !== undefined && !isRefusal(tables.update(row, cells));
     }
     case 'absent':
@@ -145,7 +167,7 @@ function applied(
       for (let count = 2; count < 2 + change.count; count++) {
         const cells = { ...plainRow(plan, entity, count), ...sharedCells(row?.cells ?? {}, plainRow(plan, entity)) };
         const copy = inKeeping(plan, entity, { ...cells, id: plainRow(plan, entity, count).id ?? null }, fixed);
-        if (copy === undefined || isRefusal(tables.insert(change.entity, copy))) return false;
+        if (copy === undefined || isRefusal(put(plan, tables, entity, copy))) return false;
       }
       return true;
     }
@@ -287,14 +309,27 @@ function columnChanges(
     ...columnsOfPairs(reading),
   ];
   return columns.flatMap(({ entity, column }) => {
-    const field = plan.entities
-      .find(({ id }) => id === entity)
-      ?.fields.find((candidate) => candidate.column === column);
-    if (field === undefined || field.computed || field.name === 'id' || field.link !== undefined) return [];
-    return choices(field, numbers, [...texts, ...given]).map(
-      (cell): Change => ({ kind: 'column', entity, column, cell }),
-    );
+    const found = plan.entities.find(({ id }) => id === entity);
+    const field = found?.fields.find((candidate) => candidate.column === column);
+    const link = found?.links.find((candidate) => candidate.column === column);
+    const cells =
+      link !== undefined
+        ? rowChoices(link, entity, plan)
+        : field === undefined || field.computed || field.name === 'id' || field.link !== undefined
+          ? []
+          : choices(field, numbers, [...texts, ...given]);
+    const hasSecond = situation.tables.byId(entity, rowId(plan, entity, 2)) !== undefined;
+    return cells.flatMap((cell): Change[] => [
+      { kind: 'column', entity, column, cell },
+      ...(hasSecond ? [{ kind: 'column', entity, column, cell, second: true } as const] : []),
+    ]);
   });
+}
+
+/** The rows that a link may lead to instead. */
+function rowChoices({ target, constrained, optional }: LinkPlan, entity: Id, plan: ServicePlan): Cell[] {
+  const rows = constrained && target !== entity ? [rowId(plan, target, 2), rowId(plan, target)] : [];
+  return [...rows, ...(optional ? [null] : [])];
 }
 
 /** The columns by which rows are looked for. */
@@ -319,17 +354,32 @@ function memberChanges(
   const names = new Set([
     ...valuesOf(reading, 'member').map(({ name }) => name),
     ...patched.map(({ member }) => member),
+    ...membersFinding(reading, operation),
   ]);
   const texts = [...valuesOf(reading, 'literal').map((literal) => literal.text), ...textsOfOthers(reading, plan)];
   return operation.members
-    .filter((member) => names.has(member.name) && member.row === undefined)
+    .filter((member) => names.has(member.name))
     .flatMap((member) => {
-      const cells = choices({ type: member.type, optional: false }, numbers, texts).filter((cell) =>
-        fits(cell, member.bounds),
-      );
+      const { row } = member;
+      const cells =
+        row !== undefined
+          ? [rowId(plan, row, 2), rowId(plan, row)].filter((cell) => cell !== situation.request.body[member.name])
+          : choices({ type: member.type, optional: false }, numbers, texts).filter((cell) => fits(cell, member.bounds));
       const without: (Cell | undefined)[] = member.optional && member.name in situation.request.body ? [undefined] : [];
       return [...cells, ...without].map((cell): Change => ({ kind: 'member', name: member.name, cell }));
     });
+}
+
+/** The members of the body that name the rows which are read. */
+function membersFinding(reading: readonly object[], { body }: OperationPlan): string[] {
+  const read = new Set(
+    nodesOf(reading).flatMap((node) => (node.kind === 'variable' && 'name' in node ? [node.name] : [])),
+  );
+  return nodesOf(body).flatMap((node) =>
+    node.kind === 'find' && 'variable' in node && 'by' in node && read.has(node.variable)
+      ? valuesOf(node, 'member').map(({ name }) => name)
+      : [],
+  );
 }
 
 /** What a second row has in the columns by which one is looked up. */

@@ -1,6 +1,6 @@
 import { memoIn, memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
-import { ownerNames } from '../ownership.ts';
+import { ownerColumn } from '../ownership.ts';
 import type { ColumnValue, Statement } from '../program.ts';
 import type {
   EntityPlan,
@@ -11,12 +11,13 @@ import type {
   ServicePlan,
   ValueType,
 } from '../servicePlan.ts';
-import { type Cell, type Cells, endsOf, fits, moment, number } from './cells.ts';
+import { type Cell, type Cells, endsOf, fits, isMoment, isNumber, moment, number } from './cells.ts';
 import { type Caller, evaluate } from './evaluate.ts';
 import { computeAll } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
 import { nodesOf } from './mentions.ts';
-import { isRefusal, Tables } from './tables.ts';
+import { rowId } from './rowIds.ts';
+import { type Refusal, type TableRow, Tables } from './tables.ts';
 
 /** Who calls in the tests. */
 export const callers = {
@@ -33,12 +34,6 @@ export function callerOf({ access }: OperationPlan): Caller | undefined {
 
 function otherCaller(count: number): string {
   return `c0000000-0000-4000-8000-1${String(count).padStart(11, '0')}`;
-}
-
-/** The id of the n-th row of an entity in the tests. */
-export function rowId(plan: ServicePlan, entity: Id, count = 1): string {
-  const at = plan.entities.findIndex((candidate) => candidate.id === entity) + 1;
-  return `e0000000-0000-4000-8000-${String(at).padStart(6, '0')}${String(count).padStart(6, '0')}`;
 }
 
 /** Entities, those that others link to first. */
@@ -73,7 +68,7 @@ const plainRowsOf = memoIn((_plan: ServicePlan, _entity: EntityPlan) => new Map<
 function newPlainRow(plan: ServicePlan, entity: EntityPlan, count: number): Cells {
   const cells: Record<string, Cell> = {};
   for (const field of entity.fields) cells[field.column] = plainField(plan, entity, field, count);
-  for (const link of entity.links) cells[link.column] = plainLink(plan, entity, link);
+  for (const link of entity.links) cells[link.column] = plainLink(plan, entity, link, count);
   const whole = { ...cells, id: rowId(plan, entity.id, count) };
   return inKeeping(plan, entity, whole, ownColumns(entity)) ?? whole;
 }
@@ -83,20 +78,33 @@ export function ownColumns(entity: EntityPlan): ReadonlySet<string> {
   return new Set(['id', ...entity.fields.filter(({ unique }) => unique).map(({ column }) => column)]);
 }
 
-function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan): Cell {
-  if (!link.constrained && ownerNames.includes(link.name)) return callers.customer;
+function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan, count: number): Cell {
+  if (!link.constrained) return callers.customer;
   if (link.target === entity.id && link.optional) return null;
-  return rowId(plan, link.target);
+  return rowId(plan, link.target, link.unique && count === 2 ? 2 : 1);
 }
 
 function plainField(plan: ServicePlan, entity: EntityPlan, field: FieldPlan, count: number): Cell {
   if (field.computed) return plainComputed(field);
   if (field.type.kind === 'enum') return initialState(plan, entity, field) ?? field.type.values[0] ?? null;
-  if (field.column === entity.owner) {
+  if (ownerColumn(entity, plan.ownerNames) === field.column) {
     return field.unique && count > 1 ? otherCaller(count) : callers.customer;
   }
-  if (field.type.kind === 'string' && field.unique && count > 1) return plainText(field.bounds, String(count));
+  if (field.unique && count > 1) return otherValue(field, count);
   return plainValue(field.type, field.bounds, field.name);
+}
+
+/** Of the n-th row, where no two rows have the same. */
+function otherValue({ type, bounds, name }: FieldPlan, count: number): Cell {
+  const first = plainValue(type, bounds, name);
+  if (isNumber(first)) {
+    const next = first.plus(count - 1);
+    return fits(next, bounds) ? next : first.minus(count - 1);
+  }
+  if (isMoment(first)) return moment(first.offset * count);
+  if (type.kind === 'bool') return count % 2 === 0;
+  if (type.kind === 'uuid') return otherCaller(count);
+  return type.kind === 'string' ? plainText(bounds, String(count)) : first;
 }
 
 function plainComputed(field: FieldPlan): Cell {
@@ -156,12 +164,26 @@ export function nearestIn(bounds: FieldPlan['bounds'], wish: ReturnType<typeof n
 export const plainTables = memoOf((plan: ServicePlan): Tables => {
   const tables = new Tables(plan);
   for (const entity of inOrder(plan)) {
-    const made = tables.insert(entity.id, plainRow(plan, entity));
-    if (isRefusal(made)) continue;
+    put(plan, tables, entity, plainRow(plan, entity));
   }
   computeAll(plan, tables);
   return tables;
 });
+
+/** Puts a row into its table, and before it the second rows of others that it leads to. */
+export function put(plan: ServicePlan, tables: Tables, entity: EntityPlan, cells: Cells): TableRow | Refusal {
+  for (const { target, column } of entity.links) {
+    if (cells[column] !== cells.id) putSecond(plan, tables, target, cells[column] ?? null);
+  }
+  return tables.insert(entity.id, cells);
+}
+
+/** The second row of an entity is there where its id is named. */
+export function putSecond(plan: ServicePlan, tables: Tables, id: Id, named: Cell): void {
+  const entity = plan.entities.find((candidate) => candidate.id === id);
+  if (entity === undefined || named !== rowId(plan, id, 2) || tables.byId(id, named) !== undefined) return;
+  put(plan, tables, entity, plainRow(plan, entity, 2));
+}
 
 /** A body with all its members, each plausible; unique texts differ from those of the rows. */
 export const plainBody = memoIn((plan: ServicePlan, operation: OperationPlan): Cells => {
@@ -179,9 +201,7 @@ export function bodyInKeeping(plan: ServicePlan, operation: OperationPlan, body:
     const from = new Map(
       [...membersWritten(statement)].flatMap(([column, name]) => {
         const member = operation.members.find((candidate) => candidate.name === name);
-        // The row that a member names has to be there: it can only be left out.
-        const isFixed = member === undefined || (member.row !== undefined && !member.optional);
-        return isFixed || kept[name] === undefined ? [] : [[column, member]];
+        return member === undefined || kept[name] === undefined ? [] : [[column, member]];
       }),
     );
     const before = statement.kind === 'create' ? {} : plainRow(plan, entity);
@@ -221,10 +241,7 @@ function cellsOf(data: readonly ColumnValue[], body: Cells, plan: ServicePlan): 
 
 function plainMember(plan: ServicePlan, member: MemberPlan): Cell {
   if (member.row !== undefined) return rowId(plan, member.row);
-  if (member.type.kind === 'int' || member.type.kind === 'decimal') {
-    const low = number(member.bounds?.min ?? 1);
-    return low.lt(1) ? number(1) : low;
-  }
+  if (member.type.kind === 'int' || member.type.kind === 'decimal') return nearestIn(member.bounds, number(1));
   const word = member.type.kind === 'string' ? `new ${member.name}` : member.name;
   return member.type.kind === 'json' ? null : plainValue(member.type, member.bounds, word);
 }

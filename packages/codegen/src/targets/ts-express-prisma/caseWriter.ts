@@ -1,11 +1,11 @@
-import { objectSample } from '../../plan/samples.ts';
 import { type Cell, type Cells, sameCell } from '../../plan/scenarios/cells.ts';
 import type { Caller } from '../../plan/scenarios/evaluate.ts';
+import type { Outcome } from '../../plan/scenarios/outcome.ts';
 import type { Scenario, ShapeScenario } from '../../plan/scenarios/scenarios.ts';
 import type { Situation } from '../../plan/scenarios/search.ts';
 import type { TableRow } from '../../plan/scenarios/tables.ts';
 import { callerOf, callers, inOrder, plainRow } from '../../plan/scenarios/world.ts';
-import type { OperationPlan, ValueType } from '../../plan/servicePlan.ts';
+import type { OperationPlan } from '../../plan/servicePlan.ts';
 import { type Names, portVariable, quoted } from './naming.ts';
 import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
 import { lineOfScenario } from './testPlaces.ts';
@@ -130,14 +130,13 @@ export class CaseWriter {
   #body(operation: OperationPlan, body: Cells): string {
     const pairs = operation.members.flatMap((member) => {
       const cell = body[member.name];
-      return cell === undefined ? [] : [`${member.name}: ${this.#memberCode(cell, member.type)}`];
+      return cell === undefined ? [] : [`${member.name}: ${this.#memberCode(cell, member.type.kind)}`];
     });
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
 
-  #memberCode(cell: Cell, type: ValueType): string {
-    if (type.kind === 'json' && cell === null) return JSON.stringify(objectSample(type));
-    return jsonCode(this.names, cell, type.kind, this.#used);
+  #memberCode(cell: Cell, kind: string): string {
+    return kind === 'json' && cell === null ? '{}' : jsonCode(this.names, cell, kind, this.#used);
   }
 
   // --- after a success ---
@@ -147,7 +146,7 @@ export class CaseWriter {
     const { operation } = situation.request;
     const lines = [`expect(answer.status).toBe(${operation.status});`];
     if (outcome.kind === 'list') return [...lines, ...this.#listed(outcome.rows, operation)];
-    if (outcome.kind === 'answer') lines.push(...this.#answered(outcome.row, situation));
+    if (outcome.kind === 'answer') lines.push(...this.#answered(outcome, situation));
     if (operation.writes) lines.push(...this.#written(situation));
     const emitted = outcome.kind === 'problem' ? [] : outcome.emitted;
     if (emitted.length > 0) {
@@ -180,10 +179,32 @@ export class CaseWriter {
     });
   }
 
-  #answered(row: TableRow, situation: Situation): string[] {
+  #answered({ row, members }: Extract<Outcome, { kind: 'answer' }>, situation: Situation): string[] {
     const { operation } = situation.request;
+    const nested = row === undefined ? [] : this.#nested(row, situation);
+    const said = (operation.answer?.members ?? []).flatMap(({ name, type }) => {
+      const cell = members[name];
+      return isKnown(cell) && type.kind !== 'json'
+        ? [`${name}: ${jsonCode(this.names, cell, type.kind, this.#used)}`]
+        : [];
+    });
+    // What is nested or said takes the place of a field of its name.
+    const taken = new Set(
+      [...(operation.answer?.parts ?? []), ...(operation.answer?.members ?? [])].map(({ name }) => name),
+    );
+    const own = (row === undefined ? [] : this.#jsonPairs(row))
+      .filter(([name]) => !taken.has(name))
+      .map(([name, code]) => `${name}: ${code}`);
+    const lines = [`expect(answer.body).toMatchObject({ ${[...own, ...nested, ...said].join(', ')} });`];
+    if (operation.location === undefined) return lines;
+    const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.${operation.location.member}}`);
+    return [...lines, `expect(answer.headers.location).toBe(\`${path}\`);`];
+  }
+
+  /** The rows that are answered within a row. */
+  #nested(row: TableRow, situation: Situation): string[] {
     const { tables } = situation.run;
-    const nested = (operation.answer?.parts.slice(1) ?? []).map((part) => {
+    return (situation.request.operation.answer?.parts.slice(1) ?? []).map((part) => {
       const entity = this.names.entity(row.entity);
       const child = entity.children.find(({ name }) => name === part.relation);
       const link = entity.links.find(({ name }) => name === part.relation);
@@ -196,15 +217,6 @@ export class CaseWriter {
       const shown = rows.map((other) => this.#json(other));
       return `${part.name}: ${part.many ? `[${shown.join(', ')}]` : (shown[0] ?? 'null')}`;
     });
-    // A nested part takes the place of a field of its name.
-    const taken = new Set(operation.answer?.parts.map(({ name }) => name));
-    const own = this.#jsonPairs(row)
-      .filter(([name]) => !taken.has(name))
-      .map(([name, code]) => `${name}: ${code}`);
-    const lines = [`expect(answer.body).toMatchObject({ ${[...own, ...nested].join(', ')} });`];
-    if (operation.location === undefined) return lines;
-    const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.${operation.location.member}}`);
-    return [...lines, `expect(answer.headers.location).toBe(\`${path}\`);`];
   }
 
   /** The rows of every table that the run changed, and that the others have as many as before. */
@@ -261,7 +273,7 @@ export class CaseWriter {
   shape({ title, operation, caller, path, body, field }: ShapeScenario): string {
     const pairs = Object.entries(body).map(([name, value]) => {
       const member = operation.members.find((candidate) => candidate.name === name);
-      const code = isPlain(value) ? this.#memberCode(value, member?.type ?? { kind: 'int' }) : '{ wrong: true }';
+      const code = isPlain(value) ? this.#memberCode(value, member?.type.kind ?? 'int') : '{ wrong: true }';
       return `${name}: ${typeof value === 'number' ? String(value) : code}`;
     });
     const sent = this.send(operation, {

@@ -4,23 +4,22 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import type { FailureRulePlan } from '../../plan/servicePlan.ts';
 import type { ProducedAnswerPlan, ProductionPlan } from '../../system/productions.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
-import type { Database } from '../target.ts';
 import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from './contractEvents.ts';
 import { Imports } from './imports.ts';
 import { milliseconds } from './jobFiles.ts';
-import { Names, quoted } from './naming.ts';
+import { namesOf, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
 /**
  * The tests above the services of a system: each runs two of them together, and sees that what the one tells of becomes
  * what the contract wants in the other.
  */
-export function contractTests(plan: SystemPlan, database: Database): GeneratedFile[] {
-  const tested = repeatable(plan, database);
+export function contractTests(plan: SystemPlan): GeneratedFile[] {
+  const tested = repeatable(plan);
   return plan.services.flatMap((provider) =>
     plan.services.flatMap((consumer) => {
       const own = tested.filter((production) => production.provider === provider && production.consumer === consumer);
-      return own.length === 0 ? [] : [pairFile(provider, consumer, own, answersTo(own, plan), database)];
+      return own.length === 0 ? [] : [pairFile(provider, consumer, own, answersTo(own, plan))];
     }),
   );
 }
@@ -30,7 +29,6 @@ function pairFile(
   consumer: ServiceOfSystem,
   productions: readonly ProductionPlan[],
   answers: readonly ProducedAnswerPlan[],
-  database: Database,
 ): GeneratedFile {
   const imports = new Imports();
   for (const name of ['afterAll', 'beforeAll', 'beforeEach', 'describe', 'expect', 'it']) imports.value(name, 'vitest');
@@ -66,7 +64,7 @@ beforeEach(() => wire(provider.ports.queue, consumer.ports.queue));
 
 afterAll(() => Promise.all([provider?.close(), consumer?.close()]));
 
-${[...eventBlocks(productions, database), ...answers.map((one) => answerTests(one, imports))].join('\n\n')}
+${[...eventBlocks(productions), ...answers.map((one) => answerTests(one, imports))].join('\n\n')}
 ${helpers.join('')}
 });`;
   const sources = [
@@ -103,11 +101,11 @@ return triedToTheEnd(id);
 `;
 
 /** For each event what tells of it, and the tests of what becomes of it. */
-function eventBlocks(productions: readonly ProductionPlan[], database: Database): string[] {
+function eventBlocks(productions: readonly ProductionPlan[]): string[] {
   const events = new Map(productions.map((production) => [production.event.id, production]));
   return [...events.values()].flatMap((one) => [
-    messageTests(one, database),
-    ...productions.filter(({ event }) => event === one.event).map((production) => testsOf(production, database)),
+    messageTests(one),
+    ...productions.filter(({ event }) => event === one.event).map((production) => testsOf(production)),
     ...failureRulesOf(one).map((rule) => failureTest(rule, one)),
   ]);
 }
@@ -146,11 +144,11 @@ function failureRulesOf({ provider, event }: ProductionPlan): FailureRulePlan[] 
 }
 
 /** What is told, and what is taken, has the form that the catalogue of the events gives it. */
-function messageTests(production: ProductionPlan, database: Database): string {
+function messageTests(production: ProductionPlan): string {
   const { provider, consumer, event, reaction } = production;
   const { place, entity } = reaction;
   const schema = quoted(messageSchemaName(provider.module, event.name));
-  const rows = `consumer.db.${new Names(consumer.plan, database).delegate(entity)}`;
+  const rows = `consumer.db.${namesOf(consumer).delegate(entity)}`;
   const overhear = `const sent = await overheard(provider.ports.queue);
 const id = await ${tellName(production)}(provider);`;
   return `it(${quoted(`${event.name} is told as asyncapi.json describes it, and taken with members that are new (${place})`)}, async () => {
@@ -173,10 +171,10 @@ expect(await ${rows}.count({ where: { id } })).toBe(0);
 });`;
 }
 
-function testsOf(production: ProductionPlan, database: Database): string {
+function testsOf(production: ProductionPlan): string {
   const { provider, consumer, event, reaction } = production;
   const { entity, text, place, within } = reaction;
-  const names = new Names(consumer.plan, database);
+  const names = namesOf(consumer);
   const product = names.entity(entity).name;
   const tell = tellName(production);
   const again = tellAgainName(provider);

@@ -4,10 +4,9 @@ import type { AggregatePlan, EquationPlan, EquationValue } from '../../system/sy
 import type { FollowingPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem } from '../../system/systemPlan.ts';
 import type { ReferencesPlan } from '../../system/systemReferences.ts';
-import type { Database } from '../target.ts';
 import type { Imports } from './imports.ts';
 import { milliseconds } from './jobFiles.ts';
-import { Names, quoted } from './naming.ts';
+import { namesOf, quoted } from './naming.ts';
 
 /** The checks of lines on rows and events that nothing but their values brings together. */
 
@@ -66,9 +65,9 @@ return found;
 }
 
 /** Rows that refer to rows of another service. */
-export function referencesCode(line: ReferencesPlan, imports: Imports, database: Database): string {
+export function referencesCode(line: ReferencesPlan, imports: Imports): string {
   const { from, event, entity, column, to, target, tests, lasts } = line;
-  const [names, others] = [new Names(from.plan, database), new Names(to.plan, database)];
+  const [names, others] = [namesOf(from), namesOf(to)];
   const rows = `${clientName(from)}.${names.delegate(entity)}.findMany`;
   const other = others.entity(target).name;
   const select = `{ id: true, ${column}: true }`;
@@ -106,13 +105,13 @@ return found;
 }
 
 /** A number that rows of several services make. */
-export function equationCode(line: EquationPlan, imports: Imports, database: Database): string {
+export function equationCode(line: EquationPlan, imports: Imports): string {
   const { service, entity, column, value, rounded } = line;
-  const names = new Names(service.plan, database);
+  const names = namesOf(service);
   const { name } = names.entity(entity);
   for (const helper of ['pagesOf', 'exact', 'isEqual']) imports.value(helper, reading);
   const aggregates = aggregatesIn(value);
-  const groups = aggregates.map((aggregate, at) => groupCode(aggregate, at, imports, database));
+  const groups = aggregates.map((aggregate, at) => groupCode(aggregate, at, imports));
   const columns = [...new Set(['id', column, ...ownColumns(value)])].map((one) => `${one}: true`).join(', ');
   const right = valueCode(value, { row: 'row', imports, groups: aggregates });
   return `async check(${clients([service, ...aggregates.map((aggregate) => aggregate.service)])}) {
@@ -144,9 +143,9 @@ function ownColumns(value: EquationValue): string[] {
 const groupName = (at: number): string => (at === 0 ? 'parts' : `parts${at + 1}`);
 
 /** The rows that are taken together, by the row that they refer to. */
-function groupCode(aggregate: AggregatePlan, at: number, imports: Imports, database: Database): string {
+function groupCode(aggregate: AggregatePlan, at: number, imports: Imports): string {
   const { service, entity, link, columns, where } = aggregate;
-  const names = new Names(service.plan, database);
+  const names = namesOf(service);
   const wanted = where.map(({ column, kind, text }) => {
     const value = { text: quoted(text), whole: `${text}n`, truth: text }[kind];
     return `${column}: ${value}`;

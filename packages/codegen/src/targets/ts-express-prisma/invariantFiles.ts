@@ -4,7 +4,6 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { SystemInvariantPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
-import type { Database } from '../target.ts';
 import { defaultUrl } from './databaseFiles.ts';
 import { Imports } from './imports.ts';
 import {
@@ -16,16 +15,16 @@ import {
   referencesCode,
 } from './invariantChecks.ts';
 import { milliseconds } from './jobFiles.ts';
-import { Names, quoted } from './naming.ts';
+import { namesOf, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 import reading from './templates/system/reading.ts.hbs';
 
 const folder = 'invariants';
 
 /** The program that reads the databases of all services and tells which line between them is broken. */
-export function invariantFiles(plan: SystemPlan, database: Database): GeneratedFile[] {
+export function invariantFiles(plan: SystemPlan): GeneratedFile[] {
   if (plan.invariants.length === 0) return [];
-  const lines = linesFile(plan, database);
+  const lines = linesFile(plan);
   const used = (name: string): boolean => lines.content.includes(`${name}(`);
   const view = {
     pages: used('pagesOf'),
@@ -43,7 +42,7 @@ export function invariantFiles(plan: SystemPlan, database: Database): GeneratedF
     settles: plan.invariants.some(({ kind }) => kind === 'equation'),
   };
   const content = Handlebars.create().compile(reading, { noEscape: true })(view);
-  return [lines, mainFile(plan, database), { path: `${folder}/reading.ts`, content, sources: [] }];
+  return [lines, mainFile(plan), { path: `${folder}/reading.ts`, content, sources: [] }];
 }
 
 /** The services whose rows the lines are about, in their order. */
@@ -70,7 +69,7 @@ function servicesOf(line: SystemInvariantPlan): ServiceOfSystem[] {
   }
 }
 
-function linesFile(plan: SystemPlan, database: Database): GeneratedFile {
+function linesFile(plan: SystemPlan): GeneratedFile {
   const imports = new Imports();
   imports.type('Line', './reading.js');
   const services = checkedServices(plan).map((service) => {
@@ -89,9 +88,9 @@ function linesFile(plan: SystemPlan, database: Database): GeneratedFile {
     `/** The databases of the services. */\nexport interface Services {\n${services.join('\n')}\n}`,
     `/** What the services keep together, in the order of the specification. */
 export const lines: readonly Line<Services>[] = [
-${plan.invariants.map((line) => lineCode(line, imports, database)).join('\n')}
+${plan.invariants.map((line) => lineCode(line, imports)).join('\n')}
 ];`,
-    ...[...counted.values()].map((line) => countedCode(line, imports, database)),
+    ...[...counted.values()].map((line) => countedCode(line, imports)),
     ...[...new Set(traced)].map((production) => unheardCode(production, imports)),
   ];
   return sourceFile(
@@ -102,30 +101,30 @@ ${plan.invariants.map((line) => lineCode(line, imports, database)).join('\n')}
   );
 }
 
-function lineCode(line: SystemInvariantPlan, imports: Imports, database: Database): string {
+function lineCode(line: SystemInvariantPlan, imports: Imports): string {
   return `{
 place: ${quoted(line.place)},
 text: ${quoted(line.text)},
-${checkCode(line, imports, database)},
+${checkCode(line, imports)},
 },`;
 }
 
-function checkCode(line: SystemInvariantPlan, imports: Imports, database: Database): string {
+function checkCode(line: SystemInvariantPlan, imports: Imports): string {
   switch (line.kind) {
     case 'produces':
       return `check: (services, now) => ${countedName(line)}(services, now, ${milliseconds(line.within)})`;
     case 'provenance':
-      return provenanceCode(line.production, imports, database);
+      return provenanceCode(line.production, imports);
     case 'reachesTerminal':
-      return terminalCode(line, database);
+      return terminalCode(line);
     case 'answered':
       return answeredCode(line.produced, line.within, imports);
     case 'follows':
       return followsCode(line, imports);
     case 'references':
-      return referencesCode(line, imports, database);
+      return referencesCode(line, imports);
     case 'equation':
-      return `settles: true,\n${equationCode(line, imports, database)}`;
+      return `settles: true,\n${equationCode(line, imports)}`;
   }
 }
 
@@ -139,10 +138,10 @@ function countedName({ production, count }: Line<'produces'>): string {
   return camelCase(`${provider.module} ${event.name} makes ${product} ${often}`);
 }
 
-function countedCode(line: Line<'produces'>, imports: Imports, database: Database): string {
+function countedCode(line: Line<'produces'>, imports: Imports): string {
   const { production, count, about } = line;
   const { provider, consumer, event, reaction } = production;
-  const names = new Names(consumer.plan, database);
+  const names = namesOf(consumer);
   const product = names.entity(reaction.entity).name;
   const rows = `${clientName(consumer)}.${names.delegate(reaction.entity)}`;
   imports.value('pagesOf', './reading.js');
@@ -186,9 +185,9 @@ return ${lacking(imports)}(ids, heard).filter((id) => !${imports.value('isForgot
 }`;
 }
 
-function provenanceCode(production: ProductionPlan, imports: Imports, database: Database): string {
+function provenanceCode(production: ProductionPlan, imports: Imports): string {
   const { consumer, event, reaction } = production;
-  const names = new Names(consumer.plan, database);
+  const names = namesOf(consumer);
   const client = clientName(consumer);
   imports.value('pagesOf', './reading.js');
   return `async check({ ${client} }, now) {
@@ -201,11 +200,8 @@ return found;
 }`;
 }
 
-function terminalCode(
-  { service, entity, column, since, states, within }: Line<'reachesTerminal'>,
-  database: Database,
-): string {
-  const names = new Names(service.plan, database);
+function terminalCode({ service, entity, column, since, states, within }: Line<'reachesTerminal'>): string {
+  const names = namesOf(service);
   const client = clientName(service);
   return `async check({ ${client} }, now) {
 const ${since} = { lt: new Date(now.getTime() - ${milliseconds(within)}) };
@@ -214,7 +210,7 @@ return rows.map(({ id, ${column} }) => \`\${id}: ${names.entity(entity).name} is
 }`;
 }
 
-function mainFile(plan: SystemPlan, database: Database): GeneratedFile {
+function mainFile(plan: SystemPlan): GeneratedFile {
   const imports = new Imports();
   imports.value('lines', './lines.js');
   imports.type('Services', './lines.js');
@@ -226,7 +222,7 @@ function mainFile(plan: SystemPlan, database: Database): GeneratedFile {
       `../${service.folder}/src/db/client.js`,
     );
     const variable = `${snakeCase(service.module).toUpperCase()}_DATABASE_URL`;
-    const url = defaultUrl(service.plan.name, database).replace('file:./', `file:./${service.folder}/`);
+    const url = defaultUrl(service.plan.name, service.database).replace('file:./', `file:./${service.folder}/`);
     return `${clientName(service)}: ${connect.split(' ').at(-1)}(process.env.${variable} ?? ${quoted(url)}),`;
   });
   const block = `/**

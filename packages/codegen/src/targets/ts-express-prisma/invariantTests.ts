@@ -3,13 +3,12 @@ import type { GeneratedFile } from '../../generatedFile.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { SystemInvariantPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
-import type { Database } from '../target.ts';
 import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from './contractEvents.ts';
 import { Imports } from './imports.ts';
 import { clientName } from './invariantChecks.ts';
 import { checkedServices } from './invariantFiles.ts';
 import { milliseconds } from './jobFiles.ts';
-import { Names, quoted } from './naming.ts';
+import { type Names, namesOf, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
 /** A line about rows and events that are made of events. */
@@ -38,8 +37,8 @@ interface TestedLine {
 }
 
 /** The tests of the lines that services keep together: they hold whatever happens, and what breaks one is found. */
-export function invariantTests(plan: SystemPlan, database: Database): GeneratedFile[] {
-  const productions = repeatable(plan, database);
+export function invariantTests(plan: SystemPlan): GeneratedFile[] {
+  const productions = repeatable(plan);
   const tested = plan.invariants.filter(isAboutMade).flatMap((line): TestedLine[] => {
     const production = productions.find((one) => isAbout(line, one));
     return production === undefined ? [] : [{ line, production }];
@@ -56,7 +55,7 @@ export function invariantTests(plan: SystemPlan, database: Database): GeneratedF
       const own = tested.filter(
         ({ production }) => production.provider === provider && production.consumer === consumer,
       );
-      return own.length === 0 ? [] : [pairBlock(provider, consumer, own, services, imports, database)];
+      return own.length === 0 ? [] : [pairBlock(provider, consumer, own, services, imports)];
     }),
   );
   const found = `/** What breaks the line at that place. */
@@ -74,7 +73,6 @@ function pairBlock(
   tested: readonly TestedLine[],
   services: readonly ServiceOfSystem[],
   imports: Imports,
-  database: Database,
 ): string {
   const started = services.map((service) => {
     const start = `start${pascalCase(service.module)}`;
@@ -96,7 +94,7 @@ await wire(${clientName(provider)}.ports.queue, ${clientName(consumer)}.ports.qu
 
 afterAll(() => Promise.all([${started.map(({ name }) => `${name}?.close()`).join(', ')}]));
 
-${[...lawTest(provider, consumer, tested, imports), ...tested.flatMap((one) => plantedTests(one, imports, database))].join('\n\n')}
+${[...lawTest(provider, consumer, tested, imports), ...tested.flatMap((one) => plantedTests(one, imports))].join('\n\n')}
 });`;
 }
 
@@ -138,9 +136,9 @@ await assert(asyncProperty(array(step, { maxLength: 8 }), holds), tried(10));
 }
 
 /** Rows as no service makes them: each is found. */
-function plantedTests({ line, production }: TestedLine, imports: Imports, database: Database): string[] {
+function plantedTests({ line, production }: TestedLine, imports: Imports): string[] {
   const { provider, consumer, event, reaction } = production;
-  const names = new Names(consumer.plan, database);
+  const names = namesOf(consumer);
   const entity = names.entity(reaction.entity);
   const rows = `${clientName(consumer)}.db.${names.delegate(entity.id)}`;
   const told = `const id = await ${tellName(production)}(${clientName(provider)});`;

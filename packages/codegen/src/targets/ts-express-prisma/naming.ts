@@ -2,6 +2,7 @@ import type { Id } from '@specwright/model/reference';
 import { camelCase, kebabCase, pascalCase } from '@specwright/model/words';
 import { listVariableOf, localName, variableOf } from '../../plan/names.ts';
 import type { EntityPlan, FieldPlan, MachinePlan, ServicePlan } from '../../plan/servicePlan.ts';
+import type { ServiceOfSystem } from '../../system/systemPlan.ts';
 import type { Database } from '../target.ts';
 
 /** What the plan's parts are called in TypeScript. */
@@ -88,4 +89,9 @@ export function fileOf(name: string): string {
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replace(/\\"/g, '"');
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replace(/'/g, "\\'")}'`;
+}
+
+/** The names of one service of a system. */
+export function namesOf({ plan, database }: ServiceOfSystem): Names {
+  return new Names(plan, database);
 }

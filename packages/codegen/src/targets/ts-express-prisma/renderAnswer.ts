@@ -1,18 +1,33 @@
 import type { ListParent, Statement } from '../../plan/program.ts';
 import type { AnswerPart } from '../../plan/servicePlan.ts';
+import type { Value } from '../../plan/values.ts';
 import { type StatementScope, table } from './renderStatements.ts';
 import { renderRow, renderStored } from './renderValue.ts';
 
+type Answer = Extract<Statement, { kind: 'answer' }>;
+
 /** `return orderView(order)`; with nested parts the row is read again together with them. */
-export function renderAnswer(variable: string, scope: StatementScope): string[] {
+export function renderAnswer({ variable, values }: Answer, scope: StatementScope): string[] {
   const [first, ...nested] = scope.answer?.parts ?? [];
-  if (first === undefined) return [];
-  if (nested.length === 0) return [`return ${view(first.entity, scope)}(${variable});`];
-  const name = variable === 'answer' ? 'whole' : 'answer';
-  return [
-    `const ${name} = await ${table(first.entity, scope)}.findUniqueOrThrow({ where: { id: ${variable}.id }, include: ${includeOf(nested)} });`,
-    `return ${renderParts(name, first, nested, scope)};`,
-  ];
+  const said = values.map(({ name, value }) => renderMember(name, value, scope));
+  if (first === undefined || variable === undefined) return [`return { ${said.join(', ')} };`];
+  if (nested.length > 0) {
+    const name = variable === 'answer' ? 'whole' : 'answer';
+    return [
+      `const ${name} = await ${table(first.entity, scope)}.findUniqueOrThrow({ where: { id: ${variable}.id }, include: ${includeOf(nested)} });`,
+      `return ${renderParts(name, first, nested, scope, said)};`,
+    ];
+  }
+  const row = `${view(first.entity, scope)}(${variable})`;
+  return [said.length === 0 ? `return ${row};` : `return { ...${row}, ${said.join(', ')} };`];
+}
+
+/** `total: order.total`; what is missing is null. */
+function renderMember(name: string, value: Value, scope: StatementScope): string {
+  const code = renderStored(value, scope);
+  const mayBeUndefined =
+    (value.kind === 'member' && value.optional) || (value.kind === 'column' && code.includes('?.'));
+  return `${name}: ${code}${mayBeUndefined ? ' ?? null' : ''}`;
 }
 
 function view(entity: string, scope: StatementScope): string {
@@ -29,7 +44,13 @@ function includeOf(parts: readonly AnswerPart[]): string {
   return `{ ${each.join(', ')} }`;
 }
 
-function renderParts(row: string, first: AnswerPart, nested: readonly AnswerPart[], scope: StatementScope): string {
+function renderParts(
+  row: string,
+  first: AnswerPart,
+  nested: readonly AnswerPart[],
+  scope: StatementScope,
+  said: readonly string[] = [],
+): string {
   const members = nested.map((part) => {
     const value = `${row}.${part.relation}`;
     const shown = view(part.entity, scope);
@@ -39,7 +60,7 @@ function renderParts(row: string, first: AnswerPart, nested: readonly AnswerPart
     if (part.many) return `${part.name}: ${value}.map(${shown})`;
     return `${part.name}: ${part.optional ? `${value} === null ? null : ` : ''}${shown}(${value})`;
   });
-  return `{ ...${view(first.entity, scope)}(${row}), ${members.join(', ')} }`;
+  return `{ ...${view(first.entity, scope)}(${row}), ${[...members, ...said].join(', ')} }`;
 }
 
 /** A list: filters of the route and of the query, order, and page. */

@@ -204,7 +204,7 @@ function renderStatement(
     case 'answerList':
       return ['', ...renderList(statement, scope)];
     case 'answer':
-      return ['', ...renderAnswer(statement.variable, scope)];
+      return ['', ...renderAnswer(statement, scope)];
   }
 }
 
@@ -347,14 +347,20 @@ function jsonSafe(code: string, column: string, entity: Id, scope: StatementScop
 }
 
 function renderPatch(statement: Extract<Statement, { kind: 'patch' }>, scope: StatementScope): string {
-  const pairs = statement.members.map(({ member, column, optional }) => {
+  const pairs = statement.members.map(({ member, column, absent }) => {
     const field = scope.names.field(statement.entity, column);
-    const clears = optional && scope.operation?.method === 'PUT' && field?.optional === true;
+    const clears = absent?.kind === 'null';
     if (field?.type.kind === 'json' && field.optional) {
       const none = `${scope.imports.value('Prisma', `${scope.root}generated/prisma/client.js`)}.DbNull`;
       return pair(column, clears ? `body.${member} ?? ${none}` : `body.${member} === null ? ${none} : body.${member}`);
     }
-    return pair(column, clears ? `body.${member} ?? null` : `body.${member}`);
+    if (absent === undefined) return pair(column, `body.${member}`);
+    const otherwise = renderStored(absent, scope);
+    const keepsNull = field?.optional === true && !clears;
+    return pair(
+      column,
+      keepsNull ? `body.${member} === undefined ? ${otherwise} : body.${member}` : `body.${member} ?? ${otherwise}`,
+    );
   });
   const more = statement.data.map(({ column, value }) => pair(column, renderStored(value, scope)));
   return `{ ${[...pairs, ...more].join(', ')} }`;
@@ -457,6 +463,8 @@ export function renderFailure(failure: Failure, scope: StatementScope): string {
       return `${problem('forbidden')}()`;
     case 'badReference':
       return `${problem('badReference')}(${quoted(failure.member)}, ${quoted(failure.what)})`;
+    case 'missingMember':
+      return `${problem('invalid')}([{ field: ${quoted(failure.member)}, message: 'is required' }])`;
     case 'inline':
       return `${problem('refused')}(${[String(failure.status), ...(failure.message === undefined ? [] : [quoted(failure.message)])].join(', ')})`;
     case 'portFailed':

@@ -1,7 +1,7 @@
 import type { ComparisonOperator } from '@specwright/model/expressions';
 import { typeOf } from '../../plan/compile/bindExpression.ts';
 import type { ValueType } from '../../plan/servicePlan.ts';
-import type { Condition, Row, Value } from '../../plan/values.ts';
+import { type Condition, mayBeMissing, missingIn, type Row, rowMayBeAbsent, type Value } from '../../plan/values.ts';
 import type { Imports } from './imports.ts';
 import { quoted } from './naming.ts';
 
@@ -23,11 +23,7 @@ export function renderRow(row: Row): string {
 
 /** `.` or `?.`: what may be absent. */
 function chain(row: Row): string {
-  return mayBeAbsent(row) ? '?.' : '.';
-}
-
-function mayBeAbsent(row: Row): boolean {
-  return row.kind === 'variable' ? row.nullable : row.link.optional || mayBeAbsent(row.of);
+  return rowMayBeAbsent(row) ? '?.' : '.';
 }
 
 /** A value as it is stored, given in answers and passed around. */
@@ -42,9 +38,7 @@ export function renderStored(value: Value, scope: ValueScope): string {
     case 'local':
       return value.name;
     case 'member':
-      return value.otherwise === undefined
-        ? `body.${value.name}`
-        : `(body.${value.name} ?? ${renderStored(value.otherwise, scope)})`;
+      return renderMember(value, scope);
     case 'parameter':
       return `params.${value.name}`;
     case 'caller':
@@ -63,12 +57,22 @@ export function renderStored(value: Value, scope: ValueScope): string {
       return scope.nextNumber(value);
     case 'condition':
       return renderCondition(value.condition, scope);
+    case 'orZero':
+      return `(${renderStored(value.value, scope)} ?? ${renderLiteral(value.type, '0')})`;
     case 'reason':
       return 'result.reason';
     case 'binary':
     case 'aggregate':
       return storedNumber(value, scope);
   }
+}
+
+/** A member that may be absent, with what stands in for it; `null` says that there is no value from now on. */
+function renderMember({ name, otherwise }: Extract<Value, { kind: 'member' }>, scope: ValueScope): string {
+  const given = `body.${name}`;
+  if (otherwise === undefined) return given;
+  const known = renderStored(otherwise, scope);
+  return mayBeMissing(otherwise) ? `(${given} === undefined ? ${known} : ${given})` : `(${given} ?? ${known})`;
 }
 
 function renderLiteral(type: ValueType, text: string): string {
@@ -98,8 +102,26 @@ export function canonicalDecimal(text: string): string {
   return negative && /[1-9]/.test(plain) ? `-${plain}` : plain;
 }
 
-/** An arithmetic value brought to the form of its type. */
-function storedNumber(value: Extract<Value, { kind: 'binary' | 'aggregate' }>, scope: ValueScope): string {
+/** An arithmetic value brought to the form of its type; nothing comes of what is missing. */
+function storedNumber(value: Calculation, scope: ValueScope): string {
+  const missing = missingTests(value, '===', scope);
+  const known = calculated(value, scope);
+  return missing.length === 0 ? known : `(${missing.join(' || ')} ? null : ${known})`;
+}
+
+type Calculation = Extract<Value, { kind: 'binary' | 'aggregate' }>;
+
+/** `trip.km === null`, of each part that may be missing. */
+function missingTests(value: Value, operator: '===' | '!==', scope: ValueScope): string[] {
+  const sign = operator.slice(0, 2);
+  return [
+    ...new Set(
+      missingIn(value).map((part) => `${renderStored(part, scope)} ${mayBeUndefined(part) ? sign : operator} null`),
+    ),
+  ];
+}
+
+function calculated(value: Calculation, scope: ValueScope): string {
   if (value.type.kind === 'timestamp') return renderInstant(value, scope);
   if (value.kind === 'binary' && value.type.kind === 'int' && isWhole(value)) return renderWhole(value, scope);
   if (value.type.kind === 'int') return `${numbers(scope, 'whole')}(${renderExact(value, scope)})`;
@@ -163,7 +185,12 @@ function renderOperand(value: Value, scope: ValueScope): string {
 function renderAggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: ValueScope): string {
   const rows = renderRows(value, scope);
   if (value.function === 'count' || value.of === undefined) return `${numbers(scope, 'exact')}(BigInt(${rows}.length))`;
-  const each = `${rows}.map((${value.item}) => ${renderExact(value.of, scope)})`;
+  const missing = missingTests(value.of, '===', scope);
+  const one = renderExact(value.of, scope);
+  const each =
+    missing.length === 0
+      ? `${rows}.map((${value.item}) => ${one})`
+      : `${rows}.flatMap((${value.item}) => ${missing.join(' || ')} ? [] : [${one}])`;
   const name = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest' }[value.function];
   return `${numbers(scope, name)}(${each})`;
 }
@@ -212,12 +239,12 @@ function renderComparison(condition: Extract<Condition, { kind: 'compare' }>, sc
     return `${renderStored(value, scope)} ${operator === '=' ? '==' : '!='} null`;
   }
   const kinds = [typeOf(left).kind, typeOf(right).kind];
-  const optional = [...new Set([left, right].flatMap(optionalIn).map((value) => renderStored(value, scope)))];
+  const optional = [...new Set([left, right].flatMap(missingIn).map((value) => renderStored(value, scope)))];
   const test = comparisonOf(operator, left, right, kinds, scope);
   const isCalculated = [left, right].some(({ kind }) => kind === 'binary' || kind === 'aggregate');
   const asksForSame = (operator === '=' || operator === '!=') && !isCalculated;
   const isPlain = asksForSame && !kinds.includes('decimal') && !kinds.includes('timestamp');
-  if (asksForSame && isOptional(left) && isOptional(right)) {
+  if (asksForSame && mayBeMissing(left) && mayBeMissing(right)) {
     return comparisonOfMissing(operator, { left, right }, isPlain, test, scope);
   }
   // Without a calculation `===` says the same of what is missing.
@@ -247,7 +274,7 @@ function comparisonOfMissing(
 
 /** Whether what is missing may be `undefined` where it stands, and not only `null`. */
 function mayBeUndefined(value: Value): boolean {
-  return value.kind === 'column' ? mayBeAbsent(value.row) : value.kind === 'member' && value.otherwise === undefined;
+  return value.kind === 'column' ? rowMayBeAbsent(value.row) : value.kind === 'member' && value.otherwise === undefined;
 }
 
 function comparisonOf(
@@ -272,19 +299,9 @@ function comparisonOf(
 const symbols = { '=': '===', '!=': '!==', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const;
 
 function renderSide(value: Value, scope: ValueScope): string {
-  const text = renderStored(value, scope);
+  const isCalculated = value.kind === 'binary' || value.kind === 'aggregate';
+  const text = isCalculated ? calculated(value, scope) : renderStored(value, scope);
   return value.kind === 'condition' ? `(${text})` : text;
-}
-
-/** What may be missing of all that a value is worked out of; a sum or a count is always there. */
-function optionalIn(value: Value): readonly Value[] {
-  if (value.kind === 'binary') return [...optionalIn(value.left), ...optionalIn(value.right)];
-  return isOptional(value) ? [value] : [];
-}
-
-function isOptional(value: Value): boolean {
-  if (value.kind === 'column') return value.optional || mayBeAbsent(value.row);
-  return value.kind === 'member' && value.optional && (value.otherwise === undefined || isOptional(value.otherwise));
 }
 
 function renderMembership(condition: Extract<Condition, { kind: 'member' }>, scope: ValueScope): string {

@@ -1,7 +1,6 @@
 import { filledTemplate } from '../../filledTemplate.ts';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
-import type { Database } from '../target.ts';
 import { contractEvents, repeatable, testsFolder } from './contractEvents.ts';
 import { contractTests } from './contractTests.ts';
 import { checkedServices, invariantFiles } from './invariantFiles.ts';
@@ -12,14 +11,10 @@ import together from './templates/system/together.ts.hbs';
 import vitestConfig from './templates/system/vitest.config.ts.hbs';
 
 /** The project above the services of a system: what runs several of them together. Nothing where no line wants it. */
-export function systemProject(plan: SystemPlan, database: Database): GeneratedFile[] {
-  const tests = [
-    ...contractEvents(plan, database),
-    ...contractTests(plan, database),
-    ...invariantTests(plan, database),
-  ];
-  const used = servicesIn(plan, database);
-  const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests, used)), ...invariantFiles(plan, database)];
+export function systemProject(plan: SystemPlan): GeneratedFile[] {
+  const tests = [...contractEvents(plan), ...contractTests(plan), ...invariantTests(plan)];
+  const used = servicesIn(plan);
+  const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests, used)), ...invariantFiles(plan)];
   if (files.length === 0) return [];
   return [
     ...files,
@@ -45,8 +40,8 @@ function supportFiles(tests: readonly GeneratedFile[], [first]: readonly Service
   ];
 }
 
-function servicesIn(plan: SystemPlan, database: Database): ServiceOfSystem[] {
-  const tested = repeatable(plan, database).flatMap(({ provider, consumer }) => [provider, consumer]);
+function servicesIn(plan: SystemPlan): ServiceOfSystem[] {
+  const tested = repeatable(plan).flatMap(({ provider, consumer }) => [provider, consumer]);
   const used = new Set([...tested, ...checkedServices(plan)]);
   return plan.services.filter((service) => used.has(service));
 }

@@ -6,6 +6,7 @@ import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { answeredEvents } from '../../plan/contractLines.ts';
 import { ruleAliasesOf } from '../../plan/database/migrations.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
+import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
@@ -38,8 +39,7 @@ export const tsExpressPrisma: Target = {
   migrationsFolder,
   render: renderProject,
   renderDesign,
-  renderSystem: (plan, { database, texts }) =>
-    Promise.all(systemProject(plan, database).map((file) => laidOut(file, texts))),
+  renderSystem: (plan, { texts }) => Promise.all(systemProject(plan).map((file) => laidOut(file, texts))),
 };
 
 async function renderProject(
@@ -211,6 +211,7 @@ function viewOf(names: Names, drafts: string): object {
     ...serviceTestView(names),
     roles: rolesOf(plan),
     computes: computes(plan),
+    rules: ruleScenariosOf(plan).length > 0,
     traceability: traceabilityView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
@@ -225,9 +226,10 @@ function metricsView(names: Names): object {
     const title = `${names.entity(metric.entity).name}.${metric.column}`;
     return [{ ...metric, title, delegate: names.delegate(metric.entity) }];
   });
-  const measured = levels.length > 0 || plan.events.some(({ within }) => within !== undefined);
+  const measured = levels.length > 0 || plan.events.length > 0;
   return {
     buckets: bucketsOf(plan),
+    eventNames: plan.events.map(({ name }) => name),
     conversions,
     levels,
     measured,
@@ -238,7 +240,7 @@ function metricsView(names: Names): object {
 /** In seconds: those of prom-client, and one that ends where the specification wants answers to be there. */
 function bucketsOf({ objectives }: ServicePlan): string {
   const usual = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-  const wished = objectives.map(({ seconds }) => seconds);
+  const wished = objectives.flatMap(({ objective }) => (objective.kind === 'latency' ? [objective.seconds] : []));
   if (wished.every((seconds) => usual.includes(seconds))) return '';
   return [...new Set([...usual, ...wished])].sort((a, b) => a - b).join(', ');
 }

@@ -1,7 +1,8 @@
 import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import { type Cell, type Cells, isFresh, isMoment, isNumber } from '../../plan/scenarios/cells.ts';
-import { callers, plainRow, rowId } from '../../plan/scenarios/world.ts';
+import { rowId } from '../../plan/scenarios/rowIds.ts';
+import { callers, plainRow } from '../../plan/scenarios/world.ts';
 import type { FieldPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import { type Names, quoted } from './naming.ts';
 

@@ -1,6 +1,5 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
-import { objectSample } from '../../plan/samples.ts';
 import { type Cells, moment, sameCell } from '../../plan/scenarios/cells.ts';
 import { inKeeping, isKept } from '../../plan/scenarios/keeping.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
@@ -11,9 +10,11 @@ import { Imports } from './imports.ts';
 import { timedRuleName } from './jobFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
+import { ruleTests } from './ruleTests.ts';
 import { sourceFile } from './sourceFile.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
+import { fixedFieldTests } from './testFixed.ts';
 import { lawFiles } from './testLaws.ts';
 import { placesFile, ruleName } from './testPlaces.ts';
 
@@ -37,8 +38,10 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...groups,
     ...machines,
     ...limitsFile(names),
+    ...ruleTests(names),
     ...timedRulesTests(names),
     ...lawFiles(names),
+    ...fixedFieldTests(names),
   ];
 }
 
@@ -112,13 +115,11 @@ function idOf(names: Names, entity: Id): string {
 
 function rowMaker(names: Names, id: Id, imports: Imports): string {
   const { typeName, fields } = names.entity(id);
-  // What an object holds is not foreseen; one that must be there is a sample.
-  const objects = fields.flatMap(({ column, type, optional }) =>
-    type.kind === 'json' && !optional ? [`${column}: ${JSON.stringify(objectSample(type))}`] : [],
-  );
+  // What an object holds is not foreseen; one that must be there is empty.
+  const objects = fields.filter(({ type, optional }) => type.kind === 'json' && !optional);
   const cells = Object.fromEntries(Object.entries(plainCells(names, id)).filter(([, cell]) => cell !== null));
   const code = cellsCode(names, id, cells, cellNames(imports));
-  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, ...objects, '...values'].join(', ')} } }),`;
+  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, ...objects.map(({ column }) => `${column}: {}`), '...values'].join(', ')} } }),`;
 }
 
 /** What stands in `tests/support/rows.ts` itself. */

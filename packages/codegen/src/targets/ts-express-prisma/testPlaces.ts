@@ -1,9 +1,11 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
 import { type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan, TimedRulePlan } from '../../plan/servicePlan.ts';
 import type { SpecLine } from '../../plan/specLines.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
+import { ruleTitle } from './ruleTests.ts';
 import { sourceFile } from './sourceFile.ts';
 
 /** What a test of an api is called that is about one line of it, and tells that line from the others. */
@@ -46,6 +48,10 @@ export function placesFile(names: Names): GeneratedFile {
   for (const rule of plan.timedRules) {
     const line = plan.specLines.find(({ id }) => id === rule.id);
     if (line !== undefined) parts.set(ruleName(rule, names), new Map([['', line]]));
+  }
+  for (const scenario of ruleScenariosOf(plan)) {
+    const line = plan.specLines.find(({ kind, text }) => kind === 'rule' && text === ruleTitle(scenario));
+    if (line !== undefined) parts.set(ruleTitle(scenario), new Map([['', line]]));
   }
   const entries = [...parts].map(([part, lines]) => {
     const pairs = [...lines].map(([title, { file, line }]) => `${quoted(title)}: ${quoted(`${file}:${line}`)}`);

@@ -1,7 +1,9 @@
+import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
 import { type OperationScenarios, type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { SpecLine } from '../../plan/specLines.ts';
 import { fileOf, type Names } from './naming.ts';
+import { ruleTitle } from './ruleTests.ts';
 import { mostRequests } from './testFiles.ts';
 import { hasMachineModels } from './testLaws.ts';
 
@@ -81,15 +83,17 @@ function ofLimit({ id }: SpecLine, { plan }: Names): Found {
 
 /** Invariants: what is computed, what the database checks, how many rows there may be. */
 function ofRule({ text }: SpecLine, { plan }: Names): Found {
+  const isTested = ruleScenariosOf(plan).some((scenario) => ruleTitle(scenario) === text);
+  const own = isTested ? [testName('tests/invariants.test.ts', text)] : [];
   const squeezed = (other: string): boolean => other.trim().replace(/\s+/g, ' ') === text;
   const properties = ['`tests/properties.test.ts`'];
   if (plan.computed.some((computed) => squeezed(computed.text))) {
     return { tests: properties, code: ['src/domain/computed.ts'] };
   }
   const limited = plan.entities.some(({ limits }) => limits.some((limit) => squeezed(limit.text)));
-  if (limited) return { tests: properties, code: ['prisma/migrations'] };
+  if (limited) return { tests: [...own, ...properties], code: ['prisma/migrations'] };
   const checked = plan.entities.some(({ predicates }) => predicates.some((rule) => squeezed(rule.text)));
-  return { tests: [], code: checked ? ['prisma/migrations'] : [] };
+  return { tests: own, code: checked ? ['prisma/migrations'] : [] };
 }
 
 /** `!`, `>>` and `~` lines: the scenarios that end at them, or that pass them and succeed. */

@@ -135,6 +135,7 @@ function lowerOutPart(context: FileContext, node: SdsOutPart, from: Id): OutputP
   if (node.object !== undefined) {
     const members = node.object.members.map((member): InputMember => {
       const id = context.table.idOf(member);
+      const range = lowerRange(context, member.range);
       return {
         kind: 'input',
         id,
@@ -143,7 +144,8 @@ function lowerOutPart(context: FileContext, node: SdsOutPart, from: Id): OutputP
         ...(member.type === undefined
           ? {}
           : { type: lowerType(context, member.type, { from: id, role: 'input.type' }) }),
-        optional: member.optional,
+        optional: member.optional || (member.type?.optional ?? false),
+        ...(range === undefined ? {} : { range }),
         decorators: [],
       };
     });

@@ -1,7 +1,9 @@
+import { rateSeconds } from '@specwright/model/durations';
 import type { Reference } from '@specwright/model/reference';
+import { byteUnits } from '@specwright/model/softUse';
 import type { SoftMeaning } from '@specwright/model/statements';
 import { isParticipleOf } from '@specwright/model/verbs';
-import { isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
+import { isOperator, isWord, type PathAtom, type Phrase, wordText } from '../phrases/atoms.ts';
 import { readExpression } from '../phrases/expressions.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
 import { conditionOf } from './conditions.ts';
@@ -84,9 +86,9 @@ export const softPatterns: readonly Pattern<SoftMeaning>[] = [
       const at = atoms.findIndex((atom) => atom.kind === 'operator' && signs.has(atom.text));
       const sign = atoms[at];
       if (at < 1 || sign?.kind !== 'operator') return undefined;
-      const value = readExpression(reader, atoms.slice(at + 1));
-      if (value === undefined) return undefined;
-      return { kind: 'objective', metric: reader.text(atoms.slice(0, at)), operator: sign.text, value };
+      const bound = boundOf(reader, atoms.slice(at + 1));
+      if (bound === undefined) return undefined;
+      return { kind: 'objective', metric: reader.text(atoms.slice(0, at)), operator: sign.text, ...bound };
     },
   },
   {
@@ -97,6 +99,28 @@ export const softPatterns: readonly Pattern<SoftMeaning>[] = [
     read: (reader, atoms) => ({ kind: 'prose', text: reader.text(atoms) }),
   },
 ];
+
+/** `500ms`, `99.9%`; `100/min` and `512 MB`, whose units are words of their own. */
+function boundOf(
+  reader: SentenceReader,
+  atoms: Phrase,
+): Pick<Extract<SoftMeaning, { kind: 'objective' }>, 'value' | 'perSeconds'> | undefined {
+  const [amount, second, third] = atoms;
+  const unit = wordText(atoms.at(-1));
+  if (amount?.kind === 'number' && unit !== undefined) {
+    const perSeconds = atoms.length === 3 && isOperator(second, '/') ? rateSeconds(unit) : undefined;
+    if (perSeconds !== undefined && third !== undefined) {
+      reader.plain([third]);
+      return { value: { kind: 'number', value: amount.text, origin: reader.origin(amount) }, perSeconds };
+    }
+    if (atoms.length === 2 && unit.toLowerCase() in byteUnits) {
+      reader.plain(atoms.slice(1));
+      return { value: { kind: 'quantity', amount: amount.text, unit, origin: reader.origin(atoms) } };
+    }
+  }
+  const value = readExpression(reader, atoms);
+  return value === undefined ? undefined : { value };
+}
 
 /** The state that a verb leads to: `abandon` → abandoned. */
 function stateOfVerb(reader: SentenceReader, atom: PathAtom, verb: string): Reference | undefined {

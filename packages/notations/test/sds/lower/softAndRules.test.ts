@@ -35,6 +35,13 @@ test('an objective: metric, operator, value', () => {
   });
 });
 
+test('an objective with a unit that is a word of its own', () => {
+  const throughput = softIn('Order', 'throughput > 100/min');
+  expect(throughput.rule).toMatchObject({ metric: 'throughput', value: { value: '100' }, perSeconds: 60 });
+  expect(throughput.references.map(({ text }) => text)).toEqual(['throughput']);
+  expect(softIn('Order', 'memory < 512 MB').rule).toMatchObject({ value: { amount: '512', unit: 'MB' } });
+});
+
 test('a timed change of state: the verb is a form of the state', () => {
   const timed = softIn('Cart', 'abandon after 72h inactivity');
   expect(timed.rule).toMatchObject({
