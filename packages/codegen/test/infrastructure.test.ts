@@ -44,6 +44,11 @@ interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly profiles?: readonly string[];
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly stop_grace_period?: string;
+  readonly restart?: string;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly volumes?: readonly string[];
 }
@@ -107,6 +112,50 @@ describe.each(databases)('around a service on %s', (database) => {
       expect.arrayContaining([...text('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name)),
     );
     expect(compose.services.notes?.environment).toHaveProperty('APP_ENV');
+  });
+
+  test('a setting of .env.example reaches the service in its container', () => {
+    const listed = [...text('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    // The container has a port and a database of its own; the others are for what runs beside it.
+    const others = ['PORT', 'DATABASE_URL', 'COMPOSE_PROFILES', 'POSTGRES_PASSWORD', 'POSTGRES_PORT'];
+    const given = new Set([...Object.keys(compose.services.notes?.environment ?? {}), ...others]);
+    expect(listed.filter((name) => name === undefined || !given.has(name))).toEqual([]);
+  });
+
+  test('the containers can change nothing of themselves, and have the time that stopping takes', () => {
+    const { notes, migration } = compose.services;
+    for (const service of [notes, migration]) {
+      expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    }
+    // The service ends by itself after twice its grace period.
+    const [, grace = ''] = /gracePeriod = ([\d_]+);/.exec(text('src/server.ts')) ?? [];
+    expect(Number.parseInt(notes?.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(
+      2 * Number(grace.replace('_', '')),
+    );
+    const owned = [...text('Dockerfile').matchAll(/^COPY .*--chown.*$/gm)];
+    expect(owned).toEqual([]);
+  });
+
+  test('what runs beside the service comes back when it falls', () => {
+    const lasting = Object.entries(compose.services).filter(([name]) => !['migration', 'collector'].includes(name));
+    expect(lasting.filter(([, { restart }]) => restart !== 'unless-stopped')).toEqual([]);
+  });
+
+  test('continuous integration may read, ends in time, and keeps no key for what it runs', () => {
+    const workflow: {
+      permissions: object;
+      jobs: Record<string, { 'timeout-minutes'?: number; steps: { uses?: string; with?: object }[] }>;
+    } = parse(text('.github/workflows/ci.yaml'));
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    for (const job of Object.values(workflow.jobs)) {
+      expect(job['timeout-minutes']).toBeLessThan(60);
+      const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+      expect(checkout?.with).toEqual({ 'persist-credentials': false });
+    }
+    expect(text('.github/workflows/ci.yaml')).toContain(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow
+      "cache: ${{ hashFiles('package-lock.json') != '' && 'npm' || '' }}",
+    );
   });
 
   test('.env.example lists every setting that the program reads, with its default, and no other', () => {
@@ -173,4 +222,22 @@ test('the database is a container of its own on PostgreSQL, and well before the 
   expect(services.notes?.environment?.DATABASE_URL).toBe(
     `postgresql://${POSTGRES_USER}:${POSTGRES_PASSWORD}@database:5432/${POSTGRES_DB}`,
   );
+});
+
+test('there is no file for what the specification does not have', async () => {
+  const { files } = await generateFiles(
+    specOf(
+      'entity Note {\n  id: uuid @immutable\n  text: string\n}\napi GET /notes { out: [Note] }\nauth { /notes : user }',
+    ),
+    { target: 'ts-express-prisma', database: 'sqlite' },
+  );
+  const paths = files.map(({ path }) => path);
+  for (const absent of ['src/db/seed.ts', 'src/ports/port.ts', 'src/db/migrationSteps.ts', 'src/domain/numbers.ts']) {
+    expect(paths).not.toContain(absent);
+  }
+  const text = textsOf(new Map(files.map(({ path, content }) => [path, content])));
+  expect(text('README.md')).not.toMatch(/src\/(domain|events|jobs)/);
+  expect(text('src/auth/access.ts')).not.toContain('function owns');
+  expect(text('src/http/types.ts')).not.toMatch(/const (bool|object) /);
+  expect(text('src/db/migrate.ts')).not.toContain('seed');
 });

@@ -496,3 +496,55 @@ auth { /** : public }`;
     expect(await fileOf(kitchen, 'src/domain/actions/take.ts')).toContain('if (newGrams < 0n) throw outOfStock()');
   });
 });
+
+describe('an answer with nested parts', () => {
+  const blog = `
+entity Post {
+  id: uuid @immutable
+  user: uuid
+  title: string 1..40
+}
+entity Comment {
+  id: uuid @immutable
+  text: string 1..40
+}
+edge Post -> Comment {1:many}
+api GET /posts/{id} { out: Post + [Comment] }
+api POST /posts/{id}/comments {
+  in: {text: string}
+  out: Post + [Comment]
+}
+auth { /posts/** : owner }
+`;
+
+  test('is read at once, so that it is one state of the rows, and no fault where they go between two reads', async () => {
+    const service = await fileOf(blog, 'src/services/posts.ts');
+    expect(service.match(/work\.db\./g)).toHaveLength(1);
+    expect(service).toMatch(/findUnique\(\{\s*where: \{ id: params\.id \},\s*include: \{ comments: /);
+  });
+
+  test('is read behind what was written', async () => {
+    const service = await fileOf(blog, 'src/services/comments.ts');
+    expect(service.indexOf('comment.create')).toBeLessThan(service.indexOf('include: { comments: '));
+  });
+});
+
+describe('a test of a row that nobody touches', () => {
+  test('begins with the rows that the row refers to, also where it need not', async () => {
+    const visits = `
+entity Doctor { id: uuid @immutable; name: string 1..9 }
+entity Visit {
+  id: uuid @immutable
+  doctor: -> Doctor?
+  state: [asked, dropped]
+  asked_at: timestamp @auto
+  ~ drop after 2h inactivity
+}
+api GET /visits { out: [Visit] }
+auth { /visits : user }
+`;
+    const tests = await fileOf(visits, 'tests/timedRules.test.ts');
+    expect(tests.indexOf('add.doctor(service.db)')).toBeGreaterThan(0);
+    expect(tests.indexOf('add.doctor(service.db)')).toBeLessThan(tests.indexOf('add.visit(service.db'));
+  });
+});

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../harness/client.ts';
-import { type DatabaseKind, makeDatabase } from '../harness/databases.ts';
+import { type DatabaseKind, makeDatabase, type ServiceDatabase } from '../harness/databases.ts';
 import { expectProblem, expectStatus, timestampPattern } from '../harness/expectations.ts';
 import { pause } from '../harness/processes.ts';
 import type { Project } from '../harness/project.ts';
@@ -57,6 +57,16 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       await service.stop();
     });
 
+    it('has the same rows where three of it start on an empty database at the same time', async () => {
+      const [together, alone] = [await makeDatabase(project().database), await makeDatabase(project().database)];
+      const services = await Promise.all([1, 2, 3].map(() => start(project(), { database: together })));
+      const one = await start(project(), { database: alone });
+      expect(countsOf(together)).toEqual(countsOf(alone));
+      for (const service of [...services, one]) await service.stop();
+      await together.remove();
+      await alone.remove();
+    });
+
     it('has the same rows after a second start: seeds are sown once', async () => {
       const database = await makeDatabase(project().database);
       const first = await start(project(), { database });
@@ -73,6 +83,19 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
     it('ends with exit code 0 on SIGTERM', async () => {
       const service = await start(project());
       expect((await service.stop()).code).toBe(0);
+    });
+
+    it('goes on finishing when it is told again, as npm and terminals do', async () => {
+      const service = await start(project());
+      const request = await halfARequest(service, profile);
+      service.terminate();
+      await refusesConnections(service);
+      service.terminate();
+      service.terminate('SIGINT');
+      await pause(200);
+      expect(await request.finish()).toMatch(/^HTTP\/1\.1 [2-4]\d\d /);
+      expect((await service.ended()).code).toBe(0);
+      await service.stop();
     });
 
     it('finishes the request that it is in, and takes no new ones', async () => {
@@ -207,6 +230,11 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
 
 function requestsOf(lines: readonly Json[]): readonly Json[] {
   return lines.filter((line) => 'duration_ms' in line && 'status' in line);
+}
+
+function countsOf(database: ServiceDatabase): object {
+  const tables = Object.entries(database.tables()).filter(([name]) => !name.startsWith('_'));
+  return Object.fromEntries(tables.map(([name, rows]) => [name, rows.length]));
 }
 
 function withoutMigrations(tables: ReturnType<typeof allRows>): object {

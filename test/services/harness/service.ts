@@ -87,8 +87,8 @@ export class Service {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  terminate(): void {
-    this.#child.kill('SIGTERM');
+  terminate(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): void {
+    this.#child.kill(signal);
   }
 
   /** Ends it as a machine does that fails: nothing is finished. Its database stays. */

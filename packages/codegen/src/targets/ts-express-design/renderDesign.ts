@@ -96,10 +96,10 @@ function packagesOf({ serves, commands, sockets, database }: Wants): { dependenc
   };
 }
 
-/** Lines of imports, for a template that has others beside. */
+/** Lines of imports, for a template in `src` that has others beside. */
 function linesOf(imports: Imports): string[] {
   return imports
-    .render()
+    .render('src/app.ts')
     .split('\n')
     .filter((line) => line !== '');
 }
@@ -175,7 +175,7 @@ function portsView(names: DesignNames): Record<string, unknown> {
       const value = `new ${adapter}(open<${typeText(store.entity, place)}>({ ${options.join(', ')} }))`;
       return { variable: names.port(contract.name), type, value };
     });
-  return { ports, imports: imports.render() };
+  return { ports, imports: imports.render('src/ports.ts') };
 }
 
 function documentView(names: DesignNames): Record<string, unknown> {

@@ -48,7 +48,7 @@ function errorsFile(names: Names): GeneratedFile {
   imports.value('Problem', '../http/problem.js');
   const blocks = names.plan.errors.map(
     (error) => `${docComment(error.doc)}export function ${names.error(error.name)}(detail?: string): Problem {
-  return new Problem({ status: ${error.status}, code: ${quoted(error.name)}, title: ${quoted(error.message)}, detail: detail ?? ${quoted(error.message)} });
+  return new Problem({ status: ${error.status}, code: ${quoted(error.name)}, title: ${quoted(error.message)}, detail });
 }`,
   );
   return sourceFile(
@@ -121,7 +121,7 @@ function refreshFunction(computed: ComputedPlan, names: Names, imports: Imports)
       ? `${renderRows(value, scope)}.length === 0 ? null : ${stored}`
       : stored;
   const forInt = field?.type.kind === 'int' && value.kind === 'aggregate' && value.type.kind !== 'int';
-  const written = forInt ? `${imports.value('whole', './numbers.js')}(${renderExact(value, scope)})` : shown;
+  const written = forInt ? `${imports.value('whole', '../domain/numbers.js')}(${renderExact(value, scope)})` : shown;
   const chained = names.plan.computed
     .filter(
       (other) =>

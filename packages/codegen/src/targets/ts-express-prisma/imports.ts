@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** Collects what a TypeScript file imports and writes it in the order that Biome keeps. */
 export class Imports {
   readonly #values = new Map<string, Set<string>>();
@@ -15,20 +17,37 @@ export class Imports {
     return name;
   }
 
-  render(): string {
-    const sources = [...new Set([...this.#values.keys(), ...this.#types.keys()])].sort(compareSources);
-    return sources.map((source) => this.#line(source)).join('\n');
+  /** Written for the file of that path: what lies beside it is imported from there. */
+  render(path: string): string {
+    const values = fromHere(this.#values, path);
+    const types = fromHere(this.#types, path);
+    const sources = [...new Set([...values.keys(), ...types.keys()])].sort(compareSources);
+    return sources.map((source) => this.#line(source, values.get(source), types.get(source))).join('\n');
   }
 
-  #line(source: string): string {
-    const values = this.#values.get(source) ?? new Set<string>();
-    const types = [...(this.#types.get(source) ?? [])].filter((name) => !values.has(name));
+  #line(source: string, values: ReadonlySet<string> = new Set(), allTypes: ReadonlySet<string> = new Set()): string {
+    const types = [...allTypes].filter((name) => !values.has(name));
     if (values.size === 0) return `import type { ${types.sort(compareText).join(', ')} } from '${source}';`;
     const marked = new Set(types);
     const all = [...values, ...types].sort(compareText);
     const names = all.map((name) => (marked.has(name) ? `type ${name}` : name));
     return `import { ${names.join(', ')} } from '${source}';`;
   }
+}
+
+/** `../domain/errors.js` is `./errors.js` in `src/domain`. */
+function fromHere(map: ReadonlyMap<string, ReadonlySet<string>>, path: string): Map<string, Set<string>> {
+  const shortened = new Map<string, Set<string>>();
+  for (const [source, names] of map) {
+    const near = source.startsWith('.') ? nearest(source, posix.dirname(path)) : source;
+    for (const name of names) add(shortened, near, name);
+  }
+  return shortened;
+}
+
+function nearest(source: string, folder: string): string {
+  const way = posix.relative(folder, posix.join(folder, source));
+  return way.startsWith('.') ? way : `./${way}`;
 }
 
 function add(map: Map<string, Set<string>>, key: string, name: string): void {

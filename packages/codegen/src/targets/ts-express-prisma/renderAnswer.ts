@@ -6,11 +6,20 @@ import { renderRow, renderStored } from './renderValue.ts';
 
 type Answer = Extract<Statement, { kind: 'answer' }>;
 
-/** `return orderView(order)`; with nested parts the row is read again together with them. */
+/** What is read together with the row that is answered; undefined where it is answered alone. */
+export function answerInclude(scope: StatementScope): string | undefined {
+  const [, ...nested] = scope.answer?.parts ?? [];
+  return nested.length === 0 ? undefined : includeOf(nested);
+}
+
+/** `return orderView(order)`; with nested parts the row is read again together with them, unless it was read so. */
 export function renderAnswer({ variable, values }: Answer, scope: StatementScope): string[] {
   const [first, ...nested] = scope.answer?.parts ?? [];
   const said = values.map(({ name, value }) => renderMember(name, value, scope));
   if (first === undefined || variable === undefined) return [`return { ${said.join(', ')} };`];
+  if (nested.length > 0 && scope.whole === variable) {
+    return [`return ${renderParts(variable, first, nested, scope, said)};`];
+  }
   if (nested.length > 0) {
     const name = variable === 'answer' ? 'whole' : 'answer';
     return [

@@ -4,7 +4,7 @@ import type { ColumnValue, Failure, Include, Statement } from '../../plan/progra
 import type { AnswerPlan, FieldPlan, OperationPlan } from '../../plan/servicePlan.ts';
 import type { Row, Value } from '../../plan/values.ts';
 import { fileOf, type Names, quoted } from './naming.ts';
-import { renderAnswer, renderList } from './renderAnswer.ts';
+import { answerInclude, renderAnswer, renderList } from './renderAnswer.ts';
 import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
 
 /** What the statements of one function stand in. */
@@ -16,6 +16,8 @@ export interface StatementScope extends ValueScope {
   readonly ownFile: string;
   /** The name of the result that a refusing port gave its reason in. */
   reason: string;
+  /** The variable of the row that is answered, where it was read together with all that goes with it. */
+  whole?: string | undefined;
 }
 
 type Code = string[];
@@ -23,7 +25,35 @@ type Code = string[];
 /** The statements of a function, one string a line or block. */
 export function renderStatements(statements: readonly Statement[], scope: StatementScope): string {
   const all = spoken(statements);
+  scope.whole = readWhole(all);
   return renderBlock(all, nowhere, reassignedIn(all, nowhere), scope).join('\n');
+}
+
+/** Statements behind which a row is still what it was when it was read. */
+const reading: ReadonlySet<Statement['kind']> = new Set([
+  'line',
+  'find',
+  'findChild',
+  'follow',
+  'own',
+  'list',
+  'lookUp',
+  'require',
+  'owner',
+  'guard',
+  'guardEach',
+  'local',
+  'answer',
+]);
+
+/** The row that is answered, where nothing is written between: it is read with its nested parts at once, and no second time. */
+function readWhole(statements: readonly Statement[]): string | undefined {
+  const last = statements.at(-1);
+  if (last?.kind !== 'answer' || !statements.every(({ kind }) => reading.has(kind))) return undefined;
+  const found = statements.find(
+    (statement) => (statement.kind === 'find' || statement.kind === 'own') && statement.variable === last.variable,
+  );
+  return found !== undefined && !('create' in found) ? last.variable : undefined;
 }
 
 /** Lines of the spec that nothing was written for (their effect stands elsewhere) are left out. */
@@ -230,6 +260,11 @@ function renderWhere(by: readonly ColumnValue[], scope: StatementScope): string 
   return `{ ${by.map(({ column, value }) => pair(column, renderStored(value, scope))).join(', ')} }`;
 }
 
+function options(variable: string, by: readonly ColumnValue[], scope: StatementScope): string {
+  const include = variable === scope.whole ? answerInclude(scope) : undefined;
+  return [`where: ${renderWhere(by, scope)}`, ...(include === undefined ? [] : [`include: ${include}`])].join(', ');
+}
+
 function pair(name: string, value: string): string {
   return name === value ? name : `${name}: ${value}`;
 }
@@ -243,7 +278,7 @@ function renderFind(
   const { variable, entity, by, missing } = statement;
   const [first] = by;
   const unique = first?.column === 'id' || scope.names.field(entity, first?.column ?? '')?.unique === true;
-  const query = `await ${table(entity, scope)}.${unique ? 'findUnique' : 'findFirst'}({ where: ${renderWhere(by, scope)} })`;
+  const query = `await ${table(entity, scope)}.${unique ? 'findUnique' : 'findFirst'}({ ${options(variable, by, scope)} })`;
   const value = first?.value;
   if (value?.kind === 'member' && value.optional) {
     const given = `body.${value.name}`;
@@ -289,7 +324,7 @@ function renderFindChild(
 
 function renderOwn(statement: Extract<Statement, { kind: 'own' }>, keep: string, scope: StatementScope): Code {
   const { variable, entity, by, create, missing } = statement;
-  const query = `await ${table(entity, scope)}.findFirst({ where: ${renderWhere(by, scope)} })`;
+  const query = `await ${table(entity, scope)}.findFirst({ ${options(variable, by, scope)} })`;
   if (create !== undefined) {
     return [
       `${keep}(${query}) ?? (await ${table(entity, scope)}.create({ data: ${renderData(create, scope, entity)} }));`,

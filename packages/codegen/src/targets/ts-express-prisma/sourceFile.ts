@@ -9,7 +9,7 @@ export function sourceFile(
   blocks: readonly string[],
   sources: readonly Id[],
 ): GeneratedFile {
-  const head = imports.render();
+  const head = imports.render(path);
   const content = [...(head === '' ? [] : [head]), ...blocks].join('\n\n');
   return { path, content: `${content}\n`, sources };
 }

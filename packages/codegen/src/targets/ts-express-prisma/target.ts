@@ -117,7 +117,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   const chosen: OptionalTemplate[] = [];
   if (plan.machines.length > 0) chosen.push('machine');
   if (hasMachineModels(plan)) chosen.push('machineModels');
-  if (drafts.includes('domain/numbers.js') || drafts.includes("'./numbers.js'")) chosen.push('numbers');
+  if (drafts.includes("/numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay');
   if (plan.consumed.length > 0) chosen.push('inbox');
   if (answeredEvents(plan).size > 0) chosen.push('answers');
@@ -133,6 +133,8 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (plan.brokers.rabbitmq) chosen.push('rabbitQueue');
   if (plan.brokers.redis) chosen.push('redisCounter');
   if (isLimited(plan)) chosen.push('limits');
+  if (plan.seeds.length > 0) chosen.push('seed');
+  if (plan.ports.length > 0) chosen.push('port');
   if (takesIdempotencyKeys(plan)) chosen.push('idempotency');
   return chosen;
 }
@@ -176,8 +178,13 @@ function viewOf(names: Names, drafts: string): object {
     redacted: [...new Set(['password', 'secret', 'token', 'authorization', ...sensitive])],
     usesAverage,
     usesQuotient: usesAverage || /\bquotient\(/.test(drafts),
+    usesWhole: /\bwhole\(/.test(drafts),
     usesExtremes: /"function":"(min|max)"/.test(aggregates),
     seeds,
+    types: typesUsed(drafts),
+    domain: domainText(plan),
+    owned: /\bowns\(/.test(drafts),
+    machineModels: hasMachineModels(plan),
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
@@ -195,6 +202,7 @@ function viewOf(names: Names, drafts: string): object {
     ...metricsView(names),
     ...plan.brokers,
     brokers: plan.brokers.redis || plan.brokers.rabbitmq,
+    bothBrokers: plan.brokers.redis && plan.brokers.rabbitmq,
     jobs: hasJobs(plan),
     timedRules: plan.timedRules.map((rule) => ({
       functionName: timedRuleName(rule, names),
@@ -255,6 +263,25 @@ function methodsOf(plan: ServicePlan): { path: string; allowed: string }[] {
   }
   for (const path of ['/health', '/ready', '/metrics', '/openapi.json', '/docs']) methods.set(path, ['GET', 'HEAD']);
   return [...methods].map(([path, own]) => ({ path, allowed: own.join(', ') }));
+}
+
+/** What lies in `src/domain`. */
+function domainText({ errors, machines, computed, actions }: ServicePlan): string {
+  const parts = [
+    ...(errors.length > 0 ? ['errors'] : []),
+    ...(machines.length > 0 ? ['state machines'] : []),
+    ...(computed.length > 0 ? ['computed fields'] : []),
+    ...(actions.length > 0 ? ['actions'] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** The types of requests that the messages read, by name. */
+function typesUsed(drafts: string): Readonly<Record<string, boolean>> {
+  const imported = [...drafts.matchAll(/import \{([^}]*)\} from '[^']*http\/types\.js'/g)].map(
+    ([, names = '']) => names,
+  );
+  return Object.fromEntries(imported.flatMap((names) => names.split(',').map((name) => [name.trim(), true])));
 }
 
 function accessText(access: ServicePlan['operations'][number]['access']): string {

@@ -15,6 +15,7 @@ import makefile from './templates/Makefile.hbs';
 import packageJson from './templates/package.json.hbs';
 import postgresClient from './templates/postgres/src.db.client.ts.hbs';
 import postgresHistory from './templates/postgres/src.db.history.ts.hbs';
+import postgresMigrationSteps from './templates/postgres/src.db.migrationSteps.ts.hbs';
 import postgresTransactions from './templates/postgres/src.db.transactions.ts.hbs';
 import postgresTestDatabase from './templates/postgres/tests.support.database.ts.hbs';
 import prismaConfig from './templates/prisma.config.ts.hbs';
@@ -108,7 +109,6 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/config.ts': config,
   'src/db/migrate.ts': migrate,
   'src/db/migration.ts': migration,
-  'src/db/seed.ts': seed,
   'src/http/documentation.ts': documentation,
   'src/http/endpoint.ts': endpoint,
   'src/http/errors.ts': errors,
@@ -128,7 +128,6 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/observability/metrics.ts': metrics,
   'src/observability/tracing.ts': tracing,
   'src/ports/notifier.ts': notifier,
-  'src/ports/port.ts': port,
   'src/server.ts': server,
   'src/services/attempts.ts': attempts,
   'src/services/work.ts': work,
@@ -156,6 +155,7 @@ const databaseTemplates: Readonly<Record<Database, Readonly<Record<string, strin
   postgres: {
     'src/db/client.ts': postgresClient,
     'src/db/history.ts': postgresHistory,
+    'src/db/migrationSteps.ts': postgresMigrationSteps,
     'src/db/transactions.ts': postgresTransactions,
     'tests/support/database.ts': postgresTestDatabase,
   },
@@ -166,6 +166,8 @@ const optionalTemplates = {
   idempotency: ['src/http/idempotency.ts', idempotency],
   jobs: ['src/jobs/jobs.ts', jobs],
   schedule: ['src/jobs/schedule.ts', schedule],
+  seed: ['src/db/seed.ts', seed],
+  port: ['src/ports/port.ts', port],
   limits: ['src/http/limits.ts', limits],
   machineModels: ['tests/support/machineModel.ts', testsMachineModel],
   machine: ['src/domain/machine.ts', machine],

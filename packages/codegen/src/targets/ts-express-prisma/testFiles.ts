@@ -287,9 +287,9 @@ function waiting(rule: TimedRulePlan, age: number, names: Names): Cells | undefi
   return { ...set, ...Object.fromEntries(others) };
 }
 
-/** The entities whose rows a row needs, those that they need first. */
+/** The entities whose rows a plain row refers to, also where it need not, those that they refer to first. */
 function parentsOf(names: Names, entity: Id, seen: readonly Id[] = []): Id[] {
-  const needed = names.entity(entity).links.filter(({ constrained, optional }) => constrained && !optional);
+  const needed = names.entity(entity).links.filter(({ constrained }) => constrained);
   const parents = needed.map(({ target }) => target).filter((id) => id !== entity && !seen.includes(id));
   return [...new Set(parents.flatMap((id) => [...parentsOf(names, id, [...seen, entity]), id]))];
 }
