@@ -57,6 +57,7 @@ import {
   rangeMustHoldValues,
   rangeMustStandOnAnOrderedType,
 } from './rules/fields.ts';
+import { stepMustNotChangeAFixedField } from './rules/fixedFields.ts';
 import { answerShouldBeAnError } from './rules/inlineAnswers.ts';
 import {
   limitMustAllowSomethingInSomeTime,
@@ -223,6 +224,7 @@ export const checks: readonly Check[] = [
   check('machine', { transitionShouldBePerformed }, 'machine/unused-transition'),
   check('field', { fieldOfStatesShouldHaveAMachine }, 'machine/missing'),
   check('statement', { newRowMustBeginInTheInitialState }, 'flow/not-initial'),
+  check('statement', { stepMustNotChangeAFixedField }, 'flow/fixed-field'),
   check('operation', { stepMustFollowTheMachine }, 'flow/no-way-in', 'flow/illegal-change'),
   check('operation', { eventShouldBeEmittedLast }, 'flow/write-after-emit'),
   check('operation', { failureShouldUndoWhatWasDone }, 'flow/missing-rollback'),

@@ -17,6 +17,11 @@ export const flowCodes = {
     title: 'New row in the middle of its life',
     message: message`A new '${'entity'}' begins in '${'initial'}', not in '${'state'}'.`,
   }),
+  'flow/fixed-field': define({
+    severity: 'error',
+    title: 'Step that sets what never changes',
+    message: message`'${'field'}' is @${'decorator'}: no step changes it. Give its value where the row is made, or leave the decorator out.`,
+  }),
   'flow/write-after-emit': define({
     severity: 'warning',
     title: 'Change behind the event that tells of it',

@@ -92,7 +92,7 @@ export const codesOfNumbers: Readonly<Record<number, readonly Code[]>> = {
     'expression/out-of-range',
   ],
   75: ['condition/implied', 'condition/duplicate', 'condition/contradictory'],
-  76: ['flow/write-after-emit', 'flow/missing-rollback'],
+  76: ['flow/write-after-emit', 'flow/missing-rollback', 'flow/fixed-field'],
   77: ['flow/unhandled-rollback'],
   78: ['reference/ambiguous-name'],
   79: ['reference/shadowed-name'],
