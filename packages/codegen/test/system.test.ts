@@ -427,8 +427,11 @@ machine Plate.stage {
 
   test('has no program where nothing can be read from rows', async () => {
     const silent = manifest.replace('dish.cooked must produce exactly one Plate within 5m', 'they are friends');
-    const paths = [...(await filesOf({ system: true }, { ...canteen, 'system.sds': silent })).keys()];
-    expect(paths).toEqual(['README.md', 'asyncapi.json', 'compose.yaml']);
+    const files = await filesOf({ system: true }, { ...canteen, 'system.sds': silent });
+    expect([...files.keys()]).toEqual(['README.md', 'asyncapi.json', 'compose.yaml', 'docs/traceability.md']);
+    expect(files.get('docs/traceability.md')).toMatch(
+      /- system\.sds:\d+ `they are friends`: no row of the services, and no event, shows whether it holds\./,
+    );
   });
 });
 

@@ -13,17 +13,22 @@ export type Access =
 /** Who may call an operation: what the most specific path that covers it grants to its method. */
 export function accessTo(operation: Operation, rules: readonly AuthRule[]): Access {
   if (rules.length === 0) return { kind: 'public' };
-  const covering = rules
-    .filter((rule) => pathCovers(rule.path, operation.path))
-    .sort((a, b) => compareSpecificity(b.path, a.path));
-  const best = covering[0];
-  if (best === undefined) return { kind: 'authenticated' };
-  const grants = covering
-    .filter((rule) => compareSpecificity(rule.path, best.path) === 0)
+  const deciding = rulesThatDecide(operation, rules);
+  if (deciding.length === 0) return { kind: 'authenticated' };
+  const grants = deciding
     .flatMap((rule) => rule.grants)
     .filter((grant) => grant.methods.length === 0 || grant.methods.includes(operation.method));
   const roles = [...new Set(grants.map((grant) => grant.role.text))];
   return roles.includes('public') ? { kind: 'public' } : { kind: 'granted', roles };
+}
+
+/** The most specific of the rules that cover an operation: those that say who may call it. */
+export function rulesThatDecide(operation: Operation, rules: readonly AuthRule[]): readonly AuthRule[] {
+  const covering = rules
+    .filter((rule) => pathCovers(rule.path, operation.path))
+    .sort((a, b) => compareSpecificity(b.path, a.path));
+  const [best] = covering;
+  return best === undefined ? [] : covering.filter((rule) => compareSpecificity(rule.path, best.path) === 0);
 }
 
 /** The limits of an operation: every rule that covers it. A rule that covers several counts them together. */

@@ -84,6 +84,13 @@ export function problemsOf(operation: OperationPlan, plan: ServicePlan): Readonl
   for (const problem of operation.writes ? refusedWrites(operation, plan) : []) add(...problem);
   add(...wrongShape(operation));
   for (const failure of operation.failures) add(...failed(failure, operation, plan));
+  if (operation.timeout !== undefined) {
+    const within = `${operation.timeout / 1000} s`;
+    add(`It takes longer than ${within}, and is undone (\`${problemCodeOf(503)}\`).`, {
+      status: 503,
+      detail: `not done within ${within}, and undone`,
+    });
+  }
   return problems;
 }
 

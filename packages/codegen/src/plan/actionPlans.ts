@@ -8,6 +8,7 @@ import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { valueTypeOf } from './entityPlans.ts';
 import { typeFromCalls } from './parameterTypes.ts';
 import type { ActionParameter, ActionPlan } from './servicePlan.ts';
+import { timeoutIn } from './softOptions.ts';
 
 /** The actions in the order written. */
 export function planActions(shared: Shared, usePort: EffectScope['usePort']): ActionPlan[] {
@@ -41,7 +42,9 @@ function planAction(action: Action, shared: Shared, usePort: EffectScope['usePor
   const portGuards = action.statements
     .filter((line) => line.kind === 'guard')
     .filter((line) => line.condition.kind === 'fails');
-  compileStatements(action.statements, { context, pending, portGuards, callerKnown: false, usePort });
+  const timeout = timeoutIn(action.statements);
+  const portTimeout = timeout === undefined ? {} : { portTimeout: timeout };
+  compileStatements(action.statements, { context, pending, portGuards, callerKnown: false, usePort, ...portTimeout });
   return {
     id: action.id,
     name: action.name,

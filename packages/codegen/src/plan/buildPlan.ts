@@ -99,7 +99,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables(operations, events, consumed),
     sources: sourcesOf(index),
-    specLines: specLinesOf(index),
+    specLines: specLinesOf(index, whole),
   };
 }
 

@@ -1,4 +1,3 @@
-import { millisecondsOf } from '@specwright/model/durations';
 import type { InputMember, Operation } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import { camelCase, pluralSnakeCase, singular, snakeCase } from '@specwright/model/words';
@@ -20,6 +19,7 @@ import type {
   OperationPlan,
   PathParameterPlan,
 } from './servicePlan.ts';
+import { numberOption, secondsOption, timeoutOf } from './softOptions.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -72,6 +72,7 @@ function planOperation(
   const status = statusOf(frame, result.creates);
   const location = status === 201 ? locationOf(answer, subject, readable, shared) : undefined;
   const cacheSeconds = secondsOption(operation, 'cache');
+  const timeout = timeoutOf(operation, shared.index.system.modules);
   return {
     id: operation.id,
     name: operation.name,
@@ -92,6 +93,7 @@ function planOperation(
     status,
     ...(location === undefined ? {} : { location }),
     ...(cacheSeconds === undefined || method !== 'GET' ? {} : { cacheSeconds }),
+    ...(timeout === undefined ? {} : { timeout }),
     writes: method !== 'GET' || operation.statements.some((statement) => statement.kind === 'step'),
     takesIdempotencyKey: method === 'POST',
     body: result.statements,
@@ -409,24 +411,4 @@ function locationOf(
   if (reader === undefined || named === undefined) return undefined;
   const isAnswered = answer?.parts[0] !== undefined || answer?.members.some(({ name }) => name === named.name) === true;
   return isAnswered ? { path: reader.path, member: named.name } : undefined;
-}
-
-function numberOption(operation: Operation, key: string): number | undefined {
-  const value = optionValue(operation, key);
-  return value?.kind === 'number' && Number(value.value) >= 1 ? Math.trunc(Number(value.value)) : undefined;
-}
-
-function secondsOption(operation: Operation, key: string): number | undefined {
-  const value = optionValue(operation, key);
-  if (value?.kind === 'number') return Number(value.value);
-  const milliseconds = value?.kind === 'quantity' ? millisecondsOf(value) : undefined;
-  return milliseconds === undefined ? undefined : Math.floor(milliseconds / 1000);
-}
-
-function optionValue(operation: Operation, key: string) {
-  for (const statement of operation.statements) {
-    if (statement.kind === 'soft' && statement.rule.kind === 'option' && statement.rule.key === key)
-      return statement.rule.value;
-  }
-  return undefined;
 }

@@ -147,6 +147,8 @@ export type Statement =
       readonly port: string;
       readonly verb: string;
       readonly row?: Row;
+      /** `~ timeout` of the action: how long the call may take, in milliseconds. */
+      readonly timeout?: number;
       readonly failure: Failure;
     }
   | { readonly kind: 'delete'; readonly variable: string; readonly entity: Id }

@@ -367,6 +367,8 @@ export interface OperationPlan {
   /** The path under which what was created can be read: `/orders/{id}`, with the member of the answer. */
   readonly location?: { readonly path: string; readonly member: string };
   readonly cacheSeconds?: number;
+  /** `~ timeout: 5s`, of the api or else of its module, in milliseconds: what takes longer is undone. */
+  readonly timeout?: number;
   readonly writes: boolean;
   /** The first answer is kept and given again for the same `Idempotency-Key`. */
   readonly takesIdempotencyKey: boolean;

@@ -7,6 +7,7 @@ import { plannedService } from '../plan/buildPlan.ts';
 import { generableModules, partsOfModule } from '../plan/moduleParts.ts';
 import { folderName } from '../plan/servicePlace.ts';
 import type { EventPlan, ServicePlan } from '../plan/servicePlan.ts';
+import { linesBetween, type SpecLine } from '../plan/specLines.ts';
 import type { Database } from '../targets/target.ts';
 import { answersOf, type ProducedAnswerPlan, type ProductionPlan, productionsOf } from './productions.ts';
 import { type SystemInvariantPlan, systemInvariants } from './systemInvariants.ts';
@@ -24,6 +25,8 @@ export interface SystemPlan {
   readonly productions: readonly ProductionPlan[];
   /** What they want told of in answer. */
   readonly answers: readonly ProducedAnswerPlan[];
+  /** The lines of contracts and system invariants. */
+  readonly lines: readonly SpecLine[];
   /** What can be seen to be kept or broken on the rows of the services. */
   readonly invariants: readonly SystemInvariantPlan[];
 }
@@ -92,6 +95,7 @@ export function planSystem(index: SystemIndex, databaseOf: (module: string) => D
     services,
     productions,
     answers,
+    lines: linesBetween(index),
     invariants: systemInvariants(index, { services, productions, answers }),
   };
 }

@@ -28,6 +28,8 @@ export interface EffectScope {
   /** The `! X fails` lines of the operation. */
   readonly portGuards: readonly Guard[];
   readonly callerKnown: boolean;
+  /** How long a call of a port may take, in milliseconds. */
+  readonly portTimeout?: number;
   readonly usePort: (noun: string, verb: string, entity: Id | undefined) => string;
 }
 
@@ -105,7 +107,7 @@ function compileCreate(effect: Extract<Effect, { kind: 'create' }>, step: Step, 
   if (step.guard === undefined && !takePending(effect, scope)) return;
   const entity = namedEntity(effect, context);
   if (entity === undefined) return;
-  pullForward(entity, scope);
+  pullForward(entity, step, scope);
   const given = new Map<string, Value>();
   for (const assignment of effect.assignments) {
     const field = entity.fields.find((candidate) => candidate.name === assignment.field.text);
@@ -178,8 +180,14 @@ function takePending(effect: Effect, scope: EffectScope): boolean {
   return true;
 }
 
+/** The text of the step stands above the code that it becomes. */
+export function sayStep({ id, text }: Step, context: ProgramContext): void {
+  const words = text.replace(/^\s*>>\s*/, '').replace(/\s+/g, ' ');
+  context.emit({ kind: 'line', text: `>> ${words}`, id });
+}
+
 /** A row is made after those that it links to, and after those that the computed fields it takes are made of. */
-function pullForward(entity: EntityPlan, scope: EffectScope): void {
+function pullForward(entity: EntityPlan, step: Step, scope: EffectScope): void {
   const { context, pending } = scope;
   const needed = new Set<Id>(entity.links.map((link) => link.target));
   for (const link of entity.links.filter((candidate) => candidate.unique)) {
@@ -188,8 +196,10 @@ function pullForward(entity: EntityPlan, scope: EffectScope): void {
   needed.delete(entity.id);
   for (const creation of [...pending]) {
     if (!needed.has(creation.entity) || !pending.includes(creation)) continue;
+    if (creation.step !== step) sayStep(creation.step, context);
     if (creation.effect.kind === 'create') compileCreate(creation.effect, creation.step, scope);
     else compileSnapshot(creation.effect, creation.step, scope);
+    if (creation.step !== step) sayStep(step, context);
   }
 }
 
@@ -198,7 +208,7 @@ function compileSnapshot(effect: Extract<Effect, { kind: 'snapshot' }>, step: St
   if (step.guard === undefined && !takePending(effect, scope)) return;
   const entity = namedEntity(effect, context);
   if (entity === undefined) return;
-  pullForward(entity, scope);
+  pullForward(entity, step, scope);
   const list = snapshotItems(entity, context);
   if (list === undefined) {
     context.shared.findings.error(
@@ -577,6 +587,7 @@ function compilePort(effect: Extract<Effect, { kind: 'port' }>, scope: EffectSco
     port,
     verb: camelCase(effect.verb),
     ...(entry === undefined ? {} : { row: entry.row }),
+    ...(scope.portTimeout === undefined ? {} : { timeout: scope.portTimeout }),
     failure,
   });
   if (entry !== undefined && move !== undefined) {

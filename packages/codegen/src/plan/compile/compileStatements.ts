@@ -3,7 +3,7 @@ import { type Id, targetOf } from '@specwright/model/reference';
 import type { Guard, Statement as Line, SoftRule, Step } from '@specwright/model/statements';
 import { bindCondition } from './bindCondition.ts';
 import { bindFailure } from './bindFailure.ts';
-import { compileAdjust, compileStep, type EffectScope } from './compileEffects.ts';
+import { compileAdjust, compileStep, type EffectScope, sayStep } from './compileEffects.ts';
 import { compileEmit } from './compileEvents.ts';
 import { presentUnless } from './missingValues.ts';
 
@@ -22,7 +22,7 @@ export function compileStatements(lines: readonly Line[], scope: EffectScope): v
 
 /** How many of the lines behind the step were written with it. */
 function compileStepWithGuards(step: Step, behind: readonly Line[], scope: EffectScope): number {
-  scope.context.emit({ kind: 'line', text: `>> ${bare(step.text)}`, id: step.id });
+  sayStep(step, scope.context);
   const [only, ...more] = step.effects;
   if (only?.kind !== 'adjust' || more.length > 0 || step.guard !== undefined) {
     compileStep(step, scope);

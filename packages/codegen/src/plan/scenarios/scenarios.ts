@@ -214,9 +214,23 @@ class OperationSearch {
     for (const statement of nodesOf(this.#operation.body)) {
       if (statement.kind !== 'port') continue;
       const port = statement as Extract<Statement, { kind: 'port' }>;
-      const situation = this.#stopAt(port);
+      const situation = this.#stopAt(port) ?? this.#failsBehind(port);
       this.#add(`when ${port.verb} ${port.port} fails, nothing has happened`, situation);
     }
+  }
+
+  /** Where the port is called in some of the situations that were found, but not in all that begin alike. */
+  #failsBehind(port: Extract<Statement, { kind: 'port' }>): Situation | undefined {
+    const failing = this.#found.map(({ situation: { request, changes } }) =>
+      situationOf({ ...this.#start, caller: request.caller, parameters: request.parameters }, [
+        ...changes,
+        { kind: 'portFails', noun: port.port },
+      ]),
+    );
+    return failing.find((situation) => {
+      const outcome = situation?.run.outcome;
+      return outcome?.kind === 'problem' && outcome.at === port;
+    });
   }
 
   /** No row of the path. */

@@ -8,7 +8,7 @@ import { callerOf, callers, inOrder, plainRow } from '../../plan/scenarios/world
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import { type Names, portVariable, quoted } from './naming.ts';
 import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
-import { lineOfScenario } from './testPlaces.ts';
+import { lineOfScenario, tooLate } from './testPlaces.ts';
 
 /** Says that a name is used, so that it is imported. */
 export interface TestImports {
@@ -69,6 +69,20 @@ export class CaseWriter {
       `expect(${everything}).toEqual(before);`,
     ];
     return this.test(title, lines, about);
+  }
+
+  /** The scenario where no time is left for it. */
+  late({ operation, situation }: Scenario): string {
+    const everything = `await ${this.#imports.rows('everything')}(service.db)`;
+    const lines = [
+      ...this.given(situation),
+      `const before = ${everything};`,
+      'service.pace.factor = 0;',
+      `const answer = await ${this.#send(situation)};`,
+      `${this.#imports.support('expectProblem')}(answer, 503, 'unavailable');`,
+      `expect(${everything}).toEqual(before);`,
+    ];
+    return this.test(tooLate, lines, operation);
   }
 
   /** The rows that are there before, and the ports that refuse. */

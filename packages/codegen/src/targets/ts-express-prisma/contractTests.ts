@@ -6,8 +6,7 @@ import type { ProducedAnswerPlan, ProductionPlan } from '../../system/production
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from './contractEvents.ts';
 import { Imports } from './imports.ts';
-import { milliseconds } from './jobFiles.ts';
-import { namesOf, quoted } from './naming.ts';
+import { milliseconds, namesOf, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
 /**

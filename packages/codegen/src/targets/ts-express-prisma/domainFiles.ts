@@ -208,18 +208,22 @@ function actionFile(action: ActionPlan, names: Names): GeneratedFile {
   const file = fileOf(action.functionName);
   const scope = scopeOf(names, imports, '../../', 'work.db', `../../domain/actions/${file}.js`);
   imports.type('Work', '../../services/work.js');
+  const body = renderStatements(action.body, scope).replace(/\bparams\./g, '');
   const parameters = action.parameters.map((parameter) => {
     const [only, ...more] = parameter.entities;
+    // The compiler takes no parameter that nothing reads, unless its name says so.
+    const isRead = new RegExp(`\\b${parameter.name}\\b`).test(body);
+    const name = isRead ? parameter.name : `_${parameter.name}`;
     if (parameter.type !== undefined || only === undefined)
-      return `${parameter.name}: ${storedType(parameter.type ?? { kind: 'string' }, names.database)}`;
+      return `${name}: ${storedType(parameter.type ?? { kind: 'string' }, names.database)}`;
     if (more.length === 0)
-      return `${parameter.name}: ${imports.type(names.entity(only).typeName, '../../generated/prisma/client.js')}`;
+      return `${name}: ${imports.type(names.entity(only).typeName, '../../generated/prisma/client.js')}`;
     const columns = parameter.columns.map(
-      ({ name, type, optional }) => `readonly ${name}: ${storedType(type, names.database)}${optional ? ' | null' : ''}`,
+      ({ name: column, type, optional }) =>
+        `readonly ${column}: ${storedType(type, names.database)}${optional ? ' | null' : ''}`,
     );
-    return `${parameter.name}: { ${columns.join('; ')} }`;
+    return `${name}: { ${columns.join('; ')} }`;
   });
-  const body = renderStatements(action.body, scope).replace(/\bparams\./g, '');
   const doc = docComment(action.doc);
   const block = `${doc}export async function ${action.functionName}(${['work: Work', ...parameters].join(', ')}): Promise<void> {\n${body}\n}`;
   return sourceFile(`src/domain/actions/${file}.ts`, imports, [block], [action.id]);

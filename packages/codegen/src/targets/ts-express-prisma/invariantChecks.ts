@@ -5,8 +5,7 @@ import type { FollowingPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem } from '../../system/systemPlan.ts';
 import type { ReferencesPlan } from '../../system/systemReferences.ts';
 import type { Imports } from './imports.ts';
-import { milliseconds } from './jobFiles.ts';
-import { namesOf, quoted } from './naming.ts';
+import { milliseconds, namesOf, quoted } from './naming.ts';
 
 /** The checks of lines on rows and events that nothing but their values brings together. */
 

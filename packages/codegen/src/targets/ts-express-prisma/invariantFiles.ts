@@ -14,8 +14,7 @@ import {
   followsCode,
   referencesCode,
 } from './invariantChecks.ts';
-import { milliseconds } from './jobFiles.ts';
-import { namesOf, quoted } from './naming.ts';
+import { milliseconds, namesOf, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 import reading from './templates/system/reading.ts.hbs';
 

@@ -7,8 +7,7 @@ import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from '
 import { Imports } from './imports.ts';
 import { clientName } from './invariantChecks.ts';
 import { checkedServices } from './invariantFiles.ts';
-import { milliseconds } from './jobFiles.ts';
-import { type Names, namesOf, quoted } from './naming.ts';
+import { milliseconds, type Names, namesOf, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
 /** A line about rows and events that are made of events. */

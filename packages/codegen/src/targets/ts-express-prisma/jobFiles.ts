@@ -1,7 +1,7 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { TimedRulePlan } from '../../plan/servicePlan.ts';
 import { Imports } from './imports.ts';
-import { type Names, quoted } from './naming.ts';
+import { milliseconds, type Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 
 /** `src/jobs/timedRules.ts`: what becomes of rows that nobody touches. */
@@ -49,9 +49,4 @@ const before = new Date(now.getTime() - ${milliseconds(rule.milliseconds)});
 const where: ${imports.type('Prisma', '../generated/prisma/client.js')}.${names.entity(rule.entity).typeName}WhereInput = { ${where.join(', ')} };
 ${change}
 }`;
-}
-
-/** With a separator at the thousands, as everywhere in the code. */
-export function milliseconds(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 }

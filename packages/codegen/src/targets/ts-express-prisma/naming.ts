@@ -95,3 +95,8 @@ export function quoted(text: string): string {
 export function namesOf({ plan, database }: ServiceOfSystem): Names {
   return new Names(plan, database);
 }
+
+/** With a separator at the thousands, as everywhere in the code. */
+export function milliseconds(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+}

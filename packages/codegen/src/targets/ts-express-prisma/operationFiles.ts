@@ -6,7 +6,7 @@ import { consumedHook, consumedType } from './consumerFiles.ts';
 import { sortColumn } from './databaseFiles.ts';
 import { scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
-import { type Names, quoted } from './naming.ts';
+import { milliseconds, type Names, quoted } from './naming.ts';
 import { renderStatements } from './renderStatements.ts';
 import { docComment, sourceFile } from './sourceFile.ts';
 
@@ -282,6 +282,7 @@ function route(operation: OperationPlan, group: OperationGroup, imports: Imports
     `writes: ${operation.writes}`,
     ...(operation.takesIdempotencyKey ? ['takesIdempotencyKey: true'] : []),
     ...(operation.cacheSeconds === undefined ? [] : [`cacheSeconds: ${operation.cacheSeconds}`]),
+    ...(operation.timeout === undefined ? [] : [`timeout: ${milliseconds(operation.timeout)}`]),
     ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location)}`]),
     `run: service.operations.${operation.functionName}`,
   ];

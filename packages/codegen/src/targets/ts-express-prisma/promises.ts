@@ -1,5 +1,4 @@
-import { milliseconds } from './jobFiles.ts';
-import type { Names } from './naming.ts';
+import { milliseconds, type Names } from './naming.ts';
 
 /** What the templates need of the contracts that a service keeps with others. */
 export function promisesView(names: Names): {

@@ -3,7 +3,7 @@ import { camelCase } from '@specwright/model/words';
 import type { ColumnValue, Failure, Include, Statement } from '../../plan/program.ts';
 import type { AnswerPlan, FieldPlan, OperationPlan } from '../../plan/servicePlan.ts';
 import type { Row, Value } from '../../plan/values.ts';
-import { fileOf, type Names, quoted } from './naming.ts';
+import { fileOf, milliseconds, type Names, quoted } from './naming.ts';
 import { answerInclude, renderAnswer, renderList } from './renderAnswer.ts';
 import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
 
@@ -475,13 +475,13 @@ function renderNotify(statement: Extract<Statement, { kind: 'notify' }>, scope: 
 function renderPort(statement: Extract<Statement, { kind: 'port' }>, scope: StatementScope): Code {
   const result = camelCase(`${statement.verb}_${statement.port}_result`);
   scope.reason = result;
-  const { port, verb, row } = statement;
+  const { port, verb, row, timeout } = statement;
   const noun = scope.names.plan.ports.find(({ name }) => name === port)?.noun ?? port;
   const method = `work.ports.${port}.${verb}`;
   const run = row === undefined ? `(_row, call) => ${method}(call)` : `(row, call) => ${method}(row, call)`;
   const given = row === undefined ? 'undefined' : renderRow(row);
   return [
-    `const ${result} = await work.attempts.call(${quoted(`${verb} ${noun}`)}, ${given}, ${run});`,
+    `const ${result} = await work.attempts.call(${[quoted(`${verb} ${noun}`), given, run, ...(timeout === undefined ? [] : [milliseconds(timeout)])].join(', ')});`,
     `if (!${result}.ok) throw ${renderFailure(statement.failure, scope)};`,
   ];
 }

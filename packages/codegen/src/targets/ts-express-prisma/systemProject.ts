@@ -5,6 +5,7 @@ import { contractEvents, repeatable, testsFolder } from './contractEvents.ts';
 import { contractTests } from './contractTests.ts';
 import { checkedServices, invariantFiles } from './invariantFiles.ts';
 import { invariantTests } from './invariantTests.ts';
+import { systemTraceability } from './systemTraceability.ts';
 import catalogue from './templates/system/catalogue.ts.hbs';
 import gitignore from './templates/system/gitignore.hbs';
 import together from './templates/system/together.ts.hbs';
@@ -15,9 +16,11 @@ export function systemProject(plan: SystemPlan): GeneratedFile[] {
   const tests = [...contractEvents(plan), ...contractTests(plan), ...invariantTests(plan)];
   const used = servicesIn(plan);
   const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests, used)), ...invariantFiles(plan)];
-  if (files.length === 0) return [];
+  const pages = systemTraceability(plan, tests);
+  if (files.length === 0) return pages;
   return [
     ...files,
+    ...pages,
     { path: '.gitignore', content: gitignore, sources: [] },
     { path: 'package.json', content: packageJson(plan, used), sources: [] },
     { path: 'tsconfig.json', content: tsconfig(plan, used), sources: [] },

@@ -18,7 +18,7 @@ import { failureTests } from './failureTests.ts';
 import { Imports } from './imports.ts';
 import { timedRuleName, timedRulesFile } from './jobFiles.ts';
 import { laidOut } from './layOut.ts';
-import { Names, portVariable } from './naming.ts';
+import { milliseconds, Names, portVariable } from './naming.ts';
 import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
 import { promisesView } from './promises.ts';
 import { renderStored } from './renderValue.ts';
@@ -135,6 +135,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (isLimited(plan)) chosen.push('limits');
   if (plan.seeds.length > 0) chosen.push('seed');
   if (plan.ports.length > 0) chosen.push('port');
+  if (hasTimeouts(plan)) chosen.push('timeLimit');
   if (takesIdempotencyKeys(plan)) chosen.push('idempotency');
   return chosen;
 }
@@ -150,6 +151,24 @@ function takesIdempotencyKeys(plan: ServicePlan): boolean {
 
 function isLimited(plan: ServicePlan): boolean {
   return plan.operations.some(({ limits }) => limits.length > 0);
+}
+
+function hasTimeouts(plan: ServicePlan): boolean {
+  return plan.operations.some(({ timeout }) => timeout !== undefined);
+}
+
+/** What the templates need of `~ timeout` lines. */
+function timeoutsView(plan: ServicePlan): object {
+  const ofPorts = JSON.stringify([plan.actions, plan.operations]).includes('"timeout":');
+  const portTimeouts = plan.actions.some(({ body }) => JSON.stringify(body).includes('"timeout":'));
+  const longest = Math.max(0, ...plan.operations.map(({ timeout = 0 }) => timeout));
+  return {
+    timeouts: hasTimeouts(plan),
+    portTimeouts,
+    portSignals: plan.ports.length > 0 && ofPorts,
+    // A transaction that the specification gives more time has it.
+    transactionTime: milliseconds(Math.max(30_000, longest + 5_000)),
+  };
 }
 
 /** Rules that run at their times, and tables that grow. */
@@ -209,6 +228,7 @@ function viewOf(names: Names, drafts: string): object {
       text: `${names.entity(rule.entity).name}: ${rule.text}`,
     })),
     limited: isLimited(plan),
+    ...timeoutsView(plan),
     methods: methodsOf(plan),
     idempotency: takesIdempotencyKeys(plan),
     prisma: true,

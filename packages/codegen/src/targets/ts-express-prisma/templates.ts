@@ -57,6 +57,7 @@ import problem from './templates/src.http.problem.ts.hbs';
 import redisCounter from './templates/src.http.redisCounter.ts.hbs';
 import reply from './templates/src.http.reply.ts.hbs';
 import requestLog from './templates/src.http.requestLog.ts.hbs';
+import timeLimit from './templates/src.http.timeLimit.ts.hbs';
 import types from './templates/src.http.types.ts.hbs';
 import validation from './templates/src.http.validation.ts.hbs';
 import jobs from './templates/src.jobs.jobs.ts.hbs';
@@ -169,6 +170,7 @@ const optionalTemplates = {
   seed: ['src/db/seed.ts', seed],
   port: ['src/ports/port.ts', port],
   limits: ['src/http/limits.ts', limits],
+  timeLimit: ['src/http/timeLimit.ts', timeLimit],
   machineModels: ['tests/support/machineModel.ts', testsMachineModel],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],

@@ -3,6 +3,12 @@ import { CaseWriter, type TestImports } from './caseWriter.ts';
 import { type Names, quoted } from './naming.ts';
 import { listQueryTests } from './testLists.ts';
 
+/** Without any time what would succeed does not. */
+function timeoutTest({ operation, scenarios }: OperationScenarios, writer: CaseWriter): string[] {
+  const full = scenarios.find(({ situation }) => situation.run.outcome.kind !== 'problem');
+  return operation.timeout === undefined || full === undefined ? [] : [writer.late(full)];
+}
+
 /** The `describe` block of one api. */
 export function operationTests(names: Names, group: OperationScenarios, imports: TestImports): string {
   const { operation, scenarios, shapes, untested } = group;
@@ -15,6 +21,7 @@ export function operationTests(names: Names, group: OperationScenarios, imports:
     ...writer.emptyBody(operation),
     ...writer.badPath(operation),
     ...listQueryTests(group, writer),
+    ...timeoutTest(group, writer),
   ];
   return `describe(${imports.place('at')}(${quoted(operation.name)}), () => {\n${[...notes, tests.join('\n\n')].join('\n')}\n});`;
 }

@@ -155,13 +155,18 @@ function groupFile(names: Names, file: string, groups: readonly OperationScenari
     imports.value(name, 'vitest');
   used.support('startService');
   used.rows('clear');
+  const { ports, operations } = names.plan;
+  const afterEach = [
+    ...(ports.length === 0
+      ? []
+      : ['for (const name of Object.keys(service.environment)) delete service.environment[name];']),
+    ...(operations.some(({ timeout }) => timeout !== undefined)
+      ? [`service.pace.factor = ${used.support('patient')};`]
+      : []),
+    'await clear(service.db);',
+  ];
   const blocks = [
-    'let service: Awaited<ReturnType<typeof startService>>;\nbeforeAll(async () => {\n  service = await startService();\n});\nafterEach(async () => {\n  service.environment = {};\n  await clear(service.db);\n});\nafterAll(() => service.close());'.replace(
-      '  service.environment = {};\n',
-      names.plan.ports.length === 0
-        ? ''
-        : '  for (const name of Object.keys(service.environment)) delete service.environment[name];\n',
-    ),
+    `let service: Awaited<ReturnType<typeof startService>>;\nbeforeAll(async () => {\n  service = await startService();\n});\nafterEach(async () => {\n${afterEach.map((line) => `  ${line}\n`).join('')}});\nafterAll(() => service.close());`,
     ...groups.map((group) => operationTests(names, group, used)),
   ];
   const sources = groups.map(({ operation }) => operation.id);
@@ -217,9 +222,7 @@ function limitsFile(names: Names): GeneratedFile[] {
 
 /** One test a rule: a row whose time is over moves, one that is younger stays. */
 function timedRulesTests(names: Names): GeneratedFile[] {
-  const timedRules = names.plan.timedRules.filter((rule) =>
-    agesOf(rule).every(({ age }) => waiting(rule, age, names) !== undefined),
-  );
+  const timedRules = names.plan.timedRules.filter((rule) => isTimeTested(rule, names));
   if (timedRules.length === 0) return [];
   const imports = new Imports();
   for (const name of ['afterAll', 'afterEach', 'beforeAll', 'describe', 'expect', 'test'])
@@ -254,6 +257,11 @@ expect(await service.db.${delegate}.findMany()).toMatchObject([{ ${rule.column}:
       timedRules.map(({ entity }) => entity),
     ),
   ];
+}
+
+/** True where invariants allow the rows that its tests begin with. */
+export function isTimeTested(rule: TimedRulePlan, names: Names): boolean {
+  return agesOf(rule).every(({ age }) => waiting(rule, age, names) !== undefined);
 }
 
 /** How long a row has waited, in milliseconds, and the state that it is in after the rule was looked at. */

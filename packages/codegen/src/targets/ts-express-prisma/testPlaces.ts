@@ -8,13 +8,20 @@ import { type Names, quoted } from './naming.ts';
 import { ruleTitle } from './ruleTests.ts';
 import { sourceFile } from './sourceFile.ts';
 
+/** The title of the test of a time limit. */
+export const tooLate = 'takes too long';
+
 /** What a test of an api is called that is about one line of it, and tells that line from the others. */
 const told: readonly { readonly title: string; readonly isLine: (line: SpecLine) => boolean }[] = [
   { title: 'a row that is not there', isLine: ({ asks }) => asks === 'notFound' },
   { title: 'a stranger calls', isLine: ({ asks }) => asks === 'notOwner' },
   { title: 'has pages', isLine: ({ text }) => text.startsWith('~ paginate') },
+  { title: tooLate, isLine: ({ text }) => text.startsWith('~ timeout') },
   { title: 'what a client has need not be sent again', isLine: ({ text }) => text.startsWith('~ cache') },
 ];
+
+/** Parts that a test is called after as a whole. */
+const titled: readonly SpecLine['kind'][] = ['operation', 'machine', 'limitRule'];
 
 /** The line of the specification that a test of an api is about, by its title; undefined where that is the api as a whole. */
 export function lineOfTest(operation: OperationPlan, title: string, { plan }: Names): SpecLine | undefined {
@@ -39,7 +46,9 @@ export function lineOfScenario(scenario: Scenario, names: Names): SpecLine | und
 export function placesFile(names: Names): GeneratedFile {
   const { plan } = names;
   const parts = new Map<string, Map<string, SpecLine>>();
-  for (const line of plan.specLines) if (line.id === line.part) parts.set(partName(line), new Map([['', line]]));
+  for (const line of plan.specLines) {
+    if (line.id === line.part && titled.includes(line.kind)) parts.set(partName(line), new Map([['', line]]));
+  }
   for (const { operation, scenarios } of scenariosOf(plan)) {
     const own = parts.get(operation.name) ?? new Map<string, SpecLine>();
     for (const scenario of scenarios) addLine(own, scenario.title, lineOfScenario(scenario, names));
