@@ -26,16 +26,60 @@ const opposite: Readonly<Record<string, string>> = {
   '>=': '<',
 };
 const shifted: Readonly<Record<string, string>> = { '<': '<=', '>': '>=', '<=': '<', '>=': '>' };
-const swapped: Readonly<Record<string, string>> = { increment: 'decrement', decrement: 'increment' };
+const swapped: Readonly<Record<string, string>> = {
+  increment: 'decrement',
+  decrement: 'increment',
+  plus: 'minus',
+  minus: 'plus',
+  times: 'div',
+  div: 'times',
+  true: 'false',
+  false: 'true',
+  '+': '-',
+  '-': '+',
+};
+const swap = (it: string): string => swapped[it] ?? it;
 
 const rules: readonly Rule[] = [
   { what: 'a guard never holds', pattern: /\bif \((.+)\) (?:throw|\{$)/g, replacement: () => 'false' },
+  { what: 'a guard always holds', pattern: /\bif \((.+)\) (?:throw|\{$)/g, replacement: () => 'true' },
   { what: 'a comparison is turned round', pattern: / (===|!==|<=|>=|<|>) /g, replacement: (it) => opposite[it] ?? it },
   { what: 'a border moves by one', pattern: / (<=|>=|<|>) /g, replacement: (it) => shifted[it] ?? it },
   { what: 'and becomes or', pattern: / (&&) /g, replacement: () => '||' },
   { what: 'or becomes and', pattern: / (\|\|) /g, replacement: () => '&&' },
-  { what: 'up becomes down', pattern: /\b(increment|decrement)\b(?=:)/g, replacement: (it) => swapped[it] ?? it },
+  { what: 'up becomes down', pattern: /\b(increment|decrement)\b(?=:)/g, replacement: swap },
+  { what: 'a calculation is turned round', pattern: /\.(plus|minus|times|div)\(/g, replacement: swap },
+  { what: 'a sum becomes a difference', pattern: /\w (\+|-) \w/g, replacement: swap },
+  { what: 'a number is one more', pattern: /\b(\d+)n\b/g, replacement: (it) => `${BigInt(it) + 1n}` },
+  { what: 'true becomes false', pattern: /(?<!writes: )\b(true|false)\b/g, replacement: swap },
   { what: 'a step is left out', pattern: /^\s+(await [a-zA-Z]+(?:\.[a-zA-Z]+)*\(.*\);)$/gm, replacement: () => '' },
+  { what: 'a state is another', pattern: /\bdata: \{[^{}]*: '(\w+)'/g, replacement: (it) => `no_${it}` },
+  { what: 'a value is not written', pattern: /\bdata: \{ (\w+: [^,{}]+,) /g, replacement: () => '' },
+  { what: 'a filter is left out', pattern: /\bwhere: \{ (\w+: [^,{}]+,) /g, replacement: () => '' },
+  { what: 'a list has no filter', pattern: /\bwhere: \w+WhereInput = (\{ .+ \});/g, replacement: () => '{}' },
+  {
+    what: 'a status is another',
+    pattern: /\b(?:status: |refused\()(\d{3})\b/g,
+    replacement: (it) => `${Number(it) + 1}`,
+  },
+  { what: 'a text is another', pattern: /refused\(\d{3}, '([^']+)'\)/g, replacement: () => 'something' },
+  { what: 'a range ends elsewhere', pattern: /\bmax: '(\d+)'/g, replacement: (it) => `${BigInt(it) + 1n}` },
+  { what: 'a range begins elsewhere', pattern: /\bmin: '(\d+)'/g, replacement: (it) => `${BigInt(it) + 1n}` },
+  {
+    what: 'nobody is asked for a role',
+    pattern: /\b(access: \{ roles: \[[^\]]*\])/g,
+    replacement: () => "access: { roles: ['nobody', 'user']",
+  },
+  { what: 'a limit is left out', pattern: /^\s+(limits: \[.*\],)$/gm, replacement: () => '' },
+  { what: 'an answer is not kept', pattern: /^\s+(cacheSeconds: \d+,)$/gm, replacement: () => '' },
+  { what: 'a key is not looked at', pattern: /^\s+(takesIdempotencyKey: true,)$/gm, replacement: () => '' },
+  { what: 'a place is not told', pattern: /^\s+(location: \(answer\) => .*,)$/gm, replacement: () => '' },
+  { what: 'no transaction', pattern: /\bwrites: (true),/g, replacement: () => 'false' },
+  {
+    what: 'a member of an event is another',
+    pattern: /^\s{4}(\w+: [\w.]+,)$/gm,
+    replacement: (it) => `${it.split(':')[0]}: null as never,`,
+  },
 ];
 
 /** Every mutation of a text that the rules allow, in the order of the text. */

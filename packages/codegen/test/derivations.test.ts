@@ -252,6 +252,14 @@ test('an event has a typed payload, an outbox, who is told, and a place in async
   expect(JSON.parse(text('asyncapi.json')).channels).toHaveProperty('shedLoanBegun.address', 'loan.begun');
 });
 
+test('an event is tried with its payload, and each line with whom it tells', () => {
+  expect(text('tests/loans.test.ts')).toMatch(
+    /\.events\)\.toMatchObject\(\[\s*\{ name: 'loan\.begun', payload: \{ \w+: /,
+  );
+  expect(text('tests/events.test.ts')).toMatch(/at\('event loan\.begun', '>> notify/);
+  expect(text('tests/events.test.ts')).toContain("recipient: 'user'");
+});
+
 test('an action is a function in the transaction of its caller, with its guards before its steps', () => {
   const action = text('src/domain/actions/take.ts');
   expect(action).toContain('export async function take(work: Work');

@@ -548,3 +548,27 @@ auth { /visits : user }
     expect(tests.indexOf('add.doctor(service.db)')).toBeLessThan(tests.indexOf('add.visit(service.db'));
   });
 });
+
+describe('a state that is set by its field', () => {
+  const bill = (line: string) => `
+entity Bill {
+  id: uuid @immutable
+  payment: [unpaid, paid, refunded]
+}
+machine Bill.payment { unpaid -> paid -> refunded }
+api POST /bills/{id}/refund {
+  ! not found => 404
+  ! bill.payment != paid => 409
+  ${line}
+}
+auth { /** : public }`;
+
+  test('may be the one that the row has; where a guard says which that is, the code compiles all the same', async () => {
+    const spec = bill('>> set bill.payment = refunded');
+    expect(await fileOf(spec, 'src/services/bills.ts')).toContain(
+      "billPaymentMachine.assertMoveOrStay(bill.payment, 'refunded');",
+    );
+    expect(await fileOf(spec, 'src/domain/machine.ts')).toContain('assertMoveOrStay(from: State, to: State)');
+    expect(await fileOf(bill('>> set Bill(refunded)'), 'src/domain/machine.ts')).not.toContain('assertMoveOrStay');
+  });
+});

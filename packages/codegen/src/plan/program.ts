@@ -107,7 +107,8 @@ export type Statement =
       readonly machine: Id;
       readonly from: Value;
       readonly to: Value;
-      readonly unless?: 'same' | 'absent';
+      /** A row that is there already stays. */
+      readonly unless?: 'same';
     }
   | { readonly kind: 'local'; readonly name: string; readonly value: Value }
   | {

@@ -5,7 +5,7 @@ import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
 import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
-import { type Compared, detailOf, type Outcome, type Request, type Run } from './outcome.ts';
+import { type Compared, detailOf, type Emitted, type Outcome, type Request, type Run } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
 /** Leaves the statements of a run that has ended; never leaves this file. Made once: to note its stack takes longer than a run. */
@@ -35,7 +35,7 @@ export function computeAll(plan: ServicePlan, tables: Tables): boolean {
 
 class Interpreter {
   readonly scope: Scope;
-  readonly emitted: string[] = [];
+  readonly emitted: Emitted[] = [];
   readonly compared: Compared[] = [];
   readonly taken = new Set<Statement>();
   readonly lines = new Set<Id>();
@@ -112,7 +112,10 @@ class Interpreter {
         this.#call(statement, scope);
         return;
       case 'emit':
-        this.emitted.push(this.#plan.events.find((event) => event.id === statement.event)?.name ?? '');
+        this.emitted.push({
+          name: this.#plan.events.find((event) => event.id === statement.event)?.name ?? '',
+          payload: Object.fromEntries(statement.payload.map(({ name, value }) => [name, evaluate(value, scope)])),
+        });
         return;
       case 'notify':
         return;

@@ -16,6 +16,12 @@ export interface Request {
   readonly failingPorts: ReadonlySet<string>;
 }
 
+/** An event that was told of. */
+export interface Emitted {
+  readonly name: string;
+  readonly payload: Cells;
+}
+
 /** How a request ends. */
 export type Outcome =
   | {
@@ -23,10 +29,10 @@ export type Outcome =
       readonly row: TableRow | undefined;
       /** What is said besides the row, or alone. */
       readonly members: Cells;
-      readonly emitted: readonly string[];
+      readonly emitted: readonly Emitted[];
     }
   | { readonly kind: 'list'; readonly rows: readonly TableRow[] }
-  | { readonly kind: 'done'; readonly emitted: readonly string[] }
+  | { readonly kind: 'done'; readonly emitted: readonly Emitted[] }
   | {
       readonly kind: 'problem';
       readonly status: number;

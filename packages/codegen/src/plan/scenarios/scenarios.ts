@@ -343,10 +343,14 @@ function sameEnd(a: Situation, b: Situation): boolean {
     return left.at === right.at && left.code === right.code && left.detail === right.detail;
   }
   if (left.kind === 'answer' && right.kind === 'answer') {
-    return String(left.emitted) === String(right.emitted) && written(a) === written(b);
+    return namesOf(left) === namesOf(right) && written(a) === written(b);
   }
   if (left.kind === 'list' && right.kind === 'list') return left.rows.length === right.rows.length;
   return written(a) === written(b);
+}
+
+function namesOf({ emitted }: Extract<Outcome, { kind: 'answer' }>): string {
+  return emitted.map(({ name }) => name).join();
 }
 
 /** How many rows the run made, changed and deleted. */

@@ -1,6 +1,6 @@
 import { type Cell, type Cells, sameCell } from '../../plan/scenarios/cells.ts';
 import type { Caller } from '../../plan/scenarios/evaluate.ts';
-import type { Outcome } from '../../plan/scenarios/outcome.ts';
+import type { Emitted, Outcome } from '../../plan/scenarios/outcome.ts';
 import type { Scenario, ShapeScenario } from '../../plan/scenarios/scenarios.ts';
 import type { Situation } from '../../plan/scenarios/search.ts';
 import type { TableRow } from '../../plan/scenarios/tables.ts';
@@ -164,11 +164,24 @@ export class CaseWriter {
     if (operation.writes) lines.push(...this.#written(situation));
     const emitted = outcome.kind === 'problem' ? [] : outcome.emitted;
     if (emitted.length > 0) {
+      const events = emitted.map((event) => this.#event(event));
       lines.push(
-        `expect((await ${this.#imports.rows('everything')}(service.db)).events).toEqual([${emitted.map(quoted).join(', ')}]);`,
+        `expect((await ${this.#imports.rows('everything')}(service.db)).events).toMatchObject([${events.join(', ')}]);`,
       );
     }
     return lines;
+  }
+
+  /** An event as the outbox holds it, with what can be known of its payload before. */
+  #event({ name, payload }: Emitted): string {
+    const types = this.names.plan.events.find((event) => event.name === name)?.payload ?? [];
+    const members = types.flatMap(({ name: member, type }) => {
+      const cell = payload[member];
+      return isKnown(cell) && type.kind !== 'json'
+        ? [`${member}: ${jsonCode(this.names, cell, type.kind, this.#used)}`]
+        : [];
+    });
+    return `{ name: ${quoted(name)}, payload: { ${members.join(', ')} } }`;
   }
 
   #listed(rows: readonly TableRow[], operation: OperationPlan): string[] {

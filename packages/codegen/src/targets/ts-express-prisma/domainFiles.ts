@@ -275,7 +275,7 @@ function listenersFile(names: Names): GeneratedFile {
       `case ${quoted(event.name)}:\n${event.handlers.map((handler) => handlerCode(event, handler)).join('\n')}\nbreak;`,
   );
   const block = `${doc}
-export function listenerOf({ notifier }: Ports): EventListener {
+export function listenerOf({ notifier }: Pick<Ports, 'notifier'>): EventListener {
 return async ({ name, payload }) => {
 switch (name) {
 ${cases.join('\n')}

@@ -407,8 +407,7 @@ function renderTransition(statement: Extract<Statement, { kind: 'transition' }>,
     `${scope.root}domain/machines.js`,
   );
   const [from, to] = [renderStored(statement.from, scope), renderStored(statement.to, scope)];
-  const move = `${machine}.assertMove(${from}, ${to});`;
-  return statement.unless === undefined ? move : `if (${to} !== ${from}) ${move}`;
+  return `${machine}.${statement.unless === undefined ? 'assertMove' : 'assertMoveOrStay'}(${from}, ${to});`;
 }
 
 function renderAdjustment(statement: Extract<Statement, { kind: 'adjust' }>, scope: StatementScope): string {

@@ -6,6 +6,7 @@ import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { answeredEvents } from '../../plan/contractLines.ts';
 import { ruleAliasesOf } from '../../plan/database/migrations.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
+import { nodesOf } from '../../plan/scenarios/mentions.ts';
 import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
 import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import type { RenderOptions, Target } from '../target.ts';
@@ -238,11 +239,19 @@ function viewOf(names: Names, drafts: string): object {
     healthPath: '/health',
     ...serviceTestView(names),
     roles: rolesOf(plan),
+    staying: mayStay(plan),
     computes: computes(plan),
     rules: ruleScenariosOf(plan).length > 0,
     traceability: traceabilityView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),
   };
+}
+
+/** Some line sets a state that the row may have already. */
+function mayStay({ operations, actions }: ServicePlan): boolean {
+  return [...operations, ...actions]
+    .flatMap(({ body }) => nodesOf(body))
+    .some((node) => node.kind === 'transition' && 'unless' in node);
 }
 
 /** What the `observe` block wants counted. */

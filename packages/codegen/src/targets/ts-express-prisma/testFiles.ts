@@ -6,6 +6,7 @@ import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scena
 import { callerOf, inOrder, ownColumns, plainRow, plainTables } from '../../plan/scenarios/world.ts';
 import type { OperationPlan, TimedRulePlan } from '../../plan/servicePlan.ts';
 import { addCall, type TestImports } from './caseWriter.ts';
+import { eventTests } from './eventTests.ts';
 import { Imports } from './imports.ts';
 import { timedRuleName } from './jobFiles.ts';
 import { type Names, quoted } from './naming.ts';
@@ -39,6 +40,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...machines,
     ...limitsFile(names),
     ...ruleTests(names),
+    ...eventTests(names),
     ...timedRulesTests(names),
     ...lawFiles(names),
     ...fixedFieldTests(names),
@@ -102,7 +104,7 @@ function rowsFile(names: Names): GeneratedFile {
 function outbox(names: Names): string {
   return names.plan.events.length === 0
     ? ''
-    : "    events: (await db.outboxEvent.findMany({ orderBy: { id: 'asc' } })).map(({ name }) => name),\n";
+    : "    events: (await db.outboxEvent.findMany({ orderBy: { id: 'asc' } })).map(({ name, payload }) => ({ name, payload: JSON.parse(payload) as unknown })),\n";
 }
 
 function outboxClear(names: Names): string {

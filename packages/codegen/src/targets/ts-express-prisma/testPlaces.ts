@@ -58,6 +58,10 @@ export function placesFile(names: Names): GeneratedFile {
     const line = plan.specLines.find(({ id }) => id === rule.id);
     if (line !== undefined) parts.set(ruleName(rule, names), new Map([['', line]]));
   }
+  for (const event of plan.events) {
+    const own = plan.specLines.filter(({ part }) => part === event.id);
+    if (own.length > 0) parts.set(`event ${event.name}`, new Map(own.map((line) => [line.text, line])));
+  }
   for (const scenario of ruleScenariosOf(plan)) {
     const line = plan.specLines.find(({ kind, text }) => kind === 'rule' && text === ruleTitle(scenario));
     if (line !== undefined) parts.set(ruleTitle(scenario), new Map([['', line]]));

@@ -314,13 +314,9 @@ class Tracer {
     if (event === undefined) return undefined;
     const isHeard =
       kind === 'step' && event.handlers.some((handler) => handler.text.trim().replace(/\s+/g, ' ') === text);
-    return {
-      tests: [],
-      code: isHeard ? ['src/events/listeners.ts'] : [],
-      reason: isHeard
-        ? 'it is done behind the commit, for which no generated test waits'
-        : 'it is not carried out after an event',
-    };
+    return isHeard
+      ? { tests: [testName('tests/events.test.ts', text)], code: ['src/events/listeners.ts'] }
+      : { tests: [], code: [], reason: 'it is not carried out after an event' };
   }
 
   /** `!`, `>>` and `~` lines: the scenarios that end at them, or that pass them and succeed. */
