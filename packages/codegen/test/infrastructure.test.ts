@@ -105,6 +105,13 @@ describe.each(databases)('around a service on %s', (database) => {
     expect(lines.some((line) => /^ADD |latest|sudo/.test(line))).toBe(false);
   });
 
+  test('the image has nothing in it that only builds', () => {
+    const [, removed = ''] = /npm uninstall .*--omit=dev .*no-fund (.*)$/m.exec(text('Dockerfile')) ?? [];
+    expect(removed.split(' ')).toEqual(['prisma', 'typescript']);
+    const { dependencies }: { dependencies: object } = JSON.parse(text('package.json'));
+    for (const name of removed.split(' ')) expect(dependencies).not.toHaveProperty(name);
+  });
+
   test('the containers get their settings by the names that .env.example lists', () => {
     const listed = [...text('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(listed).toEqual(expect.arrayContaining(Object.keys(compose.services.notes?.environment ?? {})));

@@ -126,3 +126,23 @@ test('a problem is shown as the service tells it', () => {
     },
   });
 });
+
+test('a body is required where something must be in it', () => {
+  const spec = `
+entity Note {
+  id: uuid @immutable
+  text: string 1..9
+  state: [open, shut]
+}
+api POST /notes { in: {text: string} }
+api PATCH /notes/{id} { in: {text: string} }
+api POST /notes/{id}/shut { >> set Note(shut) }
+api POST /notes/{id}/mark { in: {times: int?} >> set Note(shut) }
+auth { /notes/** : public }`;
+  const { paths } = openapiDocument(planOf(specOf(spec)));
+  const required = (method: 'post' | 'patch', path: string) => paths[path]?.[method]?.requestBody?.required;
+  expect(required('post', '/notes')).toBe(true);
+  expect(required('patch', '/notes/{id}')).toBe(true);
+  expect(required('post', '/notes/{id}/shut')).toBe(false);
+  expect(required('post', '/notes/{id}/mark')).toBe(false);
+});

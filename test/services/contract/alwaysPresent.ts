@@ -23,6 +23,13 @@ export function everyServiceHasItsRoutes(service: Running): void {
       expect(answer.text).toMatch(/^[a-zA-Z_:][\w:]*(\{[^}]*\})? [-+\d.eE]+/m);
     });
 
+    it('has one page of documentation, whose links hold: `/docs/` leads to it', async () => {
+      const answer = await fetch(`${service().base}/docs/`);
+      expect(new URL(answer.url).pathname).toBe('/docs');
+      const [, style = ''] = /href="([^"]+\.css)"/.exec(await answer.text()) ?? [];
+      expect((await fetch(new URL(style, answer.url))).status).toBe(200);
+    });
+
     it('renders its interface as a page', async () => {
       const answer = await service().anyone.get('/docs');
       expectStatus(answer, 200);

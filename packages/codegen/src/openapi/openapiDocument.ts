@@ -74,7 +74,7 @@ function operationObject(operation: OperationPlan, plan: ServicePlan): Operation
     ...(operation.takesBody
       ? {
           requestBody: {
-            required: true,
+            required: needsBody(operation),
             content: {
               'application/json': {
                 schema: { $ref: `#/components/schemas/${bodyName(operation)}` },
@@ -86,6 +86,11 @@ function operationObject(operation: OperationPlan, plan: ServicePlan): Operation
       : {}),
     responses: responsesOf(operation, plan),
   };
+}
+
+/** A command that says nothing more can come without a body; a change of nothing is refused. */
+function needsBody({ method, members }: OperationPlan): boolean {
+  return method === 'PATCH' || members.some(({ optional }) => !optional);
 }
 
 function pathParameters(operation: OperationPlan, plan: ServicePlan): ParameterObject[] {
