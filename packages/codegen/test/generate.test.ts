@@ -185,6 +185,49 @@ describe('output is deterministic', () => {
   });
 });
 
+test('entities that are called as files which every service has share none with them', async () => {
+  const names = [
+    'Attempt',
+    'Operation',
+    'Machine',
+    'Property',
+    'Event',
+    'Invariant',
+    'Limit',
+    'Consumer',
+    'Failure',
+    'Conformance',
+  ];
+  const blocks = names.map(
+    (name) => `
+entity ${name} {
+  id: uuid @immutable
+  user: uuid
+  size: int 0..9
+  state: [open, shut]
+}
+machine ${name}.state { open -> shut }
+event ${name.toLowerCase()}.shut { ref: ${name}.id
+  payload: {size}
+  >> notify(user, email)
+}
+api POST /${name.toLowerCase()}s { in: {size: int}
+  out: ${name} }
+api POST /${name.toLowerCase()}s/{id}/shut {
+  >> set ${name}(shut)
+  >> emit ${name.toLowerCase()}.shut
+}
+invariant { ${name}.size < 8 }
+limit { POST /${name.toLowerCase()}s : 3/min }`,
+  );
+  const { files } = await generateFiles(specOf(`${blocks.join('\n')}\nauth { /** : user }`), options);
+  const paths = files.map(({ path }) => path);
+  expect(paths.filter((path, at) => paths.indexOf(path) !== at)).toEqual([]);
+  expect(paths).toEqual(
+    expect.arrayContaining(['tests/events.test.ts', 'tests/eventsApis.test.ts', 'tests/machines.test.ts']),
+  );
+});
+
 test('a cancelled generation gives no files', async () => {
   const { files } = await generateFiles(specOf(note), { ...options, signal: AbortSignal.abort() });
   expect(files).toEqual([]);

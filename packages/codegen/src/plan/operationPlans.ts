@@ -103,8 +103,16 @@ function planOperation(
 
 function groupOf(operation: Operation, subject: EntityPlan | undefined): string {
   const words = operation.pathParts.filter((part) => part.kind === 'static').map((part) => part.text);
-  return camelCase(subject === undefined ? (words.at(-1) ?? 'root') : pluralSnakeCase(subject.name));
+  const name = camelCase(subject === undefined ? (words.at(-1) ?? 'root') : pluralSnakeCase(subject.name));
+  return takenGroups.has(name) ? `${name}Apis` : name;
 }
+
+/** What a group cannot be called: every service has files of these names beside those of the groups. */
+const takenGroups: ReadonlySet<string> = new Set([
+  ...['attempts', 'operations', 'work'],
+  ...['conformance', 'consumers', 'events', 'failures', 'immutable', 'invariants', 'limits'],
+  ...['machineModels', 'machines', 'properties', 'service', 'timedRules'],
+]);
 
 // --- the path ---
 
