@@ -113,7 +113,9 @@ describe.each(databases)('observatory on %s', (database) => {
       decimal: 'focal',
       timestamp: 'installed',
       bool: 'cooled',
+      long: 'counts',
       object: 'settings',
+      members: 'housing',
       text: { name: 'title', most: 120 },
     },
   });
@@ -374,6 +376,17 @@ describe.each(databases)('observatory on %s', (database) => {
       expectProblem(await again.post(`/proposals/${id}/submit`, { method: 'card' }), 402, 'deposit_refused');
       expect(allRows(service)).toEqual(before);
       await failing.stop();
+    });
+
+    it('is its writer’s, where the auth line names the field: set from the token, given by nobody', async () => {
+      const [writer, stranger, admin] = [await anyone.as(), await anyone.as(), await anyone.as('admin')];
+      const remark = object(await writer.post('/remarks', { text: 'clouds' }));
+      expect(remark).toMatchObject({ writer: writer.id, text: 'clouds' });
+      expectInvalid(await stranger.post('/remarks', { text: 'x', writer: writer.id }), 'writer');
+      expect(list(await writer.get('/remarks'))).toEqual([remark]);
+      for (const other of [stranger, admin]) expect(list(await other.get('/remarks'))).toEqual([]);
+      expectProblem(await stranger.delete(`/remarks/${remark.id}`), 403, 'forbidden');
+      expectStatus(await admin.delete(`/remarks/${remark.id}`), 204);
     });
 
     it('is its author’s: strangers are refused, admins are not, and a list holds the caller’s own', async () => {

@@ -122,7 +122,9 @@ seed {
   const { files, diagnostics } = await generateFiles(specOf(spec), options);
   expect(diagnostics).toEqual([]);
   // Rows of tests have the object that must be there, too.
-  expect(files.find(({ path }) => path === 'tests/support/rows.ts')?.content).toContain('stats: {},');
+  expect(files.find(({ path }) => path === 'tests/support/rows.ts')?.content).toContain(
+    'stats: { level: 2, last: { won: false } },',
+  );
   const seed = files.find(({ path }) => path === 'src/db/seed.ts')?.content;
   expect(seed).toContain("where: { name: 'Ann' }");
   expect(seed).toContain("name: 'Ann', stats: { level: 3, last: { won: true } }");

@@ -15,8 +15,12 @@ export interface ValuesProfile {
     readonly decimal?: string;
     readonly timestamp?: string;
     readonly bool?: string;
+    /** Unbounded. */
+    readonly long?: string;
     /** `{}`. */
     readonly object?: string;
+    /** `{width: int 1..90, mass: decimal?, sealed: timestamp?, finish: [matt, gloss]?}`. */
+    readonly members?: string;
     /** `most` in characters. */
     readonly text?: { readonly name: string; readonly most: number };
   };
@@ -33,6 +37,10 @@ const ints: Cases = [
   ['100E-1', 10],
 ];
 const noInts = ['1.5', '"1"', 'true', '[]', '[1]', '{}', '9223372036854775808', '-1e30', '1e400', 'null', '""'];
+
+/** However they are written, and with each digit. */
+const longs = ['9007199254740993', '9223372036854775807.0', '922337203685477580.7e1', '1e18', '1E+18', '0e999999999'];
+const noLongs = ['9223372036854775807.5', '1e19', '1e1000000000', '1e-1000000000'];
 
 const decimals: Cases = [
   ['"0.10"', '0.1'],
@@ -75,7 +83,35 @@ const objects: Cases = [
   ['{"a":{"b":[1,true,null,"x",{}]}}', { a: { b: [1, true, null, 'x', {}] } }],
   ['{"":1," ":2,"a.b":3,"$where":4,"é":5}', { '': 1, ' ': 2, 'a.b': 3, $where: 4, é: 5 }],
 ];
-const noObjects = ['[]', '"{}"', '1', 'true', '{"a":"\\u0000"}', '{"a\\u0000":1}', '{"a":["\\ud800"]}'];
+const noObjects = [
+  ...['[]', '"{}"', '1', 'true', '{"a":"\\u0000"}', '{"a\\u0000":1}', '{"a":["\\ud800"]}'],
+  ...[
+    '{"__proto__":{"a":1}}',
+    '{"a":[{"__proto__":1}]}',
+    '{"a":12345678901234567890}',
+    '{"a":[1.10000000000000000001]}',
+  ],
+];
+
+const members: Cases = [
+  ['{"width":1}', { width: 1 }],
+  ['{"width":9e1,"mass":"0.50","finish":"matt"}', { width: 90, mass: '0.5', finish: 'matt' }],
+  ['{"width":2,"mass":1.10000000000000000001}', { width: 2, mass: '1.10000000000000000001' }],
+  ['{"width":2,"sealed":"2030-01-01T01:00:00+01:00"}', { width: 2, sealed: '2030-01-01T00:00:00.000Z' }],
+];
+/** With the member that is wrong. */
+const noMembers: readonly (readonly [written: string, field: string])[] = [
+  ['{}', 'width'],
+  ['{"width":null}', 'width'],
+  ['{"width":"1"}', 'width'],
+  ['{"width":1.5}', 'width'],
+  ['{"width":91}', 'width'],
+  ['{"width":1,"mass":"much"}', 'mass'],
+  ['{"width":1,"sealed":"2030-01-01"}', 'sealed'],
+  ['{"width":1,"finish":"none"}', 'finish'],
+  ['{"width":1,"height":2}', 'height'],
+  ['{"width":1,"__proto__":2}', '__proto__'],
+];
 
 /** Which texts of JSON each type takes, what it answers for them, and which it refuses. */
 export function valuesAreTakenExactly(service: Running, profile: ValuesProfile): void {
@@ -100,6 +136,17 @@ export function valuesAreTakenExactly(service: Running, profile: ValuesProfile):
   };
 
   describe.runIf(fields.int)('a whole number', () => takes(fields.int ?? '', ints, noInts));
+  describe.runIf(fields.long)('a whole number of 64 bits', () => {
+    const field = fields.long ?? '';
+    it.each(longs)('keeps every digit of %s', async (written) => {
+      const answer = await send(field, written);
+      expectStatus(answer, 201);
+      expect(BigInt(new RegExp(`"${field}":(-?\\d+)[,}]`).exec(answer.text)?.[1] ?? 'none')).toBe(wholeNumber(written));
+    });
+    it.each(noLongs)('refuses %s', async (written) => {
+      expectInvalid(await send(field, written), field);
+    });
+  });
   describe.runIf(fields.decimal)('a decimal', () => takes(fields.decimal ?? '', decimals, noDecimals));
   describe.runIf(fields.timestamp)('a time', () => takes(fields.timestamp ?? '', timestamps, noTimestamps));
   describe.runIf(fields.bool)('a truth value', () =>
@@ -116,12 +163,28 @@ export function valuesAreTakenExactly(service: Running, profile: ValuesProfile):
     takes(fields.object ?? '', objects, noObjects);
     deepObjectsDoNoHarm(service, (written) => send(fields.object ?? '', written));
   });
+  describe.runIf(fields.members)('an object whose members are told', () => {
+    const field = fields.members ?? '';
+    takes(field, members, ['[]', '"x"', '1']);
+    it.each(noMembers)('refuses %s, and names the member', async (written, member) => {
+      expectInvalid(await send(field, written), `${field}.${member}`);
+    });
+  });
   const { text } = fields;
   if (text !== undefined) describe('a text', () => textIsKept(text.name, text.most, send));
 }
 
+/** `1e18`, `7.0`: without rounding. */
+function wholeNumber(written: string): bigint {
+  const [, whole = '', part = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e\+?(\d+))?$/i.exec(written) ?? [];
+  const digits = BigInt(whole + part);
+  const zeros = Number(exponent) - part.length;
+  if (digits === 0n) return 0n;
+  return zeros < 0 ? digits / 10n ** BigInt(-zeros) : digits * 10n ** BigInt(zeros);
+}
+
 function deepObjectsDoNoHarm(service: Running, send: (written: string) => Promise<Answer>): void {
-  it.each([50, 1_000, 10_000, 50_000])('%s deep is taken or refused, and does no harm', async (depth) => {
+  it.each([50, 200, 2_000, 10_000, 50_000])('%s deep is taken or refused, and does no harm', async (depth) => {
     const answer = await send(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
     expect([201, 400, 422], answer.text.slice(0, 300)).toContain(answer.status);
     expectStatus(await service().anyone.get('/health'), 200);

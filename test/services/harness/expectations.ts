@@ -19,6 +19,7 @@ export function expectProblem(answer: Answer, status: number, code?: string): Js
   expect(problem).toMatchObject({
     type: expect.any(String),
     title: expect.any(String),
+    detail: expect.any(String),
     status,
     instance: expect.any(String),
     code: code ?? expect.any(String),

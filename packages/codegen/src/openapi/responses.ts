@@ -56,7 +56,8 @@ function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
   }
   const headers = {
     ...everywhere,
-    ...(operation.list?.pageSize === undefined ? {} : pageHeaders),
+    ...(operation.list === undefined ? {} : totalHeader),
+    ...(operation.list?.pageSize === undefined ? {} : linkHeader),
     ...(operation.location === undefined ? {} : locationHeader),
     ...(operation.cacheSeconds === undefined ? {} : cacheHeaders),
   };
@@ -89,8 +90,10 @@ const replayedHeader = {
     schema: { type: 'string', enum: ['true'] },
   },
 } as const;
-const pageHeaders = {
+const totalHeader = {
   'X-Total-Count': { description: 'The number of rows on all pages.', schema: { type: 'integer' } },
+} as const;
+const linkHeader = {
   Link: { description: 'The first, previous, next and last page (RFC 8288).', schema: { type: 'string' } },
 } as const;
 const locationHeader = {

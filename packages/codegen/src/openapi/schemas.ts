@@ -3,6 +3,7 @@ import type {
   EntityPlan,
   FieldPlan,
   MemberPlan,
+  ObjectType,
   OperationPlan,
   ServicePlan,
   ValueType,
@@ -33,7 +34,7 @@ export const problemSchema: Schema = {
       },
     },
   },
-  required: ['type', 'title', 'status', 'code'],
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
 };
 
 /** One schema an entity, as it is answered. */
@@ -74,24 +75,32 @@ export function bodySchema(operation: OperationPlan): Schema {
   };
 }
 
-function memberSchema(member: MemberPlan): Schema {
-  const schema = answerSchema(member.type, member.bounds, member.nullable);
-  if (member.type.kind !== 'decimal') return schema;
-  return { ...schema, type: member.nullable ? ['string', 'number', 'null'] : ['string', 'number'] };
+function memberSchema({ type, bounds, nullable }: MemberPlan): Schema {
+  return orNull(takenSchema(type, bounds), nullable);
 }
 
 /** The schema of a value as it is answered; `nullable` where it may be null. */
 export function answerSchema(type: ValueType, bounds: Bounds | undefined, nullable: boolean): Schema {
-  const schema = plainSchema(type, bounds);
+  return orNull(plainSchema(type, bounds, answerSchema), nullable);
+}
+
+/** The schema of a value as it is taken: a decimal may be a number too. */
+function takenSchema(type: ValueType, bounds: Bounds | undefined): Schema {
+  const schema = plainSchema(type, bounds, (member, range, optional) => orNull(takenSchema(member, range), optional));
+  return type.kind === 'decimal' ? { ...schema, type: ['string', 'number'] } : schema;
+}
+
+function orNull(schema: Schema, nullable: boolean): Schema {
   if (!nullable) return schema;
   return {
     ...schema,
-    type: typeof schema.type === 'string' ? [schema.type, 'null'] : (schema.type ?? []),
+    type: [schema.type ?? []].flat().concat('null'),
     ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
   };
 }
 
-function plainSchema(type: ValueType, bounds: Bounds | undefined): Schema {
+/** `ofMember`: the schema of a member of an object. */
+function plainSchema(type: ValueType, bounds: Bounds | undefined, ofMember: typeof answerSchema): Schema {
   switch (type.kind) {
     case 'uuid':
       return { type: 'string', format: 'uuid' };
@@ -100,7 +109,7 @@ function plainSchema(type: ValueType, bounds: Bounds | undefined): Schema {
     case 'bool':
       return { type: 'boolean' };
     case 'json':
-      return { type: 'object', additionalProperties: true };
+      return objectSchema(type, ofMember);
     case 'enum':
       return { type: 'string', enum: type.values };
     case 'int':
@@ -110,6 +119,19 @@ function plainSchema(type: ValueType, bounds: Bounds | undefined): Schema {
     case 'string':
       return { type: 'string', ...lengthBounds(bounds) };
   }
+}
+
+function objectSchema({ members }: ObjectType, ofMember: typeof answerSchema): Schema {
+  if (members === undefined) return { type: 'object', additionalProperties: true };
+  const required = members.filter(({ optional }) => !optional).map(({ name }) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      members.map(({ name, type, bounds, optional }) => [name, ofMember(type, bounds, optional)]),
+    ),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
 }
 
 function numberBounds(bounds: Bounds | undefined): Schema {

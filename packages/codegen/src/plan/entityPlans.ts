@@ -2,12 +2,22 @@ import type { Edge, Entity, Field } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { rangeOfField, sourceFields, underlyingType } from '@specwright/model/takenTypes';
-import type { ScalarValue, Type } from '@specwright/model/types';
+import type { ObjectType as DeclaredObject, ScalarValue, Type } from '@specwright/model/types';
 import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { Findings } from './findings.ts';
 import { isMemberOfEveryObject, typeNameOf } from './names.ts';
 import { isAccountName } from './ownership.ts';
-import type { Bounds, ChildPlan, EntityPlan, FieldPlan, LinkPlan, PairPlan, ValueType } from './servicePlan.ts';
+import type {
+  Bounds,
+  ChildPlan,
+  EntityPlan,
+  FieldPlan,
+  LinkPlan,
+  ObjectMember,
+  ObjectType,
+  PairPlan,
+  ValueType,
+} from './servicePlan.ts';
 import type { Value } from './values.ts';
 
 /** An entity while its plan is built. */
@@ -178,11 +188,26 @@ export function valueTypeOf(type: Type | undefined, index: SystemIndex, place: s
       return valueTypeOf(field.type, index, `${index.entity(field.entity)?.name ?? ''}_${field.name}`);
     }
     case 'object':
+      return objectTypeOf(type, index, place);
     case 'list':
       return { kind: 'json' };
     default:
       return { kind: 'string' };
   }
+}
+
+function objectTypeOf(type: DeclaredObject, index: SystemIndex, place: string): ObjectType {
+  if (type.members.length === 0) return { kind: 'json' };
+  const members = type.members.map((member): ObjectMember => {
+    const range = member.type === undefined ? undefined : rangeOfField({ ...member, type: member.type }, index);
+    return {
+      name: member.name,
+      type: valueTypeOf(member.type, index, `${place}_${member.name}`),
+      optional: member.optional,
+      ...(range === undefined ? {} : { bounds: boundsOf(range) }),
+    };
+  });
+  return { kind: 'json', members };
 }
 
 /** Bounds as a plan has them. */

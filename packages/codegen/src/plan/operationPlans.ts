@@ -18,6 +18,7 @@ import type {
   MemberPlan,
   OperationPlan,
   PathParameterPlan,
+  ValueType,
 } from './servicePlan.ts';
 import { numberOption, secondsOption, timeoutOf } from './softOptions.ts';
 
@@ -216,11 +217,9 @@ function planMember(
     member.type === undefined
       ? undefined
       : valueTypeOf(member.type, index, `${operation.method}_${operation.path}_${member.name}`);
-  // A plain word for a type (`status: string`) says less than the field: its enumeration and range apply.
-  const type =
-    source !== undefined && (written === undefined || source.type.kind === 'enum')
-      ? source.type
-      : (written ?? { kind: 'string' as const });
+  // A plain word for a type (`status: string`, `size: {}`) says less than the field: its enumeration, members and range apply.
+  const saysLess = written === undefined || source?.type.kind === 'enum' || isAnyObject(written);
+  const type = source !== undefined && saysLess ? source.type : (written ?? { kind: 'string' as const });
   const range = member.range === undefined ? source?.bounds : boundsOf(member.range);
   const row = rowOfMember(member, field, type.kind, shared);
   const nullable = field?.optional ?? false;
@@ -251,6 +250,10 @@ function absentIn(
   if (machines.some((machine) => machine.entity === field.entity && machine.field === field.name)) return {};
   const absent = field.default ?? (field.optional ? ({ kind: 'null' } as const) : undefined);
   return absent === undefined ? {} : { absent };
+}
+
+function isAnyObject(type: ValueType): boolean {
+  return type.kind === 'json' && type.members === undefined;
 }
 
 function fieldTypeSource(member: InputMember, shared: Shared): FieldPlan | undefined {

@@ -13,6 +13,7 @@ import type {
   EntityPlan,
   FieldPlan,
   MemberPlan,
+  ObjectType,
   OperationPlan,
   PathParameterPlan,
   ServicePlan,
@@ -193,12 +194,17 @@ function sampleOf(type: ValueType, bounds: Bounds | undefined, name: string): Sa
     case 'bool':
       return false;
     case 'json':
-      return {};
+      return objectSample(type);
     case 'enum':
       return type.values[0] ?? null;
     default:
       return jsonOf(plausibleCell(type, bounds, name), type);
   }
+}
+
+/** An object with each of its members. */
+export function objectSample({ members = [] }: ObjectType): Sample {
+  return Object.fromEntries(members.map(({ name, type, bounds }) => [name, sampleOf(type, bounds, name)]));
 }
 
 function plausibleCell(type: ValueType, bounds: Bounds | undefined, name: string): Cell {
@@ -228,5 +234,5 @@ function textOf(name: string, bounds: Bounds | undefined): string {
 function jsonOf(cell: Cell, type: ValueType): Sample {
   if (isNumber(cell)) return type.kind === 'int' ? cell.toNumber() : cell.toFixed();
   if (isMoment(cell)) return new Date(requestTime + cell.offset).toISOString();
-  return type.kind === 'json' && cell !== null ? {} : cell;
+  return type.kind === 'json' && cell !== null ? objectSample(type) : cell;
 }

@@ -6,8 +6,22 @@ import type { Condition, Value } from './values.ts';
 
 /** The type of a value, whatever the language that holds it. A reference is the id of its row. */
 export type ValueType =
-  | { readonly kind: 'uuid' | 'string' | 'int' | 'decimal' | 'bool' | 'timestamp' | 'json' }
+  | { readonly kind: 'uuid' | 'string' | 'int' | 'decimal' | 'bool' | 'timestamp' }
+  | ObjectType
   | { readonly kind: 'enum'; readonly name: string; readonly values: readonly string[] };
+
+/** A JSON object: with these members and no other, or with any where the specification names none (`{}`). */
+export interface ObjectType {
+  readonly kind: 'json';
+  readonly members?: readonly ObjectMember[];
+}
+
+export interface ObjectMember {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly optional: boolean;
+  readonly bounds?: Bounds;
+}
 
 /** Bounds of a number, or of the length of a string; exact decimal text. */
 export interface Bounds {

@@ -1,3 +1,4 @@
+import { objectSample } from '../../plan/samples.ts';
 import { type Cell, type Cells, sameCell } from '../../plan/scenarios/cells.ts';
 import type { Caller } from '../../plan/scenarios/evaluate.ts';
 import type { Emitted, Outcome } from '../../plan/scenarios/outcome.ts';
@@ -5,7 +6,7 @@ import type { Scenario, ShapeScenario } from '../../plan/scenarios/scenarios.ts'
 import type { Situation } from '../../plan/scenarios/search.ts';
 import type { TableRow } from '../../plan/scenarios/tables.ts';
 import { callerOf, callers, inOrder, plainRow } from '../../plan/scenarios/world.ts';
-import type { OperationPlan } from '../../plan/servicePlan.ts';
+import type { OperationPlan, ValueType } from '../../plan/servicePlan.ts';
 import { type Names, portVariable, quoted } from './naming.ts';
 import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
 import { lineOfScenario, tooLate } from './testPlaces.ts';
@@ -144,13 +145,14 @@ export class CaseWriter {
   #body(operation: OperationPlan, body: Cells): string {
     const pairs = operation.members.flatMap((member) => {
       const cell = body[member.name];
-      return cell === undefined ? [] : [`${member.name}: ${this.#memberCode(cell, member.type.kind)}`];
+      return cell === undefined ? [] : [`${member.name}: ${this.#memberCode(cell, member.type)}`];
     });
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
 
-  #memberCode(cell: Cell, kind: string): string {
-    return kind === 'json' && cell === null ? '{}' : jsonCode(this.names, cell, kind, this.#used);
+  #memberCode(cell: Cell, type: ValueType): string {
+    if (type.kind === 'json' && cell === null) return JSON.stringify(objectSample(type));
+    return jsonCode(this.names, cell, type.kind, this.#used);
   }
 
   // --- after a success ---
@@ -300,7 +302,7 @@ export class CaseWriter {
   shape({ title, operation, caller, path, body, field }: ShapeScenario): string {
     const pairs = Object.entries(body).map(([name, value]) => {
       const member = operation.members.find((candidate) => candidate.name === name);
-      const code = isPlain(value) ? this.#memberCode(value, member?.type.kind ?? 'int') : '{ wrong: true }';
+      const code = isPlain(value) ? this.#memberCode(value, member?.type ?? { kind: 'int' }) : '{ wrong: true }';
       return `${name}: ${typeof value === 'number' ? String(value) : code}`;
     });
     const sent = this.send(operation, {

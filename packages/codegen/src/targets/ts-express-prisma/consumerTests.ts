@@ -1,4 +1,5 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { objectSample } from '../../plan/samples.ts';
 import { plainValue } from '../../plan/scenarios/world.ts';
 import type { ConsumedEventPlan, ConsumedMember, EntityPlan, ReactionPlan } from '../../plan/servicePlan.ts';
 import { Imports } from './imports.ts';
@@ -68,5 +69,6 @@ function memberCode({ name, type }: ConsumedMember, entity: EntityPlan, names: N
   const bounds = entity.fields.find((field) => field.name === name)?.bounds;
   const fromNow = (): string => imports.value('fromNow', './support/service.js');
   const used = { fromNow, ids: 'ids', customer: 'customer', stranger: 'stranger' };
-  return type.kind === 'json' ? '{}' : jsonCode(names, plainValue(type, bounds, name), type.kind, used);
+  if (type.kind === 'json') return JSON.stringify(objectSample(type));
+  return jsonCode(names, plainValue(type, bounds, name), type.kind, used);
 }

@@ -1,5 +1,6 @@
 import { camelCase, pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { objectSample } from '../../plan/samples.ts';
 import { isMoment, isNumber } from '../../plan/scenarios/cells.ts';
 import { plainValue } from '../../plan/scenarios/world.ts';
 import type { PayloadPlan } from '../../plan/servicePlan.ts';
@@ -108,7 +109,7 @@ function newId(imports: Imports): string {
 
 /** A value that the field of this name of the product takes. */
 function memberCode({ name, type }: PayloadPlan, { consumer, reaction }: ProductionPlan, imports: Imports): string {
-  if (type.kind === 'json') return '{}';
+  if (type.kind === 'json') return JSON.stringify(objectSample(type));
   if (type.kind === 'uuid') return newId(imports);
   const names = namesOf(consumer);
   const bounds = names.entity(reaction.entity).fields.find((field) => field.name === name)?.bounds;

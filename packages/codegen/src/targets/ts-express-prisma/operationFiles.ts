@@ -1,7 +1,14 @@
 import type { Id } from '@specwright/model/reference';
 import { pascalCase, snakeCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
-import type { ConsumedEventPlan, MemberPlan, OperationPlan, ValueType } from '../../plan/servicePlan.ts';
+import type {
+  ConsumedEventPlan,
+  MemberPlan,
+  ObjectMember,
+  ObjectType,
+  OperationPlan,
+  ValueType,
+} from '../../plan/servicePlan.ts';
 import { consumedHook, consumedType } from './consumerFiles.ts';
 import { sortColumn } from './databaseFiles.ts';
 import { scopeOf } from './domainFiles.ts';
@@ -119,9 +126,8 @@ function memberType(member: MemberPlan, operation: OperationPlan, imports: Impor
   return `${base}${operation.partial && suffix === '' ? '.optional()' : suffix}`;
 }
 
-function baseType({ type, bounds }: MemberPlan, imports: Imports): string {
-  const range =
-    bounds === undefined ? '' : `{ min: '${bounds.min}'${bounds.max === undefined ? '' : `, max: '${bounds.max}'`} }`;
+function baseType({ type, bounds }: Pick<MemberPlan, 'type' | 'bounds'>, imports: Imports): string {
+  const range = rangeCode(bounds);
   switch (type.kind) {
     case 'enum':
       return `z.enum([${type.values.map(quoted).join(', ')}])`;
@@ -130,10 +136,30 @@ function baseType({ type, bounds }: MemberPlan, imports: Imports): string {
     case 'decimal':
       return `${typeImport(type.kind, imports)}(${range})`;
     case 'json':
-      return typeImport('object', imports);
+      return objectType(type, imports);
     default:
       return typeImport(type.kind, imports);
   }
+}
+
+function rangeCode(bounds: MemberPlan['bounds']): string {
+  if (bounds === undefined) return '';
+  return `{ min: '${bounds.min}'${bounds.max === undefined ? '' : `, max: '${bounds.max}'`} }`;
+}
+
+function objectType({ members }: ObjectType, imports: Imports): string {
+  if (members === undefined) return typeImport('object', imports);
+  const parts = members.map(
+    (member) => `${member.name}: ${keptType(member, imports)}${member.optional ? '.nullish()' : ''}`,
+  );
+  return `z.strictObject({ ${parts.join(', ')} })`;
+}
+
+/** The type of a member of an object: the database keeps it as JSON, which has no whole numbers of 64 bits and no times. */
+function keptType(member: ObjectMember, imports: Imports): string {
+  const { kind } = member.type;
+  if (kind === 'int') return `${typeImport('inObject', imports)}.int(${rangeCode(member.bounds)})`;
+  return kind === 'timestamp' ? `${typeImport('inObject', imports)}.timestamp` : baseType(member, imports);
 }
 
 // --- services ---

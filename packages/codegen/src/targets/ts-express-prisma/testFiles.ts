@@ -1,5 +1,6 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { objectSample } from '../../plan/samples.ts';
 import { type Cells, moment, sameCell } from '../../plan/scenarios/cells.ts';
 import { inKeeping, isKept } from '../../plan/scenarios/keeping.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
@@ -117,11 +118,13 @@ function idOf(names: Names, entity: Id): string {
 
 function rowMaker(names: Names, id: Id, imports: Imports): string {
   const { typeName, fields } = names.entity(id);
-  // What an object holds is not foreseen; one that must be there is empty.
-  const objects = fields.filter(({ type, optional }) => type.kind === 'json' && !optional);
+  // What an object holds is not foreseen; one that must be there is a sample.
+  const objects = fields.flatMap(({ column, type, optional }) =>
+    type.kind === 'json' && !optional ? [`${column}: ${JSON.stringify(objectSample(type))}`] : [],
+  );
   const cells = Object.fromEntries(Object.entries(plainCells(names, id)).filter(([, cell]) => cell !== null));
   const code = cellsCode(names, id, cells, cellNames(imports));
-  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, ...objects.map(({ column }) => `${column}: {}`), '...values'].join(', ')} } }),`;
+  return `  ${names.delegate(id)}: (db: Client, values: Partial<Prisma.${typeName}UncheckedCreateInput> = {}) =>\n    db.${names.delegate(id)}.create({ data: { ${[...code, ...objects, '...values'].join(', ')} } }),`;
 }
 
 /** What stands in `tests/support/rows.ts` itself. */
