@@ -162,6 +162,29 @@ describe('specwright generate', () => {
     expect(contents['generated/compose.yaml']).not.toContain('yard-database:');
   });
 
+  it('tells of a service whose module is gone or has another name, and leaves it', async () => {
+    const system = 'system port v1.0 {\n}\nmodule yard {\n  owns: [Boat]\n}\nmodule crew {\n  owns: [Sailor]\n}\n';
+    const yard = harbour.slice(harbour.indexOf('spec yard'));
+    const crew = yard.replaceAll('Boat', 'Sailor').replaceAll('boats', 'sailors').replace('spec yard', 'spec crew');
+    await command.inFolder({ 'specwright.json': '{}', 'system.sds': system, 'yard.sds': yard, 'crew.sds': crew });
+    expect((await command.run(['generate'])).stderr).not.toContain('any more');
+    await command.put({
+      'system.sds': system.replace('module crew', 'module hands'),
+      'crew.sds': crew.replace('spec crew', 'spec hands'),
+      'generated/notes/todo.txt': 'paint the boats\n',
+    });
+    const { code, stderr } = await command.run(['generate']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('generated/crew holds crew, which no module of the specification makes any more.');
+    expect(stderr.match(/which no module/g)).toHaveLength(1);
+    const contents = await command.contents();
+    expect(contents['generated/crew/package.json']).toContain('"crew"');
+    expect(contents['generated/hands/package.json']).toContain('"hands"');
+    expect(contents['generated/compose.yaml']).not.toContain('crew');
+    // Who makes one of them only has not asked for the others.
+    expect((await command.run(['generate', 'yard'])).stderr).not.toContain('any more');
+  });
+
   it('puts beside several services how they run together, only when all of them are made', async () => {
     const system = 'system port v1.0 {\n}\nmodule yard {\n  owns: [Boat]\n}\nmodule crew {\n  owns: [Sailor]\n}\n';
     const yard = harbour.slice(harbour.indexOf('spec yard'));

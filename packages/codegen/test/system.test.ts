@@ -270,7 +270,7 @@ describe('a service that consumes', () => {
   test('notes each event in an inbox, in the same transaction', () => {
     expect(consumer.get('prisma/schema.prisma')).toContain('model InboxEvent {');
     expect(consumer.get('src/server.ts')).toContain(
-      'inboxOf({ transactions, ports, hooks, late: metrics.productsLate, log })',
+      'inboxOf({ db, transactions, ports, hooks, late: metrics.productsLate, log })',
     );
   });
 
@@ -288,6 +288,56 @@ describe('a service that consumes', () => {
     for (const module of ['kitchen', 'counter', 'hall']) {
       expect([...(await serviceOf(module, house)).keys()]).toContain('src/ports/rabbitQueue.ts');
     }
+  });
+
+  test.each([
+    ['none asks for a broker', withoutQueue(kitchen), []],
+    [
+      'they ask for another one',
+      kitchen.replace('rabbitmq', 'kafka'),
+      [
+        "kitchen.sds:4 warning generate/queue 'queue: kafka' is not made: events go through RabbitMQ ('queue: rabbitmq'), or stay in the process.",
+      ],
+    ],
+  ])('say that nothing is heard where %s', async (_, own, ofProvider) => {
+    const silent = { ...canteen, 'kitchen.sds': own };
+    const told = async (module: string): Promise<string[]> => {
+      const { diagnostics } = await generateFiles(systemOf(silent), {
+        module,
+        target: 'ts-express-prisma',
+        database: 'sqlite',
+      });
+      return diagnostics.map(
+        ({ file, range, severity, code, message }) =>
+          `${file.replace(/^.*\//, '')}:${range.start.line + 1} ${severity} ${code} ${message}`,
+      );
+    };
+    expect(await told('kitchen')).toEqual(ofProvider);
+    expect(await told('counter')).toEqual([
+      "system.sds:12 warning generate/not-heard 'kitchen/dish.cooked' is not heard: none of the modules that events connect here has 'queue: rabbitmq' in its runtime, and without a broker events stay in the process that tells of them.",
+    ]);
+  });
+
+  test('has what stands in files of its folder, and says what belongs to no module', async () => {
+    const plate = counter.slice(counter.indexOf('entity'));
+    const spread = {
+      'system.sds': manifest,
+      'kitchen/kitchen.sds': kitchen,
+      'counter/counter.sds': 'spec counter v0.2\n',
+      'counter/plates/plates.sds': plate,
+      'cups.sds': plate.replaceAll('Plate', 'Cup').replaceAll('plates', 'cups'),
+    };
+    const made = async (module: string) =>
+      generateFiles(systemOf(spread), { module, target: 'ts-express-prisma', database: 'sqlite' });
+    const [ofCounter, ofKitchen] = [await made('counter'), await made('kitchen')];
+    const routes = ({ files: own }: typeof ofCounter) =>
+      own.map(({ path }) => path).filter((path) => path.startsWith('src/routes/'));
+    expect(routes(ofCounter)).toEqual(['src/routes/cups.ts', 'src/routes/plates.ts']);
+    expect(routes(ofKitchen)).toEqual(['src/routes/cups.ts', 'src/routes/dishes.ts']);
+    const told = ofKitchen.diagnostics.map(({ code, message }) => `${code} ${message.replace(/:.*/, '')}`);
+    expect(told).toEqual([
+      "generate/no-module Nothing says which module 'Cup' belongs to, nor what else stands in this file",
+    ]);
   });
 
   test('says what is missing for a row that a contract wants', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { generateFiles, keptElsewhere, offeredDatabases } from '@specwright/codegen/generate';
 import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
+import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
@@ -150,9 +151,23 @@ export async function generate(
       throw error;
     }
   }
+  notes.push(...(await leftIn(services, session, params.out)));
   const done = params.preview === true ? 'Preview of' : 'Generated';
   const summary = [`${done} ${summaryOf(services, entries)}`, ...notes].join(' ');
   return { files: entries, outFolder: params.out, summary };
+}
+
+/** Services in the folders of whole systems that none of their modules makes any more. */
+async function leftIn(services: readonly Service[], session: Session, out: string): Promise<string[]> {
+  const systems = services.filter(({ system }) => system === true).map((service) => folderOf(service, session));
+  const made = services.map((service) => folderOf(service, session));
+  const texts: string[] = [];
+  for (const system of systems) {
+    const own = made.filter((folder) => folder.startsWith(system)).map((folder) => folder.slice(system.length, -1));
+    for (const left of await leftServices(join(out, system), own))
+      texts.push(leftText(left, `${system}${left.folder}`));
+  }
+  return texts;
 }
 
 /**

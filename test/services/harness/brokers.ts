@@ -24,8 +24,14 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
+/** One that can be made to keep its clients waiting. */
+export interface Redis extends Broker {
+  freeze(): void;
+  thaw(): void;
+}
+
 /** A Redis that keeps nothing. */
-export async function startRedis(port?: number): Promise<Broker> {
+export async function startRedis(port?: number): Promise<Redis> {
   const own = port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'specwright-redis-'));
   const settings = ['--port', String(own), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
@@ -35,7 +41,9 @@ export async function startRedis(port?: number): Promise<Broker> {
     await ended(child);
     await rm(folder, { recursive: true, force: true });
   };
-  if (await isUp(child, own)) return { url: `redis://127.0.0.1:${own}`, stop };
+  const freeze = (): void => void child.kill('SIGSTOP');
+  const thaw = (): void => void child.kill('SIGCONT');
+  if (await isUp(child, own)) return { url: `redis://127.0.0.1:${own}`, stop, freeze, thaw };
   await stop();
   throw new Error('redis-server did not start');
 }

@@ -1,7 +1,8 @@
-import { relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
+import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
@@ -103,12 +104,23 @@ async function generateOnce(
     else printReport(prepared.report, service.job, write, context);
   }
   noteConflicts(reports, context);
+  await noteLeftServices(jobs, context);
   if (staging) await stageConflicts(repositories, reports, context);
   if (options.commit === true) await commitOutputs(repositories, reports, context);
   const inSync = reports.every(({ entries }) =>
     entries.every(({ action }) => action === 'unchanged' || action === 'keep'),
   );
   return options.check === true && !inSync ? exitCodes.failed : exitCodes.fine;
+}
+
+/** Tells of services in the folder of a system that none of its modules makes any more. */
+async function noteLeftServices(jobs: readonly Job[], { terminal, folder }: CommandContext): Promise<void> {
+  for (const system of jobs.filter((job) => job.system === true)) {
+    const made = jobs.filter((job) => dirname(job.folder) === system.folder).map((job) => basename(job.folder));
+    for (const left of await leftServices(system.folder, made)) {
+      terminal.note(leftText(left, relative(folder, join(system.folder, left.folder))));
+    }
+  }
 }
 
 interface Rendered {

@@ -1,9 +1,9 @@
-import { moduleGraphOf } from '@specwright/model/moduleGraph';
 import type { Machine, Part } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { camelCase } from '@specwright/model/words';
 import { entitiesWritten, planActions } from './actionPlans.ts';
+import { planBrokers } from './brokerPlans.ts';
 import type { EffectScope } from './compile/compileEffects.ts';
 import type { Shared } from './compile/programContext.ts';
 import { planComputed } from './computedPlans.ts';
@@ -14,7 +14,7 @@ import { planFailureRules } from './failureRules.ts';
 import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planMetrics } from './metricPlans.ts';
-import { partsOfModule, serviceNameOf } from './moduleParts.ts';
+import { generableModules, serviceNameOf } from './moduleParts.ts';
 import { planObjectives, planWatchedErrors } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
 import { ownerNamesOf } from './ownership.ts';
@@ -57,6 +57,7 @@ export function plannedService(part: SystemIndex, whole: SystemIndex): PlannedSe
  * @param whole the system that the module is a part of: what it hears from others stands there
  */
 export function buildPlan(index: SystemIndex, findings: Findings, whole = index): ServicePlan {
+  tellOfShared(index, whole, findings);
   const machines = index.system.machines.flatMap(planMachine);
   const bare = byId(planEntities(index, findings));
   const entities = addInvariants(sharedOf(index, bare, machines, findings, []));
@@ -89,10 +90,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     ports: ports.all,
     computed,
     seeds: planSeeds(shared),
-    brokers: {
-      redis: asksFor(index, 'cache', 'redis') && operations.some(({ limits }) => limits.length > 0),
-      rabbitmq: goesThroughRabbit(index, whole) && events.length + consumed.length > 0,
-    },
+    brokers: planBrokers(index, whole, { operations, events, consumed }, findings),
     timedRules: planTimedRules(shared),
     objectives: planObjectives(index.system, whole.system, { operations, events }),
     ...planWatchedErrors(index.system, whole.system),
@@ -101,6 +99,20 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     sources: sourcesOf(index),
     specLines: specLinesOf(index, whole),
   };
+}
+
+/** What belongs to no module is made in the service of each: seldom what was meant. Told once a file. */
+function tellOfShared({ system }: SystemIndex, whole: SystemIndex, findings: Findings): void {
+  const services = generableModules(whole).length;
+  if (services < 2) return;
+  const parts = [...system.entities, ...system.events, ...system.actions, ...system.operations];
+  const stray = parts.filter((part) => part.module === undefined);
+  for (const file of new Set(stray.map(({ origin }) => origin.file))) {
+    const [first] = stray.filter(({ origin }) => origin.file === file);
+    if (first === undefined) continue;
+    const message = `Nothing says which module '${first.name}' belongs to, nor what else stands in this file: each of the ${services} services gets it. Write 'spec' and the name of the module above, or put the file into the folder of that spec.`;
+    findings.warning('no-module', message, first.origin);
+  }
 }
 
 /** What tables and their rows are made of: the entities, with the invariants that a database keeps, and the equations. */
@@ -172,33 +184,6 @@ function headOf(index: SystemIndex): Pick<ServicePlan, 'name' | 'title' | 'versi
     version: [...version.split('.'), '0', '0'].slice(0, 3).join('.'),
     description,
   };
-}
-
-/** `runtime { queue: rabbitmq }` */
-function asksFor({ system }: SystemIndex, key: string, value: string): boolean {
-  const properties = system.settings.filter(({ block }) => block === 'runtime').flatMap((block) => block.properties);
-  return properties.some((property) => property.key === key && property.values.some(({ text }) => text === value));
-}
-
-/** Who is heard must speak where it is listened to: what one of the services asks for that events connect, all of them take. */
-function goesThroughRabbit(index: SystemIndex, whole: SystemIndex): boolean {
-  const [module] = index.system.modules;
-  const connected = module === undefined ? [] : connectedWith(module.id, whole);
-  const parts = [index, ...connected.map((id) => partsOfModule(whole, id))];
-  return parts.some((part) => asksFor(part, 'queue', 'rabbitmq'));
-}
-
-/** The modules that events lead to from a module or to it, in any number of steps. */
-function connectedWith(module: Id, whole: SystemIndex): Id[] {
-  const graph = moduleGraphOf(whole);
-  const connected = new Set([module]);
-  // A set that grows while it is walked is walked to its end.
-  for (const one of connected) {
-    for (const { id } of whole.system.modules) {
-      if (graph.consumes(one, id) || graph.consumes(id, one)) connected.add(id);
-    }
-  }
-  return [...connected];
 }
 
 /** The ports that steps call, by noun. */

@@ -43,7 +43,7 @@ class VisibleNames {
   constructor(file: Omit<FileDeclarations, 'names'>) {
     this.#file = file;
     for (const module of file.modules) this.#module(module);
-    for (const name of file.specs) this.#add(nameKeys.modules, name);
+    for (const name of file.specs) this.#add(nameKeys.modules, `${file.file} ${name}`);
     for (const entity of file.entities) this.#entity(entity);
     for (const { entity, field } of file.machines) this.#named('entity', entity, field);
     for (const { from, to } of file.edges) {

@@ -122,7 +122,8 @@ export class SymbolTable {
 
   constructor(files: readonly FileDeclarations[]) {
     const counts = new Map<string, number>();
-    for (const file of files) this.#number(file, counts);
+    const folders = specsOfFolders(files);
+    for (const file of files) this.#number(file, counts, specForFile(file, folders));
     for (const file of files) this.#manifest(file);
     for (const file of files) for (const entity of file.entities) this.#entity(file, entity);
     this.#forwardEntities();
@@ -222,7 +223,10 @@ export class SymbolTable {
     return this.#ids.get(node) ?? 'unknown:';
   }
 
-  /** The module that a construct belongs to: that of the `spec` above it, else the only one of the system. */
+  /**
+   * The module that a construct belongs to: that of the `spec` above it, where its file has none that of the only `spec` in the
+   * folder of the file or the nearest above with one, else the only module of the system.
+   */
   moduleOf(node: AstNode): ModuleSymbol | undefined {
     const spec = this.#specs.get(node);
     if (spec !== undefined) return this.modules.get(spec);
@@ -338,8 +342,8 @@ export class SymbolTable {
     return hits;
   }
 
-  #number(file: FileDeclarations, counts: Map<string, number>): void {
-    for (const { node, base, spec } of file.parts) {
+  #number(file: FileDeclarations, counts: Map<string, number>, specOfFile: string | undefined): void {
+    for (const { node, base, spec = specOfFile } of file.parts) {
       const count = (counts.get(base) ?? 0) + 1;
       counts.set(base, count);
       const id = count === 1 ? base : `${base}#${count}`;
@@ -488,4 +492,32 @@ function appendTo(map: Map<string, Set<string>>, key: string, value: string): vo
 
 function addFirst<V>(map: Map<string, V>, key: string, value: V): void {
   if (key !== '' && !map.has(key)) map.set(key, value);
+}
+
+/** The names of the `spec` blocks in each folder. */
+function specsOfFolders(files: readonly FileDeclarations[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const folders = new Map<string, Set<string>>();
+  for (const { file, specs } of files) {
+    if (specs.length === 0) continue;
+    const folder = parentOf(file);
+    folders.set(folder, new Set([...(folders.get(folder) ?? []), ...specs]));
+  }
+  return folders;
+}
+
+/** The spec that a file without one goes on with. A manifest goes on with none: it is about all modules. */
+function specForFile(
+  { file, specs, parts }: FileDeclarations,
+  folders: ReadonlyMap<string, ReadonlySet<string>>,
+): string | undefined {
+  if (specs.length > 0 || parts.some(({ base }) => /^(system|module|contract):/.test(base))) return undefined;
+  for (let folder = parentOf(file); folder !== ''; folder = parentOf(folder)) {
+    const [only, ...more] = folders.get(folder) ?? [];
+    if (only !== undefined) return more.length > 0 ? undefined : only;
+  }
+  return undefined;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

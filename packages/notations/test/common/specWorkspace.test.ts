@@ -208,3 +208,27 @@ test('asking for a file that is not there is answered with nothing', () => {
   expect(made.text('file:///w/none.sds')).toBeUndefined();
   expect(made.parse('file:///w/none.sds')).toBeUndefined();
 });
+
+test('a file without a spec goes on with the only one of its folder, or of the nearest folder above', () => {
+  const made = new SpecWorkspace({ folders: [root] });
+  const module = (name: string, owns: string): string => `module ${name} {\n  owns: [${owns}]\n}\n`;
+  made.setText(
+    manifest,
+    `system house v1 {\n}\n${module('shop', 'Book')}${module('yard', 'Tree, Leaf')}runtime {\n  db: sqlite\n}\n`,
+  );
+  made.setText(`${root}/shop/shop.sds`, 'spec shop v1 {\n}\n');
+  made.setText(`${root}/shop/books/entities.sds`, 'entity Book {\n  id: uuid\n}\n');
+  made.setText(`${root}/yard/yard.sds`, 'spec yard v1 {\n}\n');
+  made.setText(`${root}/yard/leaves.sds`, 'entity Leaf {\n  id: uuid\n}\n');
+  made.setText(`${root}/more.sds`, 'entity Cloud {\n  id: uuid\n}\n');
+  const moduleOf = (name: string) => made.viewOf(manifest)?.index.entityNamed(name)?.module;
+  expect([moduleOf('Book'), moduleOf('Leaf'), moduleOf('Cloud')]).toEqual(['module:shop', 'module:yard', undefined]);
+  // What a manifest says at its end is said of all modules.
+  expect(made.viewOf(manifest)?.system.settings.map(({ module }) => module)).toEqual([undefined]);
+  made.setText(`${root}/shop/yard.sds`, 'spec yard v1 {\n}\n');
+  expect(moduleOf('Book')).toBeUndefined();
+  made.remove(`${root}/shop/yard.sds`);
+  made.remove(`${root}/shop/shop.sds`);
+  made.setText(`${root}/shop/books/shop.sds`, 'spec shop v1 {\n}\n');
+  expect(moduleOf('Book')).toBe('module:shop');
+});

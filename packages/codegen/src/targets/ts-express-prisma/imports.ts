@@ -11,6 +11,12 @@ export class Imports {
     return name;
   }
 
+  /** The name of a value that is the same wherever it comes from: it is taken from the first place that is named. */
+  shared(name: string, from: string): string {
+    const isThere = [...this.#values.values()].some((names) => names.has(name));
+    return isThere ? name : this.value(name, from);
+  }
+
   /** The name of a type. */
   type(name: string, from: string): string {
     add(this.#types, from, name);

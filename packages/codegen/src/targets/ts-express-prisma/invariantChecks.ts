@@ -28,7 +28,7 @@ export function answeredCode(
   imports: Imports,
 ): string {
   for (const name of ['pagesOf', 'lacking', 'spanOf']) imports.value(name, reading);
-  const answerId = imports.value('answerId', `../${consumer.folder}/src/events/answers.js`);
+  const answerId = imports.shared('answerId', `../${consumer.folder}/src/events/answers.js`);
   return `async check(${clients([provider, consumer])}, now) {
 const found: string[] = [];
 const where = { name: ${quoted(event.name)}, created: spanOf(now, ${milliseconds(within)}) };

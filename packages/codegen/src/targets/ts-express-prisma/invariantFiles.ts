@@ -81,7 +81,9 @@ function linesFile(plan: SystemPlan): GeneratedFile {
     invariants.flatMap((line) => (line.kind === 'produces' ? [[countedName(line), line] as const] : [])),
   );
   const traced = invariants.flatMap((line) =>
-    line.kind === 'provenance' || (line.kind === 'produces' && line.about !== undefined) ? [line.production] : [],
+    line.kind === 'provenance' || (line.kind === 'produces' && line.about !== undefined)
+      ? [[unheardName(line.production), line.production] as const]
+      : [],
   );
   const blocks = [
     `/** The databases of the services. */\nexport interface Services {\n${services.join('\n')}\n}`,
@@ -90,7 +92,7 @@ export const lines: readonly Line<Services>[] = [
 ${plan.invariants.map((line) => lineCode(line, imports)).join('\n')}
 ];`,
     ...[...counted.values()].map((line) => countedCode(line, imports)),
-    ...[...new Set(traced)].map((production) => unheardCode(production, imports)),
+    ...[...new Map(traced).values()].map((production) => unheardCode(production, imports)),
   ];
   return sourceFile(
     `${folder}/lines.ts`,
@@ -169,8 +171,8 @@ function lacking(imports: Imports): string {
   return imports.value('lacking', './reading.js');
 }
 
-function unheardName({ provider, event }: ProductionPlan): string {
-  return camelCase(`not of ${provider.module} ${event.name}`);
+function unheardName({ provider, consumer, event }: ProductionPlan): string {
+  return camelCase(`${consumer.module} not of ${provider.module} ${event.name}`);
 }
 
 /** Every product has the id of the event that it was made of. */

@@ -1,9 +1,11 @@
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import type { EntityPlan } from '../../plan/servicePlan.ts';
 import type { ProductionPlan } from '../../system/productions.ts';
 import type { SystemInvariantPlan } from '../../system/systemInvariants.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
 import { eventsModule, repeatable, tellAgainName, tellName, testsFolder } from './contractEvents.ts';
+import { sortColumn } from './databaseFiles.ts';
 import { Imports } from './imports.ts';
 import { clientName } from './invariantChecks.ts';
 import { checkedServices } from './invariantFiles.ts';
@@ -107,7 +109,7 @@ function lawTest(
   const lines = tested.flatMap(({ line }) => (line.kind === 'reachesTerminal' ? [] : [line]));
   if (lines.length === 0) return [];
   for (const name of ['array', 'assert', 'asyncProperty', 'constantFrom']) imports.value(name, 'fast-check');
-  imports.value('tried', `../${provider.folder}/tests/support/properties.js`);
+  imports.shared('tried', `../${provider.folder}/tests/support/properties.js`);
   const service = clientName(provider);
   const tells = new Set(tested.map(({ production }) => tellName(production)));
   const longest = Math.max(0, ...lines.map((line) => (line.kind === 'provenance' ? 0 : line.within)));
@@ -152,13 +154,14 @@ expect(await broken(${quoted(line.place)}, services, later)).toContainEqual(expe
   }
   const second = (after: number): string => {
     imports.value('randomUUID', 'node:crypto');
-    return `const row = await ${rows}.findUniqueOrThrow({ where: { id } });
+    const query = ['where: { id }', ...workedOut(entity, names)].join(', ');
+    return `const row = await ${rows}.findUniqueOrThrow({ ${query} });
 const second = await ${rows}.create({ data: { ...row, id: randomUUID() } });
 ${isFound('second.id', after)}`;
   };
   if (line.kind === 'answered') {
     const { name } = line.produced.answer;
-    const answerId = imports.value('answerId', `../${consumer.folder}/src/events/answers.js`);
+    const answerId = imports.shared('answerId', `../${consumer.folder}/src/events/answers.js`);
     const gone = `await ${clientName(consumer)}.db.outboxEvent.delete({ where: { id: ${answerId}(id, ${quoted(name)}) } });`;
     return [test(`${event.name} without ${name} is found`, `${gone}\n${isFound('id', line.within + 1_000)}`)];
   }
@@ -172,6 +175,15 @@ ${isFound('second.id', after)}`;
     ...(line.count !== 'at most one' ? [test(`${event.name} without ${entity.name} is found`, gone)] : []),
     ...(severalAreFound ? [test(`one more ${entity.name} is found`, second(line.within))] : []),
   ];
+}
+
+/** The columns that the database works out itself: no row is made with them. */
+function workedOut(entity: EntityPlan, { database }: Names): string[] {
+  const columns = entity.fields.flatMap((field) => {
+    const order = sortColumn(entity, field, database);
+    return order === field.column ? [] : [`${order}: true`];
+  });
+  return columns.length === 0 ? [] : [`omit: { ${columns.join(', ')} }`];
 }
 
 /** A row with the same values and another id can stand beside it. */

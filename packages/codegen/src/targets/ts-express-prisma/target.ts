@@ -131,7 +131,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   }
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
-  if (plan.brokers.rabbitmq) chosen.push('rabbitQueue');
+  if (plan.brokers.rabbitmq) chosen.push('rabbitConnection', 'rabbitQueue');
   if (plan.brokers.redis) chosen.push('redisCounter');
   if (isLimited(plan)) chosen.push('limits');
   if (plan.seeds.length > 0) chosen.push('seed');
@@ -169,6 +169,7 @@ function timeoutsView(plan: ServicePlan): object {
     portSignals: plan.ports.length > 0 && ofPorts,
     // A transaction that the specification gives more time has it.
     transactionTime: milliseconds(Math.max(30_000, longest + 5_000)),
+    portTime: milliseconds(Math.max(20_000, longest + 1_000)),
   };
 }
 

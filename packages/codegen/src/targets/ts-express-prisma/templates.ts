@@ -68,9 +68,11 @@ import tracing from './templates/src.observability.tracing.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
 import notifier from './templates/src.ports.notifier.ts.hbs';
 import port from './templates/src.ports.port.ts.hbs';
+import rabbitConnection from './templates/src.ports.rabbitConnection.ts.hbs';
 import rabbitQueue from './templates/src.ports.rabbitQueue.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import attempts from './templates/src.services.attempts.ts.hbs';
+import inTime from './templates/src.services.inTime.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
 import testsConformance from './templates/tests.conformance.test.ts.hbs';
 import testsPropertiesTest from './templates/tests.properties.test.ts.hbs';
@@ -131,6 +133,7 @@ const projectTemplates: Readonly<Record<string, string>> = {
   'src/ports/notifier.ts': notifier,
   'src/server.ts': server,
   'src/services/attempts.ts': attempts,
+  'src/services/inTime.ts': inTime,
   'src/services/work.ts': work,
   'tests/conformance.test.ts': testsConformance,
   'tests/properties.test.ts': testsPropertiesTest,
@@ -175,6 +178,7 @@ const optionalTemplates = {
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
   eventQueue: ['src/ports/eventQueue.ts', eventQueue],
+  rabbitConnection: ['src/ports/rabbitConnection.ts', rabbitConnection],
   rabbitQueue: ['src/ports/rabbitQueue.ts', rabbitQueue],
   redisCounter: ['src/http/redisCounter.ts', redisCounter],
   relay: ['src/events/relay.ts', relay],
