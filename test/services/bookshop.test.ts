@@ -7,6 +7,7 @@ import { theProjectRunsWithMake } from './contract/commands.ts';
 import { theDocumentDescribesTheService } from './contract/document.ts';
 import { theServiceLivesAndDiesWell } from './contract/lifecycle.ts';
 import { listsArePagedSortedAndFiltered } from './contract/lists.ts';
+import { theServiceIsMeasured } from './contract/observability.ts';
 import { offeredRequestsAreTaken } from './contract/offeredRequests.ts';
 import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
@@ -516,5 +517,9 @@ describe.each(databases)('bookshop on %s', (database) => {
 
   offeredRequestsAreTaken(() => service, { file: join(repository, 'examples', 'bookshop.sds') });
 
+  theServiceIsMeasured(
+    () => service,
+    () => project,
+  );
   theDocumentDescribesTheService(() => service);
 });

@@ -111,6 +111,17 @@ describe.skipIf(missing.length > 0).each(databases)(
         expect(await check()).toEqual({ code: 0, output: '' });
       });
 
+      it('is counted while an event does not follow in time', async () => {
+        const { passage, sender } = await asked(5n);
+        const counter = /^contract_events_missing\{event="passage.confirmed",after="passage.asked"\} (\d+)$/m;
+        const counted = async () => counter.exec((await booking.anyone.get('/metrics')).text)?.[1];
+        expect(await counted()).toBe('0');
+        booking.database.run(`update expected_events set due = '${hours(-1)}' where about = '${passage}'`);
+        expect(await counted()).toBe('1');
+        expectStatus(await sender.post(`/passages/${passage}/confirm`), 204);
+        expect(await counted()).toBe('0');
+      });
+
       it('is broken by an event without the one that it has to produce in the other service', async () => {
         const { passage, sender } = await asked(5n);
         await berthOf(passage);

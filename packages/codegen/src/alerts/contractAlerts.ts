@@ -1,11 +1,11 @@
 import { pascalCase } from '@specwright/model/words';
-import type { ReactionPlan } from '../plan/servicePlan.ts';
+import type { ExpectationPlan, ReactionPlan } from '../plan/servicePlan.ts';
 import type { Hearing } from '../system/productions.ts';
 import type { SystemPlan } from '../system/systemPlan.ts';
 import { type AlertRule, ruleFile } from './ruleFile.ts';
 
 /** Rules for Prometheus, one for each line of a contract with a deadline; undefined where no line has one. */
-export function contractAlerts({ name, productions, answers }: SystemPlan): string | undefined {
+export function contractAlerts({ name, services, productions, answers }: SystemPlan): string | undefined {
   const made = [
     ...productions.map(({ reaction, ...hearing }) => ({
       ...hearing,
@@ -15,13 +15,28 @@ export function contractAlerts({ name, productions, answers }: SystemPlan): stri
     ...answers.map(({ answer, ...hearing }) => ({ ...hearing, line: answer, product: answer.name })),
   ];
   const rules = made.flatMap((one) => (one.line.within === undefined ? [] : rulesOf(one)));
-  return ruleFile(name, rules);
+  return ruleFile(name, [
+    ...rules,
+    ...services.flatMap(({ plan }) => plan.expectations.map((one) => missingRule(plan.name, one))),
+  ]);
 }
 
 /** What contracts want made of an event: a row, or another event. */
 interface Promised extends Hearing {
   readonly line: { readonly text: string; readonly place: string; readonly within?: number };
   readonly product: string;
+}
+
+function missingRule(service: string, { name, after, text, place }: ExpectationPlan): AlertRule {
+  return {
+    alert: pascalCase(`${after.name} ${name} missing`),
+    expr: `contract_events_missing{event="${name}",after="${after.name}"} > 0`,
+    labels: { severity: 'warning' },
+    annotations: {
+      summary: `${service} has not told of ${name} in time after ${after.name}`,
+      description: `${text} (${place})`,
+    },
+  };
 }
 
 function productOf({ entity }: ReactionPlan, { consumer }: Hearing): string {

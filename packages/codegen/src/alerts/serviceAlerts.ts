@@ -1,6 +1,7 @@
 import type { Objective } from '@specwright/model/softUse';
 import { pascalCase } from '@specwright/model/words';
 import type { ObjectivePlan, ServicePlan, WatchedErrorsPlan } from '../plan/servicePlan.ts';
+import { anyOf } from './promql.ts';
 import { type AlertRule, ruleFile } from './ruleFile.ts';
 
 /** Rules for Prometheus on what the specification wishes of a service; undefined where it wishes nothing that is measured. */
@@ -112,9 +113,4 @@ function latency(
 
 function percent(share: number): string {
   return `${Number((share * 100).toPrecision(6))} %`;
-}
-
-/** A regular expression of PromQL, within quotes. */
-function anyOf(names: readonly string[]): string {
-  return names.map((name) => name.replace(/[{}.*+?()|[\]\\^$]/g, '\\\\$&')).join('|');
 }

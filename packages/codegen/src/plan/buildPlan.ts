@@ -10,6 +10,7 @@ import { planComputed } from './computedPlans.ts';
 import { planConsumed } from './consumedEvents.ts';
 import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
+import { planExpectations } from './expectations.ts';
 import { planFailureRules } from './failureRules.ts';
 import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
@@ -69,6 +70,8 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   const events = planEvents(shared, whole.system);
   const consumed = planConsumed(whole, shared);
   const head = headOf(index);
+  const objectives = planObjectives(index.system, whole.system, { operations, events });
+  const expectations = planExpectations(whole, { service: head.name, events, consumed });
   return {
     ...head,
     authenticates: index.system.authRules.length > 0,
@@ -84,6 +87,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     })),
     events,
     consumed,
+    expectations,
     failureRules: planFailureRules(whole.system, { service: head.name, events, consumed }),
     actions,
     operations,
@@ -92,10 +96,11 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     seeds: planSeeds(shared),
     brokers: planBrokers(index, whole, { operations, events, consumed }, findings),
     timedRules: planTimedRules(shared),
-    objectives: planObjectives(index.system, whole.system, { operations, events }),
+    objectives,
+    isObserved: index.system.observations.length + objectives.length > 0,
     ...planWatchedErrors(index.system, whole.system),
     metrics: planMetrics(index, [...entities.values()], operations, findings),
-    ownTables: planOwnTables(operations, events, consumed),
+    ownTables: planOwnTables({ operations, events, consumed, expectations }),
     sources: sourcesOf(index),
     specLines: specLinesOf(index, whole),
   };

@@ -1,4 +1,4 @@
-import type { ConsumedEventPlan, EventPlan, OperationPlan, OwnTablePlan } from './servicePlan.ts';
+import type { OwnTablePlan, ServicePlan } from './servicePlan.ts';
 
 /** Events, each written in the transaction that it tells of. */
 const outboxTable: OwnTablePlan = {
@@ -36,6 +36,22 @@ const inboxTable: OwnTablePlan = {
   indexed: ['received'],
 };
 
+/** Events that have to follow others in time. */
+const expectedTable: OwnTablePlan = {
+  typeName: 'ExpectedEvent',
+  table: 'expected_events',
+  doc: 'Events that have to follow others, from the transaction of the first to that of the one that follows.',
+  columns: [
+    { name: 'id', type: { kind: 'string' } },
+    { name: 'name', type: { kind: 'string' } },
+    { name: 'after', type: { kind: 'string' } },
+    { name: 'about', type: { kind: 'string' } },
+    { name: 'due', type: { kind: 'timestamp' } },
+  ],
+  key: ['id', 'name'],
+  indexed: ['due', 'about'],
+};
+
 /** What was answered to a request that may come again. */
 const idempotencyTable: OwnTablePlan = {
   typeName: 'IdempotencyKey',
@@ -54,17 +70,21 @@ const idempotencyTable: OwnTablePlan = {
 };
 
 /** The names of all tables that a service may have besides those of its entities. */
-export const ownTableNames: readonly string[] = [outboxTable, inboxTable, idempotencyTable].map(({ table }) => table);
+export const ownTableNames: readonly string[] = [outboxTable, inboxTable, expectedTable, idempotencyTable].map(
+  ({ table }) => table,
+);
 
 /** The tables that the service needs besides those of its entities. */
-export function planOwnTables(
-  operations: readonly OperationPlan[],
-  events: readonly EventPlan[],
-  consumed: readonly ConsumedEventPlan[],
-): readonly OwnTablePlan[] {
+export function planOwnTables({
+  operations,
+  events,
+  consumed,
+  expectations,
+}: Pick<ServicePlan, 'operations' | 'events' | 'consumed' | 'expectations'>): readonly OwnTablePlan[] {
   return [
     ...(events.length === 0 ? [] : [outboxTable]),
     ...(consumed.length === 0 ? [] : [inboxTable]),
+    ...(expectations.length === 0 ? [] : [expectedTable]),
     ...(operations.some((operation) => operation.takesIdempotencyKey) ? [idempotencyTable] : []),
   ];
 }

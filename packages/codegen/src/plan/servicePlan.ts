@@ -1,5 +1,6 @@
 import type { Id } from '@specwright/model/reference';
 import type { Objective } from '@specwright/model/softUse';
+import type { RowMembers } from './commonRow.ts';
 import type { Failure, Statement } from './program.ts';
 import type { SpecLine } from './specLines.ts';
 import type { Condition, Value } from './values.ts';
@@ -223,6 +224,22 @@ export interface ToldAnswerPlan {
   readonly body: readonly Statement[];
   /** How long that may take after the event, in milliseconds; absent where the line says nothing of it. */
   readonly within?: number;
+}
+
+/** `B must occur within 10m of A`, of the service that tells of B: what has to follow an event that it tells of or hears. */
+export interface ExpectationPlan {
+  readonly line: Id;
+  readonly text: string;
+  /** `system.sds:25` */
+  readonly place: string;
+  /** The event that comes first, and the service that tells of it. */
+  readonly after: { readonly service: string; readonly name: string };
+  /** The name of the event that follows. */
+  readonly name: string;
+  /** The members of the payloads that name the row which both are about. */
+  readonly row: RowMembers;
+  /** In milliseconds. */
+  readonly within: number;
 }
 
 /** `! sale.paid fails => retry 3x, then notify trade` of a contract: what becomes of an event that is not carried out. */
@@ -490,6 +507,7 @@ export interface ServicePlan {
   readonly events: readonly EventPlan[];
   /** Of other services. */
   readonly consumed: readonly ConsumedEventPlan[];
+  readonly expectations: readonly ExpectationPlan[];
   /** Of the events that it tells of or hears. */
   readonly failureRules: readonly FailureRulePlan[];
   readonly actions: readonly ActionPlan[];
@@ -507,6 +525,8 @@ export interface ServicePlan {
   readonly timedRules: readonly TimedRulePlan[];
   readonly metrics: readonly MetricPlan[];
   readonly objectives: readonly ObjectivePlan[];
+  /** The specification says what is observed, or wished of the running service. */
+  readonly isObserved: boolean;
   /** `observe { log: all errors }`: somebody wants to know of faults. */
   readonly watchedErrors?: WatchedErrorsPlan;
   readonly ownTables: readonly OwnTablePlan[];

@@ -1,6 +1,7 @@
 import type { Id } from '@specwright/model/reference';
 import type { SystemIndex } from '@specwright/model/system';
 import { contractAlerts } from '../alerts/contractAlerts.ts';
+import { systemDashboard } from '../dashboards/systemDashboard.ts';
 import { type CataloguedEvents, eventCatalogue, type Teller } from '../events/eventCatalogue.ts';
 import { toldEvent } from '../events/serviceEvents.ts';
 import { filledTemplate } from '../filledTemplate.ts';
@@ -16,8 +17,12 @@ export function systemFiles(index: SystemIndex, plan: SystemPlan): GeneratedFile
   const promises = idsOf([...contracts, ...invariants.filter(({ scope }) => scope === 'system')]);
   const catalogue = `${JSON.stringify(eventCatalogue(systemEvents(plan)), undefined, 2)}\n`;
   const alerts = contractAlerts(plan);
+  const dashboard = systemDashboard(plan);
   return [
     ...(alerts === undefined ? [] : [{ path: 'alerts.yaml', content: alerts, sources: promises }]),
+    ...(dashboard === undefined
+      ? []
+      : [{ path: 'dashboard.json', content: dashboard, sources: [...heads, ...promises] }]),
     { path: 'README.md', content: readmeText(index, plan), sources: [...heads, ...promises] },
     { path: 'asyncapi.json', content: catalogue, sources: [...heads, ...idsOf(events)] },
     { path: 'compose.yaml', content: composeFile(plan), sources: heads },

@@ -3,6 +3,7 @@ import type { PathExpression } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
+import { commonRow, type RowMembers } from '../plan/commonRow.ts';
 import { type MustProduce, namedPart, withinOf } from '../plan/contractLines.ts';
 import type { EventPlan } from '../plan/servicePlan.ts';
 import { placeIn } from '../plan/specLines.ts';
@@ -10,7 +11,7 @@ import { isTime } from '../plan/timedRules.ts';
 import type { ProducedAnswerPlan, ProductionPlan } from './productions.ts';
 import { type EquationPlan, planEquation } from './systemEquations.ts';
 import type { ServiceOfSystem } from './systemPlan.ts';
-import { planReferences, type ReferencesPlan, referenceOf } from './systemReferences.ts';
+import { planReferences, type ReferencesPlan } from './systemReferences.ts';
 
 /** A line between modules that can be checked on the rows of the services. */
 export type SystemInvariantPlan = {
@@ -55,7 +56,7 @@ export interface FollowingPlan {
   readonly first: EventOfService;
   readonly next: EventOfService;
   /** What of each payload names the row. */
-  readonly keys: { readonly first: string; readonly next: string };
+  readonly keys: RowMembers;
   /** How long after the first one, in milliseconds. */
   readonly within: number;
 }
@@ -171,7 +172,7 @@ function following(
 ): Meaning | undefined {
   const [first, next] = [eventOf(source, services), eventOf(product, services)];
   if (first === undefined || next === undefined) return undefined;
-  const keys = commonRow(first.event, next.event, index);
+  const keys = commonRow(first.event.id, next.event.id, index);
   return keys === undefined ? undefined : { kind: 'follows', first, next, keys, within };
 }
 
@@ -181,25 +182,4 @@ function eventOf(path: PathExpression, services: readonly ServiceOfSystem[]): Ev
     const event = service.plan.events.find((candidate) => candidate.id === id);
     return event === undefined ? [] : [{ service, event }];
   })[0];
-}
-
-/** The members of two payloads that hold the id of one row: `about` where both tell of it, else a reference to it. */
-function commonRow(first: EventPlan, next: EventPlan, index: SystemIndex): FollowingPlan['keys'] | undefined {
-  const others = rowsIn(next, index);
-  for (const [member, entity] of rowsIn(first, index)) {
-    const [same] = others.find(([, other]) => other === entity) ?? [];
-    if (same !== undefined) return { first: member, next: same };
-  }
-  return undefined;
-}
-
-/** The members of a payload that hold the id of a row, with its entity; `about` first. */
-function rowsIn({ id, entity }: EventPlan, index: SystemIndex): [string, Id][] {
-  const event = index.part(id);
-  if (event?.kind !== 'event') return [];
-  const members = event.payload.flatMap(({ name, field }): [string, Id][] => {
-    const target = referenceOf(targetOf(field), index);
-    return target === undefined ? [] : [[name, target]];
-  });
-  return [...(entity === undefined ? [] : [['about', entity] satisfies [string, Id]]), ...members];
 }

@@ -2,6 +2,7 @@ import type { Condition } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { RuleMeaning } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
+import { referenceOf } from '../plan/commonRow.ts';
 import { namedPart } from '../plan/contractLines.ts';
 import type { EntityPlan, EventPlan, FieldPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { ServiceOfSystem } from './systemPlan.ts';
@@ -63,12 +64,6 @@ export function planReferences(
 /** The service that keeps the rows of the entity. */
 export function ownerOf(entity: Id | undefined, services: readonly ServiceOfSystem[]): ServiceOfSystem | undefined {
   return services.find(({ plan }) => plan.entities.some(({ id }) => id === entity));
-}
-
-/** The entity that a field refers to. */
-export function referenceOf(field: Id | undefined, index: SystemIndex): Id | undefined {
-  const part = field === undefined ? undefined : index.part(field);
-  return part?.kind === 'field' && part.type.kind === 'reference' ? targetOf(part.type.entity) : undefined;
 }
 
 /** The one column of the entity with ids of rows of the other. */

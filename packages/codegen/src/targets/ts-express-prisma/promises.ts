@@ -5,8 +5,11 @@ export function promisesView(names: Names): {
   readonly deadlines: readonly object[];
   readonly promised: readonly object[];
   readonly failureRules: readonly object[];
+  readonly expectations: readonly object[];
+  /** Some of them follow events of other services. */
+  readonly expectsHeard: boolean;
 } {
-  const { consumed, events, failureRules } = names.plan;
+  const { consumed, events, expectations, failureRules } = names.plan;
   const timed = consumed.flatMap((event) => {
     const made = [
       ...event.reactions.map((line) => ({ ...line, product: names.entity(line.entity).name })),
@@ -22,6 +25,8 @@ export function promisesView(names: Names): {
     promised: events.flatMap(({ name, within }) =>
       within === undefined ? [] : [{ name, within: milliseconds(within) }],
     ),
+    expectations: expectations.map((one) => ({ ...one, within: milliseconds(one.within) })),
+    expectsHeard: expectations.some(({ after }) => after.service !== names.plan.name),
     failureRules: byService(failureRules).map(([service, rules]) => ({ service, rules })),
   };
 }

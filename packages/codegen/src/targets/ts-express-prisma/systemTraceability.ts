@@ -55,10 +55,12 @@ function codeOf({ id }: SpecLine, { services, productions, answers, invariants }
     ...answers.map(({ answer, consumer }) => ({ line: answer, consumer })),
   ].filter(({ line }) => line.line === id);
   const trying = services.filter(({ plan }) => plan.failureRules.some((rule) => rule.line === id));
+  const expecting = services.filter(({ plan }) => plan.expectations.some(({ line }) => line === id));
   return [
     ...made.map(({ consumer }) => `${consumer.folder}/src/events/consumers.ts`),
     ...trying.map(({ folder }) => `${folder}/src/events/retries.ts`),
     ...(invariants.some(({ line }) => line === id) ? ['invariants/lines.ts'] : []),
-    ...(made.some(({ line }) => line.within !== undefined) ? ['alerts.yaml'] : []),
+    ...expecting.map(({ folder }) => `${folder}/src/events/expected.ts`),
+    ...(expecting.length > 0 || made.some(({ line }) => line.within !== undefined) ? ['alerts.yaml'] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { serviceAlerts } from '../../alerts/serviceAlerts.ts';
+import { serviceDashboard } from '../../dashboards/serviceDashboard.ts';
 import { eventCatalogue } from '../../events/eventCatalogue.ts';
 import { serviceEvents } from '../../events/serviceEvents.ts';
 import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
@@ -75,6 +76,7 @@ async function renderProject(
     },
     ...catalogueFile(plan),
     ...alertFile(plan),
+    ...dashboard(plan),
   ];
   const drafts = files.map(({ content }) => content).join('\n');
   for (const [path, content] of fillTemplates(viewOf(names, drafts), database, optionalOf(plan, drafts))) {
@@ -103,6 +105,12 @@ function alertFile(plan: ServicePlan): GeneratedFile[] {
   return content === undefined ? [] : [{ path: 'alerts.yaml', content, sources: alertSources(plan) }];
 }
 
+function dashboard(plan: ServicePlan): GeneratedFile[] {
+  const content = serviceDashboard(plan);
+  const sources = [...plan.metrics, ...plan.objectives, ...plan.operations].map(({ id }) => id);
+  return content === undefined ? [] : [{ path: 'dashboard.json', content, sources }];
+}
+
 function alertSources({ objectives, watchedErrors }: ServicePlan): string[] {
   return [...objectives, ...(watchedErrors === undefined ? [] : [watchedErrors])].map(({ id }) => id);
 }
@@ -129,6 +137,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   ) {
     chosen.push('deadlines');
   }
+  if (plan.expectations.length > 0) chosen.push('expected');
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
   if (plan.brokers.rabbitmq) chosen.push('rabbitConnection', 'rabbitQueue');
@@ -193,6 +202,7 @@ function viewOf(names: Names, drafts: string): object {
     description: plan.description,
     catalogued: serviceEvents(plan) !== undefined,
     alerts: serviceAlerts(plan) !== undefined,
+    observed: plan.isObserved,
     authenticates: plan.authenticates,
     ports: plan.ports.map(({ noun }) => ({ noun, variable: portVariable(noun) })),
     groups: [...groupsOf(plan.operations)].sort((a, b) => (a.file.toLowerCase() < b.file.toLowerCase() ? -1 : 1)),

@@ -37,6 +37,7 @@ import machine from './templates/src.domain.machine.ts.hbs';
 import numbers from './templates/src.domain.numbers.ts.hbs';
 import answers from './templates/src.events.answers.ts.hbs';
 import deadlines from './templates/src.events.deadlines.ts.hbs';
+import expected from './templates/src.events.expected.ts.hbs';
 import inbox from './templates/src.events.inbox.ts.hbs';
 import outbox from './templates/src.events.outbox.ts.hbs';
 import relay from './templates/src.events.relay.ts.hbs';
@@ -186,6 +187,7 @@ const optionalTemplates = {
   retries: ['src/events/retries.ts', retries],
   answers: ['src/events/answers.ts', answers],
   deadlines: ['src/events/deadlines.ts', deadlines],
+  expected: ['src/events/expected.ts', expected],
   inbox: ['src/events/inbox.ts', inbox],
 } as const;
 

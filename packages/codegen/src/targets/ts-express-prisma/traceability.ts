@@ -197,6 +197,10 @@ class Tracer {
     const { consumed } = this.#plan;
     const reaction = consumed.flatMap(({ reactions }) => reactions).find((one) => one.line === id);
     const answered = consumed.some(({ answers }) => answers.some((one) => one.line === id));
+    if (this.#plan.expectations.some((one) => one.line === id)) {
+      const reason = 'a test would have to wait: `contract_events_missing` counts what did not follow';
+      return { tests: [], code: ['src/events/expected.ts'], reason };
+    }
     if (reaction === undefined && !answered) return this.#told(line);
     const code = ['src/events/consumers.ts'];
     return reaction !== undefined && standsAlone(this.#names.entity(reaction.entity))
