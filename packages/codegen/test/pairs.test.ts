@@ -84,7 +84,7 @@ describe('an edge many:many', () => {
   test('nests the rows of the other side', () => {
     expect(text('src/services/students.ts')).toContain('student_courses: { include: { course: true }');
     expect(text('src/services/students.ts')).toContain(
-      'courses: answer.student_courses.map(({ course }) => courseView(course))',
+      'courses: student.student_courses.map(({ course }) => courseView(course))',
     );
   });
 

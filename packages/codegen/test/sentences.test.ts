@@ -572,3 +572,31 @@ auth { /** : public }`;
     expect(await fileOf(bill('>> set Bill(refunded)'), 'src/domain/machine.ts')).not.toContain('assertMoveOrStay');
   });
 });
+
+describe('what is asked all the time has an index', () => {
+  const sql = async (database: 'sqlite' | 'postgres'): Promise<string> => {
+    const { files } = await generateFiles(specOf(garage), { target: 'ts-express-prisma', database });
+    return files.find(({ path }) => path.endsWith('_initial/migration.sql'))?.content ?? '';
+  };
+
+  test.each(['sqlite', 'postgres'] as const)('the rows of an owner, on %s', async (database) => {
+    expect(await sql(database)).toContain('CREATE INDEX "repairs_user_idx" ON "repairs" ("user");');
+  });
+
+  test.each(['sqlite', 'postgres'] as const)(
+    'the events that wait, without those that were delivered, on %s',
+    async (database) => {
+      const told = garage.replace(
+        '  >> set Bill(charged), Repair',
+        '  >> emit repair.paid\n  >> set Bill(charged), Repair',
+      );
+      const { files } = await generateFiles(specOf(`${told}\nevent repair.paid { ref: Repair.id }`), {
+        target: 'ts-express-prisma',
+        database,
+      });
+      expect(files.find(({ path }) => path.endsWith('_initial/migration.sql'))?.content).toContain(
+        'CREATE INDEX "outbox_events_waiting_due_idx" ON "outbox_events" ("due") WHERE "delivered" IS NULL AND "set_aside" IS NULL;',
+      );
+    },
+  );
+});

@@ -17,7 +17,9 @@ const outboxTable: OwnTablePlan = {
     { name: 'set_aside', type: { kind: 'timestamp' }, optional: true },
   ],
   key: ['id'],
-  indexed: ['due'],
+  indexed: [],
+  // The relay looks for what is due every few seconds, beside a month of what was delivered.
+  waiting: { column: 'due', until: ['delivered', 'set_aside'] },
 };
 
 /** Events of other services, each written in the transaction in which it is carried out. */

@@ -483,6 +483,8 @@ export interface OwnTablePlan {
   readonly key: readonly string[];
   /** Columns that are searched. */
   readonly indexed: readonly string[];
+  /** A column by which rows are searched until one of the others has a value: only those rows are in its index. */
+  readonly waiting?: { readonly column: string; readonly until: readonly string[] };
 }
 
 export interface OwnColumn {

@@ -12,6 +12,7 @@ import {
   type Predicate,
   sortedSchema,
 } from '@specwright/evolution/schema/physicalSchema';
+import { isAccountName } from '../ownership.ts';
 import type {
   Bounds,
   EntityPlan,
@@ -91,7 +92,7 @@ function rangeText(field: FieldPlan): string {
   return `${field.bounds?.min ?? ''}..${field.bounds?.max ?? '*'}`;
 }
 
-function ownTable({ table, columns, key, indexed }: OwnTablePlan): PhysicalTable {
+function ownTable({ table, columns, key, indexed, waiting }: OwnTablePlan): PhysicalTable {
   return {
     name: table,
     columns: columns.map(({ name, type, optional }) => ({
@@ -101,14 +102,23 @@ function ownTable({ table, columns, key, indexed }: OwnTablePlan): PhysicalTable
     })),
     primaryKey: key,
     checks: [],
-    indexes: indexed.map((column) => ({
-      name: constraintName(table, column, 'idx'),
-      columns: [column],
-      unique: false,
-    })),
+    indexes: [
+      ...indexed.map((column) => plainIndex(table, column)),
+      ...(waiting === undefined ? [] : [waitingIndex(table, waiting)]),
+    ],
     limits: [],
     foreignKeys: [],
   };
+}
+
+function plainIndex(table: string, column: string): PhysicalIndex {
+  return { name: constraintName(table, column, 'idx'), columns: [column], unique: false };
+}
+
+function waitingIndex(table: string, { column, until }: NonNullable<OwnTablePlan['waiting']>): PhysicalIndex {
+  const parts = until.map((name): Predicate => ({ kind: 'null', negated: false, item: { kind: 'column', name } }));
+  const name = constraintName(table, 'waiting', column, 'idx');
+  return { name, columns: [column], unique: false, where: { kind: 'logical', operator: 'and', parts } };
 }
 
 function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): PhysicalTable {
@@ -226,14 +236,18 @@ function columnIndexes(entity: EntityPlan): PhysicalIndex[] {
   return [
     ...unique.map((column) => ({ name: uniqueName(entity, column), columns: [column], unique: true })),
     ...(pair === undefined ? [] : [{ name: pairIndexName(table, pair), columns: pairColumns(pair), unique: true }]),
-    ...entity.links
-      .filter(({ column }) => !covered.includes(column))
-      .map(({ column }) => ({
-        name: constraintName(entity.table, column, 'idx'),
-        columns: [column],
-        unique: false,
-      })),
+    ...[...entity.links.map(({ column }) => column), ...accountColumns(entity)]
+      .filter((column) => !covered.includes(column))
+      .map((column) => plainIndex(entity.table, column)),
   ];
+}
+
+/** Rows are listed by their owner. */
+function accountColumns({ fields, links }: EntityPlan): string[] {
+  const linked = new Set(links.map(({ column }) => column));
+  return fields
+    .filter(({ name, type, column }) => isAccountName(name) && type.kind === 'uuid' && !linked.has(column))
+    .map(({ column }) => column);
 }
 
 function limitIndex(limit: RowLimit): PhysicalIndex {
