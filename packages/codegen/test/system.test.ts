@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import asyncApi from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' };
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -542,6 +544,22 @@ describe('the tests above the services', () => {
     const { scripts } = JSON.parse(text('package.json'));
     expect(scripts.generate).toBe('npm --prefix kitchen run generate && npm --prefix counter run generate');
   });
+});
+
+test('what stands above more than two services names each thing once, however many of them answer events', async () => {
+  const folder = 'test/services/specs/hospital';
+  const specs = globSync('**/*.sds', { cwd: folder }).map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
+  const above = await filesOf({ system: true }, Object.fromEntries(specs));
+  const programs = [...above].filter(([path]) => path.endsWith('.ts'));
+  expect(programs.length).toBeGreaterThan(8);
+  for (const [path, content] of programs) {
+    const imported = [...content.matchAll(/^import (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = '']) =>
+      names.split(',').flatMap((name) => name.trim().split(' ').at(-1) || []),
+    );
+    const made = [...content.matchAll(/^(?:export )?(?:async )?function\*? (\w+)/gm)].map(([, name]) => name);
+    const names = [...imported, ...made];
+    expect(names.filter((name, at) => names.indexOf(name) !== at).map((name) => `${path}: ${name}`)).toEqual([]);
+  }
 });
 
 test('the page of the system names its services, their events and their promises', () => {

@@ -224,7 +224,7 @@ async function breathe(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
-/** The modules that the file has a `spec` for, else those that it declares; of a folder those of all its files. */
+/** The modules that the file has a `spec` for, else those that it declares, else those that it goes on with; of a folder those of all its files. */
 function servicesOf(session: Session, { uri, module }: Pick<GenerateParams, 'uri' | 'module'>): Service[] {
   const wanted = canonicalFolder(uri);
   const services: Service[] = [];
@@ -261,7 +261,12 @@ function namedIn({ system }: SystemView, files: readonly string[], modules: read
   const specified = namesOf(system.specs).filter((name) => modules.includes(name));
   const declared = namesOf(system.modules).filter((name) => modules.includes(name));
   if (specified.length > 0) return [...new Set(specified)];
-  return declared.length > 0 ? [...new Set(declared)] : modules;
+  if (declared.length > 0) return [...new Set(declared)];
+  const parts = [...system.entities, ...system.events, ...system.operations].filter(({ origin }) =>
+    here.has(origin.file),
+  );
+  const continued = system.modules.filter(({ id }) => parts.some((part) => part.module === id));
+  return continued.length > 0 ? continued.map(({ name }) => name) : modules;
 }
 
 function errorsOf(session: Session, services: readonly Service[]): Diagnostic[] {

@@ -182,6 +182,14 @@ describe('specwright/generate', () => {
     expect(existsSync(join(result.outFolder, 'billing', 'package.json'))).toBe(true);
   });
 
+  test('writes only the module that a file without a spec goes on with', async () => {
+    const [head = '', ...blocks] = billing.split('\n\n');
+    await start({ 'billing/billing.sds': `${head}\n`, 'billing/invoices.sds': blocks.join('\n\n') });
+    const result = await generate({ uri: folder.uriOf('billing/invoices.sds') });
+    expect(result.summary).toContain('Generated billing');
+    expect(readdirSync(result.outFolder)).toEqual(['billing']);
+  });
+
   test('takes the text of the editor, saved or not', async () => {
     await start();
     const uri = folder.uriOf('booking.sds');
