@@ -566,6 +566,66 @@ describe.each(databases)('what never changes on %s', (name, open) => {
   });
 });
 
+describe.each(databases)('invariants that change on %s', (name, open) => {
+  const changeOf = (was: string, is: string) => {
+    const kind: Kind = {
+      id: 'I01',
+      change: '',
+      restBefore: `invariant {\n  ${was}\n}`,
+      restAfter: `invariant {\n  ${is}\n}`,
+    };
+    const [first, then] = [before(kind), after(kind)];
+    return { kind, way: evolved(first, then, name), inNewDatabase: evolved(then, then, name).first };
+  };
+  const rows = 7;
+
+  test.each([
+    ['Item.qty >= 0', 'Item.qty + 1 >= 1'],
+    ['Item.qty + Item.price <= 2000', 'Item.qty * Item.price <= 2000'],
+    ['Item.status = gone => Item.qty >= 0', 'Item.status = gone => Item.qty >= 2'],
+    ['Item.qty < 900\n  Item.price > 0', 'Item.price > 0\n  Item.qty < 900'],
+    ['Item per code: max 1 where note != "x"', 'Item per code: max 1 where note != "y"'],
+    ['Item per code: max 1 where note = null', 'Item per code: max 1 where note != null'],
+    ['Item per code: max 1 where status = open', 'Item per code: max 1 where status != open'],
+    ['Item per code: max 1 where note = "x"', 'Item per code: max 2 where note = "x"'],
+    ['Item per note: max 3', 'Item per note: max 2'],
+    ['Item per note: max 3 where qty > 1', 'Item per note: max 3 where qty > 2 and note != "x"'],
+    ['Item per maker: max 1', 'Item per code: max 1'],
+    ['Item.qty < 900', 'Item per code: max 2'],
+  ])('%j becomes %j, and back', async (was, is) => {
+    const { kind, way, inNewDatabase } = changeOf(was, is);
+    const database = await open();
+    await begin(database, kind, way, rows);
+    const old = await madeOf(database);
+    await database.migrate(way.up);
+    const reached = await madeOf(database);
+    expect(reached).not.toEqual(old);
+    await database.migrate(way.down);
+    expect(await madeOf(database)).toEqual(old);
+    await database.close();
+    const fresh = await open();
+    await fresh.run(inNewDatabase);
+    expect(reached).toEqual(await madeOf(fresh));
+    await fresh.close();
+  });
+
+  test.each([
+    ['Item.qty + Item.price < 5', 'break the new rule items_invariant_1'],
+    ['Item.note = null => Item.qty > 3', 'break the new rule items_invariant_1'],
+    ['Item per status: max 1 where qty > 2', 'items.status must be unique'],
+    ['Item per status: max 2', 'more than 2 share one status; change them'],
+    ['Item per status: max 2 where note != "x"', 'more than 2 share one status; change them'],
+  ])('%j stops where rows break it, and changes nothing', async (is, message) => {
+    const { kind, way } = changeOf('Item.qty >= 0', is);
+    const database = await open();
+    await begin(database, kind, way, rows);
+    const old = await madeOf(database);
+    await expect(database.migrate(way.up)).rejects.toThrow(message);
+    expect(await madeOf(database)).toEqual(old);
+    await database.close();
+  });
+});
+
 /** Makes the schema before the change, with so many items in it. */
 async function begin(database: TestDatabase, kind: Kind, way: Evolved, rows: number): Promise<void> {
   await database.run(way.first);

@@ -148,10 +148,112 @@ auth { /stays : user }`;
       database: 'sqlite',
     });
     expect(diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      'warning: Which rows are counted is more than a rule of the database can say: the line ' +
-        "'Stay per room: max 1 where room.floor > 1' is left out.",
+      "warning: Nothing keeps 'Stay per room: max 1 where room.floor > 1': which rows are counted is more than a rule " +
+        'of the database can say. Ask it in a `!` line of the apis that write these rows.',
     ]);
     expect(files.find(({ path }) => path.endsWith('/migration.sql'))?.content).not.toContain('stays_max');
+  });
+});
+
+/** Boxes on shelves, of which a line says something. */
+const boxes = (line: string): string => `
+spec boxes v1.0 { description: "boxes on shelves" }
+entity Shelf {
+  id: uuid @immutable
+  room: int 0..*
+  used: int @computed
+}
+entity Box {
+  id: uuid @immutable
+  shelf: -> Shelf
+  code: string
+  x: int
+  y: int
+  weight: decimal?
+  most: decimal
+  heavy: bool
+  fragile: bool?
+  state: [open, packed, gone]
+  packed_at: timestamp?
+  above: -> Box?
+}
+event box.packed {
+  ref: Box.id
+}
+invariant {
+  Shelf.used = count(Box)
+  ${line}
+}
+api GET /boxes {
+  out: [Box]
+}
+`;
+
+/** The rules of the tables that come of a line, without their names, and what is said of it. */
+async function keptOf(line: string, database: 'sqlite' | 'postgres') {
+  const { files, diagnostics } = await generateFiles(specOf(boxes(line)), { target: 'ts-express-prisma', database });
+  const sql = files.find(({ path }) => path.endsWith('/migration.sql'))?.content ?? '';
+  return {
+    checks: [...sql.matchAll(/_invariant_\d+" CHECK \((.*)\),?$/gm)].map(([, check]) => check),
+    told: diagnostics.filter(({ code }) => code === 'generate/not-kept').map(({ message }) => message),
+    tests: files.find(({ path }) => path === 'tests/invariants.test.ts')?.content ?? '',
+  };
+}
+
+describe('a line of an invariant about one row', () => {
+  test.each([
+    ['Box.x + Box.y <= 9', '("x" + "y") <= 9'],
+    ['10 >= Box.x * 2', '10 >= ("x" * 2)'],
+    ['9 - Box.x >= Box.y', '(9 - "x") >= "y"'],
+    ['x - y != 3', '("x" - "y") <> 3'],
+    ['Box.x = Box.y', '"x" = "y"'],
+    ['not (Box.x = 7 or Box.y > 3)', '"x" <> 7 AND "y" <= 3'],
+    ['Box.x between 1 and 4', '"x" >= 1 AND "x" <= 4'],
+    ['all Box.x < 9', '"x" < 9'],
+    ['no Box.x in [7, 8]', '"x" NOT IN (7, 8)'],
+    ['Box.state in [open, packed]', `"state" IN ('open', 'packed')`],
+    ['Box.packed_at != null', '"packed_at" IS NOT NULL'],
+    ['Box.code != "x" and Box.x > 0', `"code" <> 'x' AND "x" > 0`],
+    ['Box.state:packed => Box.packed_at != null', `"state" <> 'packed' OR "packed_at" IS NOT NULL`],
+    ['Box.state = gone => Box.x < 3 and Box.y < 3', `"state" <> 'gone' OR ("x" < 3 AND "y" < 3)`],
+    ['if Box.state = gone: Box.x = 0', `"state" <> 'gone' OR "x" = 0`],
+    ['Box.x > 3 implies Box.y > 3', '"x" <= 3 OR "y" > 3'],
+  ])('is a check of its table, on both databases, and is tried: %s', async (line, check) => {
+    for (const database of ['sqlite', 'postgres'] as const) {
+      const { checks, told, tests } = await keptOf(line, database);
+      expect(checks).toEqual([check]);
+      expect(told).toEqual([]);
+      expect(tests).toContain('invariants that the database keeps');
+    }
+  });
+
+  test.each([
+    ['Box.heavy', '"heavy" = 1', '"heavy" = true'],
+    ['not Box.fragile', '"fragile" = 0', '"fragile" = false'],
+    ['Box.heavy => Box.weight > 20', '"heavy" = 0 OR CAST("weight" AS REAL) > 20', '"heavy" = false OR "weight" > 20'],
+    [
+      'Box.weight + 0.2 <= Box.most',
+      'round((CAST("weight" AS REAL) + 0.2), 10) <= CAST("most" AS REAL)',
+      '("weight" + 0.2) <= "most"',
+    ],
+  ])('is so in the words of each database: %s', async (line, sqlite, postgres) => {
+    expect((await keptOf(line, 'sqlite')).checks).toEqual([sqlite]);
+    expect((await keptOf(line, 'postgres')).checks).toEqual([postgres]);
+  });
+
+  test.each([
+    ['max(Box.x, Box.y) <= 8', "there is no function 'max'"],
+    ['Box.x < 3 @at_packing', 'it holds at some moments only (@at_packing)'],
+    ['Box per shelf: min 1', 'a row that is missing is written by nobody'],
+    ['Box.state:packed => event box.packed emitted', 'what is done, or told of, is said in the steps of the apis'],
+    ['boxes are painted blue', 'its words are read as prose'],
+    ['any Box.x > 3', 'it says more than the columns of one row can tell'],
+  ])('is told where nothing keeps it: %s', async (line, why) => {
+    const { checks, told } = await keptOf(line, 'sqlite');
+    expect(checks).toEqual([]);
+    expect(told).toEqual([
+      `Nothing keeps '${line}': ${why}. Ask it in a \`!\` line of the apis that write these rows.`,
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { targetOf } from '@specwright/model/reference';
-import type { Rule } from '@specwright/model/statements';
+import type { Rule, RuleMeaning } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import type { ChangeClass } from './changeClass.ts';
 import { isRecord } from './jsonValues.ts';
@@ -96,9 +96,16 @@ function shapeOf({ rule, references }: Rule, index: SystemIndex): InvariantShape
     return entity === undefined ? [] : [entity.name];
   });
   const [entity] = owners;
-  const isOfOneRow = rule.kind === 'predicate' && new Set(owners).size === 1;
+  const isOfOneRow = isAboutRows(rule) && new Set(owners).size === 1;
   const rows = isOfOneRow || (rule.kind === 'cardinality' && rule.bound === 'max');
   return { ...(entity === undefined ? {} : { entity }), rows };
+}
+
+/** A condition on a row, or two of which one follows from the other. */
+function isAboutRows(rule: RuleMeaning): boolean {
+  if (rule.kind !== 'implication') return rule.kind === 'predicate';
+  const sides = [rule.premise.kind, rule.conclusion.kind];
+  return sides.every((kind) => kind === 'condition' || kind === 'inState');
 }
 
 /** What a sentence speaks of: all before its verb. `Cart per user` of `Cart per user: max 1`. */

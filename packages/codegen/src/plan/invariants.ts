@@ -1,4 +1,4 @@
-import type { Condition as ModelCondition } from '@specwright/model/expressions';
+import type { Expression, Condition as ModelCondition } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
 import { snakeCase } from '@specwright/model/words';
@@ -7,18 +7,26 @@ import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { predicateOf } from './database/predicates.ts';
 import { literalOf } from './entityPlans.ts';
 import { namesEntity } from './names.ts';
+import {
+  boundSentence,
+  entitiesMeant,
+  entitiesNamed,
+  expressionsOf,
+  type RowSentence,
+  rowSentence,
+} from './rowSentences.ts';
 import type { EntityPlan, RowLimit, RowPredicate } from './servicePlan.ts';
 import type { Condition, Value } from './values.ts';
 
-/** Adds what invariants say of single rows (R2) and of their number (R3) to the entities. */
+/** Adds what invariants say of single rows (R2, R4) and of their number (R3) to the entities; tells what nothing keeps. */
 export function addInvariants(shared: Shared): Map<Id, EntityPlan> {
   const limits = new Map<Id, RowLimit[]>();
   const predicates = new Map<Id, RowPredicate[]>();
   for (const invariant of shared.index.system.invariants) {
     for (const statement of invariant.statements) {
       if (statement.kind !== 'rule') continue;
-      addLimit(statement, shared, limits);
-      addPredicate(statement, shared, predicates);
+      const isKept = addLimit(statement, shared, limits) || addPredicate(statement, shared, predicates);
+      if (!isKept && isOwn(statement, invariant.scope, shared)) tellNotKept(statement, shared);
     }
   }
   return new Map(
@@ -29,9 +37,18 @@ export function addInvariants(shared: Shared): Map<Id, EntityPlan> {
   );
 }
 
-function addLimit(rule: Rule, shared: Shared, limits: Map<Id, RowLimit[]>): void {
+/** Lines between services are the concern of the program that reads their databases, but for those about rows of this one. */
+function isOwn(rule: Rule, scope: 'module' | 'system', { entities }: Shared): boolean {
+  if (scope === 'module') return true;
+  const sentence = rule.rule.kind === 'equation' ? undefined : rowSentence(rule);
+  const roots = sentence === undefined ? [] : entitiesMeant(sentence);
+  return roots.length > 0 && roots.every((id) => entities.has(id));
+}
+
+/** `Cart per user: max 1`; false where the sentence is none that the database can keep. */
+function addLimit(rule: Rule, shared: Shared, limits: Map<Id, RowLimit[]>): boolean {
   const meaning = rule.rule;
-  if (meaning.kind !== 'cardinality' || meaning.bound !== 'max') return;
+  if (meaning.kind !== 'cardinality' || meaning.bound !== 'max') return false;
   const entity = shared.entities.get(targetOf(meaning.entity) ?? '');
   const field = entity?.fields.find((candidate) => candidate.name === meaning.per.text);
   const link = entity?.links.find(
@@ -39,19 +56,16 @@ function addLimit(rule: Rule, shared: Shared, limits: Map<Id, RowLimit[]>): void
       candidate.name === snakeCase(meaning.per.text) || namesLink(candidate.target, meaning.per.text, shared),
   );
   const column = field?.column ?? link?.column;
-  if (entity === undefined || column === undefined) return;
+  if (entity === undefined || column === undefined) return false;
   const known = limits.get(entity.id) ?? [];
   const chosen = chosenRows(meaning.where, entity, rule, shared);
-  if (chosen === undefined) {
-    const why = 'Which rows are counted is more than a rule of the database can say';
-    shared.findings.warning('prose', `${why}: the line '${rule.text.trim()}' is left out.`, rule.origin);
-    return;
-  }
+  if (chosen === undefined) return false;
   const { values = [], condition } = chosen;
   const end = condition === undefined ? values.map((part) => part.text) : ['where', known.length + 1];
   const name = [entity.table, 'max', meaning.count, 'per', meaning.per.text, ...end].join('_');
   const rows = condition === undefined ? { where: values } : { where: [], condition };
   limits.set(entity.id, [...known, { name, text: rule.text, column, max: meaning.count, ...rows }]);
+  return true;
 }
 
 interface ChosenRows {
@@ -110,37 +124,69 @@ function equalities(
     : [{ column: field.column, value: literalOf(text, field.type), text }];
 }
 
-/** A predicate on one row; one that reads other rows is left to a check of its own. */
-function addPredicate(rule: Rule, shared: Shared, predicates: Map<Id, RowPredicate[]>): void {
-  if (rule.rule.kind !== 'predicate') return;
-  const entity = entityOfCondition(rule.rule.condition, shared);
-  if (entity === undefined) return;
-  const condition = rowCondition(rule.rule.condition, entity, rule, shared);
-  if (condition === undefined) return;
+/** A sentence about each row of one entity, as a rule of its table; false where it is none. */
+function addPredicate(rule: Rule, shared: Shared, predicates: Map<Id, RowPredicate[]>): boolean {
+  if (rule.rule.kind === 'equation' && isWorkedOut(rule.rule, shared)) return false;
+  const sentence = rowSentence(rule);
+  const [entity, ...others] = sentence === undefined ? [] : entitiesNamed(sentence, shared);
+  if (sentence === undefined || entity === undefined || others.length > 0) return false;
+  if (partsOf(sentence).some(({ kind }) => kind === 'aggregate' || kind === 'call')) return false;
+  const condition = boundSentence(sentence, (part) => rowCondition(part, entity, rule, shared));
+  if (condition === undefined || predicateOf(condition) === undefined) return false;
   const known = predicates.get(entity.id) ?? [];
   const name = `${entity.table}_invariant_${known.length + 1}`;
-  predicates.set(entity.id, [...known, { name, text: rule.text, condition: condition satisfies Condition }]);
+  predicates.set(entity.id, [...known, { name, text: rule.text, condition }]);
+  return true;
 }
 
-function entityOfCondition(condition: ModelCondition, shared: Shared): EntityPlan | undefined {
-  if (condition.kind === 'logical') {
-    return condition.parts.map((part) => entityOfCondition(part, shared)).find((entity) => entity !== undefined);
+/** What nobody keeps is said, with what to do instead. */
+function tellNotKept(rule: Rule, shared: Shared): void {
+  const why = whyNotKept(rule, shared);
+  if (why === undefined) return;
+  const cure = 'Ask it in a `!` line of the apis that write these rows.';
+  shared.findings.warning('not-kept', `Nothing keeps '${rule.text.trim()}': ${why}. ${cure}`, rule.origin);
+}
+
+/** Undefined of a sentence that something else is made of. */
+function whyNotKept(rule: Rule, shared: Shared): string | undefined {
+  const { rule: meaning, timing } = rule;
+  if (meaning.kind === 'equation' && isWorkedOut(meaning, shared)) return undefined;
+  if (meaning.kind === 'prose') return 'its words are read as prose';
+  if (meaning.kind === 'implication') {
+    const sides = [meaning.premise, meaning.conclusion];
+    if (sides.some(({ kind }) => kind === 'prose')) return 'one of its sides is read as prose';
+    if (sides.some(({ kind }) => kind === 'emitted' || kind === 'verb')) {
+      return 'what is done, or told of, is said in the steps of the apis';
+    }
   }
-  const sides =
-    condition.kind === 'comparison'
-      ? [condition.left, condition.right]
-      : condition.kind === 'membership'
-        ? [condition.item]
-        : [];
-  for (const side of sides) {
-    if (side.kind !== 'path') continue;
-    const { root } = side;
-    if (root.kind === 'field' || root.kind === 'entity' || root.kind === 'row') return shared.entities.get(root.entity);
-    const field = side.fields[0];
-    const owner = [...shared.entities.values()].find((entity) =>
-      entity.fields.some((candidate) => candidate.id === field),
-    );
-    if (owner !== undefined) return owner;
+  if (meaning.kind === 'cardinality') {
+    return meaning.bound === 'min'
+      ? 'a row that is missing is written by nobody'
+      : 'which rows are counted is more than a rule of the database can say';
   }
-  return undefined;
+  const sentence = rowSentence(rule);
+  if (sentence === undefined) return timing === 'always' ? undefined : `it holds at some moments only (@${timing})`;
+  return sentenceReach(sentence, shared);
+}
+
+function partsOf({ premise, condition }: RowSentence): readonly Expression[] {
+  return [premise, condition].flatMap((part) => (part === undefined ? [] : expressionsOf(part)));
+}
+
+/** Why a sentence about rows is more than the database can keep. */
+function sentenceReach(sentence: RowSentence, shared: Shared): string {
+  const parts = partsOf(sentence);
+  const call = parts.find((part) => part.kind === 'call');
+  if (call !== undefined) return `there is no function '${call.callee.text}'`;
+  const isOfOne = entitiesNamed(sentence, shared).length <= 1 && parts.every(({ kind }) => kind !== 'aggregate');
+  return isOfOne
+    ? 'it says more than the columns of one row can tell'
+    : 'it is about rows of several tables, or about several rows';
+}
+
+/** The field on the left is filled by the service: it computes or copies it. */
+function isWorkedOut({ left }: Extract<Rule['rule'], { kind: 'equation' }>, { entities }: Shared): boolean {
+  const field = left.fields.at(-1);
+  const known = [...entities.values()].flatMap(({ fields }) => fields).find(({ id }) => id === field);
+  return known !== undefined && (known.computed || known.snapshot !== undefined);
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   PhysicalForeignKey,
   PhysicalIndex,
+  PhysicalLimit,
   PhysicalSchema,
   PhysicalTable,
   Predicate,
@@ -24,6 +26,7 @@ export function guardsOf(
     ...change.columns.flatMap((column) => dependent(unconvertible(change, column))),
     ...change.checks.added.flatMap(({ name, predicate }) => dependent(brokenRule(change, name, predicate))),
     ...change.indexes.added.flatMap((index) => dependent(repeatedValue(change, index))),
+    ...change.limits.added.flatMap((limit) => dependent(crowdedRows(change, limit))),
     ...change.foreignKeys.added.flatMap((key) => dependent(orphans(change, key, renamed))),
   ];
 }
@@ -257,6 +260,29 @@ function repeatedValue(change: TableChange, index: PhysicalIndex): Guard | undef
       ...(index.where === undefined ? {} : { where: renamedPredicate(index.where, nameNow) }),
     },
     message: `${original.name}.${index.columns.join(', ')} must be unique, but rows share a value: change them, or say \`dedupe first\` or \`dedupe last\` in the evolve line.`,
+  };
+}
+
+/** A limit looks at what is written, not at the rows that exist. One that only became wider holds of these. */
+function crowdedRows(change: TableChange, { name, column, max, where }: PhysicalLimit): Guard | undefined {
+  const isWider = change.limits.dropped.some(
+    (old) => old.max <= max && old.column === column && isDeepStrictEqual(old.where, where),
+  );
+  const reads = new Set([column, ...(where === undefined ? [] : columnsOfPredicate(where))]);
+  const read = change.columns.filter((item) => reads.has(item.column.name));
+  if (isWider || read.some((item) => item.was === undefined || !isPlain(item.value) || isRetyped(item)))
+    return undefined;
+  const { original } = change.was;
+  const nameNow = (own: string): string => change.was.originalColumns.get(own) ?? own;
+  return {
+    table: original,
+    rows: {
+      kind: 'repeated',
+      columns: [nameNow(column)],
+      max,
+      ...(where === undefined ? {} : { where: renamedPredicate(where, nameNow) }),
+    },
+    message: `Rows of ${original.name} break the new rule ${name}: more than ${max} share one ${nameNow(column)}; change them.`,
   };
 }
 

@@ -28,7 +28,7 @@ export function countSql({ table, rows }: Guard, { dialect, convert, inexact }: 
       const names = rows.columns.map(quoteName);
       const filled = names.map((name) => `${name} IS NOT NULL`).join(' AND ');
       const meant = rows.where === undefined ? '' : ` AND (${dialect.predicate(table, rows.where)})`;
-      const groups = `SELECT count(*) AS "rows" FROM ${quoteName(table.name)} WHERE ${filled}${meant} GROUP BY ${names.join(', ')} HAVING count(*) > 1`;
+      const groups = `SELECT count(*) AS "rows" FROM ${quoteName(table.name)} WHERE ${filled}${meant} GROUP BY ${names.join(', ')} HAVING count(*) > ${rows.max ?? 1}`;
       return `SELECT coalesce(sum("rows"), 0) FROM (${groups}) AS "repeated"`;
     }
     case 'orphans': {

@@ -39,8 +39,14 @@ export type GuardedRows =
   | { readonly kind: 'withoutValue'; readonly column: string }
   /** Rows that do not keep a rule. One that the rule cannot judge, for want of a value, keeps it. */
   | { readonly kind: 'breaking'; readonly predicate: Predicate }
-  /** Rows that share what has to be unique with another. */
-  | { readonly kind: 'repeated'; readonly columns: readonly string[]; readonly where?: Predicate }
+  /** Rows that share what has to be unique with another, or with more others than there may be. */
+  | {
+      readonly kind: 'repeated';
+      readonly columns: readonly string[];
+      readonly where?: Predicate;
+      /** So many may share it; one where absent. */
+      readonly max?: number;
+    }
   /** Rows that refer to one that is not there. */
   | {
       readonly kind: 'orphans';

@@ -224,7 +224,7 @@ function indexSteps({ table, indexes, limits }: TableChange): readonly Migration
     ...limits.added.map((limit) =>
       step(
         { kind: 'createLimit', table, limit },
-        ['migrate', 'free', 'share row exclusive', 'instant'],
+        ['migrate', 'dataDependent', 'share row exclusive', 'instant'],
         `${limit.name} holds from now on`,
       ),
     ),

@@ -80,7 +80,7 @@ export abstract class SqlWriter implements SqlDialect {
   predicate(table: PhysicalTable, predicate: Predicate, prefix = ''): string {
     switch (predicate.kind) {
       case 'compare': {
-        const [left, right] = [predicate.left, predicate.right].map((side) => this.operand(table, side, prefix));
+        const [left, right] = [predicate.left, predicate.right].map((side) => this.compared(table, side, prefix));
         return `${left} ${predicate.operator === '!=' ? '<>' : predicate.operator} ${right}`;
       }
       case 'member': {
@@ -96,6 +96,11 @@ export abstract class SqlWriter implements SqlDialect {
           .join(predicate.operator === 'and' ? ' AND ' : ' OR ');
       }
     }
+  }
+
+  /** A side of a comparison. */
+  protected compared(table: PhysicalTable, operand: Operand, prefix: string): string {
+    return this.operand(table, operand, prefix);
   }
 
   operand(table: PhysicalTable, operand: Operand, prefix = ''): string {

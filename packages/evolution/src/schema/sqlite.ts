@@ -2,6 +2,7 @@ import { canonicalNumber } from '../fieldShape.ts';
 import { fixedName, quoteName, quoteText } from './identifiers.ts';
 import {
   type ColumnType,
+  type Operand,
   type PhysicalColumn,
   type PhysicalLimit,
   type PhysicalSchema,
@@ -95,12 +96,32 @@ class SqliteWriter extends SqlWriter {
     return type === 'decimal' ? `CAST(${column} AS REAL)` : column;
   }
 
+  /** A calculation with floats is a little beside the number that is meant. */
+  protected override compared(table: PhysicalTable, operand: Operand, prefix: string): string {
+    const sql = this.operand(table, operand, prefix);
+    const isInexact = operand.kind === 'arithmetic' && operand.operator !== '/' && hasDecimals(table, operand);
+    return isInexact ? `round(${sql}, ${quotientPlaces})` : sql;
+  }
+
   protected comparableLiteral(type: ColumnType, text: string): string {
     return type === 'decimal' ? text : this.literal(type, text);
   }
 
   quotient(left: string, right: string): string {
     return `round(CAST(${left} AS REAL) / ${right}, ${quotientPlaces})`;
+  }
+}
+
+function hasDecimals(table: PhysicalTable, operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'column':
+      return table.columns.some(({ name, type }) => name === operand.name && type === 'decimal');
+    case 'literal':
+      return operand.type === 'decimal';
+    case 'length':
+      return false;
+    case 'arithmetic':
+      return operand.operator === '/' || hasDecimals(table, operand.left) || hasDecimals(table, operand.right);
   }
 }
 

@@ -51,6 +51,10 @@ export function predicateOf(condition: Condition): Predicate | undefined {
       if (item === undefined || members === undefined) return undefined;
       return { kind: 'member', negated: condition.negated, item, members };
     }
+    case 'truthy': {
+      const flag = flagOf(condition.value);
+      return flag && { kind: 'compare', operator: '=', left: flag, right: truth(!condition.negated) };
+    }
     case 'logical': {
       const parts = allOf(condition.parts.map(predicateOf));
       return parts === undefined ? undefined : { kind: 'logical', operator: condition.operator, parts };
@@ -58,6 +62,14 @@ export function predicateOf(condition: Condition): Predicate | undefined {
     default:
       return undefined;
   }
+}
+
+function flagOf(value: Value): Operand | undefined {
+  return value.kind === 'column' && value.type.kind === 'bool' ? operandOf(value) : undefined;
+}
+
+function truth(isTrue: boolean): Operand {
+  return { kind: 'literal', type: 'boolean', text: String(isTrue) };
 }
 
 /**
@@ -72,6 +84,9 @@ export function selectionOf(condition: Condition): Predicate | undefined {
   const plain = predicateOf(condition);
   if (plain?.kind === 'compare' && condition.kind === 'compare') {
     return anyOf([plain, ...missingIn(condition.operator, condition.left, condition.right)]);
+  }
+  if (plain?.kind === 'compare' && condition.kind === 'truthy' && condition.negated && isOptional(condition.value)) {
+    return anyOf([plain, { kind: 'null', negated: false, item: plain.left }]);
   }
   if (plain?.kind === 'member' && plain.negated && condition.kind === 'member' && isOptional(condition.item)) {
     return anyOf([plain, { kind: 'null', negated: false, item: plain.item }]);

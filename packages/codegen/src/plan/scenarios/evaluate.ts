@@ -209,6 +209,8 @@ function verdictOf(condition: Condition, scope: Scope): boolean | undefined {
       const held = holds(condition, scope);
       return held === condition.negated && condition.members.some(isMissing) ? undefined : held;
     }
+    case 'truthy':
+      return isMissing(condition.value) ? undefined : holds(condition, scope);
     case 'logical': {
       const decisive = condition.operator === 'or';
       const verdicts = condition.parts.map((part) => verdictOf(part, scope));

@@ -19,12 +19,24 @@ export interface RuleParts {
 
 /** A sentence of an invariant or a contract. */
 export function ruleMeaningOf(reader: SentenceReader, parts: RuleParts): RuleMeaning {
-  const { head, body, consequence } = parts;
+  const { head, body, consequence } = implicationIn(parts);
   if (consequence !== undefined) return readImplication(reader, head, body, consequence);
   const cardinality = body === undefined ? undefined : readCardinality(reader, head, body);
   if (cardinality !== undefined) return cardinality;
   const read = body === undefined ? readByTable(rulePatterns, reader, head) : undefined;
   return read ?? { kind: 'prose', text: reader.text([...head, ...(body ?? [])]) };
+}
+
+/** `if A: B` and `A implies B` say what `A => B` says. */
+function implicationIn({ head, body, consequence }: RuleParts): RuleParts {
+  const at = head.findIndex((atom) => isWord(atom, 'implies'));
+  if (consequence === undefined && body === undefined && at > 0 && at < head.length - 1) {
+    return { head: head.slice(0, at), consequence: head.slice(at + 1) };
+  }
+  if (consequence === undefined && body !== undefined && head.length > 1 && isWord(head[0], 'if')) {
+    return { head: head.slice(1), consequence: body };
+  }
+  return { head, ...(body === undefined ? {} : { body }), ...(consequence === undefined ? {} : { consequence }) };
 }
 
 type Count = 'exactly one' | 'at least one' | 'at most one';

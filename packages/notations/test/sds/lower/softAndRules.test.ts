@@ -136,6 +136,12 @@ test('implications between states, verbs, events and conditions', () => {
     },
     conclusion: { kind: 'emitted', event: { targets: ['event:order.paid'] } },
   });
+  const written = ruleIn('invariant', 'Order.total > 100 => Order.status:paid').rule;
+  for (const same of ['if Order.total > 100: Order.status:paid', 'Order.total > 100 implies Order.status:paid']) {
+    const { kind, premise, conclusion } = ruleIn('invariant', same).rule as typeof written & { kind: 'implication' };
+    expect(kind).toBe('implication');
+    expect([premise.kind, conclusion.kind]).toEqual(['condition', 'inState']);
+  }
   expect(ruleIn('invariant', 'Payment.refund => Order.status:cancelled').rule).toMatchObject({
     premise: { kind: 'verb', verb: 'refund', on: { root: { entity: 'entity:Payment' } } },
   });
