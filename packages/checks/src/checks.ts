@@ -57,7 +57,7 @@ import {
   rangeMustHoldValues,
   rangeMustStandOnAnOrderedType,
 } from './rules/fields.ts';
-import { stepMustNotChangeAFixedField } from './rules/fixedFields.ts';
+import { changeShouldNotTakeAFixedField, stepMustNotChangeAFixedField } from './rules/fixedFields.ts';
 import { answerShouldBeAnError } from './rules/inlineAnswers.ts';
 import {
   limitMustAllowSomethingInSomeTime,
@@ -256,6 +256,7 @@ export const checks: readonly Check[] = [
   check('operation', { apiShouldSayWhatHappensWithoutItsRow }, 'api/missing-not-found'),
   check('operation', { readShouldHaveAnOutput }, 'api/missing-output'),
   check('operation', { readAndDeletionShouldTakeNoBody }, 'api/unexpected-input'),
+  check('operation', { changeShouldNotTakeAFixedField }, 'api/fixed-input'),
   check('operation', { inputShouldNotHideAnEntity }, 'reference/shadowed-name'),
   check('operation', { filterValueMustFitItsField }, 'api/unknown-filter-value'),
   check('input', { rangeMustStandOnAnOrderedType }, 'field/range-without-order'),

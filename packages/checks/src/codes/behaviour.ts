@@ -146,6 +146,11 @@ export const behaviourCodes = {
     message: message`There is no entity '${'name'}' to answer with.${'suggestion'}`,
     data: data<UnknownName>(),
   }),
+  'api/fixed-input': define({
+    severity: 'warning',
+    title: 'Input of a change that never changes',
+    message: message`'${'field'}' is @${'decorator'}: the database refuses another value, and the answer is a 409.`,
+  }),
   'api/unexpected-input': define({
     severity: 'warning',
     title: 'Body where none is expected',
