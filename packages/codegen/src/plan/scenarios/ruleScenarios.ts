@@ -1,5 +1,6 @@
 import { memoOf } from '@specwright/model/memo';
 import { predicateOf } from '../database/predicates.ts';
+import { negated } from '../negated.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, RowLimit, RowPredicate, ServicePlan } from '../servicePlan.ts';
 import { type Cell, type Cells, isMoment, isNumber, moment } from './cells.ts';
 import { inKeeping, literalsOf } from './keeping.ts';
@@ -48,7 +49,7 @@ function predicateScenario(rule: RowPredicate, entity: EntityPlan, plan: Service
         .map((near) => ({ broken, near, distance: distanceOf(broken.row, near.row, broken.column) })),
     )
     .sort((one, other) => Number(other.broken.alone) - Number(one.broken.alone) || one.distance - other.distance);
-  const [best] = pairs;
+  const best = pairs[0] ?? pairOfSeveral(rule, entity, plan);
   if (best === undefined) return undefined;
   const tables = new Tables(plan);
   const allowed = withParents(tables, entity, best.near.row, plan);
@@ -67,11 +68,31 @@ interface Judged {
   readonly alone: boolean;
 }
 
+/** The plain row, and one that breaks the rule, where several columns have to differ for that. */
+function pairOfSeveral(
+  rule: RowPredicate,
+  entity: EntityPlan,
+  plan: ServicePlan,
+): { readonly broken: Judged; readonly near: Judged } | undefined {
+  const plain = plainRow(plan, entity);
+  const condition = negated(rule.condition);
+  if (condition === undefined) return undefined;
+  const predicates = entity.predicates.map((other) => (other === rule ? { ...rule, condition } : other));
+  const row = inKeeping(plan, { ...entity, predicates }, plain, ownColumns(entity));
+  if (row === undefined) return undefined;
+  const [broken, near] = [row, plain].map((one) => told(one, '', rule, entity, plan));
+  return broken?.isBroken === true && near?.isTaken === true ? { broken, near } : undefined;
+}
+
 /** What the table says to a row; others of its rules are kept by other columns. */
 function judged(changed: Cells, column: string, rule: RowPredicate, entity: EntityPlan, plan: ServicePlan): Judged {
   const fixed = new Set([...ownColumns(entity), column]);
   const others = { ...entity, predicates: entity.predicates.filter((other) => other !== rule) };
-  const row = inKeeping(plan, others, changed, fixed) ?? changed;
+  return told(inKeeping(plan, others, changed, fixed) ?? changed, column, rule, entity, plan);
+}
+
+function told(row: Cells, column: string, rule: RowPredicate, entity: EntityPlan, plan: ServicePlan): Judged {
+  const others = { ...entity, predicates: entity.predicates.filter((other) => other !== rule) };
   const broken = brokenRules(entity, { entity: entity.id, cells: row }, new Tables(plan));
   const isBroken = broken.includes(rule.condition);
   const isTaken = !isRefusal(new Tables(plan).insert(entity.id, row));
