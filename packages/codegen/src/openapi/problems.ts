@@ -134,7 +134,8 @@ function failed(failure: Failure, operation: OperationPlan, plan: ServicePlan): 
   switch (failure.kind) {
     case 'error': {
       const { status, name: code } = failure;
-      const title = plan.errors.find(({ name }) => name === code)?.message ?? code;
+      const message = plan.errors.find(({ name }) => name === code)?.message ?? code;
+      const title = failure.title === undefined ? message : sampleDetail(plan, operation, failure.title);
       const detail = sampleDetail(plan, operation, failure.detail) || title;
       return [`${sentence(title)} (\`${code}\`).`, { status, code, title, detail }];
     }

@@ -1,10 +1,10 @@
-import type { Condition } from '@specwright/model/expressions';
 import type { EventPart } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { System } from '@specwright/model/system';
 import type { Shared } from './compile/programContext.ts';
 import { productionLines, withinOf } from './contractLines.ts';
 import { valueTypeOf } from './entityPlans.ts';
+import { payloadCondition } from './payloadConditions.ts';
 import type { EventPlan, HandlerPlan, PayloadPlan, ValueType } from './servicePlan.ts';
 
 /**
@@ -57,11 +57,13 @@ function payloadType(
 function handlersOf(event: EventPart, shared: Shared): HandlerPlan[] {
   return event.statements.flatMap((statement) => {
     if (statement.kind !== 'step') return [];
-    const onlyIf = statement.guard === undefined ? undefined : payloadCondition(statement.guard, event);
+    const onlyIf =
+      statement.guard === undefined ? undefined : payloadCondition(statement.guard, event, payloadOf(event, shared));
     if (statement.guard !== undefined && onlyIf === undefined) {
       shared.findings.warning(
         'prose',
-        `'${statement.guardText ?? ''}' says nothing of the payload: the line is left out.`,
+        `'${statement.guardText ?? ''}' says nothing of the payload that can be asked when it is told: the line is left out. ` +
+          `Name a member of 'payload', alone or compared with a value, or add what is asked to it.`,
         statement.origin,
       );
       return [];
@@ -81,30 +83,4 @@ function handlersOf(event: EventPart, shared: Shared): HandlerPlan[] {
       return [];
     });
   });
-}
-
-function payloadCondition(condition: Condition, event: EventPart): HandlerPlan['onlyIf'] {
-  const has = (name: string): boolean => event.payload.some((member) => member.name === name);
-  if (condition.kind === 'flag' && has(condition.path.text))
-    return { member: condition.path.text, negated: condition.negated };
-  if (condition.kind === 'state' && has(condition.state.text))
-    return { member: condition.state.text, negated: condition.negated };
-  if (condition.kind === 'state') {
-    // `if lost:` where the payload carries the field that has this state.
-    const carrier = event.payload.find((member) => targetOf(member.field) === condition.field);
-    if (carrier === undefined || condition.field === undefined) return undefined;
-    return { member: carrier.name, negated: condition.negated, equals: condition.state.text };
-  }
-  if (condition.kind === 'comparison' && condition.left.kind === 'path' && has(condition.left.text)) {
-    const { right, operator } = condition;
-    const text =
-      right.kind === 'enumLiteral' || right.kind === 'path'
-        ? right.text
-        : 'value' in right
-          ? String(right.value)
-          : undefined;
-    if (text === undefined || (operator !== '=' && operator !== '!=')) return undefined;
-    return { member: condition.left.text, negated: operator === '!=', equals: text };
-  }
-  return undefined;
 }

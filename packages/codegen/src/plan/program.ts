@@ -4,7 +4,14 @@ import type { Condition, Row, Value } from './values.ts';
 
 /** How an operation ends without doing what it was asked. */
 export type Failure =
-  | { readonly kind: 'error'; readonly name: string; readonly status: number; readonly detail: readonly DetailPart[] }
+  | {
+      readonly kind: 'error';
+      readonly name: string;
+      readonly status: number;
+      readonly detail: readonly DetailPart[];
+      /** The message, where there are values in it. */
+      readonly title?: readonly DetailPart[];
+    }
   | { readonly kind: 'inline'; readonly status: number; readonly message?: string }
   | { readonly kind: 'notFound'; readonly what: string }
   | { readonly kind: 'forbidden' }

@@ -1,3 +1,4 @@
+import type { ComparisonOperator } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import type { Objective } from '@specwright/model/softUse';
 import type { RowMembers } from './commonRow.ts';
@@ -266,11 +267,23 @@ export interface PayloadPlan {
 /** A `>>` line of an event: runs after commit. */
 export interface HandlerPlan {
   readonly text: string;
-  /** The payload member that must be true. */
-  readonly onlyIf?: { readonly member: string; readonly negated: boolean; readonly equals?: string };
+  readonly onlyIf?: PayloadCondition;
   readonly recipients: readonly string[];
   readonly channels: readonly string[];
 }
+
+/** What a `>>` line of an event asks of the payload. */
+export type PayloadCondition =
+  /** A member is that text, or true where it is none. */
+  | { readonly kind: 'is'; readonly member: string; readonly negated: boolean; readonly text?: string }
+  | {
+      readonly kind: 'number';
+      readonly member: string;
+      readonly operator: ComparisonOperator;
+      readonly other: { readonly number: string } | { readonly member: string };
+    }
+  | { readonly kind: 'missing'; readonly member: string; readonly negated: boolean }
+  | { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly parts: readonly PayloadCondition[] };
 
 export interface ActionPlan {
   readonly id: Id;

@@ -317,16 +317,61 @@ function bindWhere(where: ModelCondition, list: ListEntry, context: ProgramConte
     const parts = where.parts.map((part) => bindWhere(part, list, context)).filter((part) => part !== undefined);
     return parts.length === 0 ? undefined : { kind: 'logical', operator: where.operator, parts };
   }
-  if (where.kind !== 'comparison' || where.right.kind === 'variable') return undefined;
-  const { operator } = where;
-  return context.withItem(list, (item) => {
-    const entity = context.entity(item.row.entity);
-    const name = where.left.kind === 'path' ? where.left.text.split('.').at(-1) : undefined;
-    const field = entity?.fields.find((candidate) => candidate.name === name);
-    const left = field === undefined ? bindExpression(where.left, context) : columnOf(item, field, context);
-    const right = left === undefined ? undefined : bindExpression(where.right, context, typeOf(left));
-    return left === undefined || right === undefined ? undefined : { kind: 'compare', operator, left, right };
-  });
+  return context.withItem(list, (item) => bindTest(where, item, context));
+}
+
+function bindTest(where: ModelCondition, item: RowEntry, context: ProgramContext): Condition | undefined {
+  switch (where.kind) {
+    case 'comparison': {
+      const { operator, right } = where;
+      if (right.kind === 'variable') return undefined;
+      const left = valueInItem(where.left, item, context);
+      const other = left === undefined ? undefined : bindExpression(right, context, typeOf(left));
+      return left === undefined || other === undefined ? undefined : { kind: 'compare', operator, left, right: other };
+    }
+    case 'membership': {
+      const value = valueInItem(where.item, item, context);
+      if (value === undefined) return undefined;
+      const members = where.members.map((member) => bindExpression(member, context, typeOf(value)));
+      return {
+        kind: 'member',
+        negated: where.negated,
+        item: value,
+        members: members.filter((one) => one !== undefined),
+      };
+    }
+    case 'flag': {
+      const value = valueInItem(where.path, item, context);
+      return value === undefined ? undefined : { kind: 'truthy', negated: where.negated, value };
+    }
+    case 'state': {
+      const { text } = where.state;
+      const field = context
+        .entity(item.row.entity)
+        ?.fields.find(({ id, type }) => id === where.field || (type.kind === 'enum' && type.values.includes(text)));
+      if (field === undefined) return undefined;
+      const [left, right] = [columnOf(item, field, context), literalOf(text, field.type)];
+      return { kind: 'compare', operator: where.negated ? '!=' : '=', left, right };
+    }
+    default:
+      context.shared.findings.error(
+        'unknown-narrowing',
+        "What stands behind 'where' here narrows no rows: name a field of them, alone or compared with a value.",
+        context.origin,
+      );
+      return undefined;
+  }
+}
+
+/** A word behind `where` is a field of the rows first. */
+function valueInItem(expression: Expression, item: RowEntry, context: ProgramContext): Value | undefined {
+  const words = expression.kind === 'path' ? expression.text.split('.') : [];
+  const [first = '', ...more] = words;
+  const entity = context.entity(item.row.entity);
+  const name =
+    words.length === 1 ? first : namesEntity(first, entity?.name ?? '') && more.length === 1 ? more[0] : undefined;
+  const field = entity?.fields.find((candidate) => candidate.name === name);
+  return field === undefined ? bindExpression(expression, context) : columnOf(item, field, context);
 }
 
 function entityOfPath(path: PathExpression | undefined): Id | undefined {

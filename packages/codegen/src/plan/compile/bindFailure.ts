@@ -18,6 +18,13 @@ export function bindFailure(guard: Guard, context: ProgramContext, condition?: C
 function failureOf(outcome: Outcome, context: ProgramContext, condition?: Condition): Failure | undefined {
   if (outcome.kind === 'status') {
     const { status, message } = outcome;
+    if (message !== undefined && hasPlaceholder(message)) {
+      context.shared.findings.info(
+        'literal-placeholder',
+        `'${message}' is answered as it stands, braces and all: only the 'message' and 'detail' of an error are filled in. Write 'error name: ${status} { detail: "…" }' and '=> name'.`,
+        outcome.origin,
+      );
+    }
     return message === undefined ? { kind: 'inline', status } : { kind: 'inline', status, message };
   }
   if (outcome.kind !== 'error') return undefined;
@@ -28,7 +35,21 @@ function failureOf(outcome: Outcome, context: ProgramContext, condition?: Condit
 }
 
 function errorFailure(error: ErrorPart, context: ProgramContext, condition?: Condition): Failure {
-  const text = error.detail?.text ?? '';
+  const message = error.message?.text ?? '';
+  return {
+    kind: 'error',
+    name: error.name,
+    status: error.status,
+    detail: filled(error.detail?.text ?? '', context, condition),
+    ...(hasPlaceholder(message) ? { title: filled(message, context, condition) } : {}),
+  };
+}
+
+function hasPlaceholder(text: string): boolean {
+  return /\{[\w.]+\}/.test(text);
+}
+
+function filled(text: string, context: ProgramContext, condition?: Condition): DetailPart[] {
   const detail: DetailPart[] = [];
   for (const piece of text.split(/(\{[^{}]*\})/)) {
     if (piece === '') continue;
@@ -36,7 +57,7 @@ function errorFailure(error: ErrorPart, context: ProgramContext, condition?: Con
     if (placeholder === undefined) detail.push({ text: piece });
     else detail.push(bindPlaceholder(placeholder, context, condition));
   }
-  return { kind: 'error', name: error.name, status: error.status, detail };
+  return detail;
 }
 
 /** A `{path}` where the error is raised: of the row that did not pass, the body, the rows that the condition read. */

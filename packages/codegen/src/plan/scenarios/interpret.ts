@@ -5,7 +5,7 @@ import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
 import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
-import { type Compared, detailOf, type Emitted, type Outcome, type Request, type Run } from './outcome.ts';
+import { type Compared, detailOf, type Emitted, type Outcome, type Request, type Run, shownDetail } from './outcome.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
 /** Leaves the statements of a run that has ended; never leaves this file. Made once: to note its stack takes longer than a run. */
@@ -405,7 +405,7 @@ class Interpreter {
   #fail(failure: Failure, statement: Statement, scope: Scope): never {
     switch (failure.kind) {
       case 'error':
-        return this.#stop(failure.status, failure.name, detailOf(failure.detail, scope), statement);
+        return this.#stop(failure.status, failure.name, detailOf(shownDetail(failure), scope), statement);
       case 'inline':
         return this.#stop(failure.status, problemCodeOf(failure.status), failure.message, statement);
       case 'notFound':

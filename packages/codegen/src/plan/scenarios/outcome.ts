@@ -1,5 +1,5 @@
 import type { Id } from '@specwright/model/reference';
-import type { DetailPart, Statement } from '../program.ts';
+import type { DetailPart, Failure, Statement } from '../program.ts';
 import type { OperationPlan } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
 import { type Cell, type Cells, isFresh, isMoment, isNumber } from './cells.ts';
@@ -58,6 +58,11 @@ export interface Run {
   readonly lines: ReadonlySet<Id>;
   /** The tables afterwards; after a problem they are as before. */
   readonly tables: Tables;
+}
+
+/** What an error says in detail: its message where it says nothing else. */
+export function shownDetail({ detail, title }: Extract<Failure, { kind: 'error' }>): readonly DetailPart[] {
+  return detail.length === 0 && title !== undefined ? title : detail;
 }
 
 /** The text of a detail; undefined where it has something that nobody can know before. */

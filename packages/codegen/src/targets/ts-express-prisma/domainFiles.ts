@@ -1,10 +1,19 @@
 import type { RuleAlias } from '@specwright/evolution/schema/physicalSchema';
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
+import { failuresOf } from '../../plan/compile/failures.ts';
 import { answeredEvents } from '../../plan/contractLines.ts';
 import { type KeptRule, keptRules } from '../../plan/database/serviceSchema.ts';
 import { localName } from '../../plan/names.ts';
-import type { ActionPlan, ComputedPlan, EntityPlan, EventPlan, HandlerPlan } from '../../plan/servicePlan.ts';
+import type {
+  ActionPlan,
+  ComputedPlan,
+  EntityPlan,
+  EventPlan,
+  HandlerPlan,
+  PayloadCondition,
+  ServicePlan,
+} from '../../plan/servicePlan.ts';
 import type { Database } from '../target.ts';
 import { Imports } from './imports.ts';
 import { fileOf, type Names, portVariable, quoted } from './naming.ts';
@@ -43,14 +52,27 @@ function scopeOf(names: Names, imports: Imports, root: string, db: string, ownFi
 
 export { scopeOf };
 
+/** The errors whose message has values in it somewhere. */
+function filledTitles({ operations, actions }: ServicePlan): ReadonlySet<string> {
+  const failures = [
+    ...operations.flatMap((operation) => operation.failures),
+    ...actions.flatMap(({ body }) => failuresOf(body)),
+  ];
+  return new Set(failures.flatMap((failure) => (failure.kind === 'error' && failure.title ? [failure.name] : [])));
+}
+
 function errorsFile(names: Names): GeneratedFile {
   const imports = new Imports();
   imports.value('Problem', '../http/problem.js');
-  const blocks = names.plan.errors.map(
-    (error) => `${docComment(error.doc)}export function ${names.error(error.name)}(detail?: string): Problem {
-  return new Problem({ status: ${error.status}, code: ${quoted(error.name)}, title: ${quoted(error.message)}, detail });
-}`,
-  );
+  const filled = filledTitles(names.plan);
+  const blocks = names.plan.errors.map((error) => {
+    const message = quoted(error.message);
+    const isFilled = filled.has(error.name);
+    const given = isFilled ? `detail?: string, title = ${message}` : 'detail?: string';
+    return `${docComment(error.doc)}export function ${names.error(error.name)}(${given}): Problem {
+  return new Problem({ status: ${error.status}, code: ${quoted(error.name)}, ${isFilled ? 'title' : `title: ${message}`}, detail });
+}`;
+  });
   return sourceFile(
     'src/domain/errors.ts',
     imports,
@@ -272,7 +294,7 @@ function listenersFile(names: Names): GeneratedFile {
   }
   const cases = heard.map(
     (event) =>
-      `case ${quoted(event.name)}:\n${event.handlers.map((handler) => handlerCode(event, handler)).join('\n')}\nbreak;`,
+      `case ${quoted(event.name)}:\n${event.handlers.map((handler) => handlerCode(event, handler, imports)).join('\n')}\nbreak;`,
   );
   const block = `${doc}
 export function listenerOf({ notifier }: Pick<Ports, 'notifier'>): EventListener {
@@ -285,20 +307,39 @@ ${cases.join('\n')}
   return sourceFile('src/events/listeners.ts', imports, [block], sources);
 }
 
-function handlerCode(event: EventPlan, { recipients, channels, onlyIf }: HandlerPlan): string {
+function handlerCode(event: EventPlan, { recipients, channels, onlyIf }: HandlerPlan, imports: Imports): string {
   const listed = channels.map(quoted).join(', ');
   const calls = recipients.map(
     (recipient) =>
       `await notifier.notify({ recipient: ${quoted(recipient)}, channels: [${listed}], subject: ${quoted(event.name)}, content: payload });`,
   );
-  if (onlyIf === undefined) return calls.join('\n');
-  const { member, negated, equals } = onlyIf;
-  const value = `payload.${member}`;
-  const test =
-    equals === undefined
-      ? `${value} ${negated ? '!==' : '==='} true`
-      : `${value} ${negated ? '!==' : '==='} ${quoted(equals)}`;
-  return `if (${test}) {\n${calls.join('\n')}\n}`;
+  return onlyIf === undefined ? calls.join('\n') : `if (${payloadTest(onlyIf, imports)}) {\n${calls.join('\n')}\n}`;
+}
+
+const comparisons = { '=': 'eq', '!=': 'eq', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } as const;
+
+/** What a payload has to say; what is missing in it fits no comparison, and differs from every value. */
+function payloadTest(condition: PayloadCondition, imports: Imports): string {
+  switch (condition.kind) {
+    case 'is':
+      return `payload.${condition.member} ${condition.negated ? '!==' : '==='} ${condition.text === undefined ? 'true' : quoted(condition.text)}`;
+    case 'missing':
+      return `payload.${condition.member} ${condition.negated ? '!=' : '=='} null`;
+    case 'number': {
+      const { member, operator, other } = condition;
+      const exact = imports.value('exact', '../domain/numbers.js');
+      const members = [member, ...('member' in other ? [other.member] : [])];
+      const right = 'member' in other ? `${exact}(String(payload.${other.member}))` : quoted(other.number);
+      const test = `${exact}(String(payload.${member})).${comparisons[operator]}(${right})`;
+      return operator === '!='
+        ? `(${members.map((name) => `payload.${name} == null`).join(' || ')} || !${test})`
+        : `(${members.map((name) => `payload.${name} != null`).join(' && ')} && ${test})`;
+    }
+    case 'logical':
+      return condition.parts
+        .map((part) => (part.kind === 'logical' ? `(${payloadTest(part, imports)})` : payloadTest(part, imports)))
+        .join(condition.operator === 'and' ? ' && ' : ' || ');
+  }
 }
 
 // --- views ---

@@ -1,5 +1,6 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
-import type { EventPlan, HandlerPlan } from '../../plan/servicePlan.ts';
+import { compareCells, number } from '../../plan/scenarios/cells.ts';
+import type { EventPlan, HandlerPlan, PayloadCondition } from '../../plan/servicePlan.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
@@ -54,7 +55,7 @@ function lineTests(line: string, event: EventPlan, part: string): string[] {
       : [
           { name: title, payload: payloadFor(condition, true) },
           { name: `${title} (the condition does not hold)`, payload: payloadFor(condition, false) },
-        ];
+        ].flatMap(({ name, payload }) => (payload === undefined ? [] : [{ name, payload }]));
   return cases.map(({ name, payload }) => {
     const code = payloadCode(payload);
     const told = event.handlers
@@ -66,18 +67,77 @@ expect(await notified(${quoted(event.name)}, ${code})).toEqual([${told.join(', '
   });
 }
 
-type PayloadCondition = NonNullable<HandlerPlan['onlyIf']>;
 type Payload = Readonly<Record<string, string | boolean>>;
 
-function isHeld({ member, negated, equals }: PayloadCondition, payload: Payload): boolean {
-  return (payload[member] === (equals ?? true)) !== negated;
+/** As the listener asks it: what is missing fits no comparison, and differs from every value. */
+function isHeld(condition: PayloadCondition, payload: Payload): boolean {
+  switch (condition.kind) {
+    case 'is':
+      return (payload[condition.member] === (condition.text ?? true)) !== condition.negated;
+    case 'missing':
+      return (payload[condition.member] === undefined) !== condition.negated;
+    case 'number': {
+      const { member, operator, other } = condition;
+      const sides = [payload[member], 'member' in other ? payload[other.member] : other.number];
+      const [left, right] = sides.map((side) => (side === undefined ? null : number(String(side))));
+      const order = compareCells(left ?? null, right ?? null);
+      if (order === undefined) return operator === '!=';
+      const held = {
+        '=': order === 0,
+        '!=': order !== 0,
+        '<': order < 0,
+        '<=': order <= 0,
+        '>': order > 0,
+        '>=': order >= 0,
+      };
+      return held[operator];
+    }
+    case 'logical':
+      return condition.operator === 'and'
+        ? condition.parts.every((part) => isHeld(part, payload))
+        : condition.parts.some((part) => isHeld(part, payload));
+  }
 }
 
-/** A payload in which the condition of a line holds, or does not. */
-function payloadFor({ member, negated, equals }: PayloadCondition, holds: boolean): Payload {
-  const isEqual = holds !== negated;
-  if (equals === undefined) return { [member]: isEqual };
-  return { [member]: isEqual ? equals : `no ${equals}` };
+/** A payload in which the condition of a line holds, or does not; undefined where there is none among those at its borders. */
+function payloadFor(condition: PayloadCondition, holds: boolean): Payload | undefined {
+  let payloads: Payload[] = [{}];
+  for (const [member, values] of bordersOf(condition)) {
+    payloads = payloads.flatMap((payload) =>
+      [...values].map((value) => (value === undefined ? payload : { ...payload, [member]: value })),
+    );
+  }
+  return payloads.find((payload) => isHeld(condition, payload) === holds);
+}
+
+type Borders = Map<string, Set<string | boolean | undefined>>;
+
+/** For each member values on both sides of what the condition asks. */
+function bordersOf(condition: PayloadCondition, borders: Borders = new Map()): Borders {
+  const add = (member: string, values: readonly (string | boolean | undefined)[]): void => {
+    borders.set(member, new Set([...(borders.get(member) ?? []), ...values]));
+  };
+  switch (condition.kind) {
+    case 'is':
+      add(condition.member, condition.text === undefined ? [true, false] : [condition.text, `no ${condition.text}`]);
+      break;
+    case 'missing':
+      add(condition.member, ['1', undefined]);
+      break;
+    case 'number': {
+      const { other } = condition;
+      const border = number('number' in other ? other.number : 10);
+      if ('member' in other) add(other.member, [border.toFixed()]);
+      add(
+        condition.member,
+        [border.plus(1), border, border.minus(1)].map((value) => value.toFixed()),
+      );
+      break;
+    }
+    case 'logical':
+      for (const part of condition.parts) bordersOf(part, borders);
+  }
+  return borders;
 }
 
 function payloadCode(payload: Payload): string {

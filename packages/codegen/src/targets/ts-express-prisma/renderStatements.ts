@@ -1,8 +1,9 @@
 import type { Id } from '@specwright/model/reference';
 import { camelCase } from '@specwright/model/words';
-import type { ColumnValue, Failure, Include, Statement } from '../../plan/program.ts';
+import { typeOf } from '../../plan/compile/bindExpression.ts';
+import type { ColumnValue, DetailPart, Failure, Include, Statement } from '../../plan/program.ts';
 import type { AnswerPlan, FieldPlan, OperationPlan } from '../../plan/servicePlan.ts';
-import type { Row, Value } from '../../plan/values.ts';
+import { mayBeMissing, type Row, type Value } from '../../plan/values.ts';
 import { fileOf, milliseconds, type Names, quoted } from './naming.ts';
 import { answerInclude, renderAnswer, renderList } from './renderAnswer.ts';
 import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
@@ -505,19 +506,30 @@ export function renderFailure(failure: Failure, scope: StatementScope): string {
       return `${problem('refused')}(502, ${scope.reason}.reason)`;
     case 'error': {
       const name = scope.imports.value(scope.names.error(failure.name), `${scope.root}domain/errors.js`);
-      return `${name}(${renderDetail(failure, scope)})`;
+      const detail = renderText(failure.detail, scope);
+      if (failure.title === undefined) return `${name}(${detail})`;
+      return `${name}(${detail === '' ? 'undefined' : detail}, ${renderText(failure.title, scope)})`;
     }
   }
 }
 
-function renderDetail(failure: Extract<Failure, { kind: 'error' }>, scope: StatementScope): string {
-  if (failure.detail.length === 0) return '';
-  if (failure.detail.every((part) => 'text' in part))
-    return quoted(failure.detail.map((part) => ('text' in part ? part.text : '')).join(''));
-  const parts = failure.detail.map((part) => {
-    if ('text' in part) return part.text.replace(/[`\\]|\$\{/g, '\\$&');
-    const code = part.value.kind === 'reason' ? `${scope.reason}.reason` : renderStored(part.value, scope);
-    return `\${${code}}`;
-  });
-  return `\`${parts.join('')}\``;
+/** A text with values in it; empty where there is nothing to say. */
+function renderText(parts: readonly DetailPart[], scope: StatementScope): string {
+  if (parts.length === 0) return '';
+  if (parts.every((part) => 'text' in part)) return quoted(parts.map((part) => part.text).join(''));
+  const texts = parts.map((part) =>
+    'text' in part ? part.text.replace(/[`\\]|\$\{/g, '\\$&') : `\${${renderShown(part.value, scope)}}`,
+  );
+  return `\`${texts.join('')}\``;
+}
+
+/** A value in a text: a time as answers have it, a dash for what is missing. */
+function renderShown(value: Value, scope: StatementScope): string {
+  if (value.kind === 'reason') return `${scope.reason}.reason`;
+  const stored = renderStored(value, scope);
+  const isMissing = mayBeMissing(value);
+  const { kind } = typeOf(value);
+  if (kind === 'json') return `JSON.stringify(${stored})`;
+  const shown = kind === 'timestamp' ? `${stored}${isMissing ? '?.' : '.'}toISOString()` : stored;
+  return isMissing ? `${shown} ?? '–'` : shown;
 }

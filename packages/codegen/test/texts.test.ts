@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { generateFiles } from '../src/generate.ts';
+import { specOf } from './support.ts';
+
+const spec = `
+entity Slot {
+  id: uuid @immutable
+  label: string 1..40
+  starts: timestamp
+  closes: timestamp?
+  price: decimal? 0..*
+  taken: int 0..99 default 0
+  state: [free, gone]
+  best: decimal? @computed
+  open_bids: int @computed
+}
+entity Bid {
+  id: uuid @immutable
+  amount: decimal 0.01..*
+  fair: bool default true
+  state: [fresh, beaten]
+}
+edge Slot -> Bid {1:many}
+machine Slot.state { free -> gone }
+machine Bid.state { fresh -> beaten }
+error gone: 409 {
+  message: "{slot.label} is {slot.state}"
+  detail: "it was {slot.price}, from {slot.starts} to {slot.closes}"
+}
+error full: 409 {
+  message: "{slot.taken} are there"
+}
+event slot.taken {
+  ref: Slot.id
+  payload: {label, price, taken, state, late: bool}
+  >> if taken > 10: notify(admin, email)
+  >> if price >= taken and not late: notify(admin, sms)
+  >> if state in [free, gone]: notify(admin, push)
+  >> if price = null: notify(admin, webhook)
+  >> if late = true: notify(admin, slack)
+}
+api GET /slots/{id} {
+  out: Slot
+  ! not found => 404
+}
+api POST /slots/{id}/take {
+  out: Slot
+  ! not found => 404
+  ! slot.state = gone => gone
+  ! slot.taken > 98 => full
+  ! slot.price > 9 => 400 "not for {slot.price}"
+  >> increment slot.taken
+  >> emit slot.taken
+}
+api POST /slots/{id}/bids {
+  in: {amount: decimal}
+  out: Bid
+  ! not found => 404
+  >> create Bid(fresh)
+}
+invariant {
+  Slot.best = max(Bid.amount where fair and not beaten)
+  Slot.open_bids = count(Bid where state in [fresh])
+}
+auth { /slots/** : user }
+seed { Slot {label: "one", starts: "2026-01-01T00:00:00Z", state: free} }
+`;
+
+async function generated(database: 'sqlite' | 'postgres' = 'sqlite') {
+  const { files, diagnostics } = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database });
+  const textOf = (path: string): string =>
+    files.find((file) => file.path === path)?.content.replaceAll(/\s+/g, ' ') ?? '';
+  return { textOf, diagnostics };
+}
+
+describe('the texts of an error', () => {
+  test('have times as answers do, and a dash for what is missing; the message is filled in too', async () => {
+    const { textOf } = await generated();
+    expect(textOf('src/services/slots.ts')).toContain(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: generated code
+      "throw gone( `it was ${slot.price ?? '–'}, from ${slot.starts.toISOString()} to ${slot.closes?.toISOString() ?? '–'}`, `${slot.label} is ${slot.state}`, )",
+    );
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: generated code
+    expect(textOf('src/services/slots.ts')).toContain('throw full(undefined, `${slot.taken} are there`)');
+    expect(textOf('src/domain/errors.ts')).toContain(
+      "export function full(detail?: string, title = '{slot.taken} are there'): Problem",
+    );
+  });
+
+  test('that stands in the line itself is answered as it is, and that is told', async () => {
+    const { textOf, diagnostics } = await generated();
+    expect(textOf('src/services/slots.ts')).toContain("refused(400, 'not for {slot.price}')");
+    expect(diagnostics.map(({ code }) => code)).toEqual(['generate/literal-placeholder']);
+  });
+});
+
+describe('a condition behind an event', () => {
+  test('asks the payload for numbers, flags, states and what is missing', async () => {
+    const listener = (await generated()).textOf('src/events/listeners.ts');
+    expect([...listener.matchAll(/if \((.*?)\) \{ await/g)].map(([, test]) => test?.trim())).toEqual([
+      "payload.taken != null && exact(String(payload.taken)).gt('10')",
+      'payload.price != null && payload.taken != null && exact(String(payload.price)).gte(exact(String(payload.taken))) && payload.late !== true',
+      "payload.state === 'free' || payload.state === 'gone'",
+      'payload.price == null',
+      'payload.late === true',
+    ]);
+  });
+
+  test('is tried on both sides of its borders by a generated test', async () => {
+    const tests = (await generated()).textOf('tests/events.test.ts');
+    const payloads = [...tests.matchAll(/await notified\('slot.taken', (.*?)\)\)/g)].map(([, payload]) => payload);
+    expect(payloads.slice(0, 4)).toEqual([
+      "{ taken: '11' }",
+      "{ taken: '10' }",
+      "{ taken: '10', price: '11', late: false }",
+      "{ taken: '10', price: '11', late: true }",
+    ]);
+  });
+});
+
+describe('the rows that are taken together', () => {
+  test('are narrowed by flags, states and lists, too', async () => {
+    const computed = (await generated()).textOf('src/domain/computed.ts');
+    expect(computed).toContain("(bid) => bid.fair && bid.state !== 'beaten'");
+    expect(computed).toContain("(bid) => bid.state === 'fresh'");
+  });
+});
