@@ -651,6 +651,36 @@ auth { /visits : user }
   });
 });
 
+test.each([
+  ['dropped', ["warning generate/timed-event '~ drop after 2h inactivity' moves the state and does nothing else"]],
+  ['asked', []],
+])(
+  'an event that an invariant wants of a state (%s) is not told of by a timed rule, which says so',
+  async (state, told) => {
+    const visits = `
+entity Visit {
+  id: uuid @immutable
+  state: [asked, dropped]
+  asked_at: timestamp @auto
+  ~ drop after 2h inactivity
+}
+event visit.told { ref: Visit.id }
+api POST /visits {
+  out: Visit
+  >> create Visit(asked)
+  >> emit visit.told
+}
+invariant { Visit.state:${state} => event visit.told emitted }
+auth { /visits : user }
+`;
+    const { diagnostics } = await generateFiles(specOf(visits), { target: 'ts-express-prisma', database: 'sqlite' });
+    const found = diagnostics.map(
+      ({ severity, code, message }) => `${severity} ${code} ${message.replace(/: .*/, '')}`,
+    );
+    expect(found).toEqual(told);
+  },
+);
+
 describe('a state that is set by its field', () => {
   const bill = (line: string) => `
 entity Bill {

@@ -1,5 +1,6 @@
 import { millisecondsOf } from '@specwright/model/durations';
 import type { Entity } from '@specwright/model/parts';
+import { type Id, targetOf } from '@specwright/model/reference';
 import type { SoftMeaning, SoftRule } from '@specwright/model/statements';
 import type { Shared } from './compile/programContext.ts';
 import type { EntityPlan, FieldPlan, TimedRulePlan } from './servicePlan.ts';
@@ -29,6 +30,7 @@ function planRule(
   };
   const move = moveOf(rule, plan, shared);
   if (move === undefined) return leftOut(`No state of ${entity.name} follows from '${rule.verb}'`);
+  tellOfEvents(soft, rule.state?.targets[0], shared);
   const milliseconds = millisecondsOf(rule.after);
   if (milliseconds === undefined) return leftOut(`'${rule.after.amount}${rule.after.unit}' is no time`);
   const made = plan.fields.find((field) => isTime(field) && field.immutable);
@@ -48,6 +50,17 @@ function planRule(
     ...(changed === undefined ? {} : { changed: changed.column }),
     refresh: shared.dependentsOf(entity.id, [move.column]).length > 0,
   };
+}
+
+/** Only the state moves: an event that an invariant wants of that is not told of. */
+function tellOfEvents(soft: SoftRule, state: Id | undefined, { index, findings }: Shared): void {
+  for (const statement of index.system.invariants.flatMap(({ statements }) => statements)) {
+    if (statement.kind !== 'rule' || statement.rule.kind !== 'implication') continue;
+    const { premise, conclusion } = statement.rule;
+    if (premise.kind !== 'inState' || targetOf(premise.state) !== state || conclusion.kind !== 'emitted') continue;
+    const message = `'${soft.text.trim()}' moves the state and does nothing else: '${conclusion.event.text}', which '${statement.text.trim()}' wants, is not told of then. Let an api set '${premise.state.text}' and emit it, or emit it in a job of your own ('onStartup' of 'extensions/hooks.ts').`;
+    findings.warning('timed-event', message, soft.origin);
+  }
 }
 
 /** The service writes it by itself. */
