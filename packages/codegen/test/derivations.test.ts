@@ -245,6 +245,10 @@ test('an error has its status, code and text, and is described where it is raise
   expect(JSON.parse(text('openapi.json')).paths['/loans/{id}/begin'].post.responses).toHaveProperty('409');
 });
 
+test('a POST is tried twice under one Idempotency-Key', () => {
+  expect(text('tests/loans.test.ts')).toMatch(/is done once under one Idempotency-Key.*idempotent-replayed/s);
+});
+
 test('an event has a typed payload, an outbox, who is told, and a place in asyncapi.json', () => {
   expect(text('src/events/events.ts')).toContain('export interface LoanBegun');
   expect(sql('postgres')).toContain('CREATE TABLE "outbox_events"');

@@ -666,3 +666,33 @@ event shift.begun {
     ]);
   });
 });
+
+describe('the tests of what rows and events of several services show', () => {
+  const ferryFile = (name: string) =>
+    readFileSync(new URL(`../../../test/services/specs/ferry/${name}`, import.meta.url), 'utf8');
+  const ferry = Object.fromEntries(['system.sds', 'booking.sds', 'harbour.sds'].map((name) => [name, ferryFile(name)]));
+  let tests: string;
+
+  beforeAll(async () => {
+    tests = (await filesOf({ system: true }, ferry)).get('contract-tests/between.test.ts') ?? '';
+  });
+
+  test('put a row that refers to one which never was so, and one that is not there', () => {
+    expect(tests).toMatch(
+      /references only decks where Deck\.stage = open: a row that is not so is found[^)]*\(system\.sds:26\)/,
+    );
+    expect(tests).toContain("await addHarbour.deck(harbour.db, { stage: 'open' });");
+    expect(tests).toContain('await addBooking.passage(booking.db, { deck: idsHarbour.deck });');
+    expect(tests).toContain("data: { stage: 'planned' }");
+  });
+
+  test('put an event that nothing follows, then one that follows in time, then one that is late', () => {
+    expect(tests).toMatch(/passage\.asked without passage\.confirmed in time is found \(system\.sds:25\)/);
+    expect(tests).toContain('new Date(created.getTime() + 4_200_000)');
+  });
+
+  test('put the number that the rows make, then another', () => {
+    expect(tests).toContain('await addHarbour.deck(harbour.db, { load: 10n });');
+    expect(tests).toContain('data: { load: 11n }');
+  });
+});

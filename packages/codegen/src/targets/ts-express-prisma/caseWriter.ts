@@ -86,6 +86,22 @@ export class CaseWriter {
     return this.test(tooLate, lines, operation);
   }
 
+  /** The scenario sent twice under one key. */
+  again({ situation }: Scenario): string {
+    const everything = `await ${this.#imports.rows('everything')}(service.db)`;
+    const lines = [
+      ...this.given(situation),
+      `const send = () => ${this.#send(situation, "{ 'idempotency-key': 'once' }")};`,
+      'const first = await send();',
+      `const after = ${everything};`,
+      'const again = await send();',
+      'expect([again.status, again.body]).toEqual([first.status, first.body]);',
+      "expect(again.headers['idempotent-replayed']).toBe('true');",
+      `expect(${everything}).toEqual(after);`,
+    ];
+    return this.test('is done once under one Idempotency-Key', lines);
+  }
+
   /** The rows that are there before, and the ports that refuse. */
   given(situation: Situation): string[] {
     const lines = inOrder(this.names.plan).flatMap((entity) =>
@@ -103,11 +119,12 @@ export class CaseWriter {
     return `await ${addCall(this.names, row, this.#used, 'service.db')};`;
   }
 
-  #send({ request }: Situation): string {
+  #send({ request }: Situation, headers?: string): string {
     const { operation, caller, parameters, body } = request;
     return this.send(operation, {
       caller,
       parameters,
+      ...(headers === undefined ? {} : { headers }),
       ...(operation.takesBody ? { body: this.#body(operation, body) } : {}),
     });
   }

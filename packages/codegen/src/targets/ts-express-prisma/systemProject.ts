@@ -1,6 +1,7 @@
 import { filledTemplate } from '../../filledTemplate.ts';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { ServiceOfSystem, SystemPlan } from '../../system/systemPlan.ts';
+import { betweenTests } from './betweenTests.ts';
 import { contractEvents, repeatable, testsFolder } from './contractEvents.ts';
 import { contractTests } from './contractTests.ts';
 import { checkedServices, invariantFiles } from './invariantFiles.ts';
@@ -13,7 +14,7 @@ import vitestConfig from './templates/system/vitest.config.ts.hbs';
 
 /** The project above the services of a system: what runs several of them together. Nothing where no line wants it. */
 export function systemProject(plan: SystemPlan): GeneratedFile[] {
-  const tests = [...contractEvents(plan), ...contractTests(plan), ...invariantTests(plan)];
+  const tests = [...contractEvents(plan), ...contractTests(plan), ...invariantTests(plan), ...betweenTests(plan)];
   const used = servicesIn(plan);
   const files = [...tests, ...(tests.length === 0 ? [] : supportFiles(tests, used)), ...invariantFiles(plan)];
   const pages = systemTraceability(plan, tests);

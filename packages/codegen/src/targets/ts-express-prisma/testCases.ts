@@ -9,6 +9,12 @@ function timeoutTest({ operation, scenarios }: OperationScenarios, writer: CaseW
   return operation.timeout === undefined || full === undefined ? [] : [writer.late(full)];
 }
 
+/** What succeeds is done once, however often it is sent under one key. */
+function keyTest({ operation, scenarios }: OperationScenarios, writer: CaseWriter): string[] {
+  const full = scenarios.find(({ situation }) => situation.run.outcome.kind !== 'problem');
+  return operation.takesIdempotencyKey && full !== undefined ? [writer.again(full)] : [];
+}
+
 /** The `describe` block of one api. */
 export function operationTests(names: Names, group: OperationScenarios, imports: TestImports): string {
   const { operation, scenarios, shapes, untested } = group;
@@ -22,6 +28,7 @@ export function operationTests(names: Names, group: OperationScenarios, imports:
     ...writer.badPath(operation),
     ...listQueryTests(group, writer),
     ...timeoutTest(group, writer),
+    ...keyTest(group, writer),
   ];
   return `describe(${imports.place('at')}(${quoted(operation.name)}), () => {\n${[...notes, tests.join('\n\n')].join('\n')}\n});`;
 }

@@ -301,7 +301,7 @@ function waiting(rule: TimedRulePlan, age: number, names: Names): Cells | undefi
 }
 
 /** The entities whose rows a plain row refers to, also where it need not, those that they refer to first. */
-function parentsOf(names: Names, entity: Id, seen: readonly Id[] = []): Id[] {
+export function parentsOf(names: Names, entity: Id, seen: readonly Id[] = []): Id[] {
   const needed = names.entity(entity).links.filter(({ constrained }) => constrained);
   const parents = needed.map(({ target }) => target).filter((id) => id !== entity && !seen.includes(id));
   return [...new Set(parents.flatMap((id) => [...parentsOf(names, id, [...seen, entity]), id]))];
