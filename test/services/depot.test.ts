@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { theDocumentDescribesTheService } from './contract/document.ts';
@@ -269,6 +270,30 @@ describe.each(databases)('depot on %s', (database) => {
       const behind = spans.filter(({ name }) => /^(publish|process) parcel.collected$/.test(name));
       expect(behind.map(({ traceId }) => traceId)).toEqual([trace, trace]);
     });
+
+    it.each(['is away', 'never answers'])(
+      'are no matter for requests, nor for stopping, where the collector %s',
+      async (how) => {
+        const silent = createServer();
+        await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+        const { port } = silent.address() as AddressInfo;
+        if (how === 'is away') await new Promise((resolve) => silent.close(resolve));
+        const traced = await start(project, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } });
+        const caller = await traced.anyone.as();
+        // More than the exporter sends at once.
+        await Promise.all(
+          Array.from({ length: 40 }, async () => {
+            const id = idOf(await caller.post('/parcels', newParcel()));
+            expectStatus(await caller.post(`/parcels/${id}/collect`), 200);
+          }),
+        );
+        const { code, stdout } = await traced.stop();
+        silent.close();
+        expect(code).toBe(0);
+        expect(stdout).not.toMatch(/"level":"(error|fatal)"/);
+        expect(traced.logs().filter((line) => 'unreadable' in line)).toEqual([]);
+      },
+    );
   });
 
   theDocumentDescribesTheService(() => service);

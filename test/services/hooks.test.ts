@@ -20,6 +20,13 @@ export const hooks: Hooks = {
     await db.note.create({ data: { id: '00000000-0000-7000-8000-000000000001', text: 'begun', state: 'open', written: new Date() } });
   },
   onShutdown({ log }) {
+    const sent = { headers: new Map([['authorization', 'Bearer hush-hush']]), list: [{ Password: 'hush-hush' }] };
+    const request = { url: '/pay', headers: { Authorization: 'Bearer hush-hush', toJSON: () => ({ Authorization: 'hush-hush' }) } };
+    const error = Object.assign(new Error('the port failed', { cause: new TypeError('refused') }), { config: request, sent });
+    const cyclic: Record<string, unknown> = { token: 'hush-hush' };
+    cyclic.self = cyclic;
+    log.child({ secret: 'hush-hush' }).error({ err: error, sent, cyclic, at: new Date(0) }, 'nested');
+    log.error(new AggregateError([Object.assign(new Error('one'), { token: 'hush-hush' })], 'several'));
     log.info('the hook says goodbye');
   },
   beforeRequest(request) {
@@ -82,6 +89,20 @@ describe('what a person puts around a service', () => {
     const { code, stdout } = await service.stop();
     expect(code).toBe(0);
     expect(stdout).toContain('the hook says goodbye');
+    expect(stdout).not.toContain('hush-hush');
+    const [nested, several] = service.logs().filter(({ msg }) => msg === 'nested' || msg === 'several');
+    expect(nested).toMatchObject({
+      secret: '[redacted]',
+      err: {
+        type: 'Error',
+        message: expect.stringContaining('the port failed'),
+        stack: expect.stringContaining('refused'),
+        config: { url: '/pay', headers: { Authorization: '[redacted]' } },
+      },
+      sent: { headers: '[Map]', list: [{ Password: '[redacted]' }] },
+      at: '1970-01-01T00:00:00.000Z',
+    });
+    expect(several).toMatchObject({ err: { aggregateErrors: [{ message: 'one', token: '[redacted]' }] } });
     expect(stdout).toContain('{"hook":"after","path":"/notes-count","answered":200}');
   });
 

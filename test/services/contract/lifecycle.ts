@@ -202,6 +202,17 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       });
     });
 
+    it('has one line for a client that went away before its answer, which is no fault', async () => {
+      const service = await start(project());
+      const { write } = profile;
+      (await halfARequest(service, profile)).leave();
+      const line = await service.logged(({ status }) => status === 499);
+      expect(line).toMatchObject({ level: 'info', operation: `${write.method} ${write.path}` });
+      expect(requestsOf(service.logs()).filter(({ request_id }) => request_id === line.request_id)).toHaveLength(1);
+      expect((await service.stop()).code).toBe(0);
+      expect(service.logs().filter(({ level }) => level === 'error')).toEqual([]);
+    });
+
     it('keeps tokens, keys and passwords out of the log', async () => {
       const service = await start(project(), { env: { LOG_LEVEL: 'debug' } });
       const token = await signToken();
@@ -244,7 +255,10 @@ function withoutMigrations(tables: ReturnType<typeof allRows>): object {
 }
 
 /** Sends a request without the last byte of its body: the service is in the middle of it. */
-async function halfARequest(service: Service, { write }: Profile): Promise<{ finish: () => Promise<string> }> {
+async function halfARequest(
+  service: Service,
+  { write }: Profile,
+): Promise<{ finish: () => Promise<string>; leave: () => void }> {
   const token = await signToken(write.role === undefined ? {} : { role: write.role });
   const body = JSON.stringify(write.valid());
   const socket = connect(service.port, '127.0.0.1');
@@ -273,6 +287,7 @@ async function halfARequest(service: Service, { write }: Profile): Promise<{ fin
       await closed;
       return received;
     },
+    leave: () => socket.destroy(),
   };
 }
 
