@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Client, list } from '../harness/client.ts';
+import { type Client, list, object } from '../harness/client.ts';
 import { expectInvalid, expectProblem, expectStatus, linksOf, pathOfLink } from '../harness/expectations.ts';
 import { sendOnWire } from '../harness/wire.ts';
 import type { Profile, Running } from './profile.ts';
@@ -113,6 +113,17 @@ export function listsArePagedSortedAndFiltered(service: Running, profile: Profil
       expect(answer.headers.get('x-total-count')).toBe(String(wanted.length));
       expect(list(answer).map((row) => row.id)).toEqual(wanted.slice(-1));
       for (const link of Object.values(linksOf(answer))) expect(pathOfLink(link)).toContain(`sort=-${pages.sortable}`);
+    });
+
+    it('answers a query so long that links would not fit into the headers that clients take', async () => {
+      const answer = await caller.get(`${pages.path}?${pages.filterable}=${'x'.repeat(8_000)}`);
+      expect([200, 422], answer.text).toContain(answer.status);
+    });
+
+    it.each([2, 3_000])('is sorted by a field once: %s times are refused, and do no harm', async (times) => {
+      const answer = await caller.get(`${pages.path}?sort=${Array(times).fill('id').join(',')}`);
+      expectInvalid(answer, 'sort');
+      expect(object(answer).errors).toHaveLength(1);
     });
 
     it('is in the same order each time, also where the rows say the same', async () => {
