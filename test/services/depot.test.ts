@@ -238,7 +238,7 @@ describe.each(databases)('depot on %s', (database) => {
       await first.stop();
       const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
       const touch = (id: string, hours: number) =>
-        own.run(`update parcels set created = '${hoursAgo(100)}', updated = '${hoursAgo(hours)}' where id = '${id}'`);
+        own.run(`update parcels set updated = '${hoursAgo(hours)}' where id = '${id}'`);
       for (const id of [old, collected]) touch(id, 73);
       touch(young, 71);
 

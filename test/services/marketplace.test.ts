@@ -142,7 +142,11 @@ describe.skipIf(missing.length > 0).each(databases)(
       const [parcel] = await parcelsOf(sale, 1);
       expect(await check()).toEqual({ code: 0, output: '' });
       const other = randomUUID();
-      delivery.database.run(`update parcels set id = '${other}' where id = '${parcel?.id}'`);
+      const values = 'owner, sale, label, grams, stage, handed_in';
+      delivery.database.run(
+        `insert into parcels (id, ${values}) select '${other}', ${values} from parcels where id = '${parcel?.id}'`,
+      );
+      delivery.database.run(`delete from parcels where id = '${parcel?.id}'`);
       expect(await check()).toEqual({
         code: 1,
         output: `system.sds:49: no Parcel without corresponding sale.paid: ${other}: Parcel without sale.paid\n`,

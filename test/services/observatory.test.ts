@@ -429,7 +429,7 @@ describe.each(databases)('observatory on %s', (database) => {
         [young, 47],
       ] as const) {
         const then = new Date(Date.now() - hours * 3_600_000).toISOString();
-        own.run(`update proposals set created = '${then}', updated = '${then}' where id = '${id}'`);
+        own.run(`update proposals set updated = '${then}' where id = '${id}'`);
       }
       const second = await start(project, { database: own });
       const phase = (id: string) => tablesOf(second).proposals?.find((row) => row.id === id)?.phase;
