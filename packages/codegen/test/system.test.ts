@@ -499,6 +499,13 @@ describe('the compose file of the system', () => {
       depends_on: { rabbitmq: { condition: 'service_healthy' } },
     });
     expect(services['counter-service'].ports).toEqual(['8002:8000']);
+    for (const name of ['kitchen-service', 'counter-service']) {
+      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'], stop_grace_period: '30s' });
+    }
+    expect(Object.values<{ restart: string }>(services).every(({ restart }) => restart === 'unless-stopped')).toBe(
+      true,
+    );
+    expect(text('compose.yaml')).not.toMatch(/[&*]a\d/);
     expect(Object.keys(volumes)).toEqual(['kitchen-service-data', 'counter-service-data', 'rabbitmq-data']);
     // What RabbitMQ keeps stays when its container is made anew.
     expect(services.rabbitmq).toMatchObject({ hostname: 'rabbitmq', volumes: ['rabbitmq-data:/var/lib/rabbitmq'] });

@@ -3,10 +3,13 @@ import type { ServiceOfSystem, SystemPlan } from './systemPlan.ts';
 
 const healthCheck = { interval: '5s', timeout: '5s', retries: 20 };
 
+const restart = 'unless-stopped';
+
 const rabbitmqVolume = 'rabbitmq-data';
 
 const rabbitmq = {
   image: 'rabbitmq:4.1-alpine',
+  restart,
   // Its data lies under the name of its host.
   hostname: 'rabbitmq',
   volumes: [`${rabbitmqVolume}:/var/lib/rabbitmq`],
@@ -15,6 +18,7 @@ const rabbitmq = {
 
 const redis = {
   image: 'redis:8.2-alpine',
+  restart,
   healthcheck: { test: ['CMD', 'redis-cli', 'ping'], ...healthCheck },
 };
 
@@ -38,7 +42,7 @@ export function composeFile(plan: SystemPlan): string {
         [...services.map(volumeName), ...(uses('rabbitmq') ? [rabbitmqVolume] : [])].map((name) => [name, {}]),
       ),
     },
-    { lineWidth: 0 },
+    { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 
@@ -52,7 +56,12 @@ function serviceEntry(service: ServiceOfSystem): object {
   const healthy = { condition: 'service_healthy' };
   return {
     build: `./${folder}`,
-    restart: 'unless-stopped',
+    restart,
+    // Requests in flight have ten seconds, what is open behind them ten more.
+    stop_grace_period: '30s',
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
     ports: [`${port}:8000`],
     environment: {
       APP_ENV: fromEnvironment('APP_ENV', 'development'),
@@ -70,6 +79,7 @@ function serviceEntry(service: ServiceOfSystem): object {
 function postgres(service: ServiceOfSystem): object {
   return {
     image: 'postgres:18-alpine',
+    restart,
     environment: { POSTGRES_USER: 'app', POSTGRES_PASSWORD: 'app', POSTGRES_DB: 'app' },
     healthcheck: { test: ['CMD', 'pg_isready', '--username=app'], ...healthCheck },
     volumes: [`${volumeName(service)}:/var/lib/postgresql`],
