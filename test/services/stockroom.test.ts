@@ -87,5 +87,5 @@ describe('what has to hold of rows', () => {
 
   it('is held by its own generated tests', async () => {
     await mustRun('npx', ['vitest', 'run'], project.folder, { DATABASE_URL: service.database.url });
-  });
+  }, 600_000);
 });

@@ -245,8 +245,6 @@ describe('a line of an invariant about one row', () => {
     ['max(Box.x, Box.y) <= 8', "there is no function 'max'"],
     ['Box.x < 3 @at_packing', 'it holds at some moments only (@at_packing)'],
     ['Box per shelf: min 1', 'a row that is missing is written by nobody'],
-    ['Box.state:packed => event box.packed emitted', 'what is done, or told of, is said in the steps of the apis'],
-    ['boxes are painted blue', 'its words are read as prose'],
     ['any Box.x > 3', 'it says more than the columns of one row can tell'],
   ])('is told where nothing keeps it: %s', async (line, why) => {
     const { checks, told } = await keptOf(line, 'sqlite');
@@ -254,6 +252,43 @@ describe('a line of an invariant about one row', () => {
     expect(told).toEqual([
       `Nothing keeps '${line}': ${why}. Ask it in a \`!\` line of the apis that write these rows.`,
     ]);
+  });
+});
+
+test.each([
+  ['Box.state:packed => shelf.restock', 'what is done is said in the steps of the apis'],
+  ['boxes are painted blue', 'its words are read as prose'],
+  ['Box.x > 3 => boxes are painted blue', 'one of its sides is read as prose'],
+])('a line of an invariant that is one for people is said to be so: %s', async (line, why) => {
+  expect((await keptOf(line, 'sqlite')).told).toEqual([`Nothing checks '${line}': ${why}.`]);
+});
+
+describe('an event that has to follow a state', () => {
+  const packing = (steps: string): string => `${boxes('Box.state:packed => event box.packed emitted')}
+machine Box.state { open -> packed -> gone }
+action close(box) {
+  >> set Box(packed)
+}
+api POST /boxes/{id}/pack {
+  out: Box
+  ! not found => 404
+  ${steps}
+}`;
+  const toldOf = async (spec: string): Promise<readonly string[]> => {
+    const { diagnostics } = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' });
+    return diagnostics.filter(({ code }) => code === 'generate/not-kept').map(({ message }) => message);
+  };
+
+  const untold = (part: string): string =>
+    `'${part}' leads there without the event of 'Box.state:packed => event box.packed emitted': add \`>> emit\` to it.`;
+
+  test.each([
+    ['>> set Box(packed)\n  >> emit box.packed\n  >> close(box)', []],
+    ['>> close(box)\n  >> emit box.packed', []],
+    ['>> set Box(packed)', ['POST /boxes/{id}/pack', 'close']],
+    ['>> close(box)', ['close']],
+  ])('is told of where the row comes to it, or by who calls that; else it is said: %j', async (steps, parts) => {
+    expect(await toldOf(packing(steps))).toEqual(parts.map(untold));
   });
 });
 

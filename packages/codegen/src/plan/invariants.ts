@@ -1,6 +1,6 @@
 import type { Expression, Condition as ModelCondition } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
-import type { Rule } from '@specwright/model/statements';
+import type { Rule, RuleMeaning } from '@specwright/model/statements';
 import { snakeCase } from '@specwright/model/words';
 import { bindCondition } from './compile/bindCondition.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
@@ -16,6 +16,7 @@ import {
   rowSentence,
 } from './rowSentences.ts';
 import type { EntityPlan, RowLimit, RowPredicate } from './servicePlan.ts';
+import { untoldMoves } from './toldStates.ts';
 import type { Condition, Value } from './values.ts';
 
 /** Adds what invariants say of single rows (R2, R4) and of their number (R3) to the entities; tells what nothing keeps. */
@@ -141,24 +142,43 @@ function addPredicate(rule: Rule, shared: Shared, predicates: Map<Id, RowPredica
 
 /** What nobody keeps is said, with what to do instead. */
 function tellNotKept(rule: Rule, shared: Shared): void {
+  if (rule.rule.kind === 'implication' && tellUndone(rule.rule, rule, shared)) return;
+  const words = onlyWords(rule.rule);
+  if (words !== undefined) {
+    shared.findings.info('not-kept', `Nothing checks '${rule.text.trim()}': ${words}.`, rule.origin);
+    return;
+  }
   const why = whyNotKept(rule, shared);
   if (why === undefined) return;
   const cure = 'Ask it in a `!` line of the apis that write these rows.';
   shared.findings.warning('not-kept', `Nothing keeps '${rule.text.trim()}': ${why}. ${cure}`, rule.origin);
 }
 
+/** Of what is done when a row comes to a state: the steps that lead there have to do it. */
+function tellUndone(meaning: Extract<RuleMeaning, { kind: 'implication' }>, rule: Rule, shared: Shared): boolean {
+  const untold = untoldMoves(meaning, shared.index.system);
+  if (untold === undefined) return false;
+  for (const part of untold) {
+    const message = `'${part}' leads there without the event of '${rule.text.trim()}': add \`>> emit\` to it.`;
+    shared.findings.warning('not-kept', message, rule.origin);
+  }
+  return true;
+}
+
+/** Why a sentence is one for people. */
+function onlyWords(meaning: RuleMeaning): string | undefined {
+  if (meaning.kind === 'prose') return 'its words are read as prose';
+  if (meaning.kind !== 'implication') return undefined;
+  const kinds = [meaning.premise.kind, meaning.conclusion.kind];
+  if (kinds.includes('prose')) return 'one of its sides is read as prose';
+  const isDone = kinds.some((kind) => kind === 'emitted' || kind === 'verb');
+  return isDone ? 'what is done is said in the steps of the apis' : undefined;
+}
+
 /** Undefined of a sentence that something else is made of. */
 function whyNotKept(rule: Rule, shared: Shared): string | undefined {
   const { rule: meaning, timing } = rule;
   if (meaning.kind === 'equation' && isWorkedOut(meaning, shared)) return undefined;
-  if (meaning.kind === 'prose') return 'its words are read as prose';
-  if (meaning.kind === 'implication') {
-    const sides = [meaning.premise, meaning.conclusion];
-    if (sides.some(({ kind }) => kind === 'prose')) return 'one of its sides is read as prose';
-    if (sides.some(({ kind }) => kind === 'emitted' || kind === 'verb')) {
-      return 'what is done, or told of, is said in the steps of the apis';
-    }
-  }
   if (meaning.kind === 'cardinality') {
     return meaning.bound === 'min'
       ? 'a row that is missing is written by nobody'
