@@ -107,6 +107,28 @@ auth { /notes : user }`;
   });
 });
 
+test('a row that goes is answered with what belonged to it, as it was; another as it is then', async () => {
+  const spec = `entity Basket {
+  id: uuid @immutable
+}
+entity Ribbon {
+  id: uuid @immutable
+  colour: string 1..20
+}
+edge Basket -> Ribbon {1:many}
+api DELETE /baskets/{id} { out: Basket + [Ribbon] }
+api DELETE /baskets/{id}/ribbons/{ribbon} { out: Basket + [Ribbon] }
+auth { /baskets/** : user }`;
+  const { files } = await generateFiles(specOf(spec), options);
+  const text = (path: string) => files.find((file) => file.path === path)?.content ?? '';
+  expect(text('src/services/baskets.ts')).toMatch(
+    /findUnique\(\{\s+where: \{ id: params\.id \},\s+include: \{ ribbons: .*basket\.delete\(.*return \{ \.\.\.basketView\(basket\), ribbons: /s,
+  );
+  expect(text('src/services/ribbons.ts')).toMatch(
+    /ribbon\.delete\(.*const answer = await work\.db\.basket\.findUniqueOrThrow\(.*return \{ \.\.\.basketView\(answer\), ribbons: /s,
+  );
+});
+
 test('an object of a seed row is written into the row, and never looked for', async () => {
   const spec = `entity Player {
   id: uuid @immutable

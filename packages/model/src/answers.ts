@@ -6,12 +6,11 @@ import type { SystemIndex } from './system.ts';
 /** The status of a request that went well, as every generated service answers it. */
 export function successStatus(operation: Operation): number {
   const { method, output } = operation;
-  if (method === 'DELETE') return 204;
-  if (method !== 'POST') return 200;
+  if (method === 'GET') return 200;
   const effects = operation.statements.flatMap((one) => (one.kind === 'step' ? one.effects : []));
   const made = effects.flatMap((effect) => (effect.kind === 'create' ? [targetOf(effect.entity)] : []));
   const creates = effects.length === 0 ? isCollection(operation) : made.includes(operation.subject);
-  if (creates) return 201;
+  if (method === 'POST' && creates) return 201;
   return output === undefined ? 204 : 200;
 }
 

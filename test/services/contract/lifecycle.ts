@@ -40,6 +40,8 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       ['LOG_LEVEL', 'loud'],
       ['APP_ENV', 'staging'],
       ['DATABASE_URL', 'nonsense'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'nonsense'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://collector:4317'],
       ['DATABASE_URL', kind === 'sqlite' ? 'postgresql://somebody:open-sesame@127.0.0.1/none' : 'file:./data/none.db'],
     ])('refuses %s=%s, and names the setting', async (name, value) => {
       const service = await launch(project(), { migrates: false, env: { [name]: value } });

@@ -402,8 +402,7 @@ const pagingNames: ReadonlySet<string> = new Set(['sort', 'page', 'page_size']);
 function statusOf(frame: Frame, creates: boolean): 200 | 201 | 204 {
   const { method, answer } = frame;
   if (method === 'POST' && creates) return 201;
-  if (method === 'DELETE' || answer === undefined) return 204;
-  return 200;
+  return answer === undefined ? 204 : 200;
 }
 
 function locationOf(

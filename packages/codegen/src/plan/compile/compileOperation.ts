@@ -575,8 +575,8 @@ function creationsOf(step: Step): PendingCreation[] {
 
 /** What is answered, as it is at the end: a row, a list, values, or a row with values. Gives the values that there are. */
 function answered(frame: Frame, context: ProgramContext): readonly AnswerMember[] {
-  const { operation, method } = frame;
-  if (frame.answer === undefined || (method === 'DELETE' && !hasSteps(operation))) return [];
+  const { operation } = frame;
+  if (frame.answer === undefined) return [];
   const [first] = frame.answer.parts;
   const entity = context.entity(first?.entity);
   if (entity !== undefined && frame.answer.list) {

@@ -47,10 +47,15 @@ const reading: ReadonlySet<Statement['kind']> = new Set([
   'answer',
 ]);
 
-/** The row that is answered, where nothing is written between: it is read with its nested parts at once, and no second time. */
+/**
+ * The row that is answered, where nothing is written between, or where it is deleted: it is read with its nested parts at
+ * once, and no second time.
+ */
 function readWhole(statements: readonly Statement[]): string | undefined {
   const last = statements.at(-1);
-  if (last?.kind !== 'answer' || !statements.every(({ kind }) => reading.has(kind))) return undefined;
+  if (last?.kind !== 'answer') return undefined;
+  const goes = statements.some((statement) => statement.kind === 'delete' && statement.variable === last.variable);
+  if (!goes && !statements.every(({ kind }) => reading.has(kind))) return undefined;
   const found = statements.find(
     (statement) => (statement.kind === 'find' || statement.kind === 'own') && statement.variable === last.variable,
   );

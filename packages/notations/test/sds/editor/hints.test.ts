@@ -58,4 +58,17 @@ describe('hints', () => {
     hintsIn(watched, { start: { line: 4, character: 0 }, end: { line: 6, character: 0 } });
     expect(entity).not.toHaveBeenCalled();
   });
+
+  test.each([
+    ['GET /rooms/{id}', 'out: Room', '200 OK'],
+    ['POST /rooms', '', '201 Created'],
+    ['PATCH /rooms/{id}', 'in: {floor: int}', '204 No Content'],
+    ['PUT /rooms/{id}', 'out: Room', '200 OK'],
+    ['DELETE /rooms/{id}', '', '204 No Content'],
+    ['DELETE /rooms/{id}', 'out: Room', '200 OK'],
+  ])('tell that %s with "%s" answers %s', (head, line, status) => {
+    const room = 'entity Room {\n  id: uuid\n  floor: int\n}\n';
+    const { view: own } = fixture(`${room}api ${head} {\n  ${line}\n}`);
+    expect(hintsIn(own, all).map(({ label }) => label)).toContain(`→ ${status}`);
+  });
 });
