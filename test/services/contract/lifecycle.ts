@@ -100,6 +100,13 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       await service.stop();
     });
 
+    it('keeps a connection longer than load balancers do, which would send requests into a closed one', async () => {
+      const service = await start(project());
+      const answer = await service.anyone.get(profile.open);
+      expect(answer.headers.get('keep-alive')).toBe('timeout=65');
+      await service.stop();
+    });
+
     it('finishes the request that it is in, and takes no new ones', async () => {
       const service = await start(project());
       const request = await halfARequest(service, profile);
