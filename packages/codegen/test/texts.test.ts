@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generateFiles } from '../src/generate.ts';
+import { plannedService } from '../src/plan/buildPlan.ts';
 import { specOf } from './support.ts';
 
 const spec = `
@@ -123,5 +124,69 @@ describe('the rows that are taken together', () => {
     const computed = (await generated()).textOf('src/domain/computed.ts');
     expect(computed).toContain("(bid) => bid.fair && bid.state !== 'beaten'");
     expect(computed).toContain("(bid) => bid.state === 'fresh'");
+  });
+});
+
+const warehouse = `
+entity Request {
+  id: uuid @immutable
+  user: uuid
+}
+entity RequestLine {
+  id: uuid @immutable
+  pieces: int 1..50
+}
+entity Job {
+  id: uuid @immutable
+  user: uuid
+  status: [waiting, cancelled]
+}
+entity JobLine {
+  id: uuid @immutable
+  pieces: int 1..50
+  picked: int 0..50 default 0
+}
+edge Request -> RequestLine {1:many}
+edge Job -> JobLine {1:many}
+machine Job.status { waiting -> cancelled }
+api POST /jobs/{id}/lines {
+  in: {pieces: int}
+  ! not found => 404
+}
+api POST /jobs/{id}/lines/{line}/pick {
+  in: {count: int}
+  ! not found => 404
+  ! line.picked + count > line.pieces => 409
+  >> increment line.picked by count
+}
+api POST /jobs/{id}/cancel {
+  out: Job
+  ! not found => 404
+  >> notify(user + picker, push)
+  >> set Job(cancelled)
+}
+auth { /jobs/** : owner }
+`;
+
+describe('words of a path that several entities fit', () => {
+  test('name the rows that belong to the row above them', () => {
+    const system = specOf(warehouse);
+    const { plan, findings } = plannedService(system, system);
+    expect(findings.all).toEqual([]);
+    const [made, pick] = plan.operations;
+    expect(pick?.parameters.map(({ name, entity }) => [name, entity])).toEqual([
+      ['id', 'entity:Job'],
+      ['line', 'entity:JobLine'],
+    ]);
+    expect(made?.status).toBe(201);
+  });
+});
+
+describe('who is told after the commit', () => {
+  test('is told of the row as it was when the line was carried out', async () => {
+    const { files } = await generateFiles(specOf(warehouse), { target: 'ts-express-prisma', database: 'sqlite' });
+    const service = files.find(({ path }) => path === 'src/services/jobs.ts')?.content;
+    expect(service).toContain("const notification2 = {\n    recipient: 'picker',");
+    expect(service).toContain('work.afterCommit.push(() => work.ports.notifier.notify(notification2));');
   });
 });

@@ -119,14 +119,16 @@ const takenGroups: ReadonlySet<string> = new Set([
 
 function parametersOf(operation: Operation, shared: Shared): PathParameterPlan[] {
   const { pathParts } = operation;
+  let above: EntityPlan | undefined;
   return pathParts.flatMap((part, at) => {
     if (part.kind !== 'parameter') return [];
     const before = pathParts[at - 1];
     const word = before?.kind === 'static' ? before.text : '';
     const entity =
-      entityOfWord(word, shared) ??
-      entityOfWord(part.name.replace(/_?id$/i, ''), shared) ??
+      entityOfWord(word, shared, above) ??
+      entityOfWord(part.name.replace(/_?id$/i, ''), shared, above) ??
       shared.entities.get(operation.subject ?? '');
+    above = entity;
     const field = fieldOfParameter(part.name, entity);
     return [
       {
@@ -145,12 +147,15 @@ function fieldOfParameter(name: string, entity: EntityPlan | undefined): FieldPl
   return named ?? entity?.fields.find((field) => field.name === 'id');
 }
 
-function entityOfWord(word: string, shared: Shared): EntityPlan | undefined {
+/** The entity that a word of a path names: one that belongs to the row above first (`/jobs/{id}/lines`: JobLine). */
+function entityOfWord(word: string, shared: Shared, above?: EntityPlan): EntityPlan | undefined {
   if (word === '') return undefined;
   const snake = snakeCase(word);
   const all = [...shared.entities.values()];
+  const fitting = all.filter((entity) => namesEntity(word, entity.name));
+  const near = fitting.find(({ links }) => above !== undefined && links.some(({ target }) => target === above.id));
   const exact = all.find((entity) => snakeCase(entity.name) === snake || snakeCase(entity.name) === singular(snake));
-  return exact ?? all.find((entity) => namesEntity(word, entity.name));
+  return near ?? exact ?? fitting[0];
 }
 
 /** The model's subject; for an action on a row (`/orders/{id}/cancel`) that row. */
@@ -306,7 +311,7 @@ function answerOf(
   shared: Shared,
 ): Omit<AnswerPlan, 'members'> | undefined {
   const { output } = operation;
-  if (output === undefined) return implicitAnswer(operation, method, subject, shared);
+  if (output === undefined) return implicitAnswer(operation, method, subject);
   const [first, ...others] = output.parts.filter(({ members }) => members === undefined);
   const hasObject = output.parts.some(({ members }) => members !== undefined);
   if (first === undefined && hasObject) return { list: false, parts: [] };
@@ -368,7 +373,6 @@ function implicitAnswer(
   operation: Operation,
   method: string,
   subject: EntityPlan | undefined,
-  shared: Shared,
 ): Omit<AnswerPlan, 'members'> | undefined {
   const last = operation.pathParts.at(-1);
   if (subject === undefined) return undefined;
@@ -376,7 +380,7 @@ function implicitAnswer(
     const many = last?.kind === 'static' && singular(last.text.toLowerCase()) !== last.text.toLowerCase();
     return { list: many, parts: [{ entity: subject.id, many, optional: false }] };
   }
-  const collection = last?.kind === 'static' && entityOfWord(last.text, shared)?.id === subject.id;
+  const collection = last?.kind === 'static' && namesEntity(last.text, subject.name);
   return method === 'POST' && collection
     ? { list: false, parts: [{ entity: subject.id, many: false, optional: false }] }
     : undefined;

@@ -145,7 +145,8 @@ export type Statement =
     }
   | {
       readonly kind: 'notify';
-      readonly recipients: readonly string[];
+      /** Each with the name of what is told to it. */
+      readonly recipients: readonly { readonly name: string; readonly variable: string }[];
       readonly channels: readonly string[];
       readonly about?: Row;
       readonly subject: string;

@@ -130,7 +130,7 @@ export function compileNotify(effect: Extract<Effect, { kind: 'notify' }>, conte
   const subject = context.subject === undefined ? undefined : context.rowInHand(context.subject);
   context.emit({
     kind: 'notify',
-    recipients: effect.recipients.map((recipient) => recipient.text),
+    recipients: effect.recipients.map(({ text }) => ({ name: text, variable: context.newName('notification') })),
     channels: effect.channels,
     subject: effect.recipients.map((recipient) => recipient.text).join(', '),
     ...(subject === undefined ? {} : { about: subject.row }),

@@ -471,10 +471,11 @@ function renderNotify(statement: Extract<Statement, { kind: 'notify' }>, scope: 
   const channels = statement.channels.map(quoted).join(', ');
   const subject = quoted(scope.operation?.name ?? statement.subject);
   const content = statement.about === undefined ? '{}' : `{ id: ${renderRow(statement.about)}.id }`;
-  return statement.recipients.map(
-    (recipient) =>
-      `work.afterCommit.push(() => work.ports.notifier.notify({ recipient: ${quoted(recipient)}, channels: [${channels}], subject: ${subject}, content: ${content} }));`,
-  );
+  return statement.recipients.flatMap(({ name, variable }) => [
+    // Made here: the row may be another one after the commit.
+    `const ${variable} = { recipient: ${quoted(name)}, channels: [${channels}], subject: ${subject}, content: ${content} };`,
+    `work.afterCommit.push(() => work.ports.notifier.notify(${variable}));`,
+  ]);
 }
 
 function renderPort(statement: Extract<Statement, { kind: 'port' }>, scope: StatementScope): Code {

@@ -14,7 +14,7 @@ export function pathParametersOf(table: SymbolTable, path: string): Map<string, 
   for (const segment of segmentsOf(table, path)) {
     if (segment.entity !== undefined) before = segment.entity;
     if (segment.parameter === undefined) continue;
-    const own = ownEntity(table, segment.parameter) ?? before;
+    const own = ownEntity(table, segment.parameter, before) ?? before;
     parameters.set(segment.parameter, { entities: own === undefined ? [] : [own], open: false });
   }
   return parameters;
@@ -65,8 +65,11 @@ function entityOfSegment(
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
-function ownEntity(table: SymbolTable, parameter: string): EntitySymbol | undefined {
+/** `{line}` behind `/jobs/{id}/lines` is a JobLine, whatever else has lines. */
+function ownEntity(table: SymbolTable, parameter: string, before: EntitySymbol | undefined): EntitySymbol | undefined {
   const bare = parameter.replace(/(_id|Id)$/, '');
+  if (bare === 'id') return undefined;
   const hits = table.entitiesLike(bare);
-  return bare === 'id' ? undefined : (hits.find(({ form }) => form === 'alias') ?? hits[0])?.symbol;
+  const hit = hits.find(({ form }) => form === 'alias') ?? hits.find(({ symbol }) => symbol === before) ?? hits[0];
+  return hit?.symbol;
 }
