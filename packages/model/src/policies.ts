@@ -38,18 +38,21 @@ export function limitsOn(operation: Operation, rules: readonly LimitRule[]): rea
     .filter((rule) => pathCovers(rule.path, operation.path));
 }
 
-/** More fixed parts go before wildcards: positive when `a` is the more specific. */
+/** More fixed parts go before wildcards, and a path that ends before one that may go on: positive when `a` is the more specific. */
 function compareSpecificity(a: string, b: string): number {
   const [left, right] = [pathSegments(a).map(weight), pathSegments(b).map(weight)];
   for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    const difference = (left[at] ?? ended) - (right[at] ?? ended);
     if (difference !== 0) return difference;
   }
   return 0;
 }
 
+/** `/jobs/{id}` says more of itself than `/jobs/{id}/**` does. */
+const ended = 1;
+
 function weight(segment: string): number {
-  if (segment === '**') return 1;
+  if (segment === '**') return 0;
   if (segment === '*') return 2;
   return segment.startsWith('{') ? 3 : 4;
 }
