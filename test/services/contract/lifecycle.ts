@@ -21,6 +21,15 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       await service.stop();
     });
 
+    it('refuses to start in production with a key that can be guessed, and says what to set', async () => {
+      const service = await launch(project(), { env: { APP_ENV: 'production', JWT_SECRET: 'changeme' } });
+      const { code } = await service.ended();
+      expect(code).not.toBe(0);
+      expect(service.output()).toContain('JWT_SECRET has less than 16 bytes');
+      expect(service.output()).not.toContain('changeme');
+      await service.stop();
+    });
+
     it('makes up a key in development, and warns', async () => {
       const service = await start(project(), { env: { APP_ENV: 'development', JWT_SECRET: undefined } });
       const answer = await service.anyone
