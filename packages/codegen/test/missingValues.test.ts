@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { generateFiles } from '../src/generate.ts';
 import { plannedService } from '../src/plan/buildPlan.ts';
-import { specOf } from './support.ts';
-
-/** The text of one file of the service that the specification gives. */
-async function fileOf(spec: string, path: string): Promise<string> {
-  const { files } = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' });
-  const found = files.find((file) => file.path === path);
-  if (found === undefined) throw new Error(`no ${path}`);
-  return found.content;
-}
+import { fileOf, specOf } from './support.ts';
 
 const rides = `
 entity Car {

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generateFiles } from '../src/generate.ts';
-import { specOf } from './support.ts';
-
-/** The text of one file of the service that the specification gives. */
-async function fileOf(spec: string, path: string): Promise<string> {
-  const { files } = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' });
-  const found = files.find((file) => file.path === path);
-  if (found === undefined) throw new Error(`no ${path}`);
-  return found.content;
-}
+import { fileOf, specOf } from './support.ts';
 
 describe('a value that is missing', () => {
   const guarded = async (condition: string): Promise<string> => {
@@ -766,4 +758,43 @@ describe('what is asked all the time has an index', () => {
       );
     },
   );
+});
+
+describe('a port that is named by rows of which none is in hand', () => {
+  const spec = (step: string): string => `
+entity Van {
+  id: uuid @immutable
+}
+entity Parcel {
+  id: uuid @immutable
+  state: [packed, sent]
+}
+edge Van -> Parcel {1:many}
+api POST /vans/{id}/leave {
+  ! not found => 404
+  >> ${step}
+}
+api POST /parcels/{id}/leave {
+  ! not found => 404
+  >> send parcel
+}
+`;
+
+  test('is called, and that none of them moves is told', async () => {
+    const { diagnostics } = await generateFiles(specOf(spec('send parcels')), {
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "generate/port-without-row: The port is called, but no Parcel becomes 'sent': none is in hand here. For each of several rows write an action, and call it with 'each'.",
+    ]);
+  });
+
+  test('is told of nowhere else', async () => {
+    const { diagnostics } = await generateFiles(specOf(spec('weigh parcels')), {
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    expect(diagnostics).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SystemIndex } from '@specwright/model/system';
 import { SpecWorkspace } from '@specwright/notations/common/specWorkspace';
+import { generateFiles } from '../src/generate.ts';
 
 /** The system that texts say, by file name. */
 export function systemOf(texts: Readonly<Record<string, string>>): SystemIndex {
@@ -19,4 +20,12 @@ export function specOf(text: string): SystemIndex {
 /** The system of a file of the repository, from its root. */
 export function systemOfFile(path: string): SystemIndex {
   return specOf(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
+}
+
+/** The text of one file of the service that the specification gives. */
+export async function fileOf(spec: string, path: string): Promise<string> {
+  const { files } = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' });
+  const found = files.find((file) => file.path === path);
+  if (found === undefined) throw new Error(`no ${path}`);
+  return found.content;
 }

@@ -579,7 +579,14 @@ function compilePort(effect: Extract<Effect, { kind: 'port' }>, scope: EffectSco
   const found = entity === undefined ? undefined : context.rowOf(entity.id);
   const entry = found === undefined ? undefined : alone(context.require(found), context);
   const port = scope.usePort(noun, effect.verb, entry?.row.entity);
-  const move = entry === undefined ? undefined : stateOfVerb(effect.verb, entity);
+  const move = stateOfVerb(effect.verb, entity);
+  if (entry === undefined && entity !== undefined && move !== undefined) {
+    context.shared.findings.warning(
+      'port-without-row',
+      `The port is called, but no ${entity.name} becomes '${move.state}': none is in hand here. For each of several rows write an action, and call it with 'each'.`,
+      effect.origin,
+    );
+  }
   if (entry !== undefined && move !== undefined) checkMove(entry, move, context);
   const failure = portFailure(noun, scope);
   context.emit({
