@@ -479,6 +479,17 @@ describe.each(databases)('bookshop on %s', (database) => {
       expectInvalid(await clerk.post(`/purchases/${id}/send`, { tracking: 'TR' }), 'tracking');
     });
 
+    it('tell the log of each state that they come to, once it stands, and of none that was refused', async () => {
+      const id = idOf(await buy(await anyone.as(), frankenstein, 1));
+      expectProblem(await clerk.post(`/purchases/${id}/send`, { tracking: 'TR-0001' }), 409, 'illegal_transition');
+      await clerk.post(`/purchases/${id}/pack`);
+      await service.logged((line) => line.id === id && line.to === 'packed');
+      expect(service.logs().filter((line) => line.id === id)).toEqual([
+        expect.objectContaining({ msg: 'state transition', field: 'Purchase.progress', from: 'placed', to: 'paid' }),
+        expect.objectContaining({ from: 'paid', to: 'packed', operation: 'POST /purchases/{id}/pack' }),
+      ]);
+    });
+
     it('are withdrawn until they are sent: copies and money go back', async () => {
       const [book, owner] = [await bookOnSale({ copies: 8 }), await anyone.as()];
       const id = idOf(await buy(owner, book, 3));

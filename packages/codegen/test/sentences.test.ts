@@ -798,3 +798,41 @@ api POST /parcels/{id}/leave {
     expect(diagnostics).toEqual([]);
   });
 });
+
+describe('changes of state', () => {
+  const spec = (observed: string): string => `
+entity Lamp {
+  id: uuid @immutable
+  changed: timestamp @auto
+  state: [off, on, broken]
+  ~ break after 72h
+}
+machine Lamp.state {
+  off -> on -> off
+  off -> broken
+}
+api POST /lamps/{id}/light {
+  ! not found => 404
+  >> set Lamp(on)
+}
+api PATCH /lamps/{id} {
+  in: {state: [off, on]}
+  ! not found => 404
+}
+${observed}
+`;
+
+  test('are logged where it is wanted, of apis by row and of timed rules by number', async () => {
+    const wanted = spec('observe {\n  log: all errors, all state transitions\n}');
+    const lamps = await fileOf(wanted, 'src/services/lamps.ts');
+    expect(lamps).toContain("logMove(work, 'Lamp.state', lamp.id, lamp.state, 'on');");
+    expect(lamps).toContain("logMove(work, 'Lamp.state', lamp.id, lamp.state, body.state ?? lamp.state);");
+    expect(await fileOf(wanted, 'src/jobs/jobs.ts')).toContain('logMovedRows(');
+  });
+
+  test('are not logged where it is not', async () => {
+    const plain = spec('observe {\n  log: all errors\n}');
+    expect(await fileOf(plain, 'src/services/lamps.ts')).not.toContain('logMove');
+    await expect(fileOf(plain, 'src/observability/moves.ts')).rejects.toThrow('no src/observability/moves.ts');
+  });
+});

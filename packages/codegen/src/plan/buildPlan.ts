@@ -16,7 +16,7 @@ import { Findings } from './findings.ts';
 import { addInvariants } from './invariants.ts';
 import { planMetrics } from './metricPlans.ts';
 import { generableModules, serviceNameOf } from './moduleParts.ts';
-import { planObjectives, planWatchedErrors } from './objectives.ts';
+import { logsMoves, planObjectives, planWatchedErrors } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
 import { ownerNamesOf } from './ownership.ts';
 import { planOwnTables } from './ownTables.ts';
@@ -98,6 +98,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     timedRules: planTimedRules(shared),
     objectives,
     isObserved: index.system.observations.length + objectives.length > 0,
+    logsMoves: logsMoves(index.system),
     ...planWatchedErrors(index.system, whole.system),
     metrics: planMetrics(index, [...entities.values()], operations, findings),
     ownTables: planOwnTables({ operations, events, consumed, expectations }),

@@ -39,6 +39,12 @@ export function planObjectives(system: System, whole: System, watched: Watched):
   );
 }
 
+/** `log: all state transitions` of an `observe` block. */
+export function logsMoves({ observations }: System): boolean {
+  const logged = observations.filter(({ name }) => name === 'log').flatMap(({ items }) => items);
+  return logged.some(({ text }) => /^\s*all\s+state\s+transitions\s*$/.test(text));
+}
+
 /** `log: all errors` of an `observe` block. */
 export function planWatchedErrors(system: System, whole: System): Pick<ServicePlan, 'watchedErrors'> {
   const logged = system.observations.filter(({ name }) => name === 'log');

@@ -542,6 +542,8 @@ export interface ServicePlan {
   readonly objectives: readonly ObjectivePlan[];
   /** The specification says what is observed, or wished of the running service. */
   readonly isObserved: boolean;
+  /** `observe { log: all state transitions }`. */
+  readonly logsMoves: boolean;
   /** `observe { log: all errors }`: somebody wants to know of faults. */
   readonly watchedErrors?: WatchedErrorsPlan;
   readonly ownTables: readonly OwnTablePlan[];

@@ -36,15 +36,16 @@ function ruleFunction(rule: TimedRulePlan, names: Names, imports: Imports): stri
     `${rule.column}: ${quoted(rule.to)}`,
     ...(rule.changed === undefined ? [] : [`${rule.changed}: now`]),
   ].join(', ');
+  const counts = names.plan.logsMoves;
   const change = rule.refresh
     ? `const rows = await ${delegate}.findMany({ where });
 for (const { id } of rows) {
 const ${names.row(rule.entity)} = await ${delegate}.update({ where: { id }, data: { ${data} } });
 await ${imports.value(names.refresh(rule.entity), '../domain/computed.js')}(db, ${names.row(rule.entity)});
-}`
-    : `await ${delegate}.updateMany({ where, data: { ${data} } });`;
-  return `/** ${names.entity(rule.entity).name}: ${rule.text} */
-export async function ${timedRuleName(rule, names)}(db: Database, now: Date): Promise<void> {
+}${counts ? '\nreturn rows.length;' : ''}`
+    : `${counts ? 'const { count } = ' : ''}await ${delegate}.updateMany({ where, data: { ${data} } });${counts ? '\nreturn count;' : ''}`;
+  return `/** ${names.entity(rule.entity).name}: ${rule.text}${counts ? '. Gives the number of rows that moved.' : ''} */
+export async function ${timedRuleName(rule, names)}(db: Database, now: Date): Promise<${counts ? 'number' : 'void'}> {
 const before = new Date(now.getTime() - ${milliseconds(rule.milliseconds)});
 const where: ${imports.type('Prisma', '../generated/prisma/client.js')}.${names.entity(rule.entity).typeName}WhereInput = { ${where.join(', ')} };
 ${change}

@@ -200,7 +200,7 @@ function renderStatement(
         `${again(statement.variable)}await ${table(statement.entity, scope)}.update({ where: { id: ${statement.variable}.id }, data: ${renderData(statement.data, scope, statement.entity)} });`,
       ];
     case 'transition':
-      return [renderTransition(statement, scope)];
+      return renderTransition(statement, scope);
     case 'local':
       return [`const ${statement.name} = ${renderStored(statement.value, scope)};`];
     case 'adjust':
@@ -407,13 +407,18 @@ function renderPatch(statement: Extract<Statement, { kind: 'patch' }>, scope: St
   return `{ ${[...pairs, ...more].join(', ')} }`;
 }
 
-function renderTransition(statement: Extract<Statement, { kind: 'transition' }>, scope: StatementScope): string {
+function renderTransition(statement: Extract<Statement, { kind: 'transition' }>, scope: StatementScope): Code {
   const machine = scope.imports.value(
     scope.names.machineName(scope.names.machine(statement.machine)),
     `${scope.root}domain/machines.js`,
   );
   const [from, to] = [renderStored(statement.from, scope), renderStored(statement.to, scope)];
-  return `${machine}.${statement.unless === undefined ? 'assertMove' : 'assertMoveOrStay'}(${from}, ${to});`;
+  const check = `${machine}.${statement.unless === undefined ? 'assertMove' : 'assertMoveOrStay'}(${from}, ${to});`;
+  if (!scope.names.plan.logsMoves || statement.from.kind !== 'column') return [check];
+  const log = scope.imports.value('logMove', `${scope.root}observability/moves.js`);
+  const { entity, field } = scope.names.machine(statement.machine);
+  const title = `${scope.names.entity(entity).name}.${field}`;
+  return [check, `${log}(work, ${quoted(title)}, ${renderRow(statement.from.row)}.id, ${from}, ${to});`];
 }
 
 function renderAdjustment(statement: Extract<Statement, { kind: 'adjust' }>, scope: StatementScope): string {

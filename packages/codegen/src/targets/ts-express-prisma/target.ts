@@ -137,6 +137,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   ) {
     chosen.push('deadlines');
   }
+  if (plan.logsMoves && (movesRows(plan) || plan.timedRules.length > 0)) chosen.push('moves');
   if (plan.expectations.length > 0) chosen.push('expected');
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
@@ -235,7 +236,11 @@ function viewOf(names: Names, drafts: string): object {
     brokers: plan.brokers.redis || plan.brokers.rabbitmq,
     bothBrokers: plan.brokers.redis && plan.brokers.rabbitmq,
     jobs: hasJobs(plan),
+    movesLogged: plan.logsMoves && movesRows(plan),
+    rowsMoved: plan.logsMoves && plan.timedRules.length > 0,
     timedRules: plan.timedRules.map((rule) => ({
+      field: `${names.entity(rule.entity).name}.${rule.column}`,
+      to: rule.to,
       functionName: timedRuleName(rule, names),
       text: `${names.entity(rule.entity).name}: ${rule.text}`,
     })),
@@ -259,10 +264,18 @@ function viewOf(names: Names, drafts: string): object {
 }
 
 /** Some line sets a state that the row may have already. */
-function mayStay({ operations, actions }: ServicePlan): boolean {
+function mayStay(plan: ServicePlan): boolean {
+  return transitionsOf(plan).some((node) => 'unless' in node);
+}
+
+function movesRows(plan: ServicePlan): boolean {
+  return transitionsOf(plan).length > 0;
+}
+
+function transitionsOf({ operations, actions }: ServicePlan) {
   return [...operations, ...actions]
     .flatMap(({ body }) => nodesOf(body))
-    .some((node) => node.kind === 'transition' && 'unless' in node);
+    .filter((node) => node.kind === 'transition' && 'machine' in node);
 }
 
 /** What the `observe` block wants counted. */

@@ -65,6 +65,7 @@ import jobs from './templates/src.jobs.jobs.ts.hbs';
 import schedule from './templates/src.jobs.schedule.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
+import moves from './templates/src.observability.moves.ts.hbs';
 import tracing from './templates/src.observability.tracing.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
 import notifier from './templates/src.ports.notifier.ts.hbs';
@@ -178,6 +179,7 @@ const optionalTemplates = {
   machineModels: ['tests/support/machineModel.ts', testsMachineModel],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
+  moves: ['src/observability/moves.ts', moves],
   eventQueue: ['src/ports/eventQueue.ts', eventQueue],
   rabbitConnection: ['src/ports/rabbitConnection.ts', rabbitConnection],
   rabbitQueue: ['src/ports/rabbitQueue.ts', rabbitQueue],

@@ -150,9 +150,8 @@ class Tracer {
       return { tests: [], code: ['src/http/errors.ts', 'alerts.yaml'], reason: inLog };
     }
     if (kind === 'log') {
-      return /transitions?$/.test(item)
-        ? { tests: [], code: [], reason: 'a change of state is no line of the log: the request that makes it is one' }
-        : { tests: [], code: ['src/http/requestLog.ts'], reason: inLog };
+      const logger = /transitions?$/.test(item) ? 'src/observability/moves.ts' : 'src/http/requestLog.ts';
+      return { tests: [], code: [logger], reason: inLog };
     }
     if (kind === 'trace') {
       return {
