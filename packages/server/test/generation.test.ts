@@ -130,6 +130,7 @@ describe('specwright/generate', () => {
       'billing',
       'booking',
       'compose.yaml',
+      'docs',
     ]);
     expect(result.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['billing/package.json', 'booking/package.json']),
