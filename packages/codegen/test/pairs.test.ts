@@ -110,6 +110,14 @@ describe('an edge many:many', () => {
     expect(students).toMatch(/db\.student\.create\([\s\S]*studentCourse\.create\(/);
   });
 
+  test('is found by the row that the path names, not by an id of its own', () => {
+    const parting = text('src/services/courses.ts').slice(
+      text('src/services/courses.ts').indexOf('deleteStudentCourse('),
+    );
+    expect(parting).toContain('course.findUnique({ where: { id: params.course } })');
+    expect(parting).toContain('where: { student_id: student.id, course_id: course.id }');
+  });
+
   test('holds nothing but the two', async () => {
     const more = campus + apis.replace('{course: uuid}', '{course: uuid, seat: int}');
     const { diagnostics } = await generateFiles(specOf(more), options);

@@ -151,11 +151,12 @@ function fieldOfParameter(name: string, entity: EntityPlan | undefined): FieldPl
 function entityOfWord(word: string, shared: Shared, above?: EntityPlan): EntityPlan | undefined {
   if (word === '') return undefined;
   const snake = snakeCase(word);
-  const all = [...shared.entities.values()];
-  const fitting = all.filter((entity) => namesEntity(word, entity.name));
-  const near = fitting.find(({ links }) => above !== undefined && links.some(({ target }) => target === above.id));
-  const exact = all.find((entity) => snakeCase(entity.name) === snake || snakeCase(entity.name) === singular(snake));
-  return near ?? exact ?? fitting[0];
+  const isExact = ({ name }: EntityPlan): boolean => snakeCase(name) === snake || snakeCase(name) === singular(snake);
+  const fitting = [...shared.entities.values()]
+    .filter((entity) => entity.pair === undefined && namesEntity(word, entity.name))
+    .sort((a, b) => Number(isExact(b)) - Number(isExact(a)));
+  const belongs = ({ links }: EntityPlan): boolean => links.some(({ target }) => target === above?.id);
+  return fitting.find(belongs) ?? fitting[0];
 }
 
 /** The model's subject; for an action on a row (`/orders/{id}/cancel`) that row. */
