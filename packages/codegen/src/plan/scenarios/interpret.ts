@@ -112,10 +112,7 @@ class Interpreter {
         this.#call(statement, scope);
         return;
       case 'emit':
-        this.emitted.push({
-          name: this.#plan.events.find((event) => event.id === statement.event)?.name ?? '',
-          payload: Object.fromEntries(statement.payload.map(({ name, value }) => [name, evaluate(value, scope)])),
-        });
+        this.#emit(statement, scope);
         return;
       case 'notify':
         return;
@@ -356,6 +353,17 @@ class Interpreter {
   }
 
   // --- calls and ends ---
+
+  #emit({ event: id, payload, about }: Extract<Statement, { kind: 'emit' }>, scope: Scope): void {
+    const row = about === undefined ? undefined : rowOf(about, scope);
+    this.emitted.push({
+      name: this.#plan.events.find((event) => event.id === id)?.name ?? '',
+      payload: {
+        ...(row === undefined ? {} : { about: row?.cells.id ?? null }),
+        ...Object.fromEntries(payload.map(({ name, value }) => [name, evaluate(value, scope)])),
+      },
+    });
+  }
 
   #call(statement: Extract<Statement, { kind: 'call' }>, scope: Scope): void {
     const action = this.#plan.actions.find((candidate) => candidate.id === statement.action);

@@ -87,11 +87,14 @@ class OperationSearch {
   }
 
   #add(title: string, situation: Situation | undefined): void {
-    if (situation === undefined) return;
-    const small = this.#smaller(situation);
+    if (situation !== undefined) this.#addWhole(title, this.#smaller(situation));
+  }
+
+  /** With all its rows, also those that make no difference. */
+  #addWhole(title: string, situation: Situation): void {
     const same = this.#found.filter((known) => known.title === title || known.title.startsWith(`${title} (`)).length;
     const unique = same === 0 ? title : `${title} (${same + 1})`;
-    this.#found.push({ title: unique, operation: this.#operation, situation: small });
+    this.#found.push({ title: unique, operation: this.#operation, situation });
   }
 
   /** Leaves out the rows that make no difference: a test shows what it is about. */
@@ -279,17 +282,17 @@ class OperationSearch {
     });
   }
 
-  /** Others than the owner, and an admin where that is excused. */
+  /** Others than the owner, and an admin where that is excused. The owner's rows are there: nobody else sees or changes them. */
   #strangers(happy: Situation | undefined): void {
     const { access } = this.#operation;
     if (happy === undefined || access.kind !== 'granted' || !access.owner) return;
-    const rows = this.#start;
+    const { changes } = this.#smaller(happy);
     for (const [who, caller] of [
       ['a stranger', { id: callers.stranger, role: 'user' }],
       ['an admin', { id: callers.stranger, role: 'admin' }],
     ] as const) {
-      const situation = situationOf({ ...rows, caller }, happy.changes);
-      if (situation !== undefined) this.#add(`${who} calls`, situation);
+      const situation = situationOf({ ...this.#start, caller }, changes);
+      if (situation !== undefined) this.#addWhole(`${who} calls`, situation);
     }
   }
 

@@ -194,7 +194,10 @@ export class CaseWriter {
   /** An event as the outbox holds it, with what can be known of its payload before. */
   #event({ name, payload }: Emitted): string {
     const types = this.names.plan.events.find((event) => event.name === name)?.payload ?? [];
-    const members = types.flatMap(({ name: member, type }) => {
+    const about = types.some((member) => member.name === 'about')
+      ? []
+      : [{ name: 'about', type: { kind: 'uuid' as const } }];
+    const members = [...about, ...types].flatMap(({ name: member, type }) => {
       const cell = payload[member];
       return isKnown(cell) && type.kind !== 'json'
         ? [`${member}: ${jsonCode(this.names, cell, type.kind, this.#used)}`]
