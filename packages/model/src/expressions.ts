@@ -134,6 +134,16 @@ export type Expression =
   | UnresolvedExpression;
 
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
+/** What holds of two values exactly when the other does not. */
+export const oppositeOperator: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '=': '!=',
+  '!=': '=',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
 export type Quantifier = 'any' | 'all' | 'no';
 
 /** A1, R2: `any item.qty > item.product.stock`. The quantifier ranges over the rows of `over`. */

@@ -3,6 +3,7 @@ import type { Expression } from './expressions.ts';
 import type { Part } from './parts.ts';
 import type { SoftMeaning, SoftRule, Statement } from './statements.ts';
 import type { SystemParts } from './system.ts';
+import { blocksWithStatements } from './systemIndex.ts';
 
 /** What a `~` line wishes of a running service, as something that can be measured. */
 export type Objective =
@@ -208,17 +209,8 @@ export interface SoftLine {
 
 /** All `~` lines of blocks of a service or a system, and those in no block. Those of hooks are the pipeline's. */
 export function softLinesOf(system: SystemParts): SoftLine[] {
-  const owners = [
-    ...system.contracts,
-    ...system.invariants,
-    ...system.entities,
-    ...system.machines,
-    ...system.events,
-    ...system.actions,
-    ...system.operations,
-  ];
   return [
-    ...owners.flatMap((owner) => softIn(owner.statements).map((line) => ({ owner, line }))),
+    ...blocksWithStatements(system).flatMap((owner) => softIn(owner.statements).map((line) => ({ owner, line }))),
     ...system.modules.flatMap((owner) => owner.soft.map((line) => ({ owner, line }))),
     ...softIn(system.loose).map((line) => ({ line })),
   ];

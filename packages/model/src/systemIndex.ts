@@ -134,9 +134,9 @@ function* recordPartsOf(records: readonly RecordPart[]): Generator<DesignPart> {
   }
 }
 
-/** Every statement of a system, or of one file of it: those of the blocks by kind of block, then those outside any. */
-export function* statementsOf(system: SystemParts, file?: string): Generator<Statement> {
-  const owners = [
+/** The blocks of a service or a system that have statements, by kind of block; those of the pipeline are hooks. */
+export function blocksWithStatements(system: SystemParts) {
+  return [
     ...system.contracts,
     ...system.invariants,
     ...system.entities,
@@ -144,8 +144,12 @@ export function* statementsOf(system: SystemParts, file?: string): Generator<Sta
     ...system.events,
     ...system.actions,
     ...system.operations,
-    ...system.hooks,
   ];
+}
+
+/** Every statement of a system, or of one file of it: those of the blocks by kind of block, then those outside any. */
+export function* statementsOf(system: SystemParts, file?: string): Generator<Statement> {
+  const owners = [...blocksWithStatements(system), ...system.hooks];
   const here = (origin: Origin): boolean => file === undefined || origin.file === file;
   for (const owner of owners) if (here(owner.origin)) yield* owner.statements;
   for (const module of system.modules) if (here(module.origin)) yield* module.soft;

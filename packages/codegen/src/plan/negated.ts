@@ -1,20 +1,11 @@
-import type { ComparisonOperator } from '@specwright/model/expressions';
+import { oppositeOperator } from '@specwright/model/expressions';
 import type { Condition } from './values.ts';
-
-const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  '=': '!=',
-  '!=': '=',
-  '<': '>=',
-  '>=': '<',
-  '>': '<=',
-  '<=': '>',
-};
 
 /** What holds exactly when the condition does not, of rows whose values are all there. */
 export function negated(condition: Condition): Condition | undefined {
   switch (condition.kind) {
     case 'compare':
-      return { ...condition, operator: opposite[condition.operator] };
+      return { ...condition, operator: oppositeOperator[condition.operator] };
     case 'quantified':
       return undefined;
     case 'logical': {

@@ -1,19 +1,10 @@
-import type { ComparisonOperator, Condition, Quantifier } from '@specwright/model/expressions';
-
-const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  '=': '!=',
-  '!=': '=',
-  '<': '>=',
-  '>=': '<',
-  '>': '<=',
-  '<=': '>',
-};
+import { type Condition, oppositeOperator, type Quantifier } from '@specwright/model/expressions';
 
 /** What holds exactly when the condition does not; undefined where the model has no word for it. */
 export function negate(condition: Condition): Condition | undefined {
   switch (condition.kind) {
     case 'comparison':
-      return negateQuantified(condition) ?? { ...condition, operator: opposite[condition.operator] };
+      return negateQuantified(condition) ?? { ...condition, operator: oppositeOperator[condition.operator] };
     case 'membership':
       return negateQuantified(condition) ?? { ...condition, negated: !condition.negated };
     case 'empty':
