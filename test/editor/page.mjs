@@ -130,7 +130,7 @@ async function hoverTheError() {
 }
 
 async function openThePage() {
-  await page.locator('.monaco-hover:not(.hidden) a', { hasText: 'error/unknown' }).click();
+  await workbench.clickInHover('sold_uot', 'sold_uot', /sold_uot.*error\/unknown/, 'error/unknown');
   await page.locator('.tab.active', { hasText: 'unknown.md' }).waitFor();
   await page.keyboard.press('Control+w');
   await page.locator('.tab.active', { hasText: 'rental.sds' }).waitFor();
@@ -140,9 +140,7 @@ async function openThePage() {
 async function applyTheQuickFix() {
   const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
   const fix = menu.locator('.monaco-list-row', { hasText: 'sold_out' }).first();
-  await workbench.pressUntil('Control+.', fix);
-  await workbench.picture('editor-quick-fix');
-  await fix.click();
+  await workbench.takeQuickFix(fix, { picture: 'editor-quick-fix' });
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   await page.keyboard.press('Control+s');
   await workbench.untilSaved(path.join(workspace, 'rental.sds'), (text) => text.includes('< 1 => sold_out'));
@@ -338,9 +336,8 @@ async function walkThrough() {
   await isTicked('See it checked while you type');
 
   await walkthroughStep('Take a quick fix', "Change to 'started'", 'fix');
-  await pressButton('Show a Quick Fix');
   const fix = page.locator('.action-widget:not(.action-list-submenu-panel) .monaco-list-row', { hasText: "'started'" });
-  await fix.first().click();
+  await workbench.takeQuickFix(fix.first(), { open: () => pressButton('Show a Quick Fix') });
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   await page.keyboard.press('Control+s');
   await workbench.untilSaved(path.join(workspace, 'tasks/tasks.sds'), (text) => text.includes('set Task(started)'));
@@ -502,8 +499,7 @@ async function workInTheBrowser() {
       await bench.goTo('sold_ous');
       const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
       const fix = menu.locator('.monaco-list-row', { hasText: 'sold_out' }).first();
-      await bench.pressUntil('Control+.', fix);
-      await fix.click();
+      await bench.takeQuickFix(fix);
       await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
 
       await bench.openFile('contracts.sds');

@@ -79,20 +79,40 @@ export class Workbench {
   }
 
   /**
-   * Presses keys until they have shown `locator`: a menu that opens while the server's answer to the last change is on
-   * its way is closed by that answer.
+   * Shows the menu of quick fixes and takes `fix` from it. A menu that opens while the server's answer to the last change
+   * is on its way is closed by that answer, also under the mouse: it is opened again.
+   * @param fix the row in the menu
+   * @param how.open what shows the menu at first; else and later it is the key
+   * @param how.picture name of the picture of the open menu
    */
-  async pressUntil(keys, locator) {
+  async takeQuickFix(fix, { open, picture } = {}) {
+    const byKey = () => this.page.keyboard.press('Control+.');
+    await this.untilDone('the quick fix', async (first) => {
+      await (first && open ? open() : byKey());
+      await fix.waitFor({ timeout: 4000 });
+      if (picture) await this.picture(picture);
+      await fix.click({ timeout: 4000 });
+    });
+  }
+
+  /** Clicks a link in the hover of `word`: a hover goes when what is under the mouse changes, and comes again. */
+  async clickInHover(text, word, expected, link) {
+    await this.untilDone('the link in the hover', async (first) => {
+      if (!first) await this.hover(text, word, expected);
+      await this.page.locator('.monaco-hover:not(.hidden) a', { hasText: link }).first().click({ timeout: 4000 });
+    });
+  }
+
+  /** Does `act` again until it ends without an error; it is told whether it is the first time. */
+  async untilDone(what, act) {
     const deadline = Date.now() + patience;
-    for (;;) {
-      await this.page.keyboard.press(keys);
-      const shown = await locator.waitFor({ timeout: 4000 }).then(
-        () => true,
-        () => false,
-      );
-      if (shown) return;
-      if (Date.now() > deadline) throw new Error(`${keys} does not show what it should.`);
-      await this.page.keyboard.press('Escape');
+    for (let first = true; ; first = false) {
+      try {
+        return await act(first);
+      } catch (error) {
+        if (Date.now() > deadline) throw new Error(`${what} cannot be had`, { cause: error });
+        await this.page.keyboard.press('Escape');
+      }
     }
   }
 
