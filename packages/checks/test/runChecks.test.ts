@@ -62,6 +62,15 @@ describe('a run of the checks', () => {
     const range = { start: { line: 0, character: 6 }, end: { line: 0, character: 10 } };
     expect(duplicate?.related).toEqual([{ file: 'file:///a.sds', range, message: 'The first declaration.' }]);
   });
+
+  it('leads from a guard that has nothing to do to the lines that leave it nothing, and to no others', () => {
+    const text =
+      'entity Lamp {\n  id: uuid @immutable\n  watts: int 0..90\n  on: bool\n}\n' +
+      'api POST /lamps/{id}/dim {\n  ! not found => 404\n  ! on => 409\n  ! watts < 20 => 409\n' +
+      '  ! watts > 80 => 409\n  ! watts < 10 => 422\n}\n';
+    const found = runChecks(testSystem(text).index).find(({ code }) => code === 'condition/duplicate');
+    expect(found?.related.map(({ range }) => text.split('\n')[range.start.line])).toEqual(['  ! watts < 20 => 409']);
+  });
 });
 
 describe('the table of checks', () => {

@@ -32,7 +32,7 @@ export const expressionCodes = {
   'condition/implied': define({
     severity: 'info',
     title: 'Guard that a range says already',
-    message: message`This line has nothing to do: ${'why'}.`,
+    message: message`This ${'what'} has nothing to do: ${'why'}.`,
   }),
   'condition/duplicate': define({
     severity: 'info',

@@ -11,7 +11,7 @@ import type { Origin } from '@specwright/model/origin';
 import type { SystemIndex } from '@specwright/model/system';
 import { relatedTo } from '../context.ts';
 import { quoted } from '../wording.ts';
-import { literalText, type PlacedField, placeOfField, statesOf } from './stateFields.ts';
+import { isOptionalPart, literalText, type PlacedField, placeOfField, statesOf } from './stateFields.ts';
 import { either, type Known, meet, rowInHand, type States, withRow } from './states.ts';
 
 /** What is asked of a condition. */
@@ -79,7 +79,7 @@ function narrowByState(states: States, condition: StateCondition, question: Ques
   if (rows.length > 1) return states;
   return keep(
     states,
-    { field, row: rows[0] ?? rowInHand },
+    { field, row: rows[0] ?? rowInHand, isOptional: isOptionalPart(field, question.index) },
     new Set([state.text]),
     negated !== question.holds,
     question,
@@ -106,14 +106,14 @@ function placeIn(expression: Expression, { index }: Question): PlacedField | und
 
 function keep(
   states: States,
-  { field, row }: PlacedField,
+  { field, row, isOptional }: PlacedField,
   values: ReadonlySet<string>,
   isAmong: boolean,
   { index, at }: Question,
 ): States | undefined {
   const before = states.get(field)?.get(row) ?? anyState(field, index);
   const left = new Set([...before.states].filter((state) => values.has(state) === isAmong));
-  if (left.size === 0) return undefined;
+  if (left.size === 0) return isOptional ? states : undefined;
   if (left.size === before.states.size) return withRow(states, field, row, before);
   const line = relatedTo({ origin: at }, `From here on it is ${quoted([...left], 'or')}.`);
   return withRow(states, field, row, { states: left, trail: [...before.trail, line], from: before.from });

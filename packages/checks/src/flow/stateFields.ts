@@ -9,6 +9,8 @@ import { rowInHand } from './states.ts';
 export interface PlacedField {
   readonly field: Id;
   readonly row: string;
+  /** True where there may be no value: the field, or a reference on the way to it, is optional. */
+  readonly isOptional: boolean;
 }
 
 /** All values of a field of its own list of values; undefined for any other field. */
@@ -42,7 +44,15 @@ export function placeOfField(path: PathExpression, index: SystemIndex): PlacedFi
   if (field === undefined || last === undefined || !last.targets.includes(field) || last.targets.length > 1) {
     return undefined;
   }
-  return statesOf(field, index) === undefined ? undefined : { field, row: rowOf(path, path.segments.length - 1) };
+  if (statesOf(field, index) === undefined) return undefined;
+  const isOptional = path.segments.some(({ targets }) => targets.some((id) => isOptionalPart(id, index)));
+  return { field, row: rowOf(path, path.segments.length - 1), isOptional };
+}
+
+/** True for a field or an input that may have no value. */
+export function isOptionalPart(id: Id, index: SystemIndex): boolean {
+  const part = index.part(id);
+  return part !== undefined && 'optional' in part && part.optional === true;
 }
 
 /** The row that a path stands for as a whole: `order`, `loan.copy`. */

@@ -11,7 +11,7 @@ import { narrow } from '../flow/narrowing.ts';
 import type { States } from '../flow/states.ts';
 import { calledAction, isEnd } from '../flow/stepEffects.ts';
 import { rangeText } from '../scalars.ts';
-import { anything, isOneValue, type Possibilities, Reasoning } from '../typing/possible.ts';
+import { anything, isLiteral, isOneValue, type Possibilities, Reasoning } from '../typing/possible.ts';
 import { isNull, verdictOf } from '../typing/ranges.ts';
 import { describeExpression, describeValue, lengthRangeOf, typeOf } from '../typing/valueTypes.ts';
 import { conditionsOf, sidesOf, type Test, testsIn } from '../typing/walk.ts';
@@ -23,10 +23,10 @@ export function* conditionMustNotBeDecidedByRanges(statement: Statement, context
     const tests = testsIn(condition);
     if (tests.some((test) => isWritten(test, written))) continue;
     const whole = tests.length === 0 ? undefined : wholeVerdict(condition, context);
-    for (const verdict of whole === undefined ? tests.flatMap((test) => testVerdict(test, context)) : [whole]) {
+    for (const verdict of whole === undefined ? partVerdicts(tests, context) : [whole]) {
       // What an invariant asks for may always hold: then it says in words what the ranges say.
       if (verdict.holds === 'always' && isAsked(statement)) continue;
-      yield toldOf(verdict, statement);
+      yield toldOf(verdict, statement, whole === undefined);
     }
   }
 }
@@ -41,6 +41,18 @@ interface Decided {
 
 function isAsked(statement: Statement): boolean {
   return statement.kind === 'rule' && statement.rule.kind !== 'equation';
+}
+
+/** A border that a condition names beside another of the same value (`0.01 and 10000`) makes its range readable. */
+function partVerdicts(tests: readonly Test[], context: CheckContext): readonly Decided[] {
+  const isSpan = (test: Test) => tests.some((other) => other !== test && isOneValue(askedOf(test), askedOf(other)));
+  return tests.filter((test) => !isSpan(test)).flatMap((test) => testVerdict(test, context));
+}
+
+/** What a test asks of: the side that is not written out. */
+function askedOf(test: Test): Expression {
+  if (test.kind === 'membership') return test.item;
+  return isLiteral(test.left) ? test.right : test.left;
 }
 
 function testVerdict(test: Test, context: CheckContext): readonly Decided[] {
@@ -64,12 +76,15 @@ function wholeVerdict(condition: Condition, context: CheckContext): Decided | un
   return { holds, tests, why: byRanges ? reasonOf(decided, context) : together, byRanges };
 }
 
-function toldOf({ holds, tests, why, byRanges }: Decided, statement: Statement): Diagnostic {
+function toldOf({ holds, tests, why, byRanges }: Decided, statement: Statement, isPart: boolean): Diagnostic {
   const parameters = { why };
   if (holds === 'always') return finding('condition/always-true', placeOf(tests), { parameters });
-  return byRanges && isRepeatedRange(statement, tests)
-    ? finding('condition/implied', statement.origin, { parameters })
-    : finding('condition/always-false', placeOf(tests), { parameters });
+  if (!byRanges || !isRepeatedRange(statement, tests)) {
+    return finding('condition/always-false', placeOf(tests), { parameters });
+  }
+  return isPart
+    ? finding('condition/implied', placeOf(tests), { parameters: { what: 'part', why } })
+    : finding('condition/implied', statement.origin, { parameters: { what: 'line', why } });
 }
 
 /** `! qty < 1 => 400` beside `qty: int 1..100`. */
@@ -164,15 +179,32 @@ export function* guardShouldAskForSomethingNew(block: Operation | Action, contex
     if (statement.kind !== 'guard' || !isEnd(statement) || isEmpty(left)) continue;
     const same = seen.find(({ conditionText }) => plain(conditionText) === plain(statement.conditionText));
     const after = narrowed(left, statement, { context, reasoning, holds: false });
-    const related = (same === undefined ? seen : [same]).map((guard) => relatedTo(guard, 'A line before it.'));
     // What is decided by the ranges alone has a finding of its own.
     if (same === undefined && reasoning.verdictOf(statement.condition) !== undefined) continue;
-    if (same !== undefined || isEmpty(narrowed(left, statement, { context, reasoning, holds: true }))) {
-      yield finding('condition/duplicate', statement.origin, { related });
-    } else if (isEmpty(after)) yield finding('condition/contradictory', statement.origin, { related });
+    const relatedWhere = (holds: boolean) =>
+      needed(seen, statement, { context, reasoning, holds }).map((guard) => relatedTo(guard, 'A line before it.'));
+    if (same !== undefined) {
+      yield finding('condition/duplicate', statement.origin, { related: [relatedTo(same, 'A line before it.')] });
+    } else if (isEmpty(narrowed(left, statement, { context, reasoning, holds: true }))) {
+      yield finding('condition/duplicate', statement.origin, { related: relatedWhere(true) });
+    } else if (isEmpty(after)) {
+      yield finding('condition/contradictory', statement.origin, { related: relatedWhere(false) });
+    }
     left = after;
     seen.push(statement);
   }
+}
+
+/** The lines that it takes to decide one behind them: without any of these something is left. */
+function needed(before: readonly Guard[], guard: Guard, question: Narrowing): readonly Guard[] {
+  const decide = (guards: readonly Guard[]): boolean => {
+    const left = guards.reduce((all, each) => narrowed(all, each, { ...question, holds: false }), nothingAsked);
+    return isEmpty(narrowed(left, guard, question));
+  };
+  return before.reduce((kept, each) => {
+    const others = kept.filter((other) => other !== each);
+    return decide(others) ? others : kept;
+  }, before);
 }
 
 /** What the guards so far let through: by the states of rows, and by all values. */

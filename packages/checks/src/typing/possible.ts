@@ -9,7 +9,7 @@ import type {
 import type { CheckContext } from '../context.ts';
 import { compareDecimals } from '../decimals.ts';
 import { answers, cellsThat, numberCells } from './cells.ts';
-import { lengthRangeOf, typeOf, typeOfField, type ValueType } from './valueTypes.ts';
+import { canBeMissing, lengthRangeOf, typeOf, typeOfField, type ValueType } from './valueTypes.ts';
 
 /**
  * What can be the case: for each thing that is asked of, the answers that are left. A thing is a value (`qty`), the
@@ -107,7 +107,7 @@ export class Reasoning {
     if (right.kind === 'number' && type.kind === 'number') {
       const cells = numberCells([...(this.#literals.get(key) ?? [])], rangeOfCount(left, type));
       const holding = new Set(cellsThat(cells, operator, right.value).map(String));
-      return question(key, cells.cells.map(String), (cell) => holding.has(cell), this.#isOptional(left));
+      return question(key, cells.cells.map(String), (cell) => holding.has(cell), canBeMissing(left, this.#context));
     }
     if (right.kind === 'string' || right.kind === 'enumLiteral' || right.kind === 'boolean') {
       if (operator !== '=' && operator !== '!=') return undefined;
@@ -121,7 +121,7 @@ export class Reasoning {
     if (other === undefined) return undefined;
     if (other < key) return this.#order(other, right, mirrored[operator], left);
     const orders = key === other ? ['0'] : ['-1', '0', '1'];
-    const isOptional = this.#isOptional(left) || this.#isOptional(right);
+    const isOptional = [left, right].some((side) => canBeMissing(side, this.#context));
     return question(`${key} ? ${other}`, orders, (order) => answers[operator](Number(order)), isOptional);
   }
 
@@ -132,7 +132,7 @@ export class Reasoning {
     if (members.some(({ kind }) => kind !== 'number')) return undefined;
     const cells = numberCells([...(this.#literals.get(key) ?? [])], rangeOfCount(item, type));
     const among = members.flatMap((each) => (each.kind === 'number' ? cellsThat(cells, '=', each.value) : []));
-    return question(key, cells.cells.map(String), isIn(among.map(String), negated), this.#isOptional(item));
+    return question(key, cells.cells.map(String), isIn(among.map(String), negated), canBeMissing(item, this.#context));
   }
 
   /** A text, a flag or a value of a list is one of those that are written. */
@@ -149,7 +149,7 @@ export class Reasoning {
   #choice(path: PathExpression, values: readonly string[], among: readonly string[], negated = false) {
     const key = keyOf(path);
     if (key === undefined || !among.every((value) => values.includes(value))) return undefined;
-    return question(key, values, isIn(among, negated), this.#isOptional(path));
+    return question(key, values, isIn(among, negated), canBeMissing(path, this.#context));
   }
 
   /** Texts that are as long as the field lets them be, and all others. */
@@ -170,19 +170,8 @@ export class Reasoning {
         among.map((text) => `"${text}"`),
         negated,
       ),
-      this.#isOptional(path),
+      canBeMissing(path, this.#context),
     );
-  }
-
-  #isOptional(expression: Expression): boolean {
-    if (expression.kind === 'binary') return [expression.left, expression.right].some((side) => this.#isOptional(side));
-    if (expression.kind === 'aggregate') return expression.function !== 'count' && expression.function !== 'sum';
-    if (expression.kind !== 'path') return false;
-    const parts = expression.segments.flatMap(({ targets }) => targets.map((id) => this.#context.index.part(id)));
-    return parts.some((part) => {
-      if (part?.kind === 'input' && this.#context.field(part.field)?.optional === true) return true;
-      return part !== undefined && 'optional' in part && part.optional === true;
-    });
   }
 
   #gather(condition: Condition): void {
@@ -216,7 +205,8 @@ const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
   '>=': '<=',
 };
 
-function isLiteral({ kind }: Expression): boolean {
+/** True for a value that is written out. */
+export function isLiteral({ kind }: Expression): boolean {
   return kind === 'number' || kind === 'string' || kind === 'boolean' || kind === 'enumLiteral';
 }
 

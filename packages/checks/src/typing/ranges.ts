@@ -1,7 +1,7 @@
 import type { ComparisonOperator, Expression } from '@specwright/model/expressions';
 import type { CheckContext } from '../context.ts';
 import { compareDecimals, isWhole } from '../decimals.ts';
-import { isAlwaysThere, typeOf } from './valueTypes.ts';
+import { canBeMissing, isAlwaysThere, typeOf } from './valueTypes.ts';
 import type { Test } from './walk.ts';
 
 /** The numbers that a value can be; a bound that is not there is open. */
@@ -23,7 +23,13 @@ export function verdictOf(test: Test, context: CheckContext): Verdict {
 }
 
 function plainVerdict(test: Test, context: CheckContext): Verdict {
-  if (test.kind === 'comparison') return compare(test.left, test.operator, test.right, context);
+  if (test.kind === 'comparison') {
+    const { left, operator, right } = test;
+    const verdict = compare(left, operator, right, context);
+    // A value that is missing answers no comparison but '!='.
+    const isAnswered = operator === '!=' || ![left, right].some((side) => canBeMissing(side, context));
+    return verdict === 'always' && !isAnswered ? undefined : verdict;
+  }
   const verdicts = test.members.map((member) => compare(test.item, '=', member, context));
   if (verdicts.length === 0 || verdicts.some((verdict) => verdict !== 'never')) return undefined;
   return test.negated ? 'always' : 'never';

@@ -174,6 +174,18 @@ export function isAlwaysThere(expression: Expression, context: CheckContext): bo
   return parts.every(isThere) && parts.at(-1)?.kind !== 'entity';
 }
 
+/** True where there may be no value: a step of a path is optional, or rows that a mean is taken of may be none. */
+export function canBeMissing(expression: Expression, context: CheckContext): boolean {
+  if (expression.kind === 'binary') return [expression.left, expression.right].some((it) => canBeMissing(it, context));
+  if (expression.kind === 'aggregate') return expression.function !== 'count' && expression.function !== 'sum';
+  if (expression.kind !== 'path') return false;
+  const parts = expression.segments.flatMap(({ targets }) => targets.map((id) => context.index.part(id)));
+  return parts.some((part) => {
+    if (part?.kind === 'input' && context.field(part.field)?.optional === true) return true;
+    return part !== undefined && 'optional' in part && part.optional === true;
+  });
+}
+
 /** How long a text may be. */
 export function lengthRangeOf({ segments }: PathExpression, context: CheckContext): ValueRange | undefined {
   const last = segments.at(-1);
