@@ -118,6 +118,14 @@ export function pluralSnakeCase(name: string): string {
   return plural(snakeCase(name));
 }
 
+/** Whether a word of a sentence can stand for an entity: its name, alias, last word, or a plural of them. */
+export function namesEntity(word: string, entityName: string): boolean {
+  const snake = snakeCase(entityName);
+  const last = snake.slice(snake.lastIndexOf('_') + 1);
+  const one = snakeCase(word);
+  return [one, singular(one)].some((form) => form === snake || form === last);
+}
+
 function onLastWord(noun: string, change: (word: string) => string): string {
   const at = Math.max(noun.lastIndexOf('_'), noun.lastIndexOf('-'), noun.lastIndexOf(' ')) + 1;
   return noun.slice(0, at) + change(noun.slice(at));

@@ -1,4 +1,5 @@
-import { define, message } from '../define.ts';
+import { data, define, defineFixable, message } from '../define.ts';
+import type { ReplaceText } from '../fixData.ts';
 
 /** Findings on what steps do one after the other: the states of rows, events, and what is undone. */
 export const flowCodes = {
@@ -27,10 +28,11 @@ export const flowCodes = {
     title: 'Change behind the event that tells of it',
     message: message`This changes data after '${'event'}' was emitted; whoever hears of it sees what was before.`,
   }),
-  'flow/missing-rollback': define({
+  'flow/missing-rollback': defineFixable({
     severity: 'warning',
     title: 'Failure that undoes nothing',
-    message: message`Where this fails, what was done before stays done: '${'step'}'. Say 'rollback'.`,
+    message: message`When this ends the request, '${'step'}' has been done. Write '; rollback' at the end of this line, which undoes it, or put the line above that step.`,
+    data: data<ReplaceText>(),
   }),
   'flow/unhandled-rollback': define({
     severity: 'info',

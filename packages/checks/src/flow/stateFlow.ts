@@ -4,7 +4,7 @@ import type { Action, EventPart, Operation } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Effect } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
-import { singular, snakeCase } from '@specwright/model/words';
+import { namesEntity } from '@specwright/model/words';
 import { anyState } from './narrowing.ts';
 import { stateFieldsOf } from './stateFields.ts';
 import { type Known, rowInHand, type States, withRow } from './states.ts';
@@ -122,11 +122,9 @@ function entryStates(block: Block, index: SystemIndex): States {
 
 /** True where a `{…}` of the path stands behind the name of the subject. */
 function isInPath({ subject, pathParts }: Operation, index: SystemIndex): boolean {
-  const name = snakeCase(index.entity(subject)?.name ?? '');
+  const name = index.entity(subject)?.name ?? '';
   return pathParts.some((part, at) => {
     const before = pathParts[at - 1];
-    if (part.kind !== 'parameter' || before?.kind !== 'static') return false;
-    const word = snakeCase(singular(before.text.replaceAll('/', '')));
-    return word !== '' && (name === word || name.endsWith(`_${word}`));
+    return part.kind === 'parameter' && before?.kind === 'static' && namesEntity(before.text, name);
   });
 }

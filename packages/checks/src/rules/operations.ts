@@ -1,9 +1,10 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Condition } from '@specwright/model/expressions';
-import type { Operation } from '@specwright/model/parts';
+import type { Entity, Operation, PathPart } from '@specwright/model/parts';
 import { shapeOf } from '@specwright/model/pathPattern';
 import { targetOf } from '@specwright/model/reference';
 import type { Guard } from '@specwright/model/statements';
+import { namesEntity } from '@specwright/model/words';
 import { finding } from '../catalogue.ts';
 import { apiName, type CheckContext, firstOf, relatedTo } from '../context.ts';
 import { fitsType, isHalfTyped } from '../scalars.ts';
@@ -43,11 +44,29 @@ export function* apiShouldSayWhatHappensWithoutItsRow(
   if (!operation.pathParts.some((part) => part.kind === 'parameter')) return;
   const guards = operation.statements.filter((statement) => statement.kind === 'guard');
   if (guards.some((guard) => speaksOfMissingRow(guard, context))) return;
-  const row = context.index.entity(operation.subject)?.name ?? 'row';
+  const row = rowOfPath(operation, context)?.name ?? 'row';
   yield finding('api/missing-not-found', operation.origin, {
     parameters: { api: apiName(operation), row },
     data: { kind: 'addNotFound', operation: operation.id },
   });
+}
+
+/** The row that the last `{…}` stands for: of `/wards/{id}/beds`, whatever it answers, a Ward. */
+function rowOfPath({ pathParts, subject, scope }: Operation, { index }: CheckContext): Entity | undefined {
+  const at = pathParts.findLastIndex((part) => part.kind === 'parameter');
+  const words = pathParts.slice(Math.max(0, at - 1), at + 1).map((part) => wordOf(part));
+  const entities = [...scope.flatMap((id) => index.entity(id) ?? []), ...index.system.entities];
+  const named = words.flatMap((word) => entities.find(({ name }) => namesEntity(word, name)) ?? []);
+  if (named[0] !== undefined) return named[0];
+  const known = index.entity(subject);
+  // A word behind it that names the subject is not about the row.
+  const behind = pathParts.slice(at + 1).flatMap((part) => (part.kind === 'static' ? [part.text] : []));
+  return known === undefined || behind.some((text) => namesEntity(text, known.name)) ? undefined : known;
+}
+
+/** `wards` and `{ward_id}` both speak of a ward. */
+function wordOf(part: PathPart): string {
+  return part.kind === 'static' ? part.text : part.name.replace(/_?id$/i, '');
 }
 
 /** Either in its condition (`not found`) or in its outcome (404, or an error with that status). */

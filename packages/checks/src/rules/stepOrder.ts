@@ -44,8 +44,10 @@ export function* failureShouldUndoWhatWasDone(block: Block, context: CheckContex
     if (statement.kind !== 'guard' || !isEnd(statement) || hasRollback(statement)) continue;
     const first = done.find(({ effect }) => !isAbout(statement, effect));
     if (first === undefined) continue;
+    const { end } = statement.origin.range;
     yield finding('flow/missing-rollback', statement.origin, {
       parameters: { step: textOf(first.step) },
+      data: { kind: 'replaceText', range: { start: end, end }, newText: '; rollback' },
       related: [relatedTo(first.step, 'Done here.')],
     });
   }

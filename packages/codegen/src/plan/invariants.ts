@@ -1,12 +1,11 @@
 import type { Expression, Condition as ModelCondition } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule, RuleMeaning } from '@specwright/model/statements';
-import { snakeCase } from '@specwright/model/words';
+import { namesEntity, snakeCase } from '@specwright/model/words';
 import { bindCondition } from './compile/bindCondition.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { predicateOf } from './database/predicates.ts';
 import { literalOf } from './entityPlans.ts';
-import { namesEntity } from './names.ts';
 import {
   boundSentence,
   entitiesMeant,

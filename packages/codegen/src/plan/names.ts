@@ -1,4 +1,4 @@
-import { camelCase, pascalCase, plural, singular, snakeCase, wordsOf } from '@specwright/model/words';
+import { camelCase, pascalCase, plural, singular, wordsOf } from '@specwright/model/words';
 
 /** Names that mean something in most languages or in the code around them: a row or type of that name gets a suffix. */
 const takenTypes: ReadonlySet<string> = new Set(
@@ -45,14 +45,6 @@ export function listVariableOf(entityName: string): string {
   const many = plural(last);
   const list = camelCase([...words.slice(0, -1), many].join('_'));
   return list === one || takenVariables.has(list) ? `${one}List` : list;
-}
-
-/** Whether a word of a sentence can stand for an entity: its name, alias, last word, or a plural of them. */
-export function namesEntity(word: string, entityName: string): boolean {
-  const snake = snakeCase(entityName);
-  const last = snake.slice(snake.lastIndexOf('_') + 1);
-  const one = snakeCase(word);
-  return [one, singular(one)].some((form) => form === snake || form === last);
 }
 
 /** A name for a function from the method and path of an operation: `POST /orders/{id}/cancel` → `postOrderCancel`. */

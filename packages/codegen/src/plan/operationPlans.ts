@@ -1,12 +1,12 @@
 import type { InputMember, Operation } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
-import { camelCase, pluralSnakeCase, singular, snakeCase } from '@specwright/model/words';
+import { camelCase, namesEntity, pluralSnakeCase, singular, snakeCase } from '@specwright/model/words';
 import { accessOf } from './access.ts';
 import { compileOperation, type Frame } from './compile/compileOperation.ts';
 import type { Shared } from './compile/programContext.ts';
 import { boundsOf, valueTypeOf } from './entityPlans.ts';
 import { limitsOf } from './limitPlans.ts';
-import { isMemberOfEveryObject, namesEntity, operationFunctionName, uniqueName } from './names.ts';
+import { isMemberOfEveryObject, operationFunctionName, uniqueName } from './names.ts';
 import { pairsOf, pairWay } from './pairs.ts';
 import type {
   AnswerPart,

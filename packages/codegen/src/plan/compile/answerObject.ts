@@ -1,6 +1,6 @@
 import type { InputMember } from '@specwright/model/parts';
+import { namesEntity } from '@specwright/model/words';
 import { boundsOf, valueTypeOf } from '../entityPlans.ts';
-import { namesEntity } from '../names.ts';
 import type { AnswerMember, FieldPlan, ValueType } from '../servicePlan.ts';
 import type { Value } from '../values.ts';
 import { columnOf, givenMember, typeOf, valueOfTarget } from './bindExpression.ts';

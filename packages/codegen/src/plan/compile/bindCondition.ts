@@ -6,7 +6,7 @@ import type {
 } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import { type Id, targetOf } from '@specwright/model/reference';
-import { namesEntity } from '../names.ts';
+import { namesEntity } from '@specwright/model/words';
 import type { ColumnValue } from '../program.ts';
 import type { ValueType } from '../servicePlan.ts';
 import type { Condition, Value } from '../values.ts';

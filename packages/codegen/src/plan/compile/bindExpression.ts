@@ -7,9 +7,8 @@ import type {
 } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import { type Id, targetOf } from '@specwright/model/reference';
-import { snakeCase } from '@specwright/model/words';
+import { namesEntity, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
-import { namesEntity } from '../names.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
 import { type Condition, mayBeMissing, type Value } from '../values.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';

@@ -1,9 +1,9 @@
 import type { Operation } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Guard, Step } from '@specwright/model/statements';
-import { singular, snakeCase } from '@specwright/model/words';
+import { namesEntity, singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
-import { namesEntity, variableOf } from '../names.ts';
+import { variableOf } from '../names.ts';
 import { ownerColumn, ownerPathOf } from '../ownership.ts';
 import { pairsOf, pairWay } from '../pairs.ts';
 import type { ColumnValue, Failure, Statement } from '../program.ts';

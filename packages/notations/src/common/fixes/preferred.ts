@@ -54,5 +54,6 @@ export function cureFixes(context: FixContext, cure: SyntaxCure): QuickFix[] {
 /** The check said which text is right. */
 export function replaceTextFixes(context: FixContext, { range, newText }: ReplaceText): QuickFix[] {
   const source = context.source(context.diagnostic.file);
-  return fix(context, `Change to '${newText}'`, source?.edit(range, newText), true);
+  const isInsertion = comparePositions(range.start, range.end) === 0;
+  return fix(context, `${isInsertion ? 'Insert' : 'Change to'} '${newText}'`, source?.edit(range, newText), true);
 }

@@ -240,6 +240,14 @@ describe('policies', () => {
     );
   });
 
+  it('that what was done before is undone', () => {
+    const api =
+      'api POST /visits/{id}/end {\n  >> set Visit(done)\n  ! patient.name = "-" => too_late -- late\n}\n\nauth {';
+    expect(cures(changed('auth {', api), 'flow/missing-rollback', "Insert '; rollback'")).toContain(
+      '  ! patient.name = "-" => too_late; rollback -- late\n',
+    );
+  });
+
   it('the fields that a row of seed data lacks, and those that it should not have', () => {
     const workspace = changed('auth {', 'seed {\n  Patient {}\n  Visit {patient: x}\n}\n\nauth {');
     expect(cures(workspace, 'seed/missing-field', "Add 'name' to the row")).toContain('  Patient {name: "-"}\n');
