@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GeneratedFile } from '../src/generatedFile.ts';
+import { baseCopiesPath } from '../src/output/baseCopies.ts';
 import { type FileSystem, nodeFileSystem } from '../src/output/fileSystem.ts';
 import { hashOf, manifestPath, readManifest } from '../src/output/manifest.ts';
 import { OutputError } from '../src/output/outputError.ts';
@@ -88,7 +89,7 @@ describe('what happens to a file', () => {
   test('without a copy of what was generated it stays as it is', async () => {
     await write({ 'a.ts': 'a' });
     await writeFile(join(folder, 'a.ts'), 'mine');
-    await rm(join(folder, '.specwright', 'base'), { recursive: true });
+    await rm(join(folder, baseCopiesPath));
     expect(await write({ 'a.ts': 'A' })).toEqual(['conflict a.ts']);
     expect(await read('a.ts')).toBe('mine');
   });
@@ -140,6 +141,88 @@ describe('what happens to a file', () => {
     expect(await read('a.ts')).toBe('mine');
     await rm(join(folder, 'a.ts'));
     expect(await write({ 'a.ts': 'A' })).toEqual(['create a.ts']);
+  });
+});
+
+describe('the copies of what was generated', () => {
+  /** The texts that are kept. */
+  const kept = async (): Promise<string[]> =>
+    (await read(baseCopiesPath)).split('\n').flatMap((line) => (line === '' ? [] : JSON.parse(line)[1]));
+
+  /** As versions before kept them. */
+  async function inFilesOfTheirOwn(): Promise<void> {
+    await mkdir(join(folder, '.specwright/base'));
+    for (const text of await kept()) await writeFile(join(folder, '.specwright/base', hashOf(text)), text);
+    await rm(join(folder, baseCopiesPath));
+  }
+
+  test('are those that the manifest names, each once', async () => {
+    await write({ 'a.ts': 'a', 'b.ts': 'a', 'c.ts': 'c' });
+    expect((await kept()).sort()).toEqual(['a', 'c']);
+    await write({ 'a.ts': 'A', 'b.ts': 'a' });
+    expect((await kept()).sort()).toEqual(['A', 'a']);
+  });
+
+  test('of two branches are of use together, whatever line ends they have and what stands between them', async () => {
+    await write({ 'a.ts': 'one\ntwo\n', 'b.ts': 'b' });
+    const ours = await read(baseCopiesPath);
+    await writeFile(join(folder, 'a.ts'), 'one\ntwo\nmine\n');
+    const theirs = '["sha256-0","of the other"]\n=======\n';
+    await writeFile(join(folder, baseCopiesPath), `${theirs}${ours}`.replaceAll('\n', '\r\n'));
+    expect(await write({ 'a.ts': 'ONE\ntwo\n', 'b.ts': 'b' })).toEqual(['merge a.ts', 'unchanged b.ts']);
+    expect(await read('a.ts')).toBe('ONE\ntwo\nmine\n');
+    expect((await kept()).sort()).toEqual(['ONE\ntwo\n', 'b']);
+  });
+
+  test('that a version before kept in files of their own are merged with, and put together', async () => {
+    await write({ 'a.ts': 'one\ntwo\n', 'b.ts': 'b', 'c.ts': 'c' });
+    await inFilesOfTheirOwn();
+    await writeFile(join(folder, 'a.ts'), 'one\ntwo\nmine\n');
+    await writeFile(join(folder, 'c.ts'), '<<<<<<< yours\nmine\n=======\nc\n>>>>>>> generated now\n');
+    expect(await write({ 'a.ts': 'ONE\ntwo\n', 'b.ts': 'b', 'c.ts': 'C' })).toEqual([
+      'merge a.ts',
+      'unchanged b.ts',
+      'conflict c.ts',
+    ]);
+    expect(await read('a.ts')).toBe('ONE\ntwo\nmine\n');
+    // That of the file in conflict is still the one that it was changed from.
+    expect((await kept()).sort()).toEqual(['ONE\ntwo\n', 'b', 'c']);
+    expect((await readdir(join(folder, '.specwright'))).sort()).toEqual(['base.jsonl', 'manifest.json']);
+  });
+
+  test('of a version before outlive a run that breaks off, wherever it does', async () => {
+    for (let writes = 0; writes < 6; writes++) {
+      await rm(folder, { recursive: true });
+      await write({ 'a.ts': 'one\ntwo\n' });
+      await inFilesOfTheirOwn();
+      await writeFile(join(folder, 'a.ts'), 'one\ntwo\nmine\n');
+      const next = { 'a.ts': 'ONE\ntwo\n' };
+      await write(next, { fileSystem: failing(writes, 'EIO') }).catch(() => undefined);
+      await write(next);
+      expect(await read('a.ts')).toBe('ONE\ntwo\nmine\n');
+      expect(await kept()).toEqual(['ONE\ntwo\n']);
+    }
+  });
+
+  test('cost a new project no file each', async () => {
+    const paths = Array.from({ length: 40 }, (_, number) => `src/folder${number % 4}/file${number}.ts`);
+    let [written, folders] = [0, 0];
+    const counting: FileSystem = {
+      ...nodeFileSystem,
+      rename: (from, to) => {
+        written++;
+        return nodeFileSystem.rename(from, to);
+      },
+      makeFolder: (path) => {
+        folders++;
+        return nodeFileSystem.makeFolder(path);
+      },
+    };
+    await write(Object.fromEntries(paths.map((path) => [path, path])), { fileSystem: counting });
+    // The copies and the manifest.
+    expect(written).toBe(paths.length + 2);
+    // `.specwright` and those of the files.
+    expect(folders).toBe(5);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GenerateOptions, type GenerateResult, generateFiles } from '../src/generate.ts';
+import { baseCopiesPath } from '../src/output/baseCopies.ts';
 import { manifestPath } from '../src/output/manifest.ts';
 import { generatedPast } from '../src/output/pastMigrations.ts';
 import type { PastRendering } from '../src/output/pastTexts.ts';
@@ -130,9 +131,12 @@ test('without the copies, or with damaged ones, all is made anew', async () => {
   const { files } = await again(shelf(first));
   const manifest = await readFile(join(folder, manifestPath), 'utf8');
   const [, hash = ''] = /"path": "openapi.json",\s+"hash": "([^"]+)"/.exec(manifest) ?? [];
-  await writeFile(join(folder, '.specwright/base', hash), 'damaged');
+  const copies = await readFile(join(folder, baseCopiesPath), 'utf8');
+  const damaged = copies.replace(new RegExp(`^\\["${hash}",.*$`, 'm'), `["${hash}","damaged"]`);
+  expect(damaged).not.toBe(copies);
+  await writeFile(join(folder, baseCopiesPath), damaged);
   expect((await again(shelf(first))).files).toEqual(files);
-  await rm(join(folder, '.specwright/base'), { recursive: true });
+  await rm(join(folder, baseCopiesPath));
   expect((await again(shelf(first))).files).toEqual(files);
 });
 
@@ -169,7 +173,7 @@ describe('a service that nothing has changed for is not rendered again', () => {
   test('not where a file stayed behind what was generated for it', async () => {
     await again(shelf(first));
     await writeFile(join(folder, 'src/messages/books.ts'), '// mine\n');
-    await rm(join(folder, '.specwright/base'), { recursive: true });
+    await rm(join(folder, baseCopiesPath));
     const wider = shelf({ ...first, longest: 60 });
     await again(wider);
     const next = await again(wider);

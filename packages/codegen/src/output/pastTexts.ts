@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type GeneratedFile, onceOf } from '../generatedFile.ts';
 import type { PastTexts } from '../targets/target.ts';
-import { readBaseCopy } from './baseCopies.ts';
+import { BaseCopies } from './baseCopies.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { type Manifest, manifestPath, readManifest } from './manifest.ts';
 import { renderedFrom, renderingPath } from './renderingRecord.ts';
@@ -18,30 +18,27 @@ export interface PastOutput {
 export async function pastOutput(folder: string, fileSystem: FileSystem = nodeFileSystem): Promise<PastOutput> {
   const text = (await fileSystem.read(join(folder, manifestPath))) ?? '';
   const manifest = readManifest(text);
+  const copies = await BaseCopies.of(folder, fileSystem);
   const hashes = new Map(
     manifest?.files.flatMap(({ draft, hash }) => (draft === undefined ? [] : [[draft, hash] as const])),
   );
   return {
     texts: async (draft) => {
       const hash = hashes.get(draft);
-      return hash === undefined ? undefined : await readBaseCopy(folder, hash, fileSystem);
+      return hash === undefined ? undefined : await copies.text(hash);
     },
     rendering: async (digest) => {
       const record = await fileSystem.read(join(folder, renderingPath));
       if (manifest === undefined || record === undefined || renderedFrom(record, text) !== digest) return undefined;
-      return filesOf(manifest, folder, fileSystem);
+      return filesOf(manifest, copies);
     },
   };
 }
 
-async function filesOf(
-  manifest: Manifest,
-  folder: string,
-  fileSystem: FileSystem,
-): Promise<readonly GeneratedFile[] | undefined> {
+async function filesOf(manifest: Manifest, copies: BaseCopies): Promise<readonly GeneratedFile[] | undefined> {
   const files: GeneratedFile[] = [];
   for (const { path, hash, draft, sources } of manifest.files) {
-    const content = await readBaseCopy(folder, hash, fileSystem);
+    const content = await copies.text(hash);
     if (content === undefined) return undefined;
     files.push({ path, content, ...(draft === undefined ? {} : { draft }), sources, ...onceOf(path) });
   }

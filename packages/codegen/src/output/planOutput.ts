@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { memoOf } from '@specwright/model/memo';
 import type { GeneratedFile } from '../generatedFile.ts';
-import { readBaseCopy } from './baseCopies.ts';
+import { BaseCopies } from './baseCopies.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { hashOf, type Manifest, type ManifestFile } from './manifest.ts';
 import { holdsConflict, type ThreeTexts } from './mergeLines.ts';
@@ -46,10 +46,14 @@ export async function planOutput(
 ): Promise<PlannedEntry[]> {
   const known = new Map(manifest.files.map((file) => [file.path, file]));
   const planned: PlannedEntry[] = [];
+  let copies: BaseCopies | undefined;
+  const baseOf = async (hash: string): Promise<string | undefined> => {
+    copies ??= await BaseCopies.of(folder, fileSystem);
+    return copies.text(hash);
+  };
   for (const file of files) {
     const present = await fileSystem.read(join(folder, file.path));
     const plan = new FilePlan(file, asFound(known.get(file.path), present), present);
-    const baseOf = (hash: string): Promise<string | undefined> => readBaseCopy(folder, hash, fileSystem);
     const putAside = await orphansOf(known.get(file.path), folder, fileSystem);
     planned.push(withOrphans(await plan.entry(baseOf), putAside));
     known.delete(file.path);

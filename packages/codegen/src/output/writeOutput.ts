@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
-import { baseCopyPath, keptCopies, needlessCopies } from './baseCopies.ts';
+import { BaseCopies, baseCopiesPath } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
 import { OutputError } from './outputError.ts';
@@ -159,9 +159,9 @@ class OutputWriter {
   ): Promise<void> {
     const changes = planned.filter(({ action, content }) => content !== undefined || action === 'delete');
     const records = planned.flatMap((entry) => entry.record ?? []);
-    const kept = await keptCopies(this.#folder, this.#fileSystem);
+    const before = await BaseCopies.of(this.#folder, this.#fileSystem);
     this.#goOn(signal, 0, changes.length);
-    await this.#copyTexts(files, records, kept);
+    const copies = await this.#copyTexts(files, records, before);
     if (changes.length > 0) await this.#writeManifest(announced(planned), this.#head.before);
     for (const [done, entry] of changes.entries()) {
       this.#goOn(signal, done, changes.length);
@@ -172,8 +172,8 @@ class OutputWriter {
     const { rendering } = this.#head;
     if (rendering !== undefined && tellAll(records, files))
       await this.#writeRecord(renderingPath, renderingText(rendering, manifest));
-    for (const hash of needlessCopies(kept, records))
-      await deleteFile(this.#folder, baseCopyPath(hash), this.#fileSystem);
+    // All is done: where this fails, needless copies stay until the next run, and what this one did is told all the same.
+    await this.#dropTexts(copies, records).catch(() => undefined);
   }
 
   #goOn(signal: AbortSignal | undefined, done: number, total: number): void {
@@ -199,14 +199,20 @@ class OutputWriter {
   async #copyTexts(
     files: readonly GeneratedFile[],
     records: readonly ManifestFile[],
-    kept: ReadonlySet<string>,
-  ): Promise<void> {
-    const hashes = new Map(records.map(({ path, hash }) => [path, hash]));
-    const texts = new Map(files.map((file) => [hashes.get(file.path), file]));
-    for (const [hash, file] of texts) {
-      if (hash === undefined || kept.has(hash) || hashOfFile(file) !== hash) continue;
-      await writeFile(this.#folder, baseCopyPath(hash), file.content, this.#fileSystem);
-    }
+    before: BaseCopies,
+  ): Promise<BaseCopies> {
+    const texts = new Map(files.map((file) => [hashOfFile(file), file.content]));
+    const hashes = records.map(({ hash }) => hash);
+    const copies = await before.including(hashes, texts);
+    if (copies !== before) await writeFile(this.#folder, baseCopiesPath, copies.stored, this.#fileSystem);
+    return copies;
+  }
+
+  /** Drops the copies that nothing in the manifest needs any more. */
+  async #dropTexts(copies: BaseCopies, records: readonly ManifestFile[]): Promise<void> {
+    const needed = copies.only(new Set(records.map(({ hash }) => hash)));
+    if (needed !== copies) await writeFile(this.#folder, baseCopiesPath, needed.stored, this.#fileSystem);
+    for (const path of copies.formerPaths) await deleteFile(this.#folder, path, this.#fileSystem);
   }
 
   async #writeManifest(records: readonly ManifestFile[], parts: PartDigests | undefined): Promise<string> {
@@ -252,12 +258,22 @@ async function writeFile(folder: string, path: string, content: string, fileSyst
   const target = join(folder, path);
   const temporary = `${target}.specwright-tmp`;
   try {
-    await fileSystem.makeFolder(join(target, '..'));
-    await fileSystem.write(temporary, content);
+    await writeText(temporary, content, fileSystem);
     await fileSystem.rename(temporary, target);
   } catch (error) {
     await fileSystem.remove(temporary).catch(() => undefined);
     throw explain(error, target);
+  }
+}
+
+/** Most files go into a folder that is there: it is asked for, and made, only where it is missing. */
+async function writeText(path: string, content: string, fileSystem: FileSystem): Promise<void> {
+  try {
+    await fileSystem.write(path, content);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await fileSystem.makeFolder(join(path, '..'));
+    await fileSystem.write(path, content);
   }
 }
 
