@@ -13,8 +13,8 @@ export async function printDifferences(
 ): Promise<void> {
   const { terminal } = context;
   const generated = new Map(files.map((file) => [file.path, file.content]));
-  for (const { path, action, content } of report.entries) {
-    if (action === 'unchanged' || action === 'keep') continue;
+  for (const { path, action, content, obstacle } of report.entries) {
+    if (action === 'unchanged' || action === 'keep' || obstacle !== undefined) continue;
     const target = join(report.folder, path);
     const name = relative(context.folder, target).replaceAll('\\', '/');
     const before = action === 'create' ? '' : await readFile(target, 'utf8');

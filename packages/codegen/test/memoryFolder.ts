@@ -11,6 +11,8 @@ export interface MemoryFolder {
   text(path: string): string | undefined;
   /** What a person does. */
   edit(path: string, text: string): void;
+  /** All that lies in it, records too. */
+  paths(): string[];
 }
 
 export function memoryFolder(): MemoryFolder {
@@ -23,6 +25,7 @@ export function memoryFolder(): MemoryFolder {
     },
     text: (path) => texts.get(`${root}/${path}`),
     edit: (path, text) => texts.set(`${root}/${path}`, text),
+    paths: () => [...texts.keys()].map((path) => path.slice(root.length + 1)),
   };
 }
 
@@ -31,6 +34,10 @@ function inMemory(texts: Map<string, string>, failAfter: number): FileSystem {
   const done = Promise.resolve();
   return {
     read: (path) => Promise.resolve(texts.get(path)),
+    find(path) {
+      const text = texts.get(path);
+      return Promise.resolve(text === undefined ? undefined : { text });
+    },
     write(path, content) {
       if (writes++ >= failAfter) return Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
       texts.set(path, content);

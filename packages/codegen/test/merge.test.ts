@@ -1,7 +1,10 @@
 import fc from 'fast-check';
+import { diff3Merge } from 'node-diff3';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { baseCopiesPath } from '../src/output/baseCopies.ts';
+import { holdsConflict } from '../src/output/gitConflict.ts';
 import { manifestPath } from '../src/output/manifest.ts';
-import { holdsConflict } from '../src/output/mergeLines.ts';
 import { mergeTexts } from '../src/output/mergeTexts.ts';
 import type { OutputEntry } from '../src/output/planOutput.ts';
 import { memoryFolder } from './memoryFolder.ts';
@@ -33,6 +36,40 @@ describe('a file of data is merged by its structure', () => {
     const base = '{ "a": 1, "b": 2, "c": 3 }\n';
     const merged = mergeTexts('x.json', { base, mine: '{ "a": 1, "b": 2 }\n', theirs: '{ "b": 2, "c": 3 }\n' });
     expect(JSON.parse(merged.text)).toEqual({ b: 2 });
+  });
+
+  test('objects of a list that both changed are merged member by member', () => {
+    const [base, mine, theirs] = [
+      [
+        ['test', 'unit'],
+        ['lint', 'all'],
+      ],
+      [
+        ['test', 'unit and more'],
+        ['lint', 'all'],
+        ['mine', 'mine'],
+      ],
+      [
+        ['check', 'unit'],
+        ['lint', 'all'],
+      ],
+    ].map((steps) => steps.map(([name, run]) => `  - name: ${name}\n    run: ${run}\n`).join('')) as [
+      string,
+      string,
+      string,
+    ];
+    const texts = { base: `steps:\n${base}`, mine: `steps:\n${mine}`, theirs: `steps:\n${theirs}` };
+    const { text, conflicts } = mergeTexts('ci.yaml', texts);
+    expect([parse(text), conflicts]).toEqual([
+      {
+        steps: [
+          { name: 'check', run: 'unit and more' },
+          { name: 'lint', run: 'all' },
+          { name: 'mine', run: 'mine' },
+        ],
+      },
+      0,
+    ]);
   });
 
   test('one value that both changed is a conflict for the person to choose', () => {
@@ -212,5 +249,75 @@ describe('whatever the specification, the edits of a person and the changed spec
         ]),
       },
     );
+  });
+});
+
+describe('when two branches generated, and Git merged them', () => {
+  /** A text as Git leaves it after a merge. */
+  function gitMerge(base: string, ours: string, theirs: string): string {
+    const [a, o, b] = [ours, base, theirs].map((text) => text.split('\n')) as [string[], string[], string[]];
+    return diff3Merge(a, o, b, { excludeFalseConflicts: true })
+      .flatMap(({ ok, conflict }) =>
+        conflict === undefined
+          ? (ok ?? [])
+          : ['<<<<<<< HEAD', ...conflict.a, '=======', ...conflict.b, '>>>>>>> other'],
+      )
+      .join('\n');
+  }
+
+  const generatedLines = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const change = fc.array(fc.nat({ max: 7 }), { maxLength: 3 });
+  const textWith = (changed: readonly number[], how: string): string =>
+    generatedLines.map((line, at) => `${changed.includes(at) ? `${line} ${how}` : line}\n`).join('');
+  const edit = fc.option(fc.nat({ max: 8 }), { nil: undefined });
+
+  test('no line of either person vanishes without a report, what was generated on either gives way, and once is enough', async () => {
+    await fc.assert(
+      fc.asyncProperty(change, change, edit, edit, async (ours, theirs, mineAt, otherAt) => {
+        const [main, other, merged] = [memoryFolder(), memoryFolder(), memoryFolder()];
+        const before = { 'a.ts': textWith([], '') };
+        for (const folder of [main, other, merged]) await folder.generate(before);
+        const bases = merged.paths().map((path) => [path, merged.text(path) ?? ''] as const);
+        for (const [folder, changed, how, at] of [
+          [main, ours, 'ours', mineAt],
+          [other, theirs, 'theirs', otherAt],
+        ] as const) {
+          await folder.generate({ 'a.ts': textWith(changed, how) });
+          const lines = folder.text('a.ts')?.split('\n') ?? [];
+          if (at !== undefined) lines.splice(at, 0, `mine ${how}`);
+          folder.edit('a.ts', lines.join('\n'));
+        }
+        for (const path of new Set([...main.paths(), ...other.paths()])) {
+          const [base, ...sides] = [bases.find(([name]) => name === path)?.[1], main.text(path), other.text(path)];
+          const [one = base ?? '', another = base ?? ''] = [sides[0] ?? sides[1], sides[1] ?? sides[0]];
+          merged.edit(path, path === baseCopiesPath ? `${one}${another}` : gitMerge(base ?? one, one, another));
+        }
+        const now = { 'a.ts': textWith([0, 4], 'now') };
+        const [entry] = await merged.generate(now);
+        const text = merged.text('a.ts') ?? '';
+        const written = [
+          mineAt === undefined ? [] : ['mine ours'],
+          otherAt === undefined ? [] : ['mine theirs'],
+        ].flat();
+        expect(written.filter((line) => !text.split('\n').includes(line))).toEqual([]);
+        if (entry?.action !== 'conflict') expect(holdsConflict(text)).toBe(false);
+        if (written.length === 0 && entry?.action === 'update') expect(text).toBe(now['a.ts']);
+        const [again] = await merged.generate(now);
+        expect(again?.action).toBe(
+          entry?.action === 'conflict' ? 'conflict' : text === now['a.ts'] ? 'unchanged' : 'keep',
+        );
+        expect(merged.text('a.ts')).toBe(text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('a conflict that Git left between what people wrote stays one', async () => {
+    const folder = memoryFolder();
+    await folder.generate({ 'a.ts': 'a\nb\n' });
+    const conflict = 'a\n<<<<<<< HEAD\nmine\n=======\nhers\n>>>>>>> other\nb\n';
+    folder.edit('a.ts', conflict);
+    const [entry] = await folder.generate({ 'a.ts': 'a\nB\n' });
+    expect([entry?.action, folder.text('a.ts')]).toEqual(['conflict', conflict]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -102,6 +102,24 @@ describe('what happens to a file', () => {
     expect(await read('a.ts')).toBe('A\r\nb\r\n');
   });
 
+  test('one with other line ends in some lines, or a byte order mark, is merged as it is, and keeps most of it', async () => {
+    await write({ 'a.ts': 'a\nb\nc\nd\n', 'b.json': '{ "a": 1 }\n' });
+    await writeFile(join(folder, 'a.ts'), '\uFEFFa\r\nb\r\nc\r\nd\r\nmine\n');
+    await writeFile(join(folder, 'b.json'), '\uFEFF{ "a": 1, "mine": 2 }\n');
+    expect(await write({ 'a.ts': 'A\nb\nc\nd\n', 'b.json': '{ "a": 3 }\n' })).toEqual(['merge a.ts', 'merge b.json']);
+    expect(await read('a.ts')).toBe('\uFEFFA\r\nb\r\nc\r\nd\r\nmine\r\n');
+    expect(await read('b.json')).toBe('\uFEFF{ "a": 3, "mine": 2 }\n');
+  });
+
+  test('one keeps the rights that a person gave it', async () => {
+    await write({ 'run.sh': 'one\n', 'fixed.ts': 'one\n' });
+    await chmod(join(folder, 'run.sh'), 0o755);
+    await chmod(join(folder, 'fixed.ts'), 0o444);
+    expect(await write({ 'run.sh': 'two\n', 'fixed.ts': 'two\n' })).toEqual(['update fixed.ts', 'update run.sh']);
+    const rights = async (path: string): Promise<number> => (await stat(join(folder, path))).mode & 0o777;
+    expect([await rights('run.sh'), await rights('fixed.ts')]).toEqual([0o755, 0o444]);
+  });
+
   test("one that is made once is the person's from then on", async () => {
     const once = (content: string): GeneratedFile[] => [{ path: 'extensions/a.ts', content, sources: [], once: true }];
     await writeOutput(folder, once('a'));
@@ -141,6 +159,45 @@ describe('what happens to a file', () => {
     expect(await read('a.ts')).toBe('mine');
     await rm(join(folder, 'a.ts'));
     expect(await write({ 'a.ts': 'A' })).toEqual(['create a.ts']);
+  });
+});
+
+describe('what a person put in the place of a file stays as it is, and is told of while there is a new text for it', () => {
+  const [before, after] = [{ 'a.ts': 'one\n' }, { 'a.ts': 'two\n' }];
+
+  async function obstacleOf(texts: Readonly<Record<string, string>>): Promise<unknown> {
+    const [entry] = (await writeOutput(folder, files(texts))).entries;
+    return [entry?.action, entry?.obstacle];
+  }
+
+  test('a file that is not UTF-8: what cannot be read would be lost', async () => {
+    await write(before);
+    const mine = Buffer.from('one\n// caf\xe9\n', 'latin1');
+    await writeFile(join(folder, 'a.ts'), mine);
+    expect(await obstacleOf(before)).toEqual(['keep', undefined]);
+    expect(await obstacleOf(after)).toEqual(['conflict', 'encoding']);
+    expect(await write({})).toEqual(['keep a.ts']);
+    expect(await readFile(join(folder, 'a.ts'))).toEqual(mine);
+  });
+
+  test.each(['elsewhere.ts', 'nowhere.ts'])('a symbolic link to %s', async (target) => {
+    await write(before);
+    await writeFile(join(folder, 'elsewhere.ts'), 'one\n');
+    await rm(join(folder, 'a.ts'));
+    await symlink(target, join(folder, 'a.ts'));
+    expect(await obstacleOf(after)).toEqual(['conflict', 'link']);
+    expect(await write({})).toEqual(['keep a.ts']);
+    expect([await readlink(join(folder, 'a.ts')), await read('elsewhere.ts')]).toEqual([target, 'one\n']);
+  });
+
+  test('a folder', async () => {
+    await write(before);
+    await rm(join(folder, 'a.ts'));
+    await mkdir(join(folder, 'a.ts'));
+    await writeFile(join(folder, 'a.ts', 'mine'), 'mine');
+    expect(await obstacleOf(after)).toEqual(['conflict', 'folder']);
+    expect(await write({})).toEqual(['keep a.ts']);
+    expect(await read('a.ts/mine')).toBe('mine');
   });
 });
 

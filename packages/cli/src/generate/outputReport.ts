@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
+import type { Obstacle } from '@specwright/codegen/output/fileSystem';
 import type { OutputReport } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
@@ -19,10 +20,16 @@ export function printReport(report: OutputReport, job: Job, written: boolean, co
     keep: yellow,
     conflict: red,
   };
-  const folder = relative(context.folder, resolve(job.folder)) || '.';
-  for (const { path, action } of report.entries) terminal.out(`${paint[action](action.padEnd(10))} ${folder}/${path}`);
+  for (const { path, action } of report.entries) {
+    terminal.out(`${paint[action](action.padEnd(10))} ${pathIn(report, path, context)}`);
+  }
   const mode = written ? '' : ' (nothing written)';
   terminal.out(`${job.title}: ${countsOf(report)}${mode}`);
+}
+
+/** How a file of the report is named in the folder where the command runs. */
+function pathIn({ folder }: OutputReport, path: string, context: CommandContext): string {
+  return `${relative(context.folder, folder) || '.'}/${path}`;
 }
 
 /** `3 create, 1 update` */
@@ -34,8 +41,16 @@ export function countsOf({ entries }: OutputReport): string {
   return counts.length === 0 ? 'no files' : counts.join(', ');
 }
 
+/** Why a generated file is not written over what is there, and the cure. */
+const obstacles: Readonly<Record<Obstacle, string>> = {
+  folder: 'a folder lies in its place. Move it away and generate again.',
+  link: 'it is a symbolic link, and there is a new text for it. Put a file in its place, or change what it leads to.',
+  encoding: 'it is not UTF-8. Save it as UTF-8 and generate again.',
+};
+
 /** Tells what of a person's changes needs a look. */
-export function noteConflicts(reports: readonly OutputReport[], { terminal }: CommandContext): void {
+export function noteConflicts(reports: readonly OutputReport[], context: CommandContext): void {
+  const { terminal } = context;
   const entries = reports.flatMap((report) => report.entries);
   const conflicts = entries.filter(({ action }) => action === 'conflict');
   const between = conflicts.filter(({ content }) => content !== undefined).length;
@@ -45,7 +60,13 @@ export function noteConflicts(reports: readonly OutputReport[], { terminal }: Co
         '`<<<<<<< yours` and `>>>>>>> generated now`: keep what you want of them.',
     );
   }
-  const untouched = conflicts.length - between;
+  const inTheWay = reports.flatMap((report) =>
+    report.entries.flatMap(({ path, obstacle }) =>
+      obstacle === undefined ? [] : [`'${pathIn(report, path, context)}' is not touched: ${obstacles[obstacle]}`],
+    ),
+  );
+  for (const text of inTheWay) terminal.note(text);
+  const untouched = conflicts.length - between - inTheWay.length;
   if (untouched > 0) {
     terminal.note(
       `${counted(untouched, 'file')}: not touched, because the text that your changes began with is not known or an ` +

@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import {
+  chmodSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -10,11 +13,27 @@ import {
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
+/**
+ * Why nobody but its owner may write a place: a folder stands there, a symbolic link that leads to a file of theirs, or
+ * bytes that are no UTF-8, of which what is read would not be all.
+ */
+export type Obstacle = 'folder' | 'link' | 'encoding';
+
+/** What stands at a place. */
+export interface Found {
+  /** Of a file and of what a link leads to. */
+  readonly text?: string;
+  readonly obstacle?: Obstacle;
+}
+
 /** What writing needs of a file system; injected so that a full disk and a crash can be tested. Paths are absolute. */
 export interface FileSystem {
   /** The text of a file; undefined where there is none. */
   read(path: string): Promise<string | undefined>;
+  /** What stands at a place, undefined where nothing does. */
+  find(path: string): Promise<Found | undefined>;
   write(path: string, content: string): Promise<void>;
+  /** Puts a file in the place of another, with the rights that that one has. */
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
@@ -41,8 +60,14 @@ async function inTurn<T>(work: () => T): Promise<T> {
 /** The file system of this machine. */
 export const nodeFileSystem: FileSystem = {
   read: (path) => inTurn(() => textOf(path)),
+  find: (path) => inTurn(() => unlessMissing(() => foundAt(path))),
   write: (path, content) => inTurn(() => writeFileSync(path, content, 'utf8')),
-  rename: (from, to) => inTurn(() => renameSync(from, to)),
+  rename: (from, to) =>
+    inTurn(() => {
+      const replaced = statSync(to, { throwIfNoEntry: false });
+      if (replaced !== undefined && replaced.mode !== statSync(from).mode) chmodSync(from, replaced.mode);
+      renameSync(from, to);
+    }),
   remove: (path) => inTurn(() => unlessMissing(() => unlinkSync(path))),
   makeFolder: (path) =>
     inTurn(() => {
@@ -65,6 +90,18 @@ function textOf(path: string): string | undefined {
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     return readFileSync(path, 'utf8');
   });
+}
+
+function foundAt(path: string): Found | undefined {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined) return undefined;
+  if (there.isDirectory()) return { obstacle: 'folder' };
+  if (there.isSymbolicLink()) {
+    const text = statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : undefined;
+    return { obstacle: 'link', ...(text === undefined ? {} : { text }) };
+  }
+  const bytes = readFileSync(path);
+  return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { obstacle: 'encoding' };
 }
 
 function unlessMissing<T>(work: () => T): T | undefined {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isRecord } from '@specwright/evolution/jsonValues';
 import type { Id } from '@specwright/model/reference';
+import { branchTexts } from './gitConflict.ts';
 
 /** Where the manifest lies in an output folder. */
 export const manifestPath = '.specwright/manifest.json';
@@ -44,6 +45,8 @@ export interface Manifest {
   /** The digest of what each part of the specification said, by its id; absent in folders of earlier versions. */
   readonly parts?: Readonly<Record<Id, string>>;
   readonly files: readonly ManifestFile[];
+  /** While a merge of branches is in conflict: what the other branch generated. Never written. */
+  readonly othersFiles?: readonly ManifestFile[];
 }
 
 /** `sha256-…` of a text. */
@@ -74,6 +77,15 @@ export function readManifest(text: string): Manifest | undefined {
   const named = typeof value.service === 'string' ? { service: value.service } : {};
   const parts = isDigests(value.parts) ? { parts: value.parts } : {};
   return { formatVersion: 1, generator: 'specwright', ...named, ...parts, files };
+}
+
+/** Reads one in which Git has marked the conflicts of a merge; undefined where one of its sides is none of ours. */
+export function readMergedManifest(text: string): Manifest | undefined {
+  const branches = branchTexts(text);
+  const ours = readManifest(branches?.ours ?? '');
+  const theirs = readManifest(branches?.theirs ?? '');
+  if (ours === undefined || theirs === undefined || ours.service !== theirs.service) return undefined;
+  return { ...ours, othersFiles: theirs.files };
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {

@@ -17,7 +17,7 @@ export interface Merged {
 }
 
 /** Each line of these begins a part of a conflict, as Git writes them. */
-const markers = {
+export const markers = {
   mine: '<<<<<<< yours',
   base: '||||||| generated before',
   theirs: '=======',
@@ -41,11 +41,6 @@ export function mergeLines({ base, mine, theirs }: ThreeTexts): Merged {
     }
   }
   return { text: lines.join('\n'), conflicts };
-}
-
-/** Whether a text still holds a conflict that nobody resolved. */
-export function holdsConflict(text: string): boolean {
-  return linesOf(text).some((line) => line.startsWith(markers.mine) || line.startsWith(markers.end));
 }
 
 function linesOf(text: string): string[] {

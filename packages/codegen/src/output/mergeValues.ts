@@ -55,11 +55,51 @@ function mergeMembers(
   return true;
 }
 
-function mergeItems(base: readonly unknown[], mine: readonly unknown[], theirs: readonly unknown[]): unknown {
+function mergeItems(
+  base: readonly unknown[],
+  mine: readonly unknown[],
+  theirs: readonly unknown[],
+): readonly unknown[] | undefined {
   const texts = (items: readonly unknown[]): string[] => items.map((item) => JSON.stringify(item));
+  const items: unknown[] = [];
   const regions = diff3Merge(texts(mine), texts(base), texts(theirs), { excludeFalseConflicts: true });
-  if (regions.some(({ conflict }) => conflict !== undefined)) return undefined;
-  return regions.flatMap(({ ok }) => (ok ?? []).map((item): unknown => JSON.parse(item)));
+  for (const { ok = [], conflict } of regions) {
+    const merged = conflict === undefined ? ok.map(parsed) : mergeChanged(conflict.o, conflict.a, conflict.b);
+    if (merged === undefined) return undefined;
+    items.push(...merged);
+  }
+  return items;
+}
+
+/** Objects that both changed, each in its place in the list: member by member. */
+function mergeChanged(
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): readonly unknown[] | undefined {
+  if (mine.length !== base.length || theirs.length !== base.length) return undefined;
+  const items: unknown[] = [];
+  for (const [at, before] of base.entries()) {
+    const three = { base: parsed(before), mine: parsed(mine[at] ?? ''), theirs: parsed(theirs[at] ?? '') };
+    const edits: ValueEdit[] = [];
+    if (!merge(three, [], [], edits)) return undefined;
+    items.push(edits.reduce((value, { path, value: wanted }) => withValue(value, path, wanted), three.mine));
+  }
+  return items;
+}
+
+/** Data in which something else stands at a place, or nothing. */
+function withValue(data: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value;
+  const members = new Map(isRecord(data) ? Object.entries(data) : []);
+  const changed = withValue(members.get(name), rest, value);
+  if (changed === undefined) members.delete(name);
+  else members.set(name, changed);
+  return Object.fromEntries(members);
+}
+
+function parsed(text: string): unknown {
+  return JSON.parse(text);
 }
 
 function own(record: Readonly<Record<string, unknown>>, name: string): unknown {

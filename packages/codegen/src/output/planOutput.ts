@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { memoOf } from '@specwright/model/memo';
 import type { GeneratedFile } from '../generatedFile.ts';
 import { BaseCopies } from './baseCopies.ts';
-import type { FileSystem } from './fileSystem.ts';
+import type { FileSystem, Found, Obstacle } from './fileSystem.ts';
+import { branchTexts, holdsConflict } from './gitConflict.ts';
 import { hashOf, type Manifest, type ManifestFile } from './manifest.ts';
-import { holdsConflict, type ThreeTexts } from './mergeLines.ts';
+import type { ThreeTexts } from './mergeLines.ts';
 import { mergeTexts } from './mergeTexts.ts';
+import { inFormOf, plainText } from './textForm.ts';
 
 /**
  * What happens to a file. `merge`: a person changed it, the generator has a new text, and both are in it now. `keep`: a
@@ -22,6 +24,8 @@ export interface OutputEntry {
   readonly content?: string;
   /** What a person wrote between markers that are no longer generated: the files under `.specwright` that hold it now. */
   readonly orphans?: readonly string[];
+  /** Of a conflict in which the file stays as it is: what is in the way of the generated text. */
+  readonly obstacle?: Obstacle;
   /** Of a conflict between marks: the texts that were merged. */
   readonly sides?: ThreeTexts;
 }
@@ -44,7 +48,9 @@ export async function planOutput(
   manifest: Manifest,
   fileSystem: FileSystem,
 ): Promise<PlannedEntry[]> {
-  const known = new Map(manifest.files.map((file) => [file.path, file]));
+  const others = new Map(manifest.othersFiles?.map((file) => [file.path, file]));
+  const known = new Map([...others, ...manifest.files.map((file) => [file.path, file] as const)]);
+  const isMerging = manifest.othersFiles !== undefined;
   const planned: PlannedEntry[] = [];
   let copies: BaseCopies | undefined;
   const baseOf = async (hash: string): Promise<string | undefined> => {
@@ -52,19 +58,20 @@ export async function planOutput(
     return copies.text(hash);
   };
   for (const file of files) {
-    const present = await fileSystem.read(join(folder, file.path));
-    const plan = new FilePlan(file, asFound(known.get(file.path), present), present);
+    const found = await fileSystem.find(join(folder, file.path));
+    const ours = asFound(known.get(file.path), found?.text);
+    const plan = new FilePlan(file, ours, others.get(file.path) ?? (isMerging ? ours : undefined), found);
     const putAside = await orphansOf(known.get(file.path), folder, fileSystem);
     planned.push(withOrphans(await plan.entry(baseOf), putAside));
     known.delete(file.path);
   }
   for (const old of known.values()) {
-    const present = await fileSystem.read(join(folder, old.path));
-    if (present === undefined) continue;
-    const record = asFound(old, present) ?? old;
-    const action = isPristine(unixText(present), record) ? 'delete' : 'keep';
+    const found = await fileSystem.find(join(folder, old.path));
+    if (found === undefined) continue;
+    const record = asFound(old, found.text) ?? old;
+    const action = isOurs(found, [record, others.get(old.path)]) ? 'delete' : 'keep';
     const putAside = await orphansOf(old, folder, fileSystem);
-    planned.push(withOrphans({ path: old.path, action, known: record, seen: present }, putAside));
+    planned.push(withOrphans({ path: old.path, action, known: record, seen: found.text }, putAside));
   }
   return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -83,39 +90,76 @@ function withOrphans(entry: PlannedEntry, before: readonly string[]): PlannedEnt
   return { ...entry, orphans: [...new Set([...before, ...(entry.orphans ?? [])])] };
 }
 
+/** The text with a digest as it was generated, where it is known. */
+type BaseTexts = (hash: string) => Promise<string | undefined>;
+
 /** What happens to one file that is generated. */
 class FilePlan {
   private readonly file: GeneratedFile;
   private readonly known: ManifestFile | undefined;
-  private readonly present: string | undefined;
+  /** What the other branch knows, while a merge of branches is in conflict. */
+  private readonly others: ManifestFile | undefined;
+  private readonly found: Found | undefined;
   /** As it is in the manifest once the file has the new text, or all of it that the person wanted. */
   private readonly renewed: ManifestFile;
   private readonly before: { readonly known?: ManifestFile };
 
-  constructor(file: GeneratedFile, known: ManifestFile | undefined, present: string | undefined) {
+  constructor(
+    file: GeneratedFile,
+    known: ManifestFile | undefined,
+    others: ManifestFile | undefined,
+    found: Found | undefined,
+  ) {
     this.file = file;
     this.known = known;
-    this.present = present;
+    this.others = others;
+    this.found = found;
     this.renewed = recordOf(file, hashOfFile(file));
     this.before = known === undefined ? {} : { known };
   }
 
-  async entry(baseOf: (hash: string) => Promise<string | undefined>): Promise<PlannedEntry> {
-    const { known, present, renewed } = this;
+  async entry(baseOf: BaseTexts): Promise<PlannedEntry> {
+    const { known, others, found, renewed } = this;
     const { content } = this.file;
-    if (present === undefined) return this.done('create', { content, record: renewed });
-    const mine = unixText(present);
+    if (found === undefined) return this.done('create', { content, record: renewed });
+    const mine = found.text === undefined ? undefined : plainText(found.text);
     if (mine === content) return this.done('unchanged', { record: renewed });
     // A person changed it, or wrote it. The manifest keeps the text they started from, so that a later run can still tell.
-    const asBefore = known === undefined ? renewed : recordOf({ ...this.file, draft: known.draft }, known.hash);
-    if (this.file.once === true) return this.done('keep', { record: asBefore });
-    if (known !== undefined && isPristine(mine, known)) {
-      return this.done('update', { content: sameLineEnds(content, present), record: renewed });
+    const record = known === undefined ? renewed : recordOf({ ...this.file, draft: known.draft }, known.hash);
+    if (this.file.once === true) return this.done('keep', { record });
+    const hasNews = known?.hash !== renewed.hash;
+    if (found.text === undefined || mine === undefined || found.obstacle !== undefined) {
+      const { obstacle } = found;
+      return hasNews ? this.done('conflict', { record, ...(obstacle && { obstacle }) }) : this.done('keep', { record });
     }
-    if (holdsConflict(mine)) return this.done('conflict', { record: asBefore });
-    if (known?.hash === renewed.hash) return this.done('keep', { record: asBefore });
+    if (isOurs(found, [known, others])) {
+      return this.done('update', { content: inFormOf(found.text, content), record: renewed });
+    }
+    if (holdsConflict(mine)) {
+      return (await this.ofBranches(mine, found.text, baseOf)) ?? this.done('conflict', { record });
+    }
+    if (!hasNews) return this.done('keep', { record });
     const base = known === undefined ? undefined : await baseOf(known.hash);
-    return base === undefined ? this.done('conflict', { record: asBefore }) : this.merged(base, mine, present);
+    return base === undefined ? this.done('conflict', { record }) : this.merged(base, mine, found.text);
+  }
+
+  /**
+   * Two branches generated, and Git could not merge what came of it: what each of them generated anew gives way to what is
+   * generated now, and what people wrote on either stays. Undefined where that is in conflict itself.
+   */
+  private async ofBranches(mine: string, present: string, baseOf: BaseTexts): Promise<PlannedEntry | undefined> {
+    const { known, others } = this;
+    const { path, content } = this.file;
+    const branches = branchTexts(mine);
+    if (branches === undefined || known === undefined || others === undefined) return undefined;
+    const [ourBase, theirBase] = [await baseOf(known.hash), await baseOf(others.hash)];
+    if (ourBase === undefined || theirBase === undefined) return undefined;
+    const ours = mergeTexts(path, { base: ourBase, mine: branches.ours, theirs: content });
+    const theirs = mergeTexts(path, { base: theirBase, mine: branches.theirs, theirs: content });
+    const both = mergeTexts(path, { base: content, mine: ours.text, theirs: theirs.text });
+    if ([ours, theirs, both].some(({ conflicts, orphans }) => conflicts > 0 || orphans.size > 0)) return undefined;
+    const action = both.text === content ? 'update' : 'merge';
+    return this.done(action, { content: inFormOf(present, both.text), record: this.renewed });
   }
 
   private merged(base: string, mine: string, present: string): PlannedEntry {
@@ -128,11 +172,11 @@ class FilePlan {
     if (text === mine) return this.done('keep', { record: this.renewed });
     const action = conflicts > 0 ? 'conflict' : 'merge';
     const sides = conflicts > 0 ? { sides: { base, mine, theirs: content } } : {};
-    return this.done(action, { content: sameLineEnds(text, present), record: this.renewed, ...orphans, ...sides });
+    return this.done(action, { content: inFormOf(present, text), record: this.renewed, ...orphans, ...sides });
   }
 
   private done(action: OutputAction, rest: Omit<PlannedEntry, 'path' | 'action' | 'known' | 'seen'>): PlannedEntry {
-    return { path: this.file.path, action, seen: this.present, ...rest, ...this.before };
+    return { path: this.file.path, action, seen: this.found?.text, ...rest, ...this.before };
   }
 }
 
@@ -155,9 +199,11 @@ function asFound(known: ManifestFile | undefined, present: string | undefined): 
   return recordOf({ ...before, draft: next.draft }, next.hash);
 }
 
-/** Nobody but us wrote the text. */
-function isPristine(present: string, known: ManifestFile): boolean {
-  return hashOf(present) === known.hash;
+/** Nothing stands there but what we wrote, on this branch or on the one that is merged. */
+function isOurs({ text, obstacle }: Found, records: readonly (ManifestFile | undefined)[]): boolean {
+  if (text === undefined || obstacle !== undefined) return false;
+  const found = contentHash(text);
+  return records.some((record) => record?.hash === found);
 }
 
 /** The digest of the text of a generated file. */
@@ -165,18 +211,5 @@ export const hashOfFile = memoOf(({ content }: GeneratedFile): string => hashOf(
 
 /** The digest of a text whatever its line ends. */
 export function contentHash(text: string): string {
-  return hashOf(unixText(text));
-}
-
-/** Version control may have given the file the line ends of another system: nobody changed it by that. */
-function unixText(text: string): string {
-  return hasWindowsLineEnds(text) ? text.replaceAll('\r\n', '\n') : text;
-}
-
-function sameLineEnds(text: string, present: string): string {
-  return hasWindowsLineEnds(present) ? text.replaceAll('\n', '\r\n') : text;
-}
-
-function hasWindowsLineEnds(text: string): boolean {
-  return text.includes('\r\n') && !/(?<!\r)\n/.test(text);
+  return hashOf(plainText(text));
 }

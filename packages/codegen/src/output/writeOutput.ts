@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
 import { BaseCopies, baseCopiesPath } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import { type Manifest, type ManifestFile, manifestPath, manifestText, readManifest } from './manifest.ts';
+import {
+  type Manifest,
+  type ManifestFile,
+  manifestPath,
+  manifestText,
+  readManifest,
+  readMergedManifest,
+} from './manifest.ts';
 import { OutputError } from './outputError.ts';
 import type { PartDigests } from './partDigests.ts';
 import { contentHash, hashOfFile, type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
@@ -81,12 +88,13 @@ export async function writeOutput(
   return report;
 }
 
-function entryOf({ path, action, content, orphans, sides }: PlannedEntry): OutputEntry {
+function entryOf({ path, action, content, orphans, obstacle, sides }: PlannedEntry): OutputEntry {
   return {
     path,
     action,
     ...(content === undefined ? {} : { content }),
     ...(orphans === undefined ? {} : { orphans }),
+    ...(obstacle === undefined ? {} : { obstacle }),
     ...(sides === undefined ? {} : { sides }),
   };
 }
@@ -113,14 +121,14 @@ async function manifestOf(folder: string, fileSystem: FileSystem, sharesFolder: 
       throw new OutputError(
         'not-ours',
         folder,
-        `The folder '${folder}' is not empty and was not made by Specwright. Name an empty or a new folder.`,
+        `The folder '${folder}' is not empty and was not made by Specwright. Name an empty or a new folder; if it was, restore '${join(folder, manifestPath)}' from version control.`,
       );
     }
     return { formatVersion: 1, generator: 'specwright', files: [] };
   }
-  const manifest = readManifest(text);
+  const manifest = readManifest(text) ?? readMergedManifest(text);
   if (manifest !== undefined) {
-    for (const file of manifest.files) assertInside(file.path);
+    for (const file of [...manifest.files, ...(manifest.othersFiles ?? [])]) assertInside(file.path);
     return manifest;
   }
   const place = join(folder, manifestPath);
@@ -183,7 +191,8 @@ class OutputWriter {
 
   async #change({ path, content, seen, orphanTexts }: PlannedEntry): Promise<void> {
     // A person may have saved the file since it was looked at: what they wrote then is in no plan.
-    if ((await this.#fileSystem.read(join(this.#folder, path))) !== seen) {
+    const found = await this.#fileSystem.find(join(this.#folder, path));
+    if (found?.text !== seen || found?.obstacle !== undefined) {
       throw new OutputError(
         'changed-meanwhile',
         path,
