@@ -20,6 +20,7 @@ import {
   valueOfTarget,
 } from './bindExpression.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
+import { pathCure, rowsCure } from './unreachable.ts';
 
 /** Binds a condition; undefined, with a finding, where it cannot be decided from what is in hand. */
 export function bindCondition(
@@ -113,7 +114,7 @@ function bindQuantified(
   if (list === undefined) {
     context.shared.findings.error(
       'unreachable-rows',
-      'The rows that this line speaks of cannot be reached from here.',
+      `The rows that this line speaks of cannot be reached from here. ${rowsCure(context)}`,
       origin,
     );
     return undefined;
@@ -162,7 +163,11 @@ function bindEmpty(
     const list = context.listOf(entity);
     if (list !== undefined) return { kind: 'empty', negated: condition.negated, list: list.variable };
   }
-  context.shared.findings.error('unreachable-rows', `The rows of '${word}' cannot be reached from here.`, origin);
+  context.shared.findings.error(
+    'unreachable-rows',
+    `The rows of '${word}' cannot be reached from here. ${rowsCure(context)}`,
+    origin,
+  );
   return undefined;
 }
 
@@ -211,7 +216,11 @@ function bindRowExists(path: PathExpression, context: ProgramContext, origin: Or
   if (list !== undefined) return { kind: 'empty', negated: true, list: list.variable };
   const entry = entity === undefined ? undefined : context.rowOf(entity);
   if (entry?.row.kind === 'variable') return { kind: 'taken', variable: entry.row.name, negated: false };
-  context.shared.findings.error('unknown-name', `'${path.text}' cannot be looked for from here.`, origin);
+  context.shared.findings.error(
+    'unknown-name',
+    `'${path.text}' cannot be looked for from here.${pathCure(path, context)}`,
+    origin,
+  );
   return undefined;
 }
 

@@ -12,6 +12,7 @@ import { literalOf } from '../entityPlans.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
 import { type Condition, mayBeMissing, type Value } from '../values.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
+import { pathCure } from './unreachable.ts';
 
 /** What a path leads to. */
 export type PathTarget =
@@ -67,20 +68,28 @@ function textOf(expression: Expression): string {
 }
 
 function bindWord(text: string, origin: Origin, context: ProgramContext, expected?: ValueType): Value | undefined {
+  return knownWord(text, context, expected) ?? unknownName(text, '', origin, context);
+}
+
+function unknownName(text: string, cure: string, origin: Origin, context: ProgramContext): undefined {
+  context.shared.findings.error('unknown-name', `Nothing named '${text}' is in hand here.${cure}`, origin);
+}
+
+function knownWord(text: string, context: ProgramContext, expected?: ValueType): Value | undefined {
   const target = resolveWords(text.split('.'), context);
   if (target !== undefined) return valueOfTarget(target, context);
   if (expected?.kind === 'enum' && expected.values.includes(text)) return literalOf(text, expected);
   if (text === 'now') return { kind: 'now' };
   if (text === 'true' || text === 'false') return { kind: 'literal', type: { kind: 'bool' }, text };
-  if (text === 'null' || text === 'none') return { kind: 'null' };
-  context.shared.findings.error('unknown-name', `Nothing named '${text}' is in hand here.`, origin);
-  return undefined;
+  return text === 'null' || text === 'none' ? { kind: 'null' } : undefined;
 }
 
 function bindPathValue(path: PathExpression, context: ProgramContext, expected?: ValueType): Value | undefined {
   const target = resolvePath(path, context);
   if (target !== undefined) return valueOfTarget(target, context);
-  return bindWord(path.text, path.origin, context, expected);
+  return (
+    knownWord(path.text, context, expected) ?? unknownName(path.text, pathCure(path, context), path.origin, context)
+  );
 }
 
 /** The value of what a path leads to: of a row its id. */

@@ -19,6 +19,7 @@ import { type CreationWish, creationData } from './creation.ts';
 import { matchingAdjustment } from './inverse.ts';
 import { demand, presentWhere } from './missingValues.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
+import { pathCure, rowCure, rowsCure, tellUnreachable } from './unreachable.ts';
 
 /** What the effects of one operation or action share. */
 export interface EffectScope {
@@ -213,7 +214,7 @@ function compileSnapshot(effect: Extract<Effect, { kind: 'snapshot' }>, step: St
   if (list === undefined) {
     context.shared.findings.error(
       'unreachable-rows',
-      `No rows are in hand from which a ${entity.name} could be made.`,
+      `No rows are in hand from which a ${entity.name} could be made. ${rowsCure(context)}`,
       effect.origin,
     );
     return;
@@ -263,7 +264,7 @@ function compileSetState(effect: Extract<Effect, { kind: 'setState' }>, context:
   if (entity === undefined || field === undefined || entry === undefined) {
     context.shared.findings.error(
       'unreachable-row',
-      `No ${effect.entity.text} is in hand here that could become '${effect.state.text}'.`,
+      `No ${effect.entity.text} is in hand here that could become '${effect.state.text}'. ${rowCure(effect.entity.text)}`,
       effect.origin,
     );
     return;
@@ -328,7 +329,7 @@ export function touched(entity: Id, data: readonly ColumnValue[], context: Progr
 function compileAssign(path: PathExpression, expression: Expression, origin: Origin, context: ProgramContext): void {
   const target = assignable(path, context);
   if (target === undefined) {
-    context.shared.findings.error('unreachable-row', `'${path.text}' cannot be set here.`, origin);
+    tellUnreachable(path, 'set', origin, context);
     return;
   }
   const bound = bindExpression(expression, context, target.field.type);
@@ -376,7 +377,8 @@ function compileDelete(path: PathExpression, origin: Origin, context: ProgramCon
   }
   const target = resolvePath(path, context);
   if (target?.kind !== 'row') {
-    context.shared.findings.error('unreachable-row', `No row '${path.text}' is in hand here.`, origin);
+    const message = `No row '${path.text}' is in hand here.${pathCure(path, context)}`;
+    context.shared.findings.error('unreachable-row', message, origin);
     return;
   }
   const entry = alone(context.require(target.entry), context);
@@ -395,7 +397,7 @@ export function compileAdjust(
   const target = assignable(effect.path, context);
   const by = bindExpression(effect.by, context, target?.field.type);
   if (target === undefined || by === undefined) {
-    context.shared.findings.error('unreachable-row', `'${effect.path.text}' cannot be changed here.`, effect.origin);
+    tellUnreachable(effect.path, 'changed', effect.origin, context);
     return;
   }
   const amount = demand(by, effect.origin, context);
@@ -531,7 +533,7 @@ function callForEach(
   if (list === undefined) {
     context.shared.findings.error(
       'unreachable-rows',
-      `The rows for '${effect.action.text}' are not in hand.`,
+      `The rows for '${effect.action.text}' are not in hand. ${rowsCure(context)}`,
       effect.origin,
     );
     return false;
