@@ -42,10 +42,21 @@ export function generatedWay(texts: readonly string[], database: 'sqlite' | 'pos
   return migrations.map(({ files }) => ({ up: files.get('migration.sql') ?? '', down: files.get('down.sql') ?? '' }));
 }
 
-/** What `generate` writes for a specification, and after `accept` for a later one. */
-export function evolved(before: string, after: string, database: 'sqlite' | 'postgres'): Evolved {
+/**
+ * What `generate` writes for a specification, and after `accept` for a later one.
+ * @param written what an earlier release wrote instead, into the files of the first migration
+ */
+export function evolved(
+  before: string,
+  after: string,
+  database: 'sqlite' | 'postgres',
+  written: (text: string) => string = (text) => text,
+): Evolved {
   const [was, is] = [systemOf(before), systemOf(after)];
-  const first = made(was, database, [], undefined);
+  const first = made(was, database, [], undefined).map(({ name, files }) => {
+    const texts = new Map([...files].map(([file, text]) => [file, written(text)]));
+    return { name, files: texts, record: readRecord(texts.get('schema.json') ?? '') };
+  });
   const next = made(is, database, first, was);
   const more = next.slice(1);
   const contract = more.find(({ record }) => record?.phase === 'contract')?.files;

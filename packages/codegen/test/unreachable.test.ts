@@ -24,7 +24,8 @@ action shrink(line) {
 
 /** What is said of an api with this line. */
 function said(line: string, path = '/orders/{id}/a'): string[] {
-  const { findings } = plannedService(specOf(`${shop}api POST ${path} {\n  ! not found => 404\n  ${line}\n}\n`));
+  const index = specOf(`${shop}api POST ${path} {\n  ! not found => 404\n  ${line}\n}\n`);
+  const { findings } = plannedService(index, index);
   return findings.all.map(({ code, message }) => `${code}: ${message}`);
 }
 

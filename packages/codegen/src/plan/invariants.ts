@@ -4,7 +4,8 @@ import type { Rule, RuleMeaning } from '@specwright/model/statements';
 import { namesEntity, snakeCase } from '@specwright/model/words';
 import { bindCondition } from './compile/bindCondition.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
-import { predicateOf } from './database/predicates.ts';
+import { predicateOf, selectionOf } from './database/predicates.ts';
+import { withOwnNames, wordsOfPredicate } from './database/ruleNames.ts';
 import { literalOf } from './entityPlans.ts';
 import {
   boundSentence,
@@ -32,7 +33,11 @@ export function addInvariants(shared: Shared): Map<Id, EntityPlan> {
   return new Map(
     [...shared.entities].map(([id, entity]) => [
       id,
-      { ...entity, limits: limits.get(id) ?? [], predicates: predicates.get(id) ?? [] },
+      {
+        ...entity,
+        limits: withOwnNames(limits.get(id) ?? [], ({ text: _, ...limit }) => limit),
+        predicates: withOwnNames(predicates.get(id) ?? [], ({ condition }) => predicateOf(condition)),
+      },
     ]),
   );
 }
@@ -61,7 +66,8 @@ function addLimit(rule: Rule, shared: Shared, limits: Map<Id, RowLimit[]>): bool
   const chosen = chosenRows(meaning.where, entity, rule, shared);
   if (chosen === undefined) return false;
   const { values = [], condition } = chosen;
-  const end = condition === undefined ? values.map((part) => part.text) : ['where', known.length + 1];
+  const meant = condition && selectionOf(condition);
+  const end = meant === undefined ? values.map((part) => part.text) : ['where', wordsOfPredicate(meant)];
   const name = [entity.table, 'max', meaning.count, 'per', meaning.per.text, ...end].join('_');
   const rows = condition === undefined ? { where: values } : { where: [], condition };
   limits.set(entity.id, [...known, { name, text: rule.text, column, max: meaning.count, ...rows }]);
@@ -132,9 +138,10 @@ function addPredicate(rule: Rule, shared: Shared, predicates: Map<Id, RowPredica
   if (sentence === undefined || entity === undefined || others.length > 0) return false;
   if (partsOf(sentence).some(({ kind }) => kind === 'aggregate' || kind === 'call')) return false;
   const condition = boundSentence(sentence, (part) => rowCondition(part, entity, rule, shared));
-  if (condition === undefined || predicateOf(condition) === undefined) return false;
+  const predicate = condition && predicateOf(condition);
+  if (condition === undefined || predicate === undefined) return false;
   const known = predicates.get(entity.id) ?? [];
-  const name = `${entity.table}_invariant_${known.length + 1}`;
+  const name = `${entity.table}_invariant_${wordsOfPredicate(predicate)}`;
   predicates.set(entity.id, [...known, { name, text: rule.text, condition }]);
   return true;
 }

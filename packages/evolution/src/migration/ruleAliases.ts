@@ -14,7 +14,7 @@ import { boundsOf, valuesOf } from './rules.ts';
 
 /*
  * A service knows what its database refuses by the name of the rule. So while two versions run a rule keeps the name that it
- * has had, also where its table or a column of it is renamed; the version that renamed them knows both names.
+ * has had, also where it, its table or a column of it is renamed; the version that renamed them knows both names.
  */
 
 type NameOf = (column: string) => string;
@@ -36,7 +36,7 @@ export function withRuleAliases(
   const tables = schema.tables.map((table) => {
     const was = renamed.get(table.name);
     const own = syncs.filter((sync) => sync.table === table.name);
-    if (was === undefined || !isKnownOtherwise(was, own, schema)) return table;
+    if (was === undefined || isReplaced(was, schema)) return table;
     if (was.original.name !== table.name) {
       aliases.push({ name: keyName(was.original.name), rule: keyName(table.name) });
     }
@@ -46,13 +46,8 @@ export function withRuleAliases(
 }
 
 /** A version before whose table has its name taken by another one finds no rule of it. */
-function isKnownOtherwise(
-  { original, table, originalColumns }: RenamedTable,
-  syncs: readonly ColumnSync[],
-  { tables }: PhysicalSchema,
-): boolean {
-  if (original.name !== table.name) return !tables.some(({ name }) => name === original.name);
-  return syncs.length > 0 || [...originalColumns].some(([to, from]) => to !== from);
+function isReplaced({ original, table }: RenamedTable, { tables }: PhysicalSchema): boolean {
+  return original.name !== table.name && tables.some(({ name }) => name === original.name);
 }
 
 function tableWithRuleAliases(
@@ -68,15 +63,26 @@ function tableWithRuleAliases(
   const named = <T extends Named>(
     rules: readonly T[],
     before: readonly T[],
-    isOne: (was: T, is: T) => boolean,
-  ): readonly T[] =>
-    rules.map((rule) => {
-      const known = before.find((old) => !taken.has(old.name) && isOne(old, rule));
-      if (known === undefined) return rule;
-      taken.add(known.name);
-      aliases.push({ name: known.name, rule: rule.name });
-      return { ...rule, name: known.name };
+    ...alike: readonly ((was: T, is: T) => boolean)[]
+  ): readonly T[] => {
+    const known = new Map<T, T>();
+    const others = rules.filter(({ name }) => !before.some((old) => old.name === name));
+    // Rules that are the same find each other before those that are about the same.
+    for (const isOne of alike) {
+      for (const rule of others) {
+        const old = known.has(rule) ? undefined : before.find((one) => !taken.has(one.name) && isOne(one, rule));
+        if (old === undefined) continue;
+        taken.add(old.name);
+        known.set(rule, old);
+      }
+    }
+    return rules.map((rule) => {
+      const old = known.get(rule);
+      if (old === undefined) return rule;
+      aliases.push({ name: old.name, rule: rule.name });
+      return { ...rule, name: old.name };
     });
+  };
   const isSynced = ({ columns }: PhysicalIndex): boolean => columns.some((column) => nameNow(column) !== column);
   const both = was.indexes.filter((old) => old.unique && isSynced(old) && !taken.has(old.name));
   for (const old of both) {
@@ -85,7 +91,12 @@ function tableWithRuleAliases(
   }
   return {
     ...table,
-    checks: named(table.checks, was.checks, (old, check) => isSameCheck(old, check, nameNow)),
+    checks: named(
+      table.checks,
+      was.checks,
+      (old, check) => isDeepStrictEqual(renamedPredicate(old.predicate, nameNow), check.predicate),
+      (old, check) => isAboutTheSame(old, check, nameNow),
+    ),
     indexes: [
       ...named(
         table.indexes,
@@ -100,9 +111,8 @@ function tableWithRuleAliases(
 }
 
 /** Also one that allows other values: the version before asks what it is about. */
-function isSameCheck(old: PhysicalCheck, check: PhysicalCheck, nameNow: NameOf): boolean {
+function isAboutTheSame(old: PhysicalCheck, check: PhysicalCheck, nameNow: NameOf): boolean {
   const was = renamedPredicate(old.predicate, nameNow);
-  if (isDeepStrictEqual(was, check.predicate)) return true;
   const [values, others] = [valuesOf(was), valuesOf(check.predicate)];
   if (values !== undefined || others !== undefined) return values?.column === others?.column;
   const [bounds, range] = [boundsOf(was), boundsOf(check.predicate)];

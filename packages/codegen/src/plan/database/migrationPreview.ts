@@ -81,11 +81,7 @@ export function previewFiles(
 function previewText(title: string, steps: readonly WrittenStep[]): string {
   const head = `-- ${title}: from what was accepted to what is specified. A preview: nothing is written.`;
   const body = steps.map((step, at) => stepText(step, at, steps.length));
-  const isNumbered = /_invariant_\d/.test(body.join('\n'));
-  const heads = isNumbered
-    ? [`${head}\n-- Rules of invariants are numbered: where there are several, theirs may be another.`]
-    : [head];
-  return `${[...heads, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
+  return `${[head, ...(body.length === 0 ? ['-- The database stays as it is.'] : body)].join('\n\n')}\n`;
 }
 
 function phasesOf(

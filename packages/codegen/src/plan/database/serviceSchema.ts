@@ -1,3 +1,4 @@
+import { distinct } from '@specwright/evolution/records';
 import { constraintName, keyName } from '@specwright/evolution/schema/identifiers';
 import {
   type ColumnDefault,
@@ -126,13 +127,18 @@ function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): P
     const predicate = predicateOf(condition);
     return predicate === undefined ? [] : [{ name: constraintName(name), predicate }];
   });
+  // What two lines ask for is kept once.
+  const limits = distinct(entity.limits, ({ name }) => name);
   return {
     name: entity.table,
     columns: [...entity.fields.map(fieldColumn), ...linkColumns(entity, plan)],
     primaryKey: ['id'],
-    checks: [...entity.fields.flatMap((field) => fieldChecks(entity, field)), ...predicates],
-    indexes: [...columnIndexes(entity), ...entity.limits.filter(({ max }) => max === 1).map(limitIndex)],
-    limits: entity.limits.filter(({ max }) => max !== 1).map(countedLimit),
+    checks: [
+      ...entity.fields.flatMap((field) => fieldChecks(entity, field)),
+      ...distinct(predicates, ({ name }) => name),
+    ],
+    indexes: [...columnIndexes(entity), ...limits.filter(({ max }) => max === 1).map(limitIndex)],
+    limits: limits.filter(({ max }) => max !== 1).map(countedLimit),
     foreignKeys: entity.links.filter(({ constrained }) => constrained).map((link) => foreignKey(entity, link, plan)),
     fixed: entity.fields
       .filter(({ fixed }) => fixed)
