@@ -2,12 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fencedBlocks } from '../unit/fencedBlocks.ts';
 import { type Client, idOf, list, object } from './harness/client.ts';
 import { expectProblem, expectStatus } from './harness/expectations.ts';
-import { run } from './harness/processes.ts';
+import { mustRun, run } from './harness/processes.ts';
 import { makeProject, type Project } from './harness/project.ts';
-import { commandLine } from './harness/repository.ts';
-import { type Service, start } from './harness/service.ts';
+import { commandLine, repository } from './harness/repository.ts';
+import { launch, type Service, start } from './harness/service.ts';
 
 const file = fileURLToPath(new URL('specs/notes.sds', import.meta.url));
 
@@ -17,6 +18,7 @@ import { getNote } from '../src/services/notes.js';
 
 export const hooks: Hooks = {
   async onStartup({ db }) {
+    if (process.env.NO_NOTES_TODAY !== undefined) throw new Error('no notes today');
     await db.note.create({ data: { id: '00000000-0000-7000-8000-000000000001', text: 'begun', state: 'open', written: new Date() } });
   },
   onShutdown({ log }) {
@@ -36,11 +38,12 @@ export const hooks: Hooks = {
     console.log(JSON.stringify({ hook: 'after', path: request.originalUrl, answered: response.statusCode }));
     if (request.get('x-fault-after') !== undefined) throw new Error('a fault behind the answer');
   },
-  async onError(error) {
-    console.log(JSON.stringify({ hook: 'error', message: String(error) }));
+  async onError(error, _request, { log }) {
+    log.info({ hook: 'error', message: String(error) });
     throw new Error('a fault about a fault');
   },
-  beforePostNotes(_work, { body }) {
+  beforePostNotes({ log }, { body }) {
+    log.info('a note comes');
     if (body.text === 'spam') throw new Problem({ status: 409, code: 'spam', detail: 'no spam here' });
   },
   async afterPostNotes(work, _request, note) {
@@ -62,6 +65,10 @@ export const routes: ExtraRoutes = ({ db }) => {
   const router = Router();
   router.get('/notes-count', async (_request, response) => {
     response.json({ notes: await db.note.count() });
+  });
+  router.get('/half', (_request, response) => {
+    response.write('the first half');
+    throw new Error('there is no second half');
   });
   router.get('/fault-outside', (_request, response) => {
     setImmediate(() => {
@@ -134,10 +141,31 @@ describe('what a person puts around a service', () => {
     const answer = await anyone.post('/notes', { text: 'fault' });
     expectProblem(answer, 500, 'internal');
     expect(answer.text).not.toMatch(/a fault|hook|\.[jt]s\b/);
-    const fault = await service.logged((line) => line.request_id === object(answer).request_id);
-    expect(fault).toMatchObject({ level: 'error', err: { message: 'a fault of the hook' } });
+    const { request_id } = object(answer);
+    const fault = await service.logged((line) => line.level === 'error' && line.request_id === request_id);
+    expect(fault).toMatchObject({ operation: 'POST /notes', err: { message: 'a fault of the hook' } });
     expect(list(await anyone.get('/notes')).map(({ text }) => text)).not.toContain('fault');
     await service.logged(({ hook, message }) => hook === 'error' && message === 'Error: a fault of the hook');
+  });
+
+  it('writes lines that name the operation and the request', async () => {
+    const { headers } = await anyone.post('/notes', { text: 'told' });
+    const line = await service.logged(({ request_id }) => request_id === headers.get('x-request-id'));
+    expect(line).toMatchObject({ msg: 'a note comes', operation: 'POST /notes' });
+  });
+
+  it('is cut off where a fault comes in the middle of an answer, which is a line of the log like others', async () => {
+    await expect(anyone.get('/half')).rejects.toThrow();
+    await service.logged(({ msg, err }) => msg === 'request failed' && JSON.stringify(err).includes('no second half'));
+    await service.logged(({ hook, message }) => hook === 'error' && message === 'Error: there is no second half');
+  });
+
+  it('keeps the service from starting, which is a line of the log', async () => {
+    const doomed = await launch(project, { env: { NO_NOTES_TODAY: 'yes' } });
+    const { code, stdout } = await doomed.ended();
+    await doomed.database.remove();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/"level":"fatal".*no notes today.*"msg":"the service could not start"/);
   });
 
   it('cannot bring the service down with what it throws behind an answer, or about a fault', async () => {
@@ -170,6 +198,20 @@ describe('what a person puts around a service', () => {
     const { code, output } = await run('npm', ['test'], project.folder);
     expect(code).not.toBe(0);
     expect(output).toMatch(/FAIL .*tests\/notes\.test\.ts/);
+  });
+
+  it('is what the page on the target shows: that compiles, and the linter of the project has nothing to say', async () => {
+    const page = await readFile(join(repository, 'docs', 'targets', 'ts-express-prisma.md'), 'utf8');
+    const shown = fencedBlocks(page, 'ts').map(({ text }) => text);
+    const paths = { 'export const hooks': 'extensions/hooks.ts', 'export const routes': 'extensions/routes/count.ts' };
+    for (const [part, path] of Object.entries(paths)) {
+      const example = shown.find((text) => text.includes(part));
+      if (example === undefined) throw new Error(`the page shows no ${part}`);
+      await writeFile(join(project.folder, path), example);
+    }
+    await mustRun('npm', ['run', '--silent', 'lint'], project.folder);
+    // What is tried after this one has the hooks of before.
+    await writeFile(join(project.folder, 'extensions', 'hooks.ts'), hooks);
   });
 
   it('does not compile any more when the operation that it hooks into is gone', async () => {

@@ -67,7 +67,7 @@ describe.each([
   test('is watched by the service that tells of what follows, from when it hears of the first', async () => {
     const packing = await made(line, { module: 'packing' });
     expect(packing.get('src/events/expected.ts')?.replace(/\s+/g, ' ')).toContain(
-      "after: { source: 'sales-service', name: 'order.placed', row: 'about' }, then: { name: 'parcel.packed', row: 'order' }, within: 7_200_000,",
+      "after: { source: 'sales-service', name: 'order.placed', row: 'about' }, next: { name: 'parcel.packed', row: 'order' }, within: 7_200_000,",
     );
     expect(packing.get('src/events/inbox.ts')).toContain('await follow(db, event);');
     expect(packing.get('src/events/outbox.ts')).toContain('await follow(work.db, {');

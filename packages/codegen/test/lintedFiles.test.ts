@@ -1,14 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { generateFiles } from '../src/generate.ts';
 import type { Database } from '../src/targets/target.ts';
 import { systemOf } from './support.ts';
+
+const repository = join(import.meta.dirname, '..', '..', '..');
 
 /** Rules of good practice, each as a warning. */
 const rules = {
@@ -76,6 +79,57 @@ describe.each<{
 
   test('the workflow follows the schema of GitHub', () => {
     expect(faultsOfWorkflow(files.get('.github/workflows/ci.yaml') ?? '')).toEqual([]);
+  });
+});
+
+/** The specifications of the repository that are generated: a file, or a folder of files that are one system. */
+const specifications = ['examples', 'test/services/specs'].flatMap((place) => [
+  ...globSync(`${place}/*.sds`, { cwd: repository }).map((path) => [path]),
+  ...globSync(`${place}/*/system.sds`, { cwd: repository }).map((path) =>
+    globSync(`${dirname(path)}/*.sds`, { cwd: repository }),
+  ),
+]);
+
+/** Puts the code of all that a specification makes into a folder, each service and what stands above them in one of its own. */
+async function writeCode(paths: readonly string[], place: string): Promise<void> {
+  const index = systemOf(
+    Object.fromEntries(paths.map((path) => [basename(path), readFileSync(join(repository, path), 'utf8')])),
+  );
+  const modules = paths.length === 1 ? [] : index.system.modules.map(({ name }) => name);
+  const parts = paths.length === 1 ? [{}] : [{ system: true }, ...modules.map((module) => ({ module }))];
+  for (const part of parts) {
+    const { files } = await generateFiles(index, { target: 'ts-express-prisma', database: 'sqlite', ...part });
+    for (const { path, content } of files.filter((file) => /\.m?ts$|^(biome|package)\.json$/.test(file.path))) {
+      const file = join(place, 'module' in part ? part.module : '', path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
+  }
+}
+
+describe('of every specification', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'specwright-code-'));
+    for (const paths of specifications) {
+      const [path = ''] = paths;
+      await writeCode(paths, join(folder, basename(paths.length === 1 ? path : dirname(path), '.sds')));
+    }
+    return () => rm(folder, { recursive: true });
+  }, 120_000);
+
+  test('the code has nothing to mend for the linter of the project', async () => {
+    const configured = globSync('*/{,*/}biome.json', { cwd: folder }).map((path) => join(folder, dirname(path)));
+    expect(configured.length).toBeGreaterThan(15);
+    // One look at all of them: they have the same rules, and packages that these are for.
+    for (const name of ['biome.json', 'package.json']) await cp(join(configured[0] ?? '', name), join(folder, name));
+    for (const place of configured) await rm(join(place, 'biome.json'));
+    const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+    const parameters = ['check', '--error-on-warnings', '--reporter=github', '.'];
+    const { status, stdout } = spawnSync(process.execPath, [biome, ...parameters], { cwd: folder, encoding: 'utf8' });
+    expect(stdout.trim()).toBe('');
+    expect(status).toBe(0);
   });
 });
 

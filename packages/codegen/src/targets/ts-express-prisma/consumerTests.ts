@@ -56,7 +56,7 @@ expect(await ${rows}).toHaveLength(1);
 expect(await service.db.inboxEvent.count({ where: { id: event.id } })).toBe(1);
 });`;
   if (!event.tellsOfRow) return [once];
-  const refused = `it(${quoted(`${event.name} without what it must carry leaves nothing behind and comes again`)}, async () => {
+  const refused = `it(${quoted(`${event.name} without what it must carry makes no ${entity.name} and comes again`)}, async () => {
 const event = { ${head}, payload: {} };
 await expect(service.ports.queue.publish(event)).rejects.toThrow();
 expect(await ${rows}).toEqual([]);

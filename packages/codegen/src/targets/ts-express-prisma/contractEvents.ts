@@ -84,10 +84,10 @@ function tellCode(production: ProductionPlan, imports: Imports): string {
   imports.value('Attempts', `../../${provider.folder}/src/services/attempts.js`);
   return `/** Emits it as the service does, as of then, and gives its id. */
 export async function ${tellName(production)}(service: ${startedType(provider)}, now = new Date()): Promise<string> {
-const { db, transactions, ports, relay } = service;
+const { db, transactions, ports, relay, log } = service;
 const attempts = new Attempts(${provider.plan.ports.length > 0 ? newId(imports) : ''});
 await transactions.run((work) =>
-${emit}({ db: work, ports, relay, attempts, now, afterCommit: [] }, ${payloadCode(production, imports)}),
+${emit}({ db: work, ports, relay, attempts, log, now, afterCommit: [] }, ${payloadCode(production, imports)}),
 );
 await relay.wake();
 const last = { where: { name: ${quoted(event.name)} }, orderBy: { id: 'desc' } } as const;
