@@ -23,6 +23,9 @@ export async function showQuickFix(): Promise<vscode.Location | undefined> {
   const { uri, diagnostic } = found;
   const selection = new vscode.Range(diagnostic.range.start, diagnostic.range.start);
   await vscode.window.showTextDocument(uri, { selection });
+  // The editor asks by itself as well once the cursor stands, and a menu that is still on its way then is given up: it is
+  // called for when the server has answered for this place, and has nothing else to do.
+  await cures(found);
   await vscode.commands.executeCommand('editor.action.quickFix');
   return new vscode.Location(uri, diagnostic.range);
 }
@@ -30,16 +33,19 @@ export async function showQuickFix(): Promise<vscode.Location | undefined> {
 /** Errors before warnings; of the same weight the first in the first file. */
 async function firstFixable(): Promise<Finding | undefined> {
   for (const finding of findings()) {
-    // An action that is for nobody's finding (a refactoring) is no cure.
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      finding.uri,
-      finding.diagnostic.range,
-      vscode.CodeActionKind.QuickFix.value,
-    );
-    if (actions.length > 0) return finding;
+    if ((await cures(finding)).length > 0) return finding;
   }
   return undefined;
+}
+
+/** An action that is for nobody's finding (a refactoring) is no cure. */
+async function cures({ uri, diagnostic }: Finding): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    diagnostic.range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
 }
 
 function findings(): Finding[] {
