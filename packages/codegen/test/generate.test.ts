@@ -153,6 +153,35 @@ seed {
   expect(seed).toContain("name: 'Bob', stats: { level: 1 }");
 });
 
+test('a seed row is known again by what stays while the service runs: not sown anew when its price has changed', async () => {
+  const spec = `entity Product {
+  id: uuid @immutable
+  price: decimal 0.01..99.99
+  name: string 1..40
+  colour: string 1..40
+}
+entity Reading {
+  id: uuid @immutable
+  place: string 1..40
+  level: int
+}
+seed {
+  Product {price: 4.50, name: "Notebook", colour: "red"}
+  Product {price: 0.90, name: "Pencil", colour: "red"}
+  Reading {place: "weir", level: 1}
+  Reading {place: "weir", level: 2}
+}`;
+  const { files } = await generateFiles(specOf(spec), options);
+  const seed = files.find(({ path }) => path === 'src/db/seed.ts')?.content ?? '';
+  const conditions = [...seed.matchAll(/where: (\{[^}]*\})/g)].map(([, condition]) => condition);
+  expect(conditions).toEqual([
+    "{ name: 'Notebook' }",
+    "{ name: 'Pencil' }",
+    "{ place: 'weir', level: 1n }",
+    "{ place: 'weir', level: 2n }",
+  ]);
+});
+
 test('a seed of an entity without a table is left out, with a note', async () => {
   const spec = `${note}
 api GET /notes { out: [Note] }

@@ -1,31 +1,38 @@
+import type { SeedRow } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Shared } from './compile/programContext.ts';
 import { literalOf } from './entityPlans.ts';
 import type { EntityPlan, SeedPlan } from './servicePlan.ts';
 import type { Value } from './values.ts';
 
+/** A record of a seed block, and what it says of each column. */
+interface SownRow {
+  readonly entity: EntityPlan;
+  readonly given: ReadonlyMap<string, Value>;
+}
+
 /** The records of the seed blocks. A record of an entity without a body is left out, with a note. */
 export function planSeeds(shared: Shared): SeedPlan[] {
-  return shared.index.system.seeds.flatMap((seed) =>
-    seed.rows.flatMap((row) => {
-      if (row.kind !== 'record') return [];
-      const entity = shared.entities.get(targetOf(row.entity) ?? '');
-      if (entity === undefined) {
-        shared.findings.info(
-          'seed-left-out',
-          `${row.entity.text} has no table here: this seed is left out.`,
-          row.origin,
-        );
-        return [];
-      }
-      const given = new Map<string, Value>();
-      for (const { field, value } of row.values) {
-        const plan = entity.fields.find((candidate) => candidate.name === field.text);
-        if (plan !== undefined) given.set(plan.column, literalOf(value.text, plan.type));
-      }
-      return [{ entity: entity.id, values: completed(entity, given), key: keyOf(entity, given) }];
-    }),
-  );
+  const rows = shared.index.system.seeds.flatMap((seed) => seed.rows.flatMap((row) => seedRow(row, shared)));
+  return rows.map(({ entity, given }) => {
+    const alike = rows.filter((row) => row.entity === entity);
+    return { entity: entity.id, values: completed(entity, given), key: keyOf(entity, given, alike) };
+  });
+}
+
+function seedRow(row: SeedRow, shared: Shared): SownRow[] {
+  if (row.kind !== 'record') return [];
+  const entity = shared.entities.get(targetOf(row.entity) ?? '');
+  if (entity === undefined) {
+    shared.findings.info('seed-left-out', `${row.entity.text} has no table here: this seed is left out.`, row.origin);
+    return [];
+  }
+  const given = new Map<string, Value>();
+  for (const { field, value } of row.values) {
+    const plan = entity.fields.find((candidate) => candidate.name === field.text);
+    if (plan !== undefined) given.set(plan.column, literalOf(value.text, plan.type));
+  }
+  return [{ entity, given }];
 }
 
 /** What the record leaves out takes its default or what a new row gets by itself. */
@@ -45,11 +52,21 @@ function ownStart(name: string, kind: string, auto: boolean): Value | undefined 
   return auto && (kind === 'uuid' || kind === 'string') ? { kind: 'newId' } : undefined;
 }
 
-/** By its id, else by a unique field, else by all that the record says but its objects. */
-function keyOf(entity: EntityPlan, given: ReadonlyMap<string, Value>): string[] {
+/**
+ * By what a row is known again when the service starts once more: its id, else a unique field, else its first text, which names
+ * it, else all that the record says but its objects. Prices, stocks and states change while the service runs: by them a
+ * row would be sown again.
+ */
+function keyOf(entity: EntityPlan, given: SownRow['given'], alike: readonly SownRow[]): string[] {
   if (given.has('id')) return ['id'];
   const unique = entity.fields.find((field) => field.unique && given.has(field.column));
   if (unique !== undefined) return [unique.column];
+  const name = entity.fields.find(({ type, column }) => type.kind === 'string' && given.has(column))?.column;
+  if (name !== undefined && isDistinct(name, alike)) return [name];
   const objects = new Set(entity.fields.flatMap(({ type, column }) => (type.kind === 'json' ? [column] : [])));
   return [...given.keys()].filter((column) => !objects.has(column));
+}
+
+function isDistinct(column: string, rows: readonly SownRow[]): boolean {
+  return new Set(rows.map(({ given }) => JSON.stringify(given.get(column)))).size === rows.length;
 }
