@@ -648,9 +648,19 @@ describe.each(databases)('invariants that change on %s', (name, open) => {
   test.each([
     ['Item.qty + Item.price < 5', 'break the new rule items_invariant_qty_plus_price_below'],
     ['Item.note = null => Item.qty > 3', 'break the new rule items_invariant_note_is_given_or_qty_above'],
-    ['Item per status: max 1 where qty > 2', 'items.status must be unique'],
-    ['Item per status: max 2', 'more than 2 share one status; change them'],
-    ['Item per status: max 2 where note != "x"', 'more than 2 share one status; change them'],
+    [
+      'Item per status: max 1',
+      'items.status must be unique, but rows share a value: change or delete all but one of each',
+    ],
+    [
+      'Item per status: max 1 where qty > 2',
+      'or let the line of items_max_1_per_status_where_qty_above count fewer rows',
+    ],
+    ['Item per status: max 2', 'more than 2 share one status; change or delete some before this migration'],
+    [
+      'Item per status: max 2 where note != "x"',
+      'more than 2 share one status; change or delete some before this migration',
+    ],
   ])('%j stops where rows break it, and changes nothing', async (is, message) => {
     const { kind, way } = changeOf('Item.qty >= 0', is);
     const database = await open();

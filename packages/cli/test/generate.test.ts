@@ -106,11 +106,25 @@ describe('specwright generate', () => {
     expect(Object.keys(actions(await generate())).sort()).toEqual(['keep', 'unchanged']);
   });
 
+  it('tells of hooks of operations that are gone, with or without writing', async () => {
+    await generate();
+    const hooks = `import type { Hooks } from '../src/hooks/hooks.js';\n\nexport const hooks: Hooks = {\n  beforePostBoats() {},\n};\n`;
+    await command.put({ 'service/extensions/hooks.ts': hooks });
+    await command.put({ 'harbour.sds': harbour.replace('api POST /boats', 'api POST /boats/new') });
+    const told =
+      "service/extensions/hooks.ts:4: 'beforePostBoats' is a hook of POST /boats, which is gone. Take it away, or give it to another operation.";
+    expect((await generate('--dry-run')).stderr).toContain(told);
+    expect((await generate()).stderr).toContain(told);
+    expect((await command.contents())['service/extensions/hooks.ts']).toBe(hooks);
+  });
+
   it('shows a conflict in the file where both changed the same', async () => {
     await generate();
     const document = (await command.contents())['service/openapi.json'] ?? '';
     await command.put({ 'service/openapi.json': document.replaceAll('"maxLength": 40', '"maxLength": 41') });
     await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
+    const tried = await generate('--dry-run');
+    expect(tried.stderr).toContain('Nothing is written; a run that writes puts both there');
     const outcome = await generate();
     expect(outcome.stdout).toContain('conflict   service/openapi.json\n');
     expect(outcome.stderr).toContain('you and the specification changed the same lines');

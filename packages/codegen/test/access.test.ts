@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plannedService } from '../src/plan/buildPlan.ts';
-import { specOf } from './support.ts';
+import { fileOf, specOf } from './support.ts';
 
 const spec = `
 entity Job {
@@ -39,4 +39,20 @@ test('the most specific path says who may: one that ends before one that goes on
     ['POST /jobs/{id}/stop', ['picker']],
   ]);
   expect(owners).toEqual(['GET /jobs/{id}']);
+});
+
+test('rows are listed by their owner, whatever the field is called: it has an index', async () => {
+  const letters = `
+entity Letter {
+  id: uuid @immutable
+  sender: uuid
+  stamp: uuid
+}
+api GET /letters { out: [Letter] }
+auth {
+  /letters/** : sender
+}`;
+  const sql = await fileOf(letters, 'prisma/migrations/20000101000000_initial/migration.sql');
+  expect(sql).toContain('CREATE INDEX "letters_sender_idx" ON "letters" ("sender")');
+  expect(sql).not.toContain('"stamp")');
 });

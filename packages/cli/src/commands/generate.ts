@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
+import { leftHooks, leftHookText } from '@specwright/codegen/output/leftHooks';
 import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import type { PartDigests } from '@specwright/codegen/output/partDigests';
@@ -97,13 +98,15 @@ async function generateOnce(
   for (const service of services) outputs.push({ service, prepared: await prepared(service, context) });
   const reports = outputs.map((output) => output.prepared.report);
   const write = options.dryRun !== true && options.diff !== true && options.check !== true;
+  const left = await leftHooksOf(services, context);
   for (const output of outputs) {
     const { service, prepared } = output;
     if (write) await carryOut(output, signal, context);
     if (options.diff === true) await printDifferences(prepared.report, service.files, context);
     else printReport(prepared.report, service.job, write, context);
   }
-  noteConflicts(reports, context);
+  noteConflicts(reports, write, context);
+  for (const text of left) context.terminal.note(text);
   await noteLeftServices(jobs, context);
   if (staging) await stageConflicts(repositories, reports, context);
   if (options.commit === true) await commitOutputs(repositories, reports, context);
@@ -121,6 +124,17 @@ async function noteLeftServices(jobs: readonly Job[], { terminal, folder }: Comm
       terminal.note(leftText(left, relative(folder, join(system.folder, left.folder))));
     }
   }
+}
+
+/** What a person put around operations that go. Asked before anything is written. */
+async function leftHooksOf(services: readonly Service[], { folder }: CommandContext): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { job, files } of services) {
+    for (const left of await leftHooks(job.folder, files, job.target)) {
+      texts.push(leftHookText(left, relative(folder, join(job.folder, left.path)).replaceAll('\\', '/')));
+    }
+  }
+  return texts;
 }
 
 interface Rendered {

@@ -48,15 +48,16 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
   encoding: 'it is not UTF-8. Save it as UTF-8 and generate again.',
 };
 
-/** Tells what of a person's changes needs a look. */
-export function noteConflicts(reports: readonly OutputReport[], context: CommandContext): void {
+/** Tells what of a person's changes needs a look, or would where nothing is written. */
+export function noteConflicts(reports: readonly OutputReport[], written: boolean, context: CommandContext): void {
   const { terminal } = context;
   const entries = reports.flatMap((report) => report.entries);
   const conflicts = entries.filter(({ action }) => action === 'conflict');
   const between = conflicts.filter(({ content }) => content !== undefined).length;
   if (between > 0) {
+    const both = written ? 'Both stand there' : 'Nothing is written; a run that writes puts both there,';
     terminal.note(
-      `${counted(between, 'file')}: you and the specification changed the same lines. Both stand there between the marks ` +
+      `${counted(between, 'file')}: you and the specification changed the same lines. ${both} between the marks ` +
         '`<<<<<<< yours` and `>>>>>>> generated now`: keep what you want of them.',
     );
   }
@@ -74,6 +75,8 @@ export function noteConflicts(reports: readonly OutputReport[], context: Command
     );
   }
   for (const orphan of entries.flatMap(({ orphans }) => orphans ?? [])) {
-    terminal.note(`What you wrote between keep marks that are no longer generated is in ${orphan}.`);
+    terminal.note(
+      `What you wrote between keep marks that are no longer generated ${written ? 'is' : 'would be put'} in ${orphan}.`,
+    );
   }
 }

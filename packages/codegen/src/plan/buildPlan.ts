@@ -122,14 +122,12 @@ function tellOfShared({ system }: SystemIndex, whole: SystemIndex, findings: Fin
 }
 
 /** What tables and their rows are made of: the entities, with the invariants that a database keeps, and the equations. */
-export function tablePlans(index: SystemIndex): Pick<ServicePlan, 'entities' | 'computed'> {
+export function tablePlans(index: SystemIndex): Pick<ServicePlan, 'entities' | 'computed' | 'ownerNames'> {
   const findings = new Findings();
   const machines = index.system.machines.flatMap(planMachine);
   const entities = addInvariants(sharedOf(index, byId(planEntities(index, findings)), machines, findings, []));
-  return {
-    entities: [...entities.values()],
-    computed: planComputed(sharedOf(index, entities, machines, findings, [])),
-  };
+  const shared = sharedOf(index, entities, machines, findings, []);
+  return { entities: [...entities.values()], computed: planComputed(shared), ownerNames: shared.ownerNames };
 }
 
 function byId<T extends { readonly id: Id }>(parts: readonly T[]): Map<Id, T> {

@@ -91,7 +91,7 @@ export function ownerColumn(entity: EntityPlan | undefined, names: readonly stri
  * A reference to a row of the system holds the id of that row: its own owner is asked, except where it is the account. Under
  * another name than the usual ones a field that may be empty is no owner: `agent: uuid?` is who took the ticket.
  */
-function holdsOwner(field: FieldPlan, name: string): boolean {
+export function holdsOwner(field: FieldPlan, name: string): boolean {
   if (field.name !== name || field.type.kind !== 'uuid') return false;
   return isAccountName(name) || (field.link === undefined && !field.optional);
 }

@@ -19,6 +19,16 @@ export interface RenderOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Where people put code around operations, or in their place. Paths are POSIX, relative to the output folder. */
+export interface HookPlaces {
+  /** Of their files. */
+  readonly folder: string;
+  /** What can stand there is said in this generated file. */
+  readonly file: string;
+  /** The names of the hooks in a text of that file, each with the operation that it is of. */
+  readonly namesIn: (text: string) => ReadonlyMap<string, string>;
+}
+
 /** A language and its libraries: renders a plan as the files of a project. */
 export interface Target {
   readonly name: string;
@@ -30,6 +40,7 @@ export interface Target {
   readonly designDatabases: readonly Database[];
   /** Where its projects keep their migrations, a folder each: POSIX, relative to the output folder. */
   readonly migrationsFolder: string;
+  readonly hooks: HookPlaces;
   /** Rendered and formatted, by path. */
   render(plan: ServicePlan, options: RenderOptions): Promise<GeneratedFile[]>;
   /** Likewise of a design. */

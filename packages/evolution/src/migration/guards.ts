@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { constraintName } from '../schema/identifiers.ts';
 import type {
   PhysicalForeignKey,
   PhysicalIndex,
@@ -259,8 +260,16 @@ function repeatedValue(change: TableChange, index: PhysicalIndex): Guard | undef
       columns: index.columns.map(nameNow),
       ...(index.where === undefined ? {} : { where: renamedPredicate(index.where, nameNow) }),
     },
-    message: `${original.name}.${index.columns.join(', ')} must be unique, but rows share a value: change them, or say \`dedupe first\` or \`dedupe last\` in the evolve line.`,
+    message: `${original.name}.${index.columns.join(', ')} must be unique, but rows share a value: ${uniqueCure(change.table, index)}`,
   };
+}
+
+/** An evolve line is about a field. No line speaks of the rows that an invariant (`max 1 per …`) would have to lose. */
+function uniqueCure({ name }: PhysicalTable, index: PhysicalIndex): string {
+  const isOfField = index.name === constraintName(name, ...index.columns, 'key');
+  return isOfField
+    ? 'change them, or say `dedupe first` or `dedupe last` in the evolve line.'
+    : `change or delete all but one of each before this migration, or let the line of ${index.name} count fewer rows with \`where …\`.`;
 }
 
 /** A limit looks at what is written, not at the rows that exist. One that only became wider holds of these. */
@@ -282,7 +291,7 @@ function crowdedRows(change: TableChange, { name, column, max, where }: Physical
       max,
       ...(where === undefined ? {} : { where: renamedPredicate(where, nameNow) }),
     },
-    message: `Rows of ${original.name} break the new rule ${name}: more than ${max} share one ${nameNow(column)}; change them.`,
+    message: `Rows of ${original.name} break the new rule ${name}: more than ${max} share one ${nameNow(column)}; change or delete some before this migration, or let the line count fewer rows with \`where …\`.`,
   };
 }
 

@@ -44,8 +44,8 @@ function entityTables(service: AcceptedService): readonly PhysicalTable[] {
   const { part, evolution } = service;
   const names = new Map(evolution.coverage.entityRenames.map(({ from, to }) => [from, to]));
   const idOf = (entity: string): string => part.entityNamed(names.get(entity) ?? entity)?.id ?? `entity:${entity}`;
-  const { entities } = tablePlans(systemWithSchema(part, ownSchema(service, names), idOf));
-  return serviceSchema({ entities, ownTables: [] }).tables;
+  const plans = tablePlans(systemWithSchema(part, ownSchema(service, names), idOf));
+  return serviceSchema({ ...plans, ownTables: [] }).tables;
 }
 
 /** The sentences that a database keeps. */

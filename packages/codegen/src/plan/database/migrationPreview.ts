@@ -111,8 +111,8 @@ function phasesOf(
   const tables = (schema: Schema, rules = part) => tablePlans(systemWithSchema(rules, schema, idOf));
   const before = tables(own, withInvariantsBefore(part, changes, went));
   const after = tables(changes.reduce((schema, { change }) => withChange(schema, change, evolution), own));
-  const [was, is]: readonly PhysicalSchema[] = [before, after].map(({ entities }) =>
-    serviceSchema({ entities, ownTables: [] }),
+  const [was, is]: readonly PhysicalSchema[] = [before, after].map((plans) =>
+    serviceSchema({ ...plans, ownTables: [] }),
   );
   const [from, to] = [was ?? { tables: [] }, is ?? { tables: [] }];
   const hints = migrationHints(changes, after, from);

@@ -13,7 +13,7 @@ import {
   type Predicate,
   sortedSchema,
 } from '@specwright/evolution/schema/physicalSchema';
-import { isAccountName } from '../ownership.ts';
+import { holdsOwner } from '../ownership.ts';
 import type {
   Bounds,
   EntityPlan,
@@ -39,7 +39,7 @@ export interface KeptRule {
 }
 
 /** The tables of a service, the same on every database. */
-export function serviceSchema(plan: Pick<ServicePlan, 'entities' | 'ownTables'>): PhysicalSchema {
+export function serviceSchema(plan: Pick<ServicePlan, 'entities' | 'ownTables' | 'ownerNames'>): PhysicalSchema {
   return sortedSchema([...plan.entities.map((entity) => entityTable(entity, plan)), ...plan.ownTables.map(ownTable)]);
 }
 
@@ -122,7 +122,7 @@ function waitingIndex(table: string, { column, until }: NonNullable<OwnTablePlan
   return { name, columns: [column], unique: false, where: { kind: 'logical', operator: 'and', parts } };
 }
 
-function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): PhysicalTable {
+function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities' | 'ownerNames'>): PhysicalTable {
   const predicates = entity.predicates.flatMap(({ name, condition }): PhysicalCheck[] => {
     const predicate = predicateOf(condition);
     return predicate === undefined ? [] : [{ name: constraintName(name), predicate }];
@@ -137,7 +137,7 @@ function entityTable(entity: EntityPlan, plan: Pick<ServicePlan, 'entities'>): P
       ...entity.fields.flatMap((field) => fieldChecks(entity, field)),
       ...distinct(predicates, ({ name }) => name),
     ],
-    indexes: [...columnIndexes(entity), ...limits.filter(({ max }) => max === 1).map(limitIndex)],
+    indexes: [...columnIndexes(entity, plan.ownerNames), ...limits.filter(({ max }) => max === 1).map(limitIndex)],
     limits: limits.filter(({ max }) => max !== 1).map(countedLimit),
     foreignKeys: entity.links.filter(({ constrained }) => constrained).map((link) => foreignKey(entity, link, plan)),
     fixed: entity.fields
@@ -234,7 +234,7 @@ function pairIndexName(table: string, pair: PairPlan): string {
   return constraintName(table, ...pairColumns(pair), 'key');
 }
 
-function columnIndexes(entity: EntityPlan): PhysicalIndex[] {
+function columnIndexes(entity: EntityPlan, ownerNames: readonly string[]): PhysicalIndex[] {
   const { pair, table } = entity;
   const unique = uniqueColumns(entity);
   // An index over both columns of a pair finds by the first of them, too.
@@ -242,17 +242,17 @@ function columnIndexes(entity: EntityPlan): PhysicalIndex[] {
   return [
     ...unique.map((column) => ({ name: uniqueName(entity, column), columns: [column], unique: true })),
     ...(pair === undefined ? [] : [{ name: pairIndexName(table, pair), columns: pairColumns(pair), unique: true }]),
-    ...[...entity.links.map(({ column }) => column), ...accountColumns(entity)]
+    ...[...entity.links.map(({ column }) => column), ...ownerColumns(entity, ownerNames)]
       .filter((column) => !covered.includes(column))
       .map((column) => plainIndex(entity.table, column)),
   ];
 }
 
 /** Rows are listed by their owner. */
-function accountColumns({ fields, links }: EntityPlan): string[] {
+function ownerColumns({ fields, links }: EntityPlan, ownerNames: readonly string[]): string[] {
   const linked = new Set(links.map(({ column }) => column));
   return fields
-    .filter(({ name, type, column }) => isAccountName(name) && type.kind === 'uuid' && !linked.has(column))
+    .filter((field) => !linked.has(field.column) && ownerNames.some((name) => holdsOwner(field, name)))
     .map(({ column }) => column);
 }
 

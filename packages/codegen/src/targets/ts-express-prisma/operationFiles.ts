@@ -9,6 +9,7 @@ import type {
   OperationPlan,
   ValueType,
 } from '../../plan/servicePlan.ts';
+import type { HookPlaces } from '../target.ts';
 import { consumedHook, consumedType } from './consumerFiles.ts';
 import { sortColumn } from './databaseFiles.ts';
 import { scopeOf } from './domainFiles.ts';
@@ -215,6 +216,21 @@ function hookNames({ functionName }: OperationPlan): { before: string; after: st
   return { before: `before${name}`, after: `after${name}`, replace: `replace${name}` };
 }
 
+export const hookPlaces: HookPlaces = {
+  folder: 'extensions',
+  file: 'src/hooks/hooks.ts',
+  namesIn(text) {
+    const names = new Map<string, string>();
+    let operation = '';
+    for (const line of text.split('\n')) {
+      operation = /^ *\/\*\* ([A-Z]+ \/.*) \*\/$/.exec(line)?.[1] ?? operation;
+      const name = /^ *readonly (\w+)\?:/.exec(line)?.[1];
+      if (name !== undefined) names.set(name, operation);
+    }
+    return names;
+  },
+};
+
 function hooksFile(groups: readonly OperationGroup[], consumed: readonly ConsumedEventPlan[]): GeneratedFile {
   const imports = new Imports();
   for (const name of ['ServiceHooks', ...(groups.length > 0 ? ['After', 'Before'] : [])]) {
@@ -239,7 +255,7 @@ function hooksFile(groups: readonly OperationGroup[], consumed: readonly Consume
   ]);
   const head = '/** What `extensions/hooks.ts` can put around the operations, or in their place. */';
   return sourceFile(
-    'src/hooks/hooks.ts',
+    hookPlaces.file,
     imports,
     [`${head}\nexport interface Hooks extends ServiceHooks {\n${[...members, ...heard].join('\n')}\n}`],
     groups.flatMap(({ operations }) => operations.map(({ id }) => id)),

@@ -21,7 +21,7 @@ import { Imports } from './imports.ts';
 import { timedRuleName, timedRulesFile } from './jobFiles.ts';
 import { laidOut } from './layOut.ts';
 import { milliseconds, Names, portVariable } from './naming.ts';
-import { expressPath, groupsOf, operationFiles } from './operationFiles.ts';
+import { expressPath, groupsOf, hookPlaces, operationFiles } from './operationFiles.ts';
 import { promisesView } from './promises.ts';
 import { renderStored } from './renderValue.ts';
 import { systemProject } from './systemProject.ts';
@@ -39,6 +39,7 @@ export const tsExpressPrisma: Target = {
   databases: ['sqlite', 'postgres'],
   designDatabases: ['sqlite'],
   migrationsFolder,
+  hooks: hookPlaces,
   render: renderProject,
   renderDesign,
   renderSystem: (plan, { texts }) => Promise.all(systemProject(plan).map((file) => laidOut(file, texts))),
