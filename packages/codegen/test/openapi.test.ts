@@ -146,3 +146,47 @@ auth { /notes/** : public }`;
   expect(required('post', '/notes/{id}/shut')).toBe(false);
   expect(required('post', '/notes/{id}/mark')).toBe(false);
 });
+
+test('an answer is described with the headers that it carries', () => {
+  const spec = `
+entity Note {
+  id: uuid @immutable
+  text: string 1..9 @unique
+}
+api GET /notes { out: [Note] }
+api POST /notes { in: {text: string} out: Note }
+auth { /notes : public(GET), user(POST) }
+limit { POST /notes : 5/min per user }`;
+  const { paths, components } = openapiDocument(planOf(specOf(spec)));
+  const headers = (method: 'get' | 'post', status: string) => {
+    const answer = paths['/notes']?.[method]?.responses[status];
+    const shared = answer?.$ref?.split('/').at(-1);
+    const described = shared === undefined ? answer : components.responses[shared];
+    return Object.keys(described?.headers ?? {});
+  };
+  const usual = ['X-Request-Id', 'Cache-Control'];
+  const counted = ['RateLimit-Policy', 'RateLimit', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
+  expect(headers('get', '200')).toEqual([...usual, 'X-Total-Count']);
+  expect(headers('get', '500')).toEqual(usual);
+  expect(headers('post', '201')).toEqual([...usual, 'Idempotent-Replayed', ...counted]);
+  expect(headers('post', '409')).toEqual([...usual, 'Idempotent-Replayed', ...counted]);
+  expect(headers('post', '413')).toEqual([...usual, ...counted]);
+  expect(headers('post', '429')).toEqual([...usual, 'Retry-After', ...counted]);
+  // It is asked for before the request is counted.
+  expect(headers('post', '401')).toEqual([...usual, 'WWW-Authenticate']);
+});
+
+test('a list is sorted by several fields', () => {
+  const spec = `
+entity Note {
+  id: uuid @immutable
+  text: string 1..9
+}
+api GET /notes { out: [Note] }`;
+  const { paths } = openapiDocument(planOf(specOf(spec)));
+  expect(paths['/notes']?.get?.parameters?.find(({ name }) => name === 'sort')).toMatchObject({
+    style: 'form',
+    explode: false,
+    schema: { type: 'array', items: { type: 'string', enum: ['id', '-id', 'text', '-text'] }, uniqueItems: true },
+  });
+});

@@ -38,6 +38,19 @@ export function theDocumentDescribesTheService(service: Running): void {
       expect(different).toEqual([]);
     });
 
+    it('describes the headers of every answer of this run', async () => {
+      const document = object(await service().anyone.get('/openapi.json'));
+      const undescribed = service().seen.flatMap((seen) => {
+        const described = responseOf(document, seen)?.headers;
+        const names = new Set(Object.keys(described ?? {}).map((name) => name.toLowerCase()));
+        const missing = [...seen.headers.keys()].filter((name) => ownHeaders.test(name) && !names.has(name));
+        return described === undefined
+          ? []
+          : missing.map((name) => `${seen.method} ${seen.path} ${seen.status}: ${name}`);
+      });
+      expect([...new Set(undescribed)]).toEqual([]);
+    });
+
     it('describes every status that any request of this run was answered with', async () => {
       const document = object(await service().anyone.get('/openapi.json'));
       const undescribed = service()
@@ -58,6 +71,10 @@ export function theDocumentDescribesTheService(service: Running): void {
   });
 }
 
+/** Those that say something about this service, and not about the connection or to browsers. */
+const ownHeaders =
+  /^(x-request-id|x-total-count|cache-control|etag|link|location|retry-after|ratelimit.*|www-authenticate|idempotent-.*)$/;
+
 function describes(document: Json, seen: Seen): boolean {
   const responses = operationOf(document, seen)?.responses;
   return typeof responses === 'object' && responses !== null && String(seen.status) in responses;
@@ -71,16 +88,27 @@ async function differences(schema: string, value: unknown): Promise<string[]> {
   return (output.errors ?? []).map((one) => `${one.instanceLocation} breaks ${one.absoluteKeywordLocation}`);
 }
 
+/** What the document says of such an answer. */
+function responseOf(document: Json, seen: Seen): Json | undefined {
+  const responses = operationOf(document, seen)?.responses as Record<string, Json> | undefined;
+  const response = responses?.[seen.status];
+  const shared = sharedName(response);
+  const components = document.components as { responses: Record<string, Json> };
+  return shared === undefined ? response : components.responses[shared];
+}
+
+function sharedName(response: Json | undefined): string | undefined {
+  return /^#\/components\/responses\/(\w+)$/.exec(String(response?.$ref))?.[1];
+}
+
 /** Where the document has the schema of the body, as a JSON pointer. */
 function bodySchemaOf(document: Json, seen: Seen): string | undefined {
   const template = templateOf(document, seen);
   if (template === undefined) return undefined;
   const method = seen.method.toLowerCase();
-  const paths = document.paths as Record<string, Record<string, { responses: Record<string, Json> }>>;
-  const response = paths[template]?.[method]?.responses[seen.status];
-  const shared = /^#\/components\/responses\/(\w+)$/.exec(String(response?.$ref))?.[1];
-  const components = document.components as { responses: Record<string, Json> };
-  const content = (shared === undefined ? response : components.responses[shared])?.content;
+  const responses = operationOf(document, seen)?.responses as Record<string, Json> | undefined;
+  const shared = sharedName(responses?.[seen.status]);
+  const content = responseOf(document, seen)?.content;
   if (typeof content !== 'object' || content === null) return undefined;
   const words =
     shared === undefined

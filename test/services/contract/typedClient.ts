@@ -13,7 +13,9 @@ export const shopping = {
 
 const [baseUrl = '', token = ''] = process.argv.slice(2);
 const client = createClient({ baseUrl, token: () => token });
-const { data: shelf = [] } = await client.GET('/books', { params: { query: { page_size: 100 } } });
+const { data: shelf = [] } = await client.GET('/books', { params: { query: { page_size: 100, sort: ['-price', 'title'] } } });
+const prices = shelf.map((one) => Number(one.price));
+const sorted = prices.every((one, index) => index === 0 || (prices[index - 1] ?? 0) >= one);
 const book = shelf.find(({ copies }) => copies > 0);
 if (book === undefined) throw new Error('there is nothing to buy');
 const copies: number = book.copies;
@@ -27,7 +29,7 @@ const refused = await client.POST('/basket/buy', { body: { method: 'coins' } });
 const weight: unknown = book.weight;
 const bought = { status: response.status, progress: purchase?.progress, owner: purchase?.user };
 const problems = [error?.code, refused.error?.errors?.map(({ field }) => field)];
-console.log(JSON.stringify({ copies, price, bought, problems, weight }));
+console.log(JSON.stringify({ sorted, copies, price, bought, problems, weight }));
 `,
 };
 
@@ -40,6 +42,7 @@ export function theClientCallsTheService(service: Running, project: () => Projec
       const program = ['dist/extensions/shopping.js', service().base, token];
       const printed = JSON.parse(await mustRun(process.execPath, program, project().folder)) as unknown;
       expect(printed).toEqual({
+        sorted: true,
         copies: expect.any(Number),
         price: expect.stringMatching(/^\d+(\.\d+)?$/),
         bought: { status: 201, progress: 'paid', owner: sub },

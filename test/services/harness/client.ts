@@ -15,6 +15,7 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  readonly headers: Headers;
   /** Undefined where it was no JSON. */
   readonly body: unknown;
 }
@@ -82,7 +83,13 @@ export class Client {
     const response = await asked(this.#base + path, init);
     const text = await response.text();
     const body = parsed(text);
-    this.#seen.push({ method, path: path.replace(/\?.*/, ''), status: response.status, body });
+    this.#seen.push({
+      method,
+      path: path.replace(/\?.*/, ''),
+      status: response.status,
+      headers: response.headers,
+      body,
+    });
     return { status: response.status, headers: response.headers, text, body };
   }
 }

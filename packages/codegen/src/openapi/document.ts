@@ -10,6 +10,7 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
+    readonly headers: Readonly<Record<string, HeaderObject>>;
     readonly responses: Readonly<Record<string, ResponseObject>>;
     readonly securitySchemes?: Readonly<Record<string, unknown>>;
   };
@@ -30,6 +31,8 @@ export interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minProperties?: number;
+  readonly minItems?: number;
+  readonly uniqueItems?: boolean;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -45,6 +48,9 @@ export interface ParameterObject {
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description: string;
+  /** How an array is written; without it a name for each of its values. */
+  readonly style?: 'form';
+  readonly explode?: boolean;
   readonly schema: Schema;
   readonly example?: Sample;
 }
@@ -56,10 +62,16 @@ export interface MediaType {
   readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: Sample }>>;
 }
 
+export interface HeaderObject {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly schema?: Schema;
+}
+
 export interface ResponseObject {
   readonly $ref?: string;
   readonly description?: string;
-  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>;
+  readonly headers?: Readonly<Record<string, HeaderObject>>;
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 

@@ -2,6 +2,7 @@ import { pascalCase } from '@specwright/model/words';
 import { sampleBody, sampleParameter } from '../plan/samples.ts';
 import type { FilterPlan, ListPlan, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { MediaType, OpenApiDocument, OperationObject, ParameterObject, Schema } from './document.ts';
+import { sharedHeaders, usualHeaders } from './headers.ts';
 import { problemResponse } from './problems.ts';
 import { responsesOf, sharedResponses } from './responses.ts';
 import { answerSchema, bodySchema, entitySchemas, problemSchema } from './schemas.ts';
@@ -22,7 +23,8 @@ export function openapiDocument(plan: ServicePlan): OpenApiDocument {
     paths: pathsOf(plan),
     components: {
       schemas: { Problem: problemSchema, ...entitySchemas(plan), ...bodySchemas(plan) },
-      responses: sharedResponses,
+      headers: sharedHeaders(plan),
+      responses: sharedResponses(plan),
       ...(plan.authenticates
         ? { securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } }
         : {}),
@@ -118,7 +120,9 @@ function sortParameter(list: ListPlan): ParameterObject[] {
   if (list.sortable.length === 0) return [];
   const names = list.sortable.map((field) => field.name);
   const values = names.flatMap((name) => [name, `-${name}`]);
-  return [query('sort', 'The order: a field, with `-` in front from high to low.', { type: 'string', enum: values })];
+  const description = 'The order: fields with commas between, each once, with `-` in front from high to low.';
+  const schema: Schema = { type: 'array', items: { type: 'string', enum: values }, minItems: 1, uniqueItems: true };
+  return [{ ...query('sort', description, schema), style: 'form', explode: false }];
 }
 
 function pageParameters(list: ListPlan): ParameterObject[] {
@@ -161,7 +165,7 @@ function servicePaths(plan: ServicePlan): OpenApiDocument['paths'] {
       summary,
       tags: ['service'],
       ...(plan.authenticates ? { security: [] } : {}),
-      responses: { '200': { description: summary, content: { [type]: content } }, ...more },
+      responses: { '200': { description: summary, headers: usualHeaders, content: { [type]: content } }, ...more },
     },
   });
   const ok: MediaType = {

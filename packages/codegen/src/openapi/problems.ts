@@ -4,6 +4,7 @@ import type { Failure } from '../plan/program.ts';
 import { type Sample, sampleDetail, sampleRequest } from '../plan/samples.ts';
 import type { OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { MediaType, ResponseObject } from './document.ts';
+import { usualHeaders } from './headers.ts';
 
 /** A problem that an operation can answer. */
 interface Problem {
@@ -25,7 +26,8 @@ const schema = { $ref: '#/components/schemas/Problem' } as const;
 
 /** An answer that is one problem. `instance` is the URL of the request in the example. */
 export function problemResponse(description: string, example: ProblemExample, instance = '/'): ResponseObject {
-  return { description, content: { 'application/problem+json': { schema, example: document(example, instance) } } };
+  const content = { 'application/problem+json': { schema, example: document(example, instance) } };
+  return { description, headers: usualHeaders, content };
 }
 
 /** An answer of one status that several problems lead to. */
@@ -33,7 +35,8 @@ export function problemsResponse(problems: readonly Problem[]): ResponseObject {
   const description = [...new Set(problems.map(({ reason }) => reason))].join(' ');
   const [first, ...others] = problems;
   if (first !== undefined && others.length === 0) return problemResponse(description, first.example, first.instance);
-  return { description, content: { 'application/problem+json': { schema, examples: named(problems) } } };
+  const content = { 'application/problem+json': { schema, examples: named(problems) } };
+  return { description, headers: usualHeaders, content };
 }
 
 /** By their codes; those that share one are numbered. */

@@ -1,69 +1,94 @@
 import { sampleAnswer } from '../plan/samples.ts';
 import type { AnswerPart, AnswerPlan, OperationPlan, ServicePlan } from '../plan/servicePlan.ts';
 import type { ResponseObject, Schema } from './document.ts';
+import { rateLimitHeaders, replayedHeader, usualHeaders } from './headers.ts';
 import { problemResponse, problemsOf, problemsResponse } from './problems.ts';
 import { answerSchema, entitySchemas } from './schemas.ts';
 
-/** The answers that many operations share; each is a problem document. */
-export const sharedResponses: Readonly<Record<string, ResponseObject>> = {
-  Unauthenticated: {
-    ...problemResponse('No valid token (`unauthenticated`).', { status: 401, detail: 'a bearer token is needed' }),
-    headers: { 'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } } },
-  },
-  RateLimited: {
-    ...problemResponse('Too many requests (`rate_limited`).', {
-      status: 429,
-      detail: 'more than 60 requests in 60 seconds',
-    }),
-    headers: {
-      'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer' } },
-      ...rateLimitHeaders(),
-    },
-  },
-  TooLarge: problemResponse('The body is over 1 MiB.', { status: 413, detail: 'request entity too large' }),
-  Internal: problemResponse('A fault of the service (`internal`).', {
-    status: 500,
-    detail: 'the request 5f0c3a52-6f0b-4d53-9d8e-0c6a4f1d2b3e could not be served',
+const unauthenticated = withHeaders(
+  problemResponse('No valid token (`unauthenticated`).', { status: 401, detail: 'a bearer token is needed' }),
+  { 'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } } },
+);
+const rateLimited = withHeaders(
+  problemResponse('Too many requests (`rate_limited`).', {
+    status: 429,
+    detail: 'more than 60 requests in 60 seconds',
   }),
-};
+  {
+    'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer' } },
+    ...rateLimitHeaders,
+  },
+);
+const tooLarge = problemResponse('The body is over 1 MiB.', { status: 413, detail: 'request entity too large' });
+const internal = problemResponse('A fault of the service (`internal`).', {
+  status: 500,
+  detail: 'the request 5f0c3a52-6f0b-4d53-9d8e-0c6a4f1d2b3e could not be served',
+});
+
+/** The answers that many operations share; each is a problem document. */
+export function sharedResponses(plan: ServicePlan): Readonly<Record<string, ResponseObject>> {
+  return {
+    ...(plan.operations.every(isPublic) ? {} : { Unauthenticated: unauthenticated }),
+    ...(plan.operations.some(isLimited) ? { RateLimited: rateLimited } : {}),
+    TooLarge: tooLarge,
+    Internal: internal,
+  };
+}
+
+function isPublic({ access }: OperationPlan): boolean {
+  return access.kind === 'public';
+}
+
+function isLimited({ limits }: OperationPlan): boolean {
+  return limits.length > 0;
+}
 
 /** Every status that the operation can answer, in order. */
 export function responsesOf(operation: OperationPlan, plan: ServicePlan): Record<string, ResponseObject> {
   const responses = new Map<number, ResponseObject>([[operation.status, success(operation, plan)]]);
   if (operation.cacheSeconds !== undefined) {
-    responses.set(304, { description: 'What the client has is still right.', headers: cacheHeaders });
+    responses.set(304, {
+      description: 'What the client has is still right.',
+      headers: { ...usualHeaders, ...tagHeader },
+    });
   }
   for (const [status, problems] of problemsOf(operation, plan)) {
-    responses.set(status, problemsResponse(problems));
+    const isKept = operation.takesIdempotencyKey && status < 500;
+    responses.set(status, withHeaders(problemsResponse(problems), isKept ? replayedHeader : {}));
   }
-  if (operation.access.kind !== 'public') responses.set(401, { $ref: '#/components/responses/Unauthenticated' });
-  if (operation.limits.length > 0) responses.set(429, { $ref: '#/components/responses/RateLimited' });
-  if (operation.takesBody) responses.set(413, { $ref: '#/components/responses/TooLarge' });
-  responses.set(500, { $ref: '#/components/responses/Internal' });
+  if (operation.takesBody) responses.set(413, isLimited(operation) ? tooLarge : shared('TooLarge'));
+  responses.set(500, isLimited(operation) ? internal : shared('Internal'));
+  if (isLimited(operation)) {
+    for (const [status, answer] of responses) responses.set(status, withHeaders(answer, rateLimitHeaders));
+    responses.set(429, shared('RateLimited'));
+  }
+  if (!isPublic(operation)) responses.set(401, shared('Unauthenticated'));
   return Object.fromEntries([...responses].sort(([a], [b]) => a - b).map(([status, answer]) => [`${status}`, answer]));
 }
 
+function shared(name: string): ResponseObject {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+function withHeaders(answer: ResponseObject, more: NonNullable<ResponseObject['headers']>): ResponseObject {
+  const { description = '', headers = {}, ...content } = answer;
+  return { description, headers: { ...headers, ...more }, ...content };
+}
+
 function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
-  const everywhere = {
-    ...(operation.limits.length === 0 ? {} : rateLimitHeaders()),
-    ...(operation.takesIdempotencyKey ? replayedHeader : {}),
-  };
+  const headers = { ...usualHeaders, ...(operation.takesIdempotencyKey ? replayedHeader : {}) };
   if (operation.status === 204 || operation.answer === undefined) {
-    return {
-      description: operation.status === 201 ? 'Made.' : 'Done; there is nothing to say.',
-      ...(Object.keys(everywhere).length === 0 ? {} : { headers: everywhere }),
-    };
+    return { description: operation.status === 201 ? 'Made.' : 'Done; there is nothing to say.', headers };
   }
-  const headers = {
-    ...everywhere,
-    ...(operation.list === undefined ? {} : totalHeader),
-    ...(operation.list?.pageSize === undefined ? {} : linkHeader),
-    ...(operation.location === undefined ? {} : locationHeader),
-    ...(operation.cacheSeconds === undefined ? {} : cacheHeaders),
-  };
   return {
     description: operation.status === 201 ? 'Made.' : 'Done.',
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    headers: {
+      ...headers,
+      ...(operation.list === undefined ? {} : totalHeader),
+      ...(operation.list?.pageSize === undefined ? {} : linkHeader),
+      ...(operation.location === undefined ? {} : locationHeader),
+      ...(operation.cacheSeconds === undefined ? {} : tagHeader),
+    },
     content: {
       'application/json': {
         schema: answerOf(operation.answer, plan),
@@ -73,23 +98,6 @@ function success(operation: OperationPlan, plan: ServicePlan): ResponseObject {
   };
 }
 
-/** The headers of the draft "RateLimit header fields for HTTP", in its present form and in that of single numbers. */
-function rateLimitHeaders(): NonNullable<ResponseObject['headers']> {
-  return {
-    'RateLimit-Policy': { description: 'The limit: requests (q) in seconds (w).', schema: { type: 'string' } },
-    RateLimit: { description: 'Requests left (r) and seconds until all are (t).', schema: { type: 'string' } },
-    'RateLimit-Limit': { description: 'Requests allowed.', schema: { type: 'integer' } },
-    'RateLimit-Remaining': { description: 'Requests left.', schema: { type: 'integer' } },
-    'RateLimit-Reset': { description: 'Seconds until all are left again.', schema: { type: 'integer' } },
-  };
-}
-
-const replayedHeader = {
-  'Idempotent-Replayed': {
-    description: '`true` where this answer was given before, under the same Idempotency-Key.',
-    schema: { type: 'string', enum: ['true'] },
-  },
-} as const;
 const totalHeader = {
   'X-Total-Count': { description: 'The number of rows on all pages.', schema: { type: 'integer' } },
 } as const;
@@ -99,8 +107,7 @@ const linkHeader = {
 const locationHeader = {
   Location: { description: 'Where what was made can be read.', schema: { type: 'string' } },
 } as const;
-const cacheHeaders = {
-  'Cache-Control': { description: 'How long the answer may be kept.', schema: { type: 'string' } },
+const tagHeader = {
   ETag: { description: 'The version of the answer.', schema: { type: 'string' } },
 } as const;
 
