@@ -35,6 +35,39 @@ describe.each(databases)('campus on %s', (database) => {
   };
   const idsIn = (rows: readonly Record<string, unknown>[]) => rows.map(({ id }) => id);
 
+  describe('an owner that is a row with a user', () => {
+    it('is who signs in as that user: makes, lists and reads; nobody else does', async () => {
+      const [ann, bob] = [await service.anyone.as(), await service.anyone.as()];
+      const [owner, other] = [idOf(await ann.post('/tutors')), idOf(await bob.post('/tutors'))];
+      const note = idOf(await ann.post('/notes', { owner, text: 'see me' }));
+      expect(object(await ann.get(`/notes/${note}`))).toMatchObject({ owner, text: 'see me' });
+      expect(idsIn(list(await ann.get('/notes')))).toEqual([note]);
+      expect(list(await bob.get('/notes'))).toEqual([]);
+      expectProblem(await bob.get(`/notes/${note}`), 403, 'forbidden');
+      expectProblem(await ann.post('/notes', { owner: other, text: 'not mine' }), 403, 'forbidden');
+      expectInvalid(await ann.post('/notes', { owner: randomUUID(), text: 'whose?' }), 'owner');
+    });
+  });
+
+  describe('the place of what was made', () => {
+    it('is below the path where it can be read only there', async () => {
+      const course = await newCourse();
+      const made = await teacher.post(`/courses/${course}/lessons`, { minutes: 45 });
+      expect(made.headers.get('location')).toBe(`/courses/${course}/lessons/${idOf(made)}`);
+      expect(object(await teacher.get(made.headers.get('location') ?? ''))).toMatchObject({ minutes: 45 });
+    });
+
+    it('is told where the answer has no id, also when it is given again', async () => {
+      const headers = { 'idempotency-key': randomUUID() };
+      const make = () => teacher.request('POST', '/rooms', { body: { number: 7 }, headers });
+      const [first, again] = [await make(), await make()];
+      expect(first.body).toEqual({ number: 7 });
+      const place = first.headers.get('location') ?? '';
+      expect(object(await teacher.get(place))).toMatchObject({ number: 7 });
+      expect(again.headers.get('location')).toBe(place);
+    });
+  });
+
   describe('rows that are joined many to many', () => {
     it('are brought together, listed from both sides, and parted', async () => {
       const { student, path } = await newStudent();

@@ -52,6 +52,10 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       ['OTEL_EXPORTER_OTLP_ENDPOINT', 'nonsense'],
       ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://collector:4317'],
       ['DATABASE_URL', kind === 'sqlite' ? 'postgresql://somebody:open-sesame@127.0.0.1/none' : 'file:./data/none.db'],
+      [
+        'DATABASE_URL',
+        kind === 'sqlite' ? 'file:./data/none.db?mode=ro' : 'postgresql://somebody:open-sesame@[none/db',
+      ],
     ])('refuses %s=%s, and names the setting', async (name, value) => {
       const service = await launch(project(), { migrates: false, env: { [name]: value } });
       const { code } = await service.ended();
@@ -137,6 +141,18 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       const idle = await idleConnection(service, profile.open);
       service.terminate();
       await idle.closed;
+      expect((await service.ended()).code).toBe(0);
+      await service.stop();
+    });
+
+    it('answers a request that was on its way on such a connection, as the last one', async () => {
+      const service = await start(project());
+      const idle = await idleConnection(service, profile.open);
+      service.terminate();
+      await refusesConnections(service);
+      const answer = await idle.ask();
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+      expect(answer).toMatch(/^connection: close\r$/im);
       expect((await service.ended()).code).toBe(0);
       await service.stop();
     });
@@ -316,14 +332,27 @@ function isAlive(service: Service): Promise<boolean> {
   );
 }
 
-/** A connection on which a request was answered, and that stays open. */
-async function idleConnection(service: Service, path: string): Promise<{ readonly closed: Promise<void> }> {
+/** A connection on which a request was answered, and that stays open. `ask` gives what comes until it is closed. */
+async function idleConnection(
+  service: Service,
+  path: string,
+): Promise<{ readonly closed: Promise<void>; readonly ask: () => Promise<string> }> {
+  const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
   const socket = connect(service.port, '127.0.0.1');
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const answered = new Promise<void>((resolve) => socket.once('data', () => resolve()));
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  socket.write(request);
   await answered;
-  return { closed };
+  const ask = async (): Promise<string> => {
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk.toString();
+    });
+    socket.write(request);
+    await closed;
+    return received;
+  };
+  return { closed, ask };
 }
 
 /** Waits until the port is closed: the service has heard the signal. */

@@ -18,6 +18,13 @@ export function requestsAreReadAsTheyCome(service: Running, profile: Profile): v
     return sendOnWire(service(), { ...wire, method: write.method, path: write.path, headers });
   };
   const valid = () => JSON.stringify(write.valid());
+  /** All that comes back to a client that sends its body only when it is told to. */
+  const askFirst = async (wire: Pick<WireRequest, 'headers'>): Promise<string> => {
+    const token = await signToken(write.role === undefined ? {} : { role: write.role });
+    const fields = { host: 'localhost', connection: 'close', authorization: `Bearer ${token}`, ...wire.headers };
+    const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+    return sendBytes(service(), `${write.method} ${write.path} HTTP/1.1\r\n${head.join('')}\r\n`, valid());
+  };
   const lives = async () => expectStatus(await service().anyone.get('/health'), 200);
   const changesNothing = async (request: () => Promise<void>): Promise<void> => {
     const before = allRows(service());
@@ -136,6 +143,14 @@ export function requestsAreReadAsTheyCome(service: Running, profile: Profile): v
         const length = { 'content-length': String(50 * mebibyte) };
         expectProblem(await send({ headers: length, chunks: ['{'], pause: 200 }), 413, 'payload_too_large');
       }));
+
+    it('is told before the body is sent where a client asks: it is refused at once, or told to go on', async () => {
+      const asking = { expect: '100-continue' };
+      const tooLong = await askFirst({ headers: { ...asking, 'content-length': String(mebibyte + 1) } });
+      expect(tooLong).toMatch(/^HTTP\/1\.1 413 /);
+      const fits = await askFirst({ headers: { ...asking, 'content-length': String(Buffer.byteLength(valid())) } });
+      expect(fits).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 2\d\d /);
+    });
 
     it('is counted in bytes', async () => {
       const [field = ''] = Object.keys(write.valid());

@@ -62,16 +62,22 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Sends bytes that need not be HTTP and gives what came back until the service closed the connection. */
-export function sendBytes(service: Service, bytes: string): Promise<string> {
+/**
+ * Sends bytes that need not be HTTP and gives what came back until the service closed the connection.
+ * @param whenTold sent when the service says that it goes on reading (100)
+ */
+export function sendBytes(service: Service, bytes: string, whenTold?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(service.port, '127.0.0.1');
     let received = '';
     socket.on('data', (chunk: Buffer) => {
+      const isFirst = received === '';
       received += chunk.toString();
+      if (isFirst && received.startsWith('HTTP/1.1 100 ')) socket.write(whenTold ?? '');
     });
     socket.once('close', () => resolve(received));
     socket.once('error', reject);
-    socket.end(bytes);
+    if (whenTold === undefined) socket.end(bytes);
+    else socket.write(bytes);
   });
 }

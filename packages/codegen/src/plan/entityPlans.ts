@@ -102,7 +102,7 @@ function planField(
 ): FieldPlan {
   const has = (name: string): boolean => field.decorators.some((decorator) => decorator.name === name);
   const type = valueTypeOf(field.type, index, `${entity.name}_${field.name}`);
-  const link = linkOfField(field, underlyingType(field.type, index), entity, drafts, has('unique'));
+  const link = linkOfField(field, underlyingType(field.type, index), index, drafts, has('unique'));
   const machine = index.machineOf(field.id);
   const initial = machine?.transitions[0]?.from.text;
   const range = rangeOfField(field, index);
@@ -147,23 +147,31 @@ function planField(
 function linkOfField(
   field: Field,
   type: Type,
-  entity: Entity,
+  index: SystemIndex,
   drafts: ReadonlyMap<Id, Draft>,
   unique: boolean,
 ): LinkPlan | undefined {
   const reference = type.kind === 'reference' || type.kind === 'entity' ? targetOf(type.entity) : undefined;
   if (reference === undefined || !drafts.has(reference)) return undefined;
+  const isAccount =
+    isAccountName(field.name) && (reference === field.entity || !hasUser(index.entity(reference), index));
   return {
     name: field.name,
     column: `${field.name}_id`,
-    entity: entity.id,
+    entity: field.entity,
     target: reference,
     optional: field.optional,
     unique,
     cascade: false,
-    constrained: !isAccountName(field.name),
+    constrained: !isAccount,
     field: field.id,
   };
+}
+
+/** Rows of it are no accounts, but belong to one: `owner: -> Keeper` is a keeper whose `user` signs in. */
+function hasUser(entity: Entity | undefined, index: SystemIndex): boolean {
+  const user = entity?.fields.find(({ name }) => name === 'user');
+  return user !== undefined && valueTypeOf(user.type, index, '').kind === 'uuid';
 }
 
 function snapshotSource(field: Field, index: SystemIndex): FieldPlan['snapshot'] {

@@ -66,12 +66,13 @@ function planOperation(
     access,
     ownerNames,
     usePort,
+    place: placeOf(operation, rows, subject, readable, shared),
   };
   const result = compileOperation(frame);
   const answer = rows === undefined ? undefined : { ...rows, members: result.answerMembers };
   const list = answer?.list === true ? listOf(operation, answer, shared) : undefined;
   const status = statusOf(frame, result.creates);
-  const location = status === 201 ? locationOf(answer, subject, readable, shared) : undefined;
+  const location = status === 201 ? locationOf(frame.place, answer, result.tellsMade) : undefined;
   const cacheSeconds = secondsOption(operation, 'cache');
   const timeout = timeoutOf(operation, shared.index.system.modules);
   return {
@@ -410,20 +411,40 @@ function statusOf(frame: Frame, creates: boolean): 200 | 201 | 204 {
   return answer === undefined ? 204 : 200;
 }
 
-function locationOf(
-  answer: AnswerPlan | undefined,
+/** Where what is answered, or else made, can be read: at a path of its own, or below that of the request. */
+function placeOf(
+  operation: Operation,
+  answer: Frame['answer'],
   made: EntityPlan | undefined,
   readable: readonly Operation[],
   shared: Shared,
+): Frame['place'] {
+  const entity = shared.entities.get(answer?.parts[0]?.entity ?? made?.id ?? '');
+  const readers = readable.filter((candidate) => entity !== undefined && candidate.subject === entity.id);
+  const alone = readers.find(({ path }) => path.split('{').length === 2);
+  const below = readers.find(({ path }) => shapeOf(path) === `${shapeOf(operation.path)}/{}`);
+  const reader = alone ?? below;
+  if (entity === undefined || reader === undefined) return undefined;
+  const parameter = parametersOf(reader, shared).at(-1);
+  const field = entity.fields.find(({ column }) => column === parameter?.field);
+  if (parameter === undefined || field === undefined) return undefined;
+  const path = reader === alone ? reader.path : `${operation.path}/{${parameter.name}}`;
+  return { entity: entity.id, field, path };
+}
+
+/** `/orders/{}/lines`: what parameters are called makes no difference. */
+function shapeOf(path: string): string {
+  return path.replace(/\{[^}]*\}/g, '{}');
+}
+
+function locationOf(
+  place: Frame['place'],
+  answer: AnswerPlan | undefined,
+  tellsMade: boolean,
 ): OperationPlan['location'] {
-  const entity = answer?.parts[0]?.entity ?? made?.id;
-  const reader = readable.find((candidate) => {
-    const subject = shared.entities.get(candidate.subject ?? '');
-    return subject !== undefined && subject.id === entity && candidate.path.split('{').length === 2;
-  });
-  const parameter = reader === undefined ? undefined : parametersOf(reader, shared)[0];
-  const named = shared.entities.get(entity ?? '')?.fields.find((field) => field.column === parameter?.field);
-  if (reader === undefined || named === undefined) return undefined;
-  const isAnswered = answer?.parts[0] !== undefined || answer?.members.some(({ name }) => name === named.name) === true;
-  return isAnswered ? { path: reader.path, member: named.name } : undefined;
+  if (place === undefined) return undefined;
+  const { path, field } = place;
+  const isAnswered = answer?.parts[0] !== undefined || answer?.members.some(({ name }) => name === field.name) === true;
+  if (isAnswered) return { path, member: field.name };
+  return tellsMade ? { path } : undefined;
 }

@@ -67,7 +67,7 @@ export function ownerPathOf(
     }
     const next: { at: Id; links: readonly LinkPlan[] }[] = [];
     for (const { at, links } of front) {
-      for (const link of edgesFirst(entities.get(at)?.links ?? [])) {
+      for (const link of nearestFirst(entities.get(at)?.links ?? [])) {
         if (seen.has(link.target)) continue;
         seen.add(link.target);
         next.push({ at: link.target, links: [...links, link] });
@@ -91,11 +91,13 @@ export function ownerColumn(entity: EntityPlan | undefined, names: readonly stri
  * A reference to a row of the system holds the id of that row: its own owner is asked, except where it is the account. Under
  * another name than the usual ones a field that may be empty is no owner: `agent: uuid?` is who took the ticket.
  */
-export function holdsOwner(field: FieldPlan, name: string): boolean {
-  if (field.name !== name || field.type.kind !== 'uuid') return false;
-  return isAccountName(name) || (field.link === undefined && !field.optional);
+export function holdsOwner({ name: own, type, link, optional }: FieldPlan, name: string): boolean {
+  if (own !== name || type.kind !== 'uuid') return false;
+  return isAccountName(name) ? link?.constrained !== true : link === undefined && !optional;
 }
 
-function edgesFirst(links: readonly LinkPlan[]): LinkPlan[] {
-  return [...links].sort((a, b) => Number(b.edge !== undefined) - Number(a.edge !== undefined));
+/** Who is called the owner, then what the row belongs to, then what it refers to. */
+function nearestFirst(links: readonly LinkPlan[]): LinkPlan[] {
+  const rank = ({ name, edge }: LinkPlan): number => (isAccountName(name) ? 0 : edge === undefined ? 2 : 1);
+  return [...links].sort((a, b) => rank(a) - rank(b));
 }

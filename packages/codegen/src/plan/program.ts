@@ -177,6 +177,8 @@ export type Statement =
       readonly kind: 'answer';
       readonly variable?: string;
       readonly values: readonly { readonly name: string; readonly value: Value }[];
+      /** Names the row that was made in a path, where the answer does not. */
+      readonly made?: Value;
     };
 
 /** The row whose rows are listed. */

@@ -408,8 +408,11 @@ export interface OperationPlan {
   readonly list?: ListPlan;
   readonly answer?: AnswerPlan;
   readonly status: 200 | 201 | 204;
-  /** The path under which what was created can be read: `/orders/{id}`, with the member of the answer. */
-  readonly location?: { readonly path: string; readonly member: string };
+  /**
+   * The path under which what was created can be read: `/orders/{id}`. The last parameter is that member of the answer, or
+   * what the program tells of the row besides its answer; others are those of the request.
+   */
+  readonly location?: { readonly path: string; readonly member?: string };
   readonly cacheSeconds?: number;
   /** `~ timeout: 5s`, of the api or else of its module, in milliseconds: what takes longer is undone. */
   readonly timeout?: number;

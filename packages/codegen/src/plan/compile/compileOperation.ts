@@ -42,6 +42,8 @@ export interface Frame {
   /** The names of a field that holds the owner of a row, the first that an entity has. */
   readonly ownerNames: readonly string[];
   readonly usePort: EffectScope['usePort'];
+  /** Where a row that it makes can be read, and by which field. */
+  readonly place: { readonly entity: Id; readonly field: FieldPlan; readonly path: string } | undefined;
 }
 
 export interface CompiledOperation {
@@ -51,6 +53,8 @@ export interface CompiledOperation {
   readonly creates: boolean;
   /** What it answers besides rows. */
   readonly answerMembers: readonly AnswerMember[];
+  /** It tells which row it has made, which its answer does not. */
+  readonly tellsMade: boolean;
 }
 
 /** Writes the program of an operation: what it reads, whom it lets in, its `!` lines and steps, what it answers. */
@@ -63,8 +67,10 @@ export function compileOperation(frame: Frame): CompiledOperation {
   readInputRows(frame, context);
   checkOwner(frame, context);
   const creates = hasSteps(operation) ? compileSteps(frame, context) : compilePlain(frame, context);
-  const answerMembers = answered(frame, context);
-  return { statements: context.statements, failures: failuresOf(context.statements), creates, answerMembers };
+  const answerMembers = answered(frame, context, creates);
+  const { statements } = context;
+  const tellsMade = statements.some((statement) => statement.kind === 'answer' && statement.made !== undefined);
+  return { statements, failures: failuresOf(statements), creates, answerMembers, tellsMade };
 }
 
 function hasSteps(operation: Operation): boolean {
@@ -574,7 +580,7 @@ function creationsOf(step: Step): PendingCreation[] {
 }
 
 /** What is answered, as it is at the end: a row, a list, values, or a row with values. Gives the values that there are. */
-function answered(frame: Frame, context: ProgramContext): readonly AnswerMember[] {
+function answered(frame: Frame, context: ProgramContext, creates: boolean): readonly AnswerMember[] {
   const { operation } = frame;
   if (frame.answer === undefined) return [];
   const [first] = frame.answer.parts;
@@ -592,6 +598,14 @@ function answered(frame: Frame, context: ProgramContext): readonly AnswerMember[
   const objects = operation.output?.parts.flatMap(({ members }) => members ?? []) ?? [];
   const { members, values } = answerObject(objects, context, callerKnown(frame));
   const row = entry?.row.kind === 'variable' ? { variable: entry.row.name } : {};
-  context.emit({ kind: 'answer', ...row, values });
+  const made = creates && entry === undefined ? madeRow(frame, members, context) : undefined;
+  context.emit({ kind: 'answer', ...row, values, ...(made === undefined ? {} : { made }) });
   return members;
+}
+
+/** What names the row that was made in a path, where no member of the answer does. */
+function madeRow({ place }: Frame, members: readonly AnswerMember[], context: ProgramContext): Value | undefined {
+  if (place === undefined || members.some(({ name }) => name === place.field.name)) return undefined;
+  const entry = context.rowOf(place.entity);
+  return entry === undefined ? undefined : columnOf(context.require(entry), place.field, context);
 }

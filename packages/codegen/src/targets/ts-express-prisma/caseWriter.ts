@@ -246,8 +246,13 @@ export class CaseWriter {
       .map(([name, code]) => `${name}: ${code}`);
     const lines = [`expect(answer.body).toMatchObject({ ${[...own, ...nested, ...said].join(', ')} });`];
     if (operation.location === undefined) return lines;
-    const path = operation.location.path.replace(/\{\w+\}/, `\${answer.body.${operation.location.member}}`);
-    return [...lines, `expect(answer.headers.location).toBe(\`${path}\`);`];
+    return [...lines, `expect(answer.headers.location).${this.#location(operation.location, situation)};`];
+  }
+
+  #location({ path, member }: NonNullable<OperationPlan['location']>, { request }: Situation): string {
+    const above = this.#path(`${path.slice(0, path.lastIndexOf('/'))}/`, request.parameters ?? {}, '');
+    if (member === undefined) return `toContain(${above})`;
+    return `toBe(\`${above.slice(1, -1)}\${answer.body.${member}}\`)`;
   }
 
   /** The rows that are answered within a row. */

@@ -325,14 +325,19 @@ function route(operation: OperationPlan, group: OperationGroup, imports: Imports
     ...(operation.takesIdempotencyKey ? ['takesIdempotencyKey: true'] : []),
     ...(operation.cacheSeconds === undefined ? [] : [`cacheSeconds: ${operation.cacheSeconds}`]),
     ...(operation.timeout === undefined ? [] : [`timeout: ${milliseconds(operation.timeout)}`]),
-    ...(operation.location === undefined ? [] : [`location: (answer) => ${locationOf(operation.location)}`]),
+    ...(operation.location === undefined ? [] : [`location: ${locationOf(operation.location)}`]),
     `run: service.operations.${operation.functionName}`,
   ];
   return `router.${operation.method.toLowerCase()}(${quoted(expressPath(operation.path))}, ${endpoint}(service, { ${members.join(', ')} }));`;
 }
 
-function locationOf({ path, member }: { readonly path: string; readonly member: string }): string {
-  return `\`${path.replace(/\{[^}]*\}/, `\${answer.${member}}`)}\``;
+/** `/orders/{id}` with what the answer tells, or else the work; below the path of the request where that has parameters. */
+function locationOf({ path, member }: NonNullable<OperationPlan['location']>): string {
+  const above = path.slice(0, path.lastIndexOf('/'));
+  const below = above.includes('{');
+  const place = `\`${below ? `\${path}` : above}/\${${member === undefined ? 'made' : `answer.${member}`}}\``;
+  if (member === undefined) return `(_answer, ${below ? 'path' : '_path'}, made) => made && ${place}`;
+  return `(answer${below ? ', path' : ''}) => ${place}`;
 }
 
 function accessOf({ access }: OperationPlan): string[] {

@@ -13,10 +13,13 @@ export function answerInclude(scope: StatementScope): string | undefined {
 }
 
 /** `return orderView(order)`; with nested parts the row is read again together with them, unless it was read so. */
-export function renderAnswer({ variable, values }: Answer, scope: StatementScope): string[] {
+export function renderAnswer({ variable, values, made }: Answer, scope: StatementScope): string[] {
   const [first, ...nested] = scope.answer?.parts ?? [];
   const said = values.map(({ name, value }) => renderMember(name, value, scope));
-  if (first === undefined || variable === undefined) return [`return { ${said.join(', ')} };`];
+  if (first === undefined || variable === undefined) {
+    const told = made === undefined ? [] : [`work.made = ${renderStored(made, scope)};`];
+    return [...told, `return { ${said.join(', ')} };`];
+  }
   if (nested.length > 0 && scope.whole === variable) {
     return [`return ${renderParts(variable, first, nested, scope, said)};`];
   }

@@ -206,6 +206,8 @@ function viewOf(names: Names, drafts: string): object {
     alerts: serviceAlerts(plan) !== undefined,
     observed: plan.isObserved,
     authenticates: plan.authenticates,
+    tellsMade: plan.operations.some(({ location }) => location !== undefined && location.member === undefined),
+    sorts: plan.operations.some(({ list }) => list !== undefined && list.sortable.length > 0),
     ports: plan.ports.map(({ noun }) => ({ noun, variable: portVariable(noun) })),
     groups: [...groupsOf(plan.operations)].sort((a, b) => (a.file.toLowerCase() < b.file.toLowerCase() ? -1 : 1)),
     redacted: [...new Set(['password', 'secret', 'token', 'authorization', ...sensitive])],
