@@ -1,3 +1,4 @@
+import { expressionsIn, withParts } from '@specwright/model/expressionParts';
 import type { ComparisonCondition, Condition, Expression, MembershipCondition } from '@specwright/model/expressions';
 import type { ImplicationSide, Statement } from '@specwright/model/statements';
 
@@ -43,7 +44,6 @@ function conditionOfSide(side: ImplicationSide): readonly Condition[] {
 /** All expressions of a statement, whole ones before their parts. */
 export function expressionsOf(statement: Statement): readonly Expression[] {
   const roots = [
-    ...ownConditions(statement).flatMap(testsIn).flatMap(sidesOf),
     ...(statement.kind === 'step' ? statement.effects : []).flatMap((effect): readonly Expression[] => {
       if (effect.kind === 'assign') return [effect.path, effect.value];
       if (effect.kind === 'adjust') return [effect.path, effect.by];
@@ -54,27 +54,10 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       ? [statement.rule.left, statement.rule.right]
       : []),
   ];
-  return roots.flatMap(withParts);
+  return [...ownConditions(statement).flatMap(expressionsIn), ...roots.flatMap(withParts)];
 }
 
 /** The two sides of a comparison; what is looked for and the members of a list. */
 export function sidesOf(test: Test): readonly Expression[] {
   return test.kind === 'comparison' ? [test.left, test.right] : [test.item, ...test.members];
-}
-
-function withParts(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'binary':
-      return [expression, ...withParts(expression.left), ...withParts(expression.right)];
-    case 'aggregate':
-      return [
-        expression,
-        ...withParts(expression.of),
-        ...(expression.where === undefined ? [] : testsIn(expression.where).flatMap(sidesOf).flatMap(withParts)),
-      ];
-    case 'call':
-      return [expression, ...expression.arguments.flatMap(withParts)];
-    default:
-      return [expression];
-  }
 }

@@ -1,3 +1,4 @@
+import { expressionsIn } from '@specwright/model/expressionParts';
 import type { Expression, Condition as ModelCondition } from '@specwright/model/expressions';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule, RuleMeaning } from '@specwright/model/statements';
@@ -7,14 +8,7 @@ import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { predicateOf, selectionOf } from './database/predicates.ts';
 import { withOwnNames, wordsOfPredicate } from './database/ruleNames.ts';
 import { literalOf } from './entityPlans.ts';
-import {
-  boundSentence,
-  entitiesMeant,
-  entitiesNamed,
-  expressionsOf,
-  type RowSentence,
-  rowSentence,
-} from './rowSentences.ts';
+import { boundSentence, entitiesMeant, entitiesNamed, type RowSentence, rowSentence } from './rowSentences.ts';
 import type { EntityPlan, RowLimit, RowPredicate } from './servicePlan.ts';
 import { untoldMoves } from './toldStates.ts';
 import type { Condition, Value } from './values.ts';
@@ -196,7 +190,7 @@ function whyNotKept(rule: Rule, shared: Shared): string | undefined {
 }
 
 function partsOf({ premise, condition }: RowSentence): readonly Expression[] {
-  return [premise, condition].flatMap((part) => (part === undefined ? [] : expressionsOf(part)));
+  return [premise, condition].flatMap((part) => (part === undefined ? [] : expressionsIn(part)));
 }
 
 /** Why a sentence about rows is more than the database can keep. */

@@ -1,4 +1,5 @@
-import type { Expression, Condition as ModelCondition, PathExpression } from '@specwright/model/expressions';
+import { expressionsIn } from '@specwright/model/expressionParts';
+import type { Condition as ModelCondition, PathExpression } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import type { ImplicationSide, Rule } from '@specwright/model/statements';
 import type { Shared } from './compile/programContext.ts';
@@ -84,7 +85,7 @@ export function entitiesMeant({ premise, condition }: RowSentence): readonly Id[
 function rootsOf(condition: ModelCondition): readonly Id[] {
   if (condition.kind === 'logical') return condition.parts.flatMap(rootsOf);
   if (condition.kind === 'state') return condition.entity === undefined ? [] : [condition.entity];
-  return expressionsOf(condition).flatMap((expression) =>
+  return expressionsIn(condition).flatMap((expression) =>
     expression.kind === 'path' ? (rootOf(expression) ?? []) : [],
   );
 }
@@ -93,41 +94,4 @@ function rootOf({ root, fields }: PathExpression): Id | undefined {
   if (root.kind === 'field' || root.kind === 'entity' || root.kind === 'row') return root.entity;
   const [field] = fields;
   return field === undefined ? undefined : `entity:${field.slice(field.indexOf(':') + 1, field.lastIndexOf('.'))}`;
-}
-
-/** All that a condition is made of, down to its paths and literals. */
-export function expressionsOf(condition: ModelCondition): readonly Expression[] {
-  switch (condition.kind) {
-    case 'comparison':
-      return [condition.left, condition.right].flatMap(withParts);
-    case 'membership':
-      return [condition.item, ...condition.members].flatMap(withParts);
-    case 'flag':
-      return [condition.path];
-    case 'empty':
-      return [condition.collection];
-    case 'exists':
-      return [condition.field];
-    case 'logical':
-      return condition.parts.flatMap(expressionsOf);
-    default:
-      return [];
-  }
-}
-
-function withParts(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'binary':
-      return [expression, ...withParts(expression.left), ...withParts(expression.right)];
-    case 'aggregate':
-      return [
-        expression,
-        ...withParts(expression.of),
-        ...(expression.where === undefined ? [] : expressionsOf(expression.where)),
-      ];
-    case 'call':
-      return [expression, ...expression.arguments.flatMap(withParts)];
-    default:
-      return [expression];
-  }
 }
