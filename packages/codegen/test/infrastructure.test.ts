@@ -95,6 +95,22 @@ describe.each(databases)('around a service on %s', (database) => {
     expect(targets).toEqual(expect.arrayContaining(called));
   });
 
+  test('one version of Node runs it everywhere: for developers, in continuous integration, in the image', () => {
+    const version = text('.nvmrc').trim();
+    const images = [...text('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, image]) => image);
+    expect(images).toEqual([version, version]);
+    expect(text('.github/workflows/ci.yaml')).toContain('node-version-file: .nvmrc');
+  });
+
+  test('what has an exact version is kept up to date: packages, images, actions', () => {
+    const { updates }: { updates: { 'package-ecosystem': string; directory: string }[] } = parse(
+      text('.github/dependabot.yml'),
+    );
+    const kinds = updates.map((update) => update['package-ecosystem']);
+    expect(kinds).toEqual(['npm', 'docker', 'docker-compose', 'github-actions']);
+    expect(updates.every(({ directory }) => directory === '/')).toBe(true);
+  });
+
   test('the image is built in two stages, runs as nobody special, and says whether it is well', () => {
     const lines = text('Dockerfile').split('\n');
     const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));

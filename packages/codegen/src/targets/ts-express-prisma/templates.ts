@@ -10,8 +10,10 @@ import extensionsHooks from './templates/extensions.hooks.ts.hbs';
 import extensionsPorts from './templates/extensions.ports.ts.hbs';
 import gitattributes from './templates/gitattributes.hbs';
 import githubCi from './templates/github.ci.yaml.hbs';
+import githubDependabot from './templates/github.dependabot.yml.hbs';
 import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
+import nvmrc from './templates/nvmrc.hbs';
 import packageJson from './templates/package.json.hbs';
 import postgresClient from './templates/postgres/src.db.client.ts.hbs';
 import postgresHistory from './templates/postgres/src.db.history.ts.hbs';
@@ -94,8 +96,10 @@ const projectTemplates: Readonly<Record<string, string>> = {
   '.dockerignore': dockerignore,
   '.env.example': envExample,
   '.gitattributes': gitattributes,
+  '.github/dependabot.yml': githubDependabot,
   '.github/workflows/ci.yaml': githubCi,
   '.gitignore': gitignore,
+  '.nvmrc': nvmrc,
   Dockerfile: dockerfile,
   Makefile: makefile,
   'README.md': readme,
