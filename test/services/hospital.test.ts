@@ -334,6 +334,10 @@ describe.skipIf(missing.length > 0)('the hospital: a stay goes through four serv
     }
   });
 
+  it.each(['admissions', 'lab', 'pharmacy', 'billing'])('has code that the linter of %s takes', async (module) => {
+    await mustRun('npx', ['biome', 'check', '--error-on-warnings', 'src', 'tests'], built(module).folder);
+  });
+
   it('passes the contract tests that were generated', async () => {
     const server = { DATABASE_URL: admissions.database.url };
     const output = await mustRun('npx', ['vitest', 'run', '--reporter=verbose'], system.folder, server);

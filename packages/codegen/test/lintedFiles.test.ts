@@ -99,7 +99,7 @@ async function writeCode(paths: readonly string[], place: string): Promise<void>
   const parts = paths.length === 1 ? [{}] : [{ system: true }, ...modules.map((module) => ({ module }))];
   for (const part of parts) {
     const { files } = await generateFiles(index, { target: 'ts-express-prisma', database: 'sqlite', ...part });
-    for (const { path, content } of files.filter((file) => /\.m?ts$|^(biome|package)\.json$/.test(file.path))) {
+    for (const { path, content } of files.filter((file) => /\.(m?ts|ya?ml)$|^(biome|package)\.json$/.test(file.path))) {
       const file = join(place, 'module' in part ? part.module : '', path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content);
