@@ -32,10 +32,10 @@ export interface Evolution {
  * be declared.
  */
 export function evolutionOf(index: SystemIndex, baselines: readonly Baseline[]): Evolution | undefined {
-  const present = new Map(modulesWithEntities(index).map((module) => [module, schemaOf(index, module)]));
-  const after = mergeSchemas([...present.values()]);
   const counted = baselines.filter((baseline) => isSpokenOf(baseline, index));
   if (counted.length === 0) return undefined;
+  const present = new Map(modulesWithEntities(index).map((module) => [module, schemaOf(index, module)]));
+  const after = mergeSchemas([...present.values()]);
   const accepted = mergeSchemas(withoutMovedEntities(counted, present));
   const modules = new Set(counted.map((baseline) => baseline.module));
   const evolves = index.system.evolves.filter(

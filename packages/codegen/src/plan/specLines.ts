@@ -39,6 +39,10 @@ export function specLinesOf(index: SystemIndex, whole: SystemIndex): SpecLine[] 
   const others = generableModules(whole).filter(({ id }) => !system.modules.some((own) => own.id === id));
   const between = others.length > 0 ? ofSystem : 'between services, and no other is made';
   const contracts = system.contracts.filter((contract) => isOf(contract, system));
+  const deciding = system.operations.map((operation) => ({
+    id: operation.id,
+    rules: rulesThatDecide(operation, system.authRules),
+  }));
   const hooks = system.hooks.filter(({ module }) => module === undefined || module === system.specs[0]?.module);
   const lines = [
     ...system.modules.flatMap((part) => reader.statements(part, part.soft)),
@@ -72,9 +76,7 @@ export function specLinesOf(index: SystemIndex, whole: SystemIndex): SpecLine[] 
     })),
     ...system.authRules.map((part) => ({
       ...reader.first(part, `auth ${part.path} : ${grantsText(part.grants)}`),
-      about: system.operations
-        .filter((operation) => rulesThatDecide(operation, system.authRules).includes(part))
-        .map(({ id }) => id),
+      about: deciding.flatMap(({ id, rules }) => (rules.includes(part) ? [id] : [])),
     })),
     ...system.observations.flatMap((part) =>
       part.items.map(({ text, origin }) => ({

@@ -1,5 +1,6 @@
 import { refusals, successStatus } from '@specwright/model/answers';
 import { rateSeconds } from '@specwright/model/durations';
+import { memoIn } from '@specwright/model/memo';
 import type { InputMember, Operation, OutputPart } from '@specwright/model/parts';
 import { accessTo, limitsOn } from '@specwright/model/policies';
 import { type Id, targetOf } from '@specwright/model/reference';
@@ -25,10 +26,18 @@ export function apiShapeOf(operation: Operation, index: SystemIndex): ApiShape {
 }
 
 function accessOf(operation: Operation, index: SystemIndex): ApiShape['access'] {
-  const rules = index.system.authRules.filter((rule) => inOneService(rule.module, operation.module, index));
-  const access = accessTo(operation, rules);
+  const access = accessTo(operation, authRulesFor(index, operation.module));
   return access.kind === 'granted' ? [...access.roles].sort() : access.kind;
 }
+
+/** The policies that hold for the apis of a module. */
+const authRulesFor = memoIn((index: SystemIndex, module: Id | undefined) =>
+  index.system.authRules.filter((rule) => inOneService(rule.module, module, index)),
+);
+
+const limitRulesFor = memoIn((index: SystemIndex, module: Id | undefined) =>
+  index.system.limitRules.filter((rule) => inOneService(rule.module, module, index)),
+);
 
 /** Modules with one boundary are one service: their policies hold for all of its apis. */
 function inOneService(a: Id | undefined, b: Id | undefined, index: SystemIndex): boolean {
@@ -111,8 +120,7 @@ function errorsOf(operation: Operation, index: SystemIndex): readonly string[] {
 }
 
 function limitsOf(operation: Operation, index: SystemIndex): readonly RateShape[] {
-  const rules = index.system.limitRules.filter((rule) => inOneService(rule.module, operation.module, index));
-  return limitsOn(operation, rules)
+  return limitsOn(operation, limitRulesFor(index, operation.module))
     .flatMap((rule): RateShape[] => {
       const seconds = rateSeconds(rule.unit);
       if (seconds === undefined) return [];

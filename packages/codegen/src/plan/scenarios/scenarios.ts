@@ -1,6 +1,7 @@
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
 import type { MemberPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { Condition } from '../values.ts';
 import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { literalsOf } from './keeping.ts';
@@ -133,7 +134,7 @@ class OperationSearch {
   #border(statement: Statement, line: string): void {
     if (statement.kind !== 'guard' && statement.kind !== 'guardEach') return;
     const { condition } = statement;
-    if (condition.kind !== 'compare' || !/[<>]/.test(condition.operator)) return;
+    if (!hasBorder(condition)) return;
     const refuses = condition.operator.endsWith('=');
     const situation = search(
       this.#start,
@@ -157,8 +158,7 @@ class OperationSearch {
         happy.changes,
       );
       this.#add(line, holds);
-      const { condition } = statement;
-      if (condition.kind !== 'compare' || !/[<>]/.test(condition.operator)) continue;
+      if (!hasBorder(statement.condition)) continue;
       const border = search(
         this.#start,
         (outcome, { compared }) =>
@@ -313,6 +313,12 @@ function answersSomething(outcome: Outcome): boolean {
 /** The guards of a program with the lines that they come from, those of its actions too. */
 function guardsOf(body: readonly Statement[], plan: ServicePlan): PlacedStatement[] {
   return statementsOf(body, plan).filter(({ statement, line }) => canRefuse(statement) && line.startsWith('!'));
+}
+
+/** Two sides can be equal, and both are still so when the request arrives: nothing equals the present for so long. */
+function hasBorder(condition: Condition): condition is Extract<Condition, { kind: 'compare' }> {
+  if (condition.kind !== 'compare' || !/[<>]/.test(condition.operator)) return false;
+  return condition.left.kind !== 'now' && condition.right.kind !== 'now';
 }
 
 function canRefuse(statement: Statement): boolean {
