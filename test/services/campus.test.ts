@@ -8,6 +8,7 @@ import { databases } from './harness/databases.ts';
 import { expectInvalid, expectProblem, expectStatus } from './harness/expectations.ts';
 import { mustRun } from './harness/processes.ts';
 import { makeProject, type Project } from './harness/project.ts';
+import { crowd, race } from './harness/races.ts';
 import { allRows, tablesOf } from './harness/rows.ts';
 import { type Service, start } from './harness/service.ts';
 
@@ -34,6 +35,26 @@ describe.each(databases)('campus on %s', (database) => {
     return { student, path: `/students/${idOf(await student.post('/students', { name: 'Ann' }))}` };
   };
   const idsIn = (rows: readonly Record<string, unknown>[]) => rows.map(({ id }) => id);
+
+  describe('a row that everybody writes', () => {
+    const teachers = () => Promise.all(Array.from({ length: 100 }, () => service.anyone.as('teacher')));
+
+    it('gets each of a hundred changes that come at once', async () => {
+      const course = await newCourse();
+      const { won } = await race(await teachers(), (one) => one.post(`/courses/${course}/raise`, { by: 1 }));
+      expect(won).toHaveLength(100);
+      expect(object(await teacher.get(`/courses/${course}`)).points).toBe(100);
+    });
+
+    it('has the sum of a hundred rows that are made below it at once, and is read all the while', async () => {
+      const course = await newCourse();
+      const writes = race(await teachers(), (one) => one.post(`/courses/${course}/lessons`, { minutes: 1 }));
+      const reads = race(await crowd(service.anyone, 20), (one) => one.get(`/courses/${course}`));
+      expect((await reads).won).toHaveLength(20);
+      expect((await writes).won).toHaveLength(100);
+      expect(object(await teacher.get(`/courses/${course}`)).total).toBe(100);
+    });
+  });
 
   describe('an owner that is a row with a user', () => {
     it('is who signs in as that user: makes, lists and reads; nobody else does', async () => {

@@ -33,7 +33,7 @@ error full: 409 {
 }
 event slot.taken {
   ref: Slot.id
-  payload: {label, price, taken, state, late: bool}
+  payload: {label, price, taken, state, late: bool?}
   >> if taken > 10: notify(admin, email)
   >> if price >= taken and not late: notify(admin, sms)
   >> if state in [free, gone]: notify(admin, push)
@@ -188,5 +188,73 @@ describe('who is told after the commit', () => {
     const service = files.find(({ path }) => path === 'src/services/jobs.ts')?.content;
     expect(service).toContain("const notification2 = {\n    recipient: 'picker',");
     expect(service).toContain('work.afterCommit.push(() => work.ports.notifier.notify(notification2));');
+  });
+});
+
+describe('what an event could not say, and would not be told, is told when the service is generated', () => {
+  const lamp = (payload: string, line: string) => `
+entity Lamp {
+  id: uuid @immutable
+  room: string 1..40
+  level: int 0..100
+  state: [on, off]
+}
+entity Fuse {
+  id: uuid @immutable
+  amps: int 1..32
+}
+event lamp.dimmed {
+  ref: Lamp.id
+  payload: {${payload}}
+}
+event fuse.blown {
+  ref: Fuse.id
+  payload: {amps}
+}
+api POST /lamps/{id}/dim {
+  in: {to: int}
+  out: Lamp
+  ! not found => 404
+  >> set lamp.level = to
+  >> emit lamp.dimmed
+  ${line}
+}
+auth { /lamps/** : public }`;
+  const findingsOf = (payload: string, line = '') => {
+    const system = specOf(lamp(payload, line));
+    return plannedService(system, system).findings.all.map(({ code, message }) => `${code}: ${message}`);
+  };
+
+  test.each(['room', 'level', 'to', 'on: bool', 'off: bool', 'comment: string?', 'state, room'])(
+    'a payload of {%s} is filled, or may be left out',
+    (payload) => {
+      expect(findingsOf(payload)).toEqual([]);
+    },
+  );
+
+  test.each([
+    [
+      'comment: string',
+      "'comment' of 'lamp.dimmed' a value where the block at line 20 tells of it: it is always null there",
+    ],
+    [
+      'broken: bool',
+      "'broken' of 'lamp.dimmed' a value where the block at line 20 tells of it: it is always false there",
+    ],
+  ])('nothing gives {%s} a value', (payload, message) => {
+    expect(findingsOf(payload)).toEqual([
+      expect.stringContaining(`generate/payload-without-source: Nothing gives ${message}`),
+    ]);
+  });
+
+  test.each([
+    ['~ emit lamp.dimmed if threshold', "'threshold' is no condition"],
+    ['~ emit fuse.blown if level > 9', 'No Fuse is in hand here'],
+  ])('%s is left out', (line, message) => {
+    expect(findingsOf('room', line)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('a condition that can be asked is', () => {
+    expect(findingsOf('room', '~ emit lamp.dimmed if level < 10')).toEqual([]);
   });
 });

@@ -45,11 +45,34 @@ function payloadOf(event: EventPart, context: ProgramContext, about?: RowEntry):
   const found =
     about ?? (context.entity(entity) === undefined || entity === undefined ? undefined : context.rowOf(entity));
   const entry = found === undefined ? undefined : context.require(found);
-  const payload = event.payload.map((member) => ({
-    name: member.name,
-    value: payloadValue(member.name, payloadType(member.type, context, event, member.name), entry, context),
-  }));
+  const payload = event.payload.map((member) => {
+    const type = payloadType(member.type, context, event, member.name);
+    const value = payloadValue(member.name, type, entry, context);
+    if (value === undefined) unfilled(member, type, event, context);
+    return { name: member.name, value: value ?? emptyValue(type) };
+  });
   return { payload, entry };
+}
+
+/** What no row, no member of the body and no state gives: told where the event says that it is always there. */
+function unfilled(
+  { name, optional, origin }: EventPart['payload'][number],
+  type: ValueType | undefined,
+  event: EventPart,
+  context: ProgramContext,
+): void {
+  if (optional) return;
+  const kind = type?.kind === 'bool' ? 'false' : 'null';
+  context.shared.findings.warning(
+    'payload-without-source',
+    `Nothing gives '${name}' of '${event.name}' a value where the block at line ${context.origin.range.start.line + 1} tells of it: it is always ${kind} there. ` +
+      `Name a field of a row that is in hand, a member of 'in'${type?.kind === 'bool' ? ', or a state' : ''}, or write a '?' behind its type.`,
+    origin,
+  );
+}
+
+function emptyValue(type: ValueType | undefined): Value {
+  return type?.kind === 'bool' ? { kind: 'literal', type, text: 'false' } : { kind: 'null' };
 }
 
 function payloadType(
@@ -67,7 +90,7 @@ function payloadValue(
   type: ValueType | undefined,
   entry: RowEntry | undefined,
   context: ProgramContext,
-): Value {
+): Value | undefined {
   const own =
     entry === undefined ? undefined : context.entity(entry.row.entity)?.fields.find((field) => field.name === name);
   if (own !== undefined && entry !== undefined) return columnOf(context.fresh(entry), own, context);
@@ -79,11 +102,11 @@ function payloadValue(
     return { kind: 'column', row: entry.row, column: link.column, type: { kind: 'uuid' }, optional: link.optional };
   }
   if (type?.kind === 'bool') return stateFlag(name, entry, context);
-  return nearby(name, entry, context) ?? { kind: 'null' };
+  return nearby(name, entry, context);
 }
 
 /** `refunded: bool`: true when the row, or one that hangs 1:1 on it, is in the state of that name. */
-function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramContext): Value {
+function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramContext): Value | undefined {
   const around = entry === undefined ? context.rows : [entry, ...oneToOne(entry, name, context)];
   const parts = around.flatMap((candidate): Condition[] => {
     const field = fieldWithState(candidate.row.entity, name, context);
@@ -92,7 +115,7 @@ function stateFlag(name: string, entry: RowEntry | undefined, context: ProgramCo
     return [{ kind: 'compare', operator: '=', left, right: { kind: 'literal', type: field.type, text: name } }];
   });
   const [only] = parts;
-  if (only === undefined) return { kind: 'literal', type: { kind: 'bool' }, text: 'false' };
+  if (only === undefined) return nearby(name, entry, context);
   return { kind: 'condition', condition: parts.length === 1 ? only : { kind: 'logical', operator: 'or', parts } };
 }
 

@@ -1,11 +1,13 @@
+import type { Condition } from '@specwright/model/expressions';
 import type { EventPart } from '@specwright/model/parts';
-import { type Id, targetOf } from '@specwright/model/reference';
+import { targetOf } from '@specwright/model/reference';
 import type { Guard, Statement as Line, SoftRule, Step } from '@specwright/model/statements';
 import { bindCondition } from './bindCondition.ts';
 import { bindFailure } from './bindFailure.ts';
 import { compileAdjust, compileStep, type EffectScope, sayStep } from './compileEffects.ts';
 import { compileEmit } from './compileEvents.ts';
 import { presentUnless } from './missingValues.ts';
+import type { ProgramContext } from './programContext.ts';
 
 /**
  * Writes the `!` and `>>` lines in the order written. `!` lines directly behind a step that changes a number look at the
@@ -77,16 +79,33 @@ function compileSoft(line: SoftRule, scope: EffectScope): void {
   if (rule.kind !== 'emitIf') return;
   const { context } = scope;
   const event = context.shared.index.part(targetOf(rule.event) ?? '');
-  if (event?.kind !== 'event') return;
-  const trigger = rule.condition.kind === 'prose' ? triggerOf(event) : rule.condition;
-  if (trigger === undefined) return;
-  const entity: Id | undefined = event.entity === undefined ? undefined : targetOf(event.entity);
-  if (entity !== undefined && context.rowOf(entity) === undefined) return;
+  const own = event?.kind === 'event' ? triggerOf(event) : undefined;
+  const trigger = rule.condition.kind === 'prose' ? own : rule.condition;
+  const why = whyNotEmitted(rule, event?.kind === 'event' ? event : undefined, trigger, context);
+  if (why !== undefined || trigger === undefined) {
+    context.shared.findings.warning('prose', `${why}: the line '${bare(line.text)}' is left out.`, line.origin);
+    return;
+  }
   context.emit({ kind: 'line', text: `~ ${bare(line.text)}`, id: line.id });
   const condition = bindCondition(trigger, context, line.origin);
   if (condition === undefined) return;
   const body = context.nested(() => compileEmit(rule.event, context));
   context.emit({ kind: 'if', condition, body });
+}
+
+function whyNotEmitted(
+  { event: said, conditionText }: Extract<SoftRule['rule'], { kind: 'emitIf' }>,
+  event: EventPart | undefined,
+  trigger: Condition | undefined,
+  context: ProgramContext,
+): string | undefined {
+  if (event === undefined) return `There is no event '${said.text}'`;
+  if (trigger === undefined) {
+    return `'${conditionText}' is no condition, and '${event.name}' has no line '~ trigger when …' that is one`;
+  }
+  const entity = event.entity === undefined ? undefined : targetOf(event.entity);
+  if (entity === undefined || context.rowOf(entity) !== undefined) return undefined;
+  return `No ${context.entity(entity)?.name ?? 'row'} is in hand here, which '${event.name}' tells of`;
 }
 
 function triggerOf(event: EventPart) {
