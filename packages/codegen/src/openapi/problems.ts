@@ -112,14 +112,18 @@ function refusedWrites({ subject }: OperationPlan, plan: ServicePlan): Named[] {
       'A unique value is taken (`already_exists`).',
       { status: 409, code: 'already_exists', title: 'already exists', detail: `${name}.id` },
     ],
-    [
-      'An invariant would break (`invariant_violated`).',
-      { status: 409, code: 'invariant_violated', title: 'an invariant would break', detail: name },
-    ],
+    brokenInvariant(name),
     [
       'The transition is not allowed (`illegal_transition`).',
       { status: 409, code: 'illegal_transition', detail: `${name} cannot move there` },
     ],
+  ];
+}
+
+function brokenInvariant(detail: string): Named {
+  return [
+    'An invariant would break (`invariant_violated`).',
+    { status: 409, code: 'invariant_violated', title: 'an invariant would break', detail },
   ];
 }
 
@@ -161,6 +165,8 @@ function failed(failure: Failure, operation: OperationPlan, plan: ServicePlan): 
         invalid(error),
       ];
     }
+    case 'invariant':
+      return brokenInvariant(failure.text);
     case 'portFailed':
       return [
         `The ${failure.noun} service refused (\`${problemCodeOf(502)}\`).`,

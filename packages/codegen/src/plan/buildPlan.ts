@@ -13,7 +13,8 @@ import { planEvents } from './eventPlans.ts';
 import { planExpectations } from './expectations.ts';
 import { planFailureRules } from './failureRules.ts';
 import { Findings } from './findings.ts';
-import { addInvariants } from './invariants.ts';
+import { tellOfFirstRows, withFirstRows } from './firstRows.ts';
+import { addInvariants, keepOthers } from './invariants.ts';
 import { planMetrics } from './metricPlans.ts';
 import { generableModules, serviceNameOf } from './moduleParts.ts';
 import { logsMoves, planObjectives, planWatchedErrors } from './objectives.ts';
@@ -23,13 +24,13 @@ import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
 import type {
   ComputedDependency,
-  ComputedPlan,
   EntityPlan,
   MachinePlan,
   PortPlan,
   ServicePlan,
 } from './servicePlan.ts';
 import { specLinesOf } from './specLines.ts';
+import { touchesOf } from './touches.ts';
 import { planTimedRules } from './timedRules.ts';
 
 /** The plan of a service, and what was found while it was made. */
@@ -61,14 +62,18 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   tellOfShared(index, whole, findings);
   const machines = index.system.machines.flatMap(planMachine);
   const bare = byId(planEntities(index, findings));
-  const entities = addInvariants(sharedOf(index, bare, machines, findings, []));
-  const computed = planComputed(sharedOf(index, entities, machines, findings, []));
-  const shared = sharedOf(index, entities, machines, findings, computed);
+  const { entities, others } = addInvariants(sharedOf(index, bare, machines, findings));
+  const computed = planComputed(sharedOf(index, entities, machines, findings));
+  const kept = keepOthers(others, sharedOf(index, entities, machines, findings), computed);
+  const shared = sharedOf(index, entities, machines, findings, { computed, kept });
   const ports = new Ports();
-  const actions = planActions(shared, ports.use);
-  const operations = planOperations(shared, index.system.operations, ports.use);
+  const { actions, operations, consumed } = withFirstRows({
+    actions: planActions(shared, ports.use),
+    operations: planOperations(shared, index.system.operations, ports.use),
+    consumed: planConsumed(whole, shared),
+  });
+  tellOfFirstRows(kept, others, { operations }, findings);
   const events = planEvents(shared, whole.system);
-  const consumed = planConsumed(whole, shared);
   const head = headOf(index);
   const objectives = planObjectives(index.system, whole.system, { operations, events });
   const expectations = planExpectations(whole, { service: head.name, events, consumed });
@@ -93,6 +98,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     operations,
     ports: ports.all,
     computed,
+    kept,
     seeds: planSeeds(shared),
     brokers: planBrokers(index, whole, { operations, events, consumed }, findings),
     timedRules: planTimedRules(shared),
@@ -125,8 +131,8 @@ function tellOfShared({ system }: SystemIndex, whole: SystemIndex, findings: Fin
 export function tablePlans(index: SystemIndex): Pick<ServicePlan, 'entities' | 'computed' | 'ownerNames'> {
   const findings = new Findings();
   const machines = index.system.machines.flatMap(planMachine);
-  const entities = addInvariants(sharedOf(index, byId(planEntities(index, findings)), machines, findings, []));
-  const shared = sharedOf(index, entities, machines, findings, []);
+  const { entities } = addInvariants(sharedOf(index, byId(planEntities(index, findings)), machines, findings));
+  const shared = sharedOf(index, entities, machines, findings);
   return { entities: [...entities.values()], computed: planComputed(shared), ownerNames: shared.ownerNames };
 }
 
@@ -139,7 +145,7 @@ function sharedOf(
   entities: ReadonlyMap<Id, EntityPlan>,
   machines: readonly MachinePlan[],
   findings: Findings,
-  computed: readonly ComputedPlan[],
+  { computed, kept }: Pick<ServicePlan, 'computed' | 'kept'> = { computed: [], kept: [] },
 ): Shared {
   const goesInto = (id: Id, columns?: readonly string[]): Id[] => {
     const reads = (dependency: ComputedDependency): boolean =>
@@ -154,6 +160,7 @@ function sharedOf(
     entities,
     ownerNames: ownerNamesOf(index.system.authRules, entities),
     dependentsOf: goesInto,
+    touchesOf: (entity, change) => touchesOf(kept, entity, change),
     sourcesOf: (id) =>
       computed.filter((plan) => plan.entity === id).flatMap((plan) => plan.dependencies.map(({ entity }) => entity)),
     writtenBy: (id) => {

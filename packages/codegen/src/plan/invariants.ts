@@ -8,23 +8,31 @@ import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { predicateOf, selectionOf } from './database/predicates.ts';
 import { withOwnNames, wordsOfPredicate } from './database/ruleNames.ts';
 import { literalOf } from './entityPlans.ts';
+import { planKept } from './keptInvariants.ts';
 import { boundSentence, entitiesMeant, entitiesNamed, type RowSentence, rowSentence } from './rowSentences.ts';
-import type { EntityPlan, RowLimit, RowPredicate } from './servicePlan.ts';
+import type { ComputedPlan, EntityPlan, KeptInvariantPlan, RowLimit, RowPredicate } from './servicePlan.ts';
 import { untoldMoves } from './toldStates.ts';
 import type { Condition, Value } from './values.ts';
 
-/** Adds what invariants say of single rows (R2, R4) and of their number (R3) to the entities; tells what nothing keeps. */
-export function addInvariants(shared: Shared): Map<Id, EntityPlan> {
+/** The entities with what their tables keep, and the lines that are left. */
+export interface InvariantEntities {
+  readonly entities: Map<Id, EntityPlan>;
+  readonly others: readonly Rule[];
+}
+
+/** Adds what invariants say of single rows (R2, R4) and of their number (R3) to the entities. */
+export function addInvariants(shared: Shared): InvariantEntities {
   const limits = new Map<Id, RowLimit[]>();
   const predicates = new Map<Id, RowPredicate[]>();
+  const others: Rule[] = [];
   for (const invariant of shared.index.system.invariants) {
     for (const statement of invariant.statements) {
       if (statement.kind !== 'rule') continue;
       const isKept = addLimit(statement, shared, limits) || addPredicate(statement, shared, predicates);
-      if (!isKept && isOwn(statement, invariant.scope, shared)) tellNotKept(statement, shared);
+      if (!isKept && isOwn(statement, invariant.scope, shared)) others.push(statement);
     }
   }
-  return new Map(
+  const entities = new Map(
     [...shared.entities].map(([id, entity]) => [
       id,
       {
@@ -34,6 +42,20 @@ export function addInvariants(shared: Shared): Map<Id, EntityPlan> {
       },
     ]),
   );
+  return { entities, others };
+}
+
+/** Plans how the service keeps the lines that no table can; tells what nothing keeps. */
+export function keepOthers(
+  others: readonly Rule[],
+  shared: Shared,
+  computed: readonly ComputedPlan[],
+): readonly KeptInvariantPlan[] {
+  const open = others.filter(({ rule }) => rule.kind !== 'equation' || !isWorkedOut(rule, shared));
+  const { kept, reasons } = planKept(open, shared, computed);
+  const lines = new Set(kept.map(({ line }) => line));
+  for (const rule of open) if (!lines.has(rule.id)) tellNotKept(rule, reasons.get(rule), shared);
+  return kept;
 }
 
 /** Lines between services are the concern of the program that reads their databases, but for those about rows of this one. */
@@ -141,14 +163,14 @@ function addPredicate(rule: Rule, shared: Shared, predicates: Map<Id, RowPredica
 }
 
 /** What nobody keeps is said, with what to do instead. */
-function tellNotKept(rule: Rule, shared: Shared): void {
+function tellNotKept(rule: Rule, reason: string | undefined, shared: Shared): void {
   if (rule.rule.kind === 'implication' && tellUndone(rule.rule, rule, shared)) return;
   const words = onlyWords(rule.rule);
   if (words !== undefined) {
     shared.findings.info('not-kept', `Nothing checks '${rule.text.trim()}': ${words}.`, rule.origin);
     return;
   }
-  const why = whyNotKept(rule, shared);
+  const why = rule.timing === 'always' ? reason : `it holds at some moments only (@${rule.timing})`;
   if (why === undefined) return;
   const cure = 'Ask it in a `!` line of the apis that write these rows.';
   shared.findings.warning('not-kept', `Nothing keeps '${rule.text.trim()}': ${why}. ${cure}`, rule.origin);
@@ -175,33 +197,8 @@ function onlyWords(meaning: RuleMeaning): string | undefined {
   return isDone ? 'what is done is said in the steps of the apis' : undefined;
 }
 
-/** Undefined of a sentence that something else is made of. */
-function whyNotKept(rule: Rule, shared: Shared): string | undefined {
-  const { rule: meaning, timing } = rule;
-  if (meaning.kind === 'equation' && isWorkedOut(meaning, shared)) return undefined;
-  if (meaning.kind === 'cardinality') {
-    return meaning.bound === 'min'
-      ? 'a row that is missing is written by nobody'
-      : 'which rows are counted is more than a rule of the database can say';
-  }
-  const sentence = rowSentence(rule);
-  if (sentence === undefined) return timing === 'always' ? undefined : `it holds at some moments only (@${timing})`;
-  return sentenceReach(sentence, shared);
-}
-
 function partsOf({ premise, condition }: RowSentence): readonly Expression[] {
   return [premise, condition].flatMap((part) => (part === undefined ? [] : expressionsIn(part)));
-}
-
-/** Why a sentence about rows is more than the database can keep. */
-function sentenceReach(sentence: RowSentence, shared: Shared): string {
-  const parts = partsOf(sentence);
-  const call = parts.find((part) => part.kind === 'call');
-  if (call !== undefined) return `there is no function '${call.callee.text}'`;
-  const isOfOne = entitiesNamed(sentence, shared).length <= 1 && parts.every(({ kind }) => kind !== 'aggregate');
-  return isOfOne
-    ? 'it says more than the columns of one row can tell'
-    : 'it is about rows of several tables, or about several rows';
 }
 
 /** The field on the left is filled by the service: it computes or copies it. */

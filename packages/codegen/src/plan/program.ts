@@ -1,4 +1,5 @@
 import type { Id } from '@specwright/model/reference';
+import type { Hop } from './rowPaths.ts';
 import type { ChildPlan, LinkPlan } from './servicePlan.ts';
 import type { Condition, Row, Value } from './values.ts';
 
@@ -18,7 +19,9 @@ export type Failure =
   | { readonly kind: 'badReference'; readonly member: string; readonly what: string }
   /** The body leaves out what a step writes where there must be a value. */
   | { readonly kind: 'missingMember'; readonly member: string }
-  | { readonly kind: 'portFailed'; readonly noun: string };
+  | { readonly kind: 'portFailed'; readonly noun: string }
+  /** A line that a row breaks. */
+  | { readonly kind: 'invariant'; readonly text: string };
 
 /** A text with values in it. */
 export type DetailPart = { readonly text: string } | { readonly value: Value };
@@ -164,6 +167,17 @@ export type Statement =
   | { readonly kind: 'deleteEach'; readonly entity: Id; readonly list: string }
   /** Brings the computed fields that depend on a row up to date. */
   | { readonly kind: 'refresh'; readonly entity: Id; readonly row: Row }
+  /** What is written may break these lines: they are looked at before the commit. */
+  | { readonly kind: 'keep'; readonly row: Row; readonly touches: readonly Touch[]; readonly keys: readonly Value[] }
+  /** So may each row of `entity` that goes together with the `row`, up to which `links` lead. */
+  | {
+      readonly kind: 'keepEach';
+      readonly item: string;
+      readonly entity: Id;
+      readonly links: readonly LinkPlan[];
+      readonly row: Row;
+      readonly touches: readonly Touch[];
+    }
   /** Answers with a list of the database. */
   | {
       readonly kind: 'answerList';
@@ -180,6 +194,15 @@ export type Statement =
       /** Names the row that was made in a path, where the answer does not. */
       readonly made?: Value;
     };
+
+/** A row that a line reads, and how it is reached from the row that the line is about. */
+export interface Touch {
+  /** The name of the line. */
+  readonly invariant: string;
+  readonly path: readonly Hop[];
+  /** The row is new, and the line wants rows of this entity with it. */
+  readonly begins?: Id;
+}
 
 /** The row whose rows are listed. */
 export interface ListParent {

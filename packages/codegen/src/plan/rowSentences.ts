@@ -90,7 +90,8 @@ function rootsOf(condition: ModelCondition): readonly Id[] {
   );
 }
 
-function rootOf({ root, fields }: PathExpression): Id | undefined {
+/** The entity that a path begins at. */
+export function rootOf({ root, fields }: PathExpression): Id | undefined {
   if (root.kind === 'field' || root.kind === 'entity' || root.kind === 'row') return root.entity;
   const [field] = fields;
   return field === undefined ? undefined : `entity:${field.slice(field.indexOf(':') + 1, field.lastIndexOf('.'))}`;

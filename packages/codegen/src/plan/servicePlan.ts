@@ -3,6 +3,7 @@ import type { Id } from '@specwright/model/reference';
 import type { Objective } from '@specwright/model/softUse';
 import type { RowMembers } from './commonRow.ts';
 import type { Failure, Statement } from './program.ts';
+import type { RowDependency } from './rowPaths.ts';
 import type { SpecLine } from './specLines.ts';
 import type { Condition, Value } from './values.ts';
 
@@ -455,6 +456,23 @@ export interface ComputedDependency {
   readonly columns: readonly string[];
 }
 
+/** A line about rows of several tables: the service looks at the rows that a write touches, and commits none that break it. */
+export interface KeptInvariantPlan {
+  readonly line: Id;
+  /** Camel case, unique. */
+  readonly name: string;
+  readonly text: string;
+  /** The line is about each row of it. */
+  readonly entity: Id;
+  /** The name of that row in `body`. */
+  readonly variable: string;
+  /** Reads what the line is about; the last statement refuses a row that breaks it. */
+  readonly body: readonly Statement[];
+  readonly dependencies: readonly RowDependency[];
+  /** `min`: it wants rows of this entity to be there. */
+  readonly wants?: Id;
+}
+
 export interface SeedPlan {
   readonly entity: Id;
   readonly values: readonly { readonly column: string; readonly value: Value }[];
@@ -532,6 +550,7 @@ export interface ServicePlan {
   readonly operations: readonly OperationPlan[];
   readonly ports: readonly PortPlan[];
   readonly computed: readonly ComputedPlan[];
+  readonly kept: readonly KeptInvariantPlan[];
   readonly seeds: readonly SeedPlan[];
   /** What `runtime` asks for beside the service, where the service has a use for it. */
   readonly brokers: {

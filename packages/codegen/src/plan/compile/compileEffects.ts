@@ -8,8 +8,9 @@ import { camelCase, namesEntity, singular, snakeCase } from '@specwright/model/w
 import { literalOf } from '../entityPlans.ts';
 import { variableOf } from '../names.ts';
 import { type PairWay, pairWaysFrom } from '../pairs.ts';
-import type { ColumnValue, Failure } from '../program.ts';
-import type { EntityPlan, FieldPlan } from '../servicePlan.ts';
+import type { ColumnValue, Failure, Touch } from '../program.ts';
+import type { EntityPlan, FieldPlan, LinkPlan } from '../servicePlan.ts';
+import type { RowChange } from '../touches.ts';
 import type { Row, Value } from '../values.ts';
 import { bindCondition, listMeant } from './bindCondition.ts';
 import { bindExpression, columnOf, resolvePath } from './bindExpression.ts';
@@ -141,6 +142,7 @@ export function create(wish: CreationWish, context: ProgramContext): RowEntry {
   context.written(wish.entity.id);
   const entry = context.addRow(variable, wish.entity.id, 'created', `created:${variable}`);
   refresh(entry, context);
+  keep(entry, { kind: 'made' }, context);
   for (const way of pairWaysFrom(wish.entity.id, context.shared.entities.values())) {
     if (isNamedOrMade(way.there.target, entry, context)) pair(way, wish.origin, context);
   }
@@ -163,6 +165,7 @@ export function pair(way: PairWay, origin: Origin, context: ProgramContext): voi
   const wish: CreationWish = { entity: way.pair, given: new Map(), origin, callerKnown: false };
   const variable = context.newName(variableOf(way.pair.name));
   context.emit({ kind: 'create', variable, entity: way.pair.id, data: creationData(wish, context) });
+  keep({ row: { kind: 'variable', name: variable, entity: way.pair.id, nullable: false } }, { kind: 'made' }, context);
 }
 
 /** Computed fields that depend on a written row follow it; rows that hold them are read again when they are used. */
@@ -171,6 +174,48 @@ export function refresh(entry: RowEntry, context: ProgramContext, columns?: read
   if (dependents.length === 0) return;
   context.emit({ kind: 'refresh', entity: entry.row.entity, row: entry.row });
   for (const entity of dependents) context.written(entity);
+}
+
+/** What a change of a row may break is looked at before the commit. */
+export function keep({ row }: Pick<RowEntry, 'row'>, change: RowChange, context: ProgramContext): void {
+  const touches = context.shared.touchesOf(row.entity, change);
+  if (touches.length > 0) context.emit({ kind: 'keep', row, touches, keys: keysOf(row, touches) });
+}
+
+/** The columns with the ids of the rows that the row belongs to. */
+function keysOf(row: Row, touches: readonly Touch[]): Value[] {
+  const links = new Set(touches.flatMap(({ path }) => path.at(-1)).filter((hop) => hop?.way === 'down'));
+  return [...new Set([...links].map((hop) => hop?.link))].flatMap((link): Value[] =>
+    link === undefined
+      ? []
+      : [{ kind: 'column', row, column: link.column, type: { kind: 'uuid' }, optional: link.optional }],
+  );
+}
+
+/** A row is about to be deleted, and with it those that go when it goes. */
+export function keepBeforeDelete(entry: RowEntry, context: ProgramContext): void {
+  keep(entry, { kind: 'gone' }, context);
+  keepBelow(entry.row, entry.row.entity, [], context);
+}
+
+function keepBelow(row: Row, id: Id, links: readonly LinkPlan[], context: ProgramContext): void {
+  for (const { entity, link } of context.entity(id)?.children ?? []) {
+    if (!link.cascade || links.some((other) => other.entity === entity)) continue;
+    const path = [link, ...links];
+    const touches = context.shared
+      .touchesOf(entity, { kind: 'gone' })
+      // What is said of a row that goes as well holds no longer.
+      .filter(({ path: [first] }) => first?.way !== 'down' || !path.some((one) => isSameLink(one, first.link)));
+    if (touches.length > 0) {
+      const item = context.newName(variableOf(context.entity(entity)?.name ?? ''));
+      context.emit({ kind: 'keepEach', item, entity, links: path, row, touches });
+    }
+    keepBelow(row, entity, path, context);
+  }
+}
+
+function isSameLink(one: LinkPlan, other: LinkPlan): boolean {
+  return one.entity === other.entity && one.column === other.column;
 }
 
 /** True when the effect is still to be done; what was pulled forward is not done again. */
@@ -307,14 +352,13 @@ function alone(entry: RowEntry, context: ProgramContext): RowEntry {
 export function update(entry: RowEntry, data: readonly ColumnValue[], context: ProgramContext): void {
   if (entry.row.kind !== 'variable') return;
   const { name, entity } = entry.row;
+  const columns = data.map(({ column }) => column);
+  keep(entry, { kind: 'leaves', columns }, context);
   context.emit({ kind: 'update', variable: name, entity, data: [...data, ...touched(entity, data, context)] });
   for (const column of data) context.reached.delete(placeOf(entry, column));
   context.written(entity, entry);
-  refresh(
-    entry,
-    context,
-    data.map(({ column }) => column),
-  );
+  refresh(entry, context, columns);
+  keep(entry, { kind: 'changed', columns }, context);
 }
 
 /** `updated: timestamp @auto` that is not immutable follows every write. */
@@ -369,10 +413,10 @@ function compileDelete(path: PathExpression, origin: Origin, context: ProgramCon
   const plural = singular(word) !== word;
   const list = plural ? listMeant(undefined, path, context) : undefined;
   if (list !== undefined) {
+    forEachOf(list, (item) => keepBeforeDelete(item, context), context);
     context.emit({ kind: 'deleteEach', entity: list.entity, list: list.variable });
     context.written(list.entity);
-    const body = context.nested(() => context.withItem(list, (item) => refresh(item, context)));
-    if (body.length > 0) context.emit({ kind: 'forEach', list: list.variable, item: list.item, body });
+    forEachOf(list, (item) => refresh(item, context), context);
     return;
   }
   const target = resolvePath(path, context);
@@ -383,9 +427,15 @@ function compileDelete(path: PathExpression, origin: Origin, context: ProgramCon
   }
   const entry = alone(context.require(target.entry), context);
   if (entry.row.kind !== 'variable') return;
+  keepBeforeDelete(entry, context);
   context.emit({ kind: 'delete', variable: entry.row.name, entity: entry.row.entity });
   refresh(entry, context);
   context.rows = context.rows.filter((candidate) => candidate !== entry);
+}
+
+function forEachOf(list: ListEntry, write: (item: RowEntry) => void, context: ProgramContext): void {
+  const body = context.nested(() => context.withItem(list, write));
+  if (body.length > 0) context.emit({ kind: 'forEach', list: list.variable, item: list.item, body });
 }
 
 /** `decrement item.product.stock by item.qty`, on the row as it is now. */
@@ -432,6 +482,7 @@ export function adjust(
   context.emit({ kind: 'adjust', variable: name, entity, column: field.column, direction, by, local });
   context.written(entity, entry);
   refresh(entry, context, [field.column]);
+  keep(entry, { kind: 'changed', columns: [field.column] }, context);
 }
 
 /** `restore stock per line`: what an action took from the field is given back, once for each line. */

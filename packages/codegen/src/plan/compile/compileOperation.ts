@@ -23,7 +23,16 @@ import type { Value } from '../values.ts';
 import { answerObject } from './answerObject.ts';
 import { columnOf, memberValue } from './bindExpression.ts';
 import { bindFailure } from './bindFailure.ts';
-import { create, type EffectScope, type PendingCreation, pair, refresh, touched } from './compileEffects.ts';
+import {
+  create,
+  type EffectScope,
+  keep,
+  keepBeforeDelete,
+  type PendingCreation,
+  pair,
+  refresh,
+  touched,
+} from './compileEffects.ts';
 import { compileStatements } from './compileStatements.ts';
 import { creationData } from './creation.ts';
 import { failuresOf } from './failures.ts';
@@ -287,7 +296,9 @@ class OwnRows {
     const create = this.#makes(entity) ? this.#creation(entity, where, context) : undefined;
     const missing = create === undefined ? this.#missing(entity, context) : ('null' as const);
     context.emit({ kind: 'own', variable, entity: id, by, missing, ...(create === undefined ? {} : { create }) });
-    return context.addRow(variable, id, 'own', `own:${variable}`, create === undefined && missing === 'null');
+    const entry = context.addRow(variable, id, 'own', `own:${variable}`, create === undefined && missing === 'null');
+    if (create !== undefined) keep(entry, { kind: 'made' }, context);
+    return entry;
   }
 
   /** A `POST` that makes a row of the entity's children makes the entity's row as well. */
@@ -485,13 +496,12 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
     return field === undefined ? [] : [{ member: member.name, column: field.column, ...absent }];
   });
   const data = touched(subject.id, [], context);
+  const columns = patched.map(({ column }) => column);
+  keep(entry, { kind: 'leaves', columns }, context);
   context.emit({ kind: 'patch', variable, entity: subject.id, members: patched, data });
   context.written(subject.id, entry);
-  refresh(
-    entry,
-    context,
-    patched.map(({ column }) => column),
-  );
+  refresh(entry, context, columns);
+  keep(entry, { kind: 'changed', columns }, context);
 }
 
 /** A state in the body moves the row: the machine must list the transition, except to where it is already. */
@@ -529,9 +539,11 @@ function compileRemoval(frame: Frame, subject: EntityPlan, context: ProgramConte
   // `/students/{id}/courses/{course}` names a pair: it goes, the course stays.
   const pairRow = context.rows.find(({ origin, row }) => origin === 'path' && isPairWith(subject, row.entity, context));
   if (pairRow?.row.kind === 'variable') {
+    keepBeforeDelete(pairRow, context);
     context.emit({ kind: 'delete', variable: pairRow.row.name, entity: pairRow.row.entity });
     return;
   }
+  keepBeforeDelete(entry, context);
   context.emit({ kind: 'delete', variable: entry.row.name, entity: subject.id });
   refresh(entry, context);
 }

@@ -25,7 +25,8 @@ export function demand(value: Value, origin: Origin, context: ProgramContext): V
   return known(value);
 }
 
-function known(value: Value): Value {
+/** The value as one that is there. */
+export function known(value: Value): Value {
   switch (value.kind) {
     case 'binary':
       return { ...value, left: known(value.left), right: known(value.right) };

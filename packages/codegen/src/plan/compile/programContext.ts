@@ -4,8 +4,9 @@ import type { SystemIndex } from '@specwright/model/system';
 import { snakeCase } from '@specwright/model/words';
 import type { Findings } from '../findings.ts';
 import { listVariableOf, uniqueName, variableOf } from '../names.ts';
-import type { Failure, Include, Statement } from '../program.ts';
+import type { Failure, Include, Statement, Touch } from '../program.ts';
 import type { ChildPlan, EntityPlan, LinkPlan, MachinePlan, MemberPlan, ValueType } from '../servicePlan.ts';
+import type { RowChange } from '../touches.ts';
 import type { Row, Value } from '../values.ts';
 
 /** What all programs of a service share. */
@@ -18,6 +19,8 @@ export interface Shared {
   readonly ownerNames: readonly string[];
   /** The entities with computed fields that rows of an entity go into; only those that read one of `columns`, where given. */
   dependentsOf(entity: Id, columns?: readonly string[]): readonly Id[];
+  /** The lines that a change of a row may break. */
+  touchesOf(entity: Id, change: RowChange): readonly Touch[];
   /** The entities whose rows go into the computed fields of an entity. */
   sourcesOf(entity: Id): readonly Id[];
   /** The entities that an action writes. */

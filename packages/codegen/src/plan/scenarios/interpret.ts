@@ -1,11 +1,12 @@
 import type { Id } from '@specwright/model/reference';
 import { problemCodeOf } from '../problemCodes.ts';
-import type { ColumnValue, Failure, Include, ListParent, Statement } from '../program.ts';
-import type { ComputedPlan, FieldPlan, ServicePlan } from '../servicePlan.ts';
+import type { ColumnValue, Failure, Include, ListParent, Statement, Touch } from '../program.ts';
+import type { ComputedPlan, FieldPlan, KeptInvariantPlan, ServicePlan } from '../servicePlan.ts';
 import type { Row, Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
 import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
 import { type Compared, detailOf, type Emitted, type Outcome, type Request, type Run, shownDetail } from './outcome.ts';
+import { goingWith, rowsBehind } from './reached.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
 
 /** Leaves the statements of a run that has ended; never leaves this file. Made once: to note its stack takes longer than a run. */
@@ -20,6 +21,7 @@ export function interpret(plan: ServicePlan, request: Request, before: Tables): 
   } catch (error) {
     if (error !== ended) throw error;
   }
+  interpreter.lookAtTouched();
   const { compared, taken, emitted, lines } = interpreter;
   const outcome = interpreter.outcome ?? { kind: 'done', emitted };
   return { outcome, compared, taken, lines, tables: outcome.kind === 'problem' ? before : tables };
@@ -39,6 +41,8 @@ class Interpreter {
   readonly compared: Compared[] = [];
   readonly taken = new Set<Statement>();
   readonly lines = new Set<Id>();
+  /** The rows that lines are about of which something was written. */
+  readonly #touched = new Map<KeptInvariantPlan, readonly TableRow[]>();
   readonly #plan: ServicePlan;
   readonly #request: Request;
   /** Where a statement has ended the run. */
@@ -51,6 +55,23 @@ class Interpreter {
     const { caller, body, parameters } = request;
     const [rows, lists, locals] = [new Map(), new Map(), new Map()];
     this.scope = { tables, caller, body, parameters, rows, lists, locals, counter: { ids: 0 } };
+  }
+
+  /** Before the commit: what was written may break a line. */
+  lookAtTouched(): void {
+    if (this.outcome?.kind === 'problem') return;
+    try {
+      for (const [{ body, variable }, ids] of this.#touched) {
+        for (const row of ids) {
+          const current = this.scope.tables.byId(row.entity, row.cells.id ?? null);
+          if (current === undefined) continue;
+          const rows = new Map([[variable, current]]);
+          this.run(body, { ...this.scope, rows, lists: new Map(), locals: new Map() });
+        }
+      }
+    } catch (error) {
+      if (error !== ended) throw error;
+    }
   }
 
   run(statements: readonly Statement[], scope: Scope): void {
@@ -119,6 +140,18 @@ class Interpreter {
       case 'refresh':
         this.#refused(this.refreshAll(), statement);
         return;
+      case 'keep': {
+        const row = rowOf(statement.row, scope);
+        if (row !== null) this.#touch(statement.touches, row);
+        return;
+      }
+      case 'keepEach': {
+        const row = rowOf(statement.row, scope);
+        for (const other of row === null ? [] : goingWith(row, statement, scope.tables)) {
+          this.#touch(statement.touches, other);
+        }
+        return;
+      }
       case 'answer':
         this.#answer(statement, scope);
         return;
@@ -352,6 +385,15 @@ class Interpreter {
     return isRefusal(changed) ? changed : undefined;
   }
 
+  #touch(touches: readonly Touch[], row: TableRow): void {
+    for (const { invariant, path } of touches) {
+      const kept = this.#plan.kept.find(({ name }) => name === invariant);
+      if (kept === undefined) continue;
+      const known = this.#touched.get(kept) ?? [];
+      this.#touched.set(kept, [...known, ...rowsBehind(path, row, this.scope.tables)]);
+    }
+  }
+
   // --- calls and ends ---
 
   #emit({ event: id, payload, about }: Extract<Statement, { kind: 'emit' }>, scope: Scope): void {
@@ -425,6 +467,8 @@ class Interpreter {
         return this.#stop(422, 'validation_failed', undefined, statement);
       case 'portFailed':
         return this.#stop(502, 'bad_gateway', undefined, statement);
+      case 'invariant':
+        return this.#stop(409, 'invariant_violated', failure.text, statement);
     }
   }
 

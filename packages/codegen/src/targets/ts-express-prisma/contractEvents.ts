@@ -87,12 +87,17 @@ export async function ${tellName(production)}(service: ${startedType(provider)},
 const { db, transactions, ports, relay, log } = service;
 const attempts = new Attempts(${provider.plan.ports.length > 0 ? newId(imports) : ''});
 await transactions.run((work) =>
-${emit}({ db: work, ports, relay, attempts, log, now, afterCommit: [] }, ${payloadCode(production, imports)}),
+${emit}({ db: work, ports, relay, attempts, ${touchedCode(provider, imports)}log, now, afterCommit: [] }, ${payloadCode(production, imports)}),
 );
 await relay.wake();
 const last = { where: { name: ${quoted(event.name)} }, orderBy: { id: 'desc' } } as const;
 return (await db.outboxEvent.findFirstOrThrow(last)).id;
 }`;
+}
+
+function touchedCode({ plan, folder }: ServiceOfSystem, imports: Imports): string {
+  if (plan.kept.length === 0) return '';
+  return `touched: new ${imports.value('TouchedRows', `../../${folder}/src/services/touched.js`)}(), `;
 }
 
 function payloadCode(production: ProductionPlan, imports: Imports): string {

@@ -16,6 +16,7 @@ import type {
 } from '../../plan/servicePlan.ts';
 import type { Database } from '../target.ts';
 import { Imports } from './imports.ts';
+import { keptFile } from './keptFiles.ts';
 import { fileOf, type Names, portVariable, quoted } from './naming.ts';
 import { renderStatements, type StatementScope } from './renderStatements.ts';
 import { renderExact, renderRows, renderStored } from './renderValue.ts';
@@ -29,6 +30,7 @@ export function domainFiles(names: Names, ruleAliases: readonly RuleAlias[]): Ge
     ...(plan.errors.length === 0 ? [] : [errorsFile(names)]),
     ...(plan.machines.length === 0 ? [] : [machinesFile(names)]),
     ...(plan.computed.length === 0 ? [] : [computedFile(names)]),
+    ...(plan.kept.length === 0 ? [] : [keptFile(names)]),
     ...plan.actions.map((action) => actionFile(action, names)),
     ...(plan.events.length === 0 ? [] : [eventsFile(names), listenersFile(names)]),
     ...plan.entities.filter(({ pair }) => pair === undefined).map((entity) => viewFile(entity, names)),

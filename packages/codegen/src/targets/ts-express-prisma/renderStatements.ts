@@ -4,6 +4,7 @@ import { typeOf } from '../../plan/compile/bindExpression.ts';
 import type { ColumnValue, DetailPart, Failure, Include, Statement } from '../../plan/program.ts';
 import type { AnswerPlan, FieldPlan, OperationPlan } from '../../plan/servicePlan.ts';
 import { mayBeMissing, type Row, type Value } from '../../plan/values.ts';
+import { renderKeep, renderKeepEach } from './keptFiles.ts';
 import { fileOf, milliseconds, type Names, quoted } from './naming.ts';
 import { answerInclude, renderAnswer, renderList } from './renderAnswer.ts';
 import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
@@ -237,6 +238,10 @@ function renderStatement(
       const name = scope.imports.value(scope.names.refresh(statement.entity), `${scope.root}domain/computed.js`);
       return [`await ${name}(${scope.db}, ${renderRow(statement.row)});`];
     }
+    case 'keep':
+      return renderKeep(statement, scope);
+    case 'keepEach':
+      return renderKeepEach(statement, scope);
     case 'answerList':
       return ['', ...renderList(statement, scope)];
     case 'answer':
@@ -513,6 +518,8 @@ export function renderFailure(failure: Failure, scope: StatementScope): string {
       return `${problem('invalid')}([{ field: ${quoted(failure.member)}, message: 'is required' }])`;
     case 'inline':
       return `${problem('refused')}(${[String(failure.status), ...(failure.message === undefined ? [] : [quoted(failure.message)])].join(', ')})`;
+    case 'invariant':
+      return `${problem('invariantViolated')}(${quoted(failure.text)})`;
     case 'portFailed':
       return `${problem('refused')}(502, ${scope.reason}.reason)`;
     case 'error': {

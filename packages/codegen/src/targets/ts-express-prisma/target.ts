@@ -139,6 +139,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
     chosen.push('deadlines');
   }
   if (plan.logsMoves && (movesRows(plan) || plan.timedRules.length > 0)) chosen.push('moves');
+  if (plan.kept.length > 0) chosen.push('touched');
   if (plan.expectations.length > 0) chosen.push('expected');
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
@@ -191,7 +192,7 @@ function hasJobs(plan: ServicePlan): boolean {
 
 function viewOf(names: Names, drafts: string): object {
   const { plan, database } = names;
-  const aggregates = JSON.stringify(plan.computed) + JSON.stringify(plan.operations.map(({ body }) => body));
+  const aggregates = JSON.stringify([plan.computed, plan.kept]) + JSON.stringify(plan.operations.map(({ body }) => body));
   const usesAverage = aggregates.includes('"function":"avg"');
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
   const sensitive = plan.entities.flatMap(({ fields }) =>
@@ -247,6 +248,7 @@ function viewOf(names: Names, drafts: string): object {
       functionName: timedRuleName(rule, names),
       text: `${names.entity(rule.entity).name}: ${rule.text}`,
     })),
+    touched: plan.kept.length > 0,
     limited: isLimited(plan),
     ...timeoutsView(plan),
     methods: methodsOf(plan),
@@ -322,11 +324,12 @@ function methodsOf(plan: ServicePlan): { path: string; allowed: string }[] {
 }
 
 /** What lies in `src/domain`. */
-function domainText({ errors, machines, computed, actions }: ServicePlan): string {
+function domainText({ errors, machines, computed, kept, actions }: ServicePlan): string {
   const parts = [
     ...(errors.length > 0 ? ['errors'] : []),
     ...(machines.length > 0 ? ['state machines'] : []),
     ...(computed.length > 0 ? ['computed fields'] : []),
+    ...(kept.length > 0 ? ['invariants'] : []),
     ...(actions.length > 0 ? ['actions'] : []),
   ];
   return parts.join(', ');

@@ -67,6 +67,7 @@ import jobs from './templates/src.jobs.jobs.ts.hbs';
 import schedule from './templates/src.jobs.schedule.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
+import touched from './templates/src.services.touched.ts.hbs';
 import moves from './templates/src.observability.moves.ts.hbs';
 import tracing from './templates/src.observability.tracing.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
@@ -183,6 +184,7 @@ const optionalTemplates = {
   machineModels: ['tests/support/machineModel.ts', testsMachineModel],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
+  touched: ['src/services/touched.ts', touched],
   moves: ['src/observability/moves.ts', moves],
   eventQueue: ['src/ports/eventQueue.ts', eventQueue],
   rabbitConnection: ['src/ports/rabbitConnection.ts', rabbitConnection],

@@ -12,7 +12,7 @@ import {
 import { isCollection, readExpression } from '../phrases/expressions.ts';
 import { entityOfPath, fieldOfPath } from '../phrases/paths.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
-import { negate } from './negation.ts';
+import { negate } from '@specwright/model/negation';
 import { type Pattern, readByTable } from './pattern.ts';
 import { bareState, readState } from './states.ts';
 

@@ -1,4 +1,4 @@
-import { type Condition, oppositeOperator, type Quantifier } from '@specwright/model/expressions';
+import { type Condition, oppositeOperator, type Quantifier } from './expressions.ts';
 
 /** What holds exactly when the condition does not; undefined where the model has no word for it. */
 export function negate(condition: Condition): Condition | undefined {

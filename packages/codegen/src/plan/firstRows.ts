@@ -1,0 +1,76 @@
+import type { Rule } from '@specwright/model/statements';
+import type { Findings } from './findings.ts';
+import type { Statement, Touch } from './program.ts';
+import { nodesOf } from './scenarios/mentions.ts';
+import type { ActionPlan, ConsumedEventPlan, KeptInvariantPlan, OperationPlan } from './servicePlan.ts';
+
+/** The programs of a service. */
+interface Programs {
+  readonly actions: readonly ActionPlan[];
+  readonly operations: readonly OperationPlan[];
+  readonly consumed: readonly ConsumedEventPlan[];
+}
+
+/**
+ * `Line per order: min 1`: an order is held to it from the start where what makes it makes lines too. Where they are made by
+ * other requests it could never be made: there it is held to it as soon as a line goes.
+ */
+export function withFirstRows({ actions, operations, consumed }: Programs): Programs {
+  const makes = (body: readonly Statement[], entity: string, seen: readonly string[] = []): boolean =>
+    nodesOf(body).some((node) => {
+      if (node.kind === 'create' && 'entity' in node) return node.entity === entity;
+      if (node.kind !== 'call' || !('action' in node) || seen.includes(String(node.action))) return false;
+      const action = actions.find(({ id }) => id === node.action);
+      return action !== undefined && makes(action.body, entity, [...seen, action.id]);
+    });
+  const held = <Program extends { readonly body: readonly Statement[] }>(program: Program): Program => {
+    const isHeld = ({ begins }: Touch): boolean => begins === undefined || makes(program.body, begins);
+    return { ...program, body: withTouches(program.body, isHeld) };
+  };
+  return {
+    actions: actions.map(held),
+    operations: operations.map(held),
+    consumed: consumed.map((event) => ({ ...event, reactions: event.reactions.map(held) })),
+  };
+}
+
+function withTouches(body: readonly Statement[], isHeld: (touch: Touch) => boolean): readonly Statement[] {
+  const hasOther = nodesOf(body).some(
+    (node) => node.kind === 'keep' && 'touches' in node && !(node.touches as readonly Touch[]).every(isHeld),
+  );
+  if (!hasOther) return body;
+  return body.flatMap((statement): Statement[] => {
+    if (statement.kind === 'forEach' || statement.kind === 'if') {
+      return [{ ...statement, body: withTouches(statement.body, isHeld) }];
+    }
+    if (statement.kind !== 'keep') return [statement];
+    const touches = statement.touches.filter(isHeld);
+    return touches.length === 0 ? [] : [{ ...statement, touches }];
+  });
+}
+
+/** Says which requests make rows that lack what a line wants of them. */
+export function tellOfFirstRows(
+  kept: readonly KeptInvariantPlan[],
+  rules: readonly Rule[],
+  { operations }: Pick<Programs, 'operations'>,
+  findings: Findings,
+): void {
+  for (const { line, text, entity, wants, name } of kept) {
+    const rule = rules.find(({ id }) => id === line);
+    if (wants === undefined || rule === undefined) continue;
+    for (const { body, name: api } of operations) {
+      const nodes = nodesOf(body);
+      const makes = nodes.some((node) => node.kind === 'create' && 'entity' in node && node.entity === entity);
+      const isHeld = nodes.some(
+        (node) =>
+          node.kind === 'keep' &&
+          'touches' in node &&
+          (node.touches as readonly Touch[]).some((touch) => touch.invariant === name && touch.begins !== undefined),
+      );
+      if (!makes || isHeld) continue;
+      const message = `'${api}' makes a row that '${text.trim()}' is about, and none of those that it wants: it is held to the line from when one of them goes.`;
+      findings.info('kept-later', message, rule.origin);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { pascalCase } from '@specwright/model/words';
+import type { GeneratedFile } from '../../generatedFile.ts';
+import type { Statement, Touch } from '../../plan/program.ts';
+import type { Hop } from '../../plan/rowPaths.ts';
+import type { KeptInvariantPlan, LinkPlan } from '../../plan/servicePlan.ts';
+import { scopeOf } from './domainFiles.ts';
+import { Imports } from './imports.ts';
+import { type Names, quoted } from './naming.ts';
+import { renderStatements, type StatementScope } from './renderStatements.ts';
+import { renderRow } from './renderValue.ts';
+import { sourceFile } from './sourceFile.ts';
+
+/** `src/domain/invariants.ts`: the lines about rows of several tables, which are looked at before the commit. */
+export function keptFile(names: Names): GeneratedFile {
+  const { kept } = names.plan;
+  const imports = new Imports();
+  imports.type('Database', '../db/client.js');
+  const blocks = kept.map((line) => checkFunction(line, names, imports));
+  return sourceFile('src/domain/invariants.ts', imports, blocks, [
+    ...new Set(kept.flatMap(({ entity, dependencies }) => [entity, ...dependencies.map((read) => read.entity)])),
+  ]);
+}
+
+function checkName(invariant: string): string {
+  return `check${pascalCase(invariant)}`;
+}
+
+function checkFunction({ name, text, entity, variable, body }: KeptInvariantPlan, names: Names, imports: Imports): string {
+  const scope = scopeOf(names, imports, '../', 'db');
+  return `/** ${text.trim()} */
+export async function ${checkName(name)}(db: Database, id: string): Promise<void> {
+const ${variable} = await db.${names.delegate(entity)}.findUnique({ where: { id } });
+if (${variable} === null) return;
+${renderStatements(body, scope)}
+}`;
+}
+
+/** Notes the rows that lines are about, where a row was written that they read. */
+export function renderKeep({ row, touches }: Extract<Statement, { kind: 'keep' }>, scope: StatementScope): string[] {
+  return touches.map((touch) => touchCode(touch, renderRow(row), scope));
+}
+
+/** The same of rows that go together with another. */
+export function renderKeepEach(
+  { item, entity, links, row, touches }: Extract<Statement, { kind: 'keepEach' }>,
+  scope: StatementScope,
+): string[] {
+  const [first, ...more] = links;
+  if (first === undefined) return [];
+  const where = nested([first, ...more].map((link) => ({ way: 'up', link })), `${renderRow(row)}.id`, scope);
+  return [
+    `for (const ${item} of await ${scope.db}.${scope.names.delegate(entity)}.findMany({ where: ${where} })) {`,
+    ...touches.map((touch) => touchCode(touch, item, scope)),
+    '}',
+  ];
+}
+
+function touchCode({ invariant, path }: Touch, row: string, scope: StatementScope): string {
+  const check = scope.imports.value(checkName(invariant), `${scope.root}domain/invariants.js`);
+  const last = path.at(-1);
+  if (last === undefined) return `work.touched.add(${check}, ${row}.id);`;
+  // The row may be gone, or about to go: its own column says what it belonged to.
+  const isBelow = last.way === 'down';
+  const id = isBelow ? `${row}.${last.link.column}` : `${row}.id`;
+  const rest = isBelow ? path.slice(0, -1) : path;
+  const [first] = path;
+  if (rest.length === 0 || first === undefined) return `work.touched.add(${check}, ${id});`;
+  const anchor = first.way === 'up' ? first.link.entity : first.link.target;
+  const where = nested(rest, id, scope);
+  const query = `await ${scope.db}.${scope.names.delegate(anchor)}.findMany({ where: ${where}, select: { id: true } })`;
+  const isThere = isBelow && last.link.optional ? `if (${id} !== null) ` : '';
+  return `${isThere}work.touched.addAll(${check}, ${query});`;
+}
+
+/** `{ order: { customer_id: id } }`: the rows from which a path leads to that id. */
+function nested(path: readonly Hop[], id: string, scope: StatementScope): string {
+  const [hop, ...more] = path;
+  if (hop === undefined) return `{ id: ${id} }`;
+  const { way, link } = hop;
+  if (way === 'up') {
+    return more.length === 0 ? `{ ${link.column}: ${id} }` : `{ ${link.name}: ${nested(more, id, scope)} }`;
+  }
+  const inner = nested(more, id, scope);
+  return link.unique ? `{ ${childName(link, scope)}: ${inner} }` : `{ ${childName(link, scope)}: { some: ${inner} } }`;
+}
+
+function childName(link: LinkPlan, { names }: StatementScope): string {
+  const child = names
+    .entity(link.target)
+    .children.find(({ entity, link: own }) => entity === link.entity && own.column === link.column);
+  return child?.name ?? quoted(link.name);
+}
