@@ -88,7 +88,8 @@ function brokenNumber(
 ): Broken | string {
   const entity = shared.entities.get(targetOf(named) ?? '');
   const link = entity === undefined ? undefined : linkNamed(entity, per.text, shared);
-  if (entity === undefined || link === undefined) return `no rows stand for each '${per.text}' in which it could be seen`;
+  if (entity === undefined || link === undefined)
+    return `no rows stand for each '${per.text}' in which it could be seen`;
   const of: Expression = {
     kind: 'path',
     text: entity.name,
@@ -197,7 +198,7 @@ function planFrom(
   const doubt = doubtfulWay(context.statements, rule, shared);
   if (doubt !== undefined) return doubt;
   const condition = decided(bound);
-  const read = rowsRead(context, { variable, entity: entity.id, values: [condition] });
+  const read = rowsRead(context, { variable, entity: entity.id, condition });
   if (read === undefined) return 'it looks for rows in another way than over links';
   const text = rule.text.trim().replace(/\s+/g, ' ');
   const guard: Statement = { kind: 'guard', condition, failure: { kind: 'invariant', text } };

@@ -2,8 +2,9 @@ import type { Id } from '@specwright/model/reference';
 import { visitColumns } from './columnsRead.ts';
 import type { ProgramContext } from './compile/programContext.ts';
 import type { Statement } from './program.ts';
+import { directionsOf, type RowDirection } from './rowDirections.ts';
 import type { ComputedDependency, ComputedPlan, LinkPlan } from './servicePlan.ts';
-import type { Row } from './values.ts';
+import type { Condition, Row } from './values.ts';
 
 /** From a row on: up to the one that it links to, or down to those that link to it. */
 export interface Hop {
@@ -17,15 +18,17 @@ export interface RowDependency {
   readonly path: readonly Hop[];
   /** The columns that are read, those too that say which rows they are. */
   readonly columns: readonly string[];
+  /** Of the rows of a list: whether one more or one less of them makes a difference; absent where both do. */
+  readonly directions?: ReadonlySet<RowDirection>;
 }
 
 /**
  * Every row that a program on `variable` reads; undefined where it looks rows up in another way than over links.
- * @param values conditions and values that stand behind its statements
+ * @param condition what is asked of them
  */
 export function rowsRead(
   context: ProgramContext,
-  { variable, entity, values }: { readonly variable: string; readonly entity: Id; readonly values: readonly object[] },
+  { variable, entity, condition }: { readonly variable: string; readonly entity: Id; readonly condition: Condition },
 ): RowDependency[] | undefined {
   const paths = new Map<string, readonly Hop[]>([[variable, []]]);
   const found = new Found();
@@ -39,9 +42,9 @@ export function rowsRead(
     const name = hop.isList ? context.lists.find((list) => list.variable === hop.variable)?.item : hop.variable;
     if (name !== undefined) paths.set(name, path);
     if (hop.way === 'up') found.add(hop.from.entity, from, [hop.link.column]);
-    else found.add(hop.link.entity, path, [hop.link.column]);
+    else found.add(hop.link.entity, path, [hop.link.column], directionsIn(condition, hop, context));
   }
-  visitColumns([context.statements, values], (row, column) => {
+  visitColumns([context.statements, condition], (row, column) => {
     for (let at: Row = row, read = column; ; ) {
       const path = pathOf(at, paths);
       if (path !== undefined) found.add(at.entity, path, [read]);
@@ -51,6 +54,14 @@ export function rowsRead(
     }
   });
   return found.all;
+}
+
+function directionsIn(
+  condition: Condition,
+  { isList, variable }: Reached,
+  { shared }: ProgramContext,
+): RowDependency['directions'] {
+  return isList ? directionsOf(condition, variable, shared.entities) : undefined;
 }
 
 type Reached = Hop & { readonly variable: string; readonly from: Row; readonly isList: boolean };
@@ -84,7 +95,7 @@ export function withSources(read: readonly RowDependency[], computed: readonly C
   const queue = [...read];
   const done = new Set<string>();
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    found.add(next.entity, next.path, next.columns);
+    found.add(next.entity, next.path, next.columns, next.directions);
     for (const plan of computed) {
       const { path, entity, columns } = next;
       const key = `${nameOfPath(path)} ${plan.entity}.${plan.field}`;
@@ -113,9 +124,16 @@ class Found {
     return [...this.#found.values()];
   }
 
-  add(entity: Id, path: readonly Hop[], columns: readonly string[]): void {
+  /** What is known of the number of rows stays where nothing more is said of it. */
+  add(entity: Id, path: readonly Hop[], columns: readonly string[], number?: RowDependency['directions']): void {
     const key = nameOfPath(path);
-    const known = this.#found.get(key)?.columns ?? [];
-    this.#found.set(key, { entity, path, columns: [...new Set([...known, ...columns])] });
+    const known = this.#found.get(key);
+    const directions = number === undefined ? known?.directions : new Set([...(known?.directions ?? []), ...number]);
+    this.#found.set(key, {
+      entity,
+      path,
+      columns: [...new Set([...(known?.columns ?? []), ...columns])],
+      ...(directions === undefined ? {} : { directions }),
+    });
   }
 }

@@ -12,7 +12,7 @@ export type RowChange =
 export function touchesOf(kept: readonly KeptInvariantPlan[], entity: Id, change: RowChange): readonly Touch[] {
   return kept.flatMap(({ name, dependencies, wants }) =>
     dependencies
-      .filter((read) => read.entity === entity && mayBreak(read, change, wants))
+      .filter((read) => read.entity === entity && mayBreak(read, change))
       .map(({ path }) => ({
         invariant: name,
         path,
@@ -21,21 +21,20 @@ export function touchesOf(kept: readonly KeptInvariantPlan[], entity: Id, change
   );
 }
 
-function mayBreak({ path, columns, entity }: RowDependency, change: RowChange, wants: Id | undefined): boolean {
+function mayBreak({ path, columns, directions }: RowDependency, change: RowChange): boolean {
   const last = path.at(-1);
-  // Rows that are wanted may come one after the other: only one that goes can break it.
-  const isWanted = entity === wants && last?.way === 'down';
+  const [more, less] = [directions?.has('more') ?? true, directions?.has('less') ?? true];
   switch (change.kind) {
     case 'made':
       // No row links yet to one that has just been made.
-      return last?.way !== 'up' && !isWanted;
+      return last === undefined || (last.way === 'down' && more);
     case 'gone':
-      return last?.way === 'down';
+      return last?.way === 'down' && less;
     case 'leaves':
-      return last?.way === 'down' && change.columns.includes(last.link.column);
-    case 'changed':
-      return change.columns.some(
-        (column) => columns.includes(column) && !(isWanted && last.link.column === column),
-      );
+      return last?.way === 'down' && less && change.columns.includes(last.link.column);
+    case 'changed': {
+      const isJoined = last?.way === 'down' ? last.link.column : undefined;
+      return change.columns.some((column) => columns.includes(column) && (column !== isJoined || more));
+    }
   }
 }

@@ -35,6 +35,16 @@ export function computeAll(plan: ServicePlan, tables: Tables): boolean {
   return new Interpreter(plan, request, tables).refreshAll() === undefined;
 }
 
+/** Whether some row breaks a line. */
+export function isBroken(plan: ServicePlan, line: KeptInvariantPlan, tables: Tables): boolean {
+  const operation = plan.operations[0];
+  if (operation === undefined) return false;
+  const request = { operation, caller: undefined, parameters: {}, body: {}, failingPorts: new Set<string>() };
+  const interpreter = new Interpreter(plan, request, tables);
+  interpreter.lookAt([[line, tables.rowsOf(line.entity)]]);
+  return interpreter.outcome !== undefined;
+}
+
 class Interpreter {
   readonly scope: Scope;
   readonly emitted: Emitted[] = [];
@@ -59,10 +69,13 @@ class Interpreter {
 
   /** Before the commit: what was written may break a line. */
   lookAtTouched(): void {
-    if (this.outcome?.kind === 'problem') return;
+    if (this.outcome?.kind !== 'problem') this.lookAt(this.#touched);
+  }
+
+  lookAt(touched: Iterable<readonly [KeptInvariantPlan, readonly TableRow[]]>): void {
     try {
-      for (const [{ body, variable }, ids] of this.#touched) {
-        for (const row of ids) {
+      for (const [{ body, variable }, found] of touched) {
+        for (const row of found) {
           const current = this.scope.tables.byId(row.entity, row.cells.id ?? null);
           if (current === undefined) continue;
           const rows = new Map([[variable, current]]);

@@ -1,13 +1,14 @@
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { MemberPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { KeptInvariantPlan, MemberPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
 import type { Condition } from '../values.ts';
 import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
 import type { Caller } from './evaluate.ts';
+import { isBroken } from './interpret.ts';
 import { literalsOf } from './keeping.ts';
 import { nodesOf } from './mentions.ts';
 import { type OrderScenario, ordersOf } from './orders.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Run } from './outcome.ts';
 import { rowId } from './rowIds.ts';
 import { type Change, type Situation, type Start, search, situationOf } from './search.ts';
 import { type PlacedStatement, statementsOf } from './statements.ts';
@@ -73,6 +74,7 @@ class OperationSearch {
     this.#branches(happy);
     this.#moves(happy);
     this.#children();
+    this.#invariants();
     this.#ports();
     this.#missing(happy);
     this.#references(happy);
@@ -102,7 +104,7 @@ class OperationSearch {
   #smaller(situation: Situation): Situation {
     let current = situation;
     for (const entity of [...this.#plan.entities].reverse()) {
-      if (touches(current, entity.id) || lists(this.#operation, entity.id)) continue;
+      if (speaksOf(current, entity.id) || lists(this.#operation, entity.id)) continue;
       if (current.tables.rowsOf(entity.id).length === 0) continue;
       const changes: Change[] = [...current.changes, { kind: 'absent', entity: entity.id }];
       const less = situationOf(
@@ -210,6 +212,18 @@ class OperationSearch {
       if (statement.missing === 'null') continue;
       const situation = this.#stopAt(statement);
       this.#add(`without its ${nameOfId(statement.child.entity)}`, situation);
+    }
+  }
+
+  /** Lines about rows of several tables that the request may break. */
+  #invariants(): void {
+    for (const line of this.#plan.kept) {
+      const guard = line.body.at(-1);
+      if (guard === undefined || !touches(this.#operation, line, this.#plan)) continue;
+      const isAt = (outcome: Outcome): boolean => outcome.kind === 'problem' && outcome.at === guard;
+      const holdsBefore = ({ tables }: Run): boolean => !isBroken(this.#plan, line, tables);
+      const breaking = search(this.#start, (outcome, run) => isAt(outcome) && holdsBefore(run), guard);
+      this.#add(brokenTitle(line), breaking ?? search(this.#start, isAt, guard));
     }
   }
 
@@ -333,8 +347,22 @@ function borderCell(kind: string, bound: string): Cell | undefined {
   return 'x'.repeat(Number(bound));
 }
 
+/** What a test is called of a request that would break a line. */
+export function brokenTitle({ text }: Pick<KeptInvariantPlan, 'text'>): string {
+  return `would break ${text.trim().replace(/\s+/g, ' ')}`;
+}
+
+/** Whether a request may break a line. */
+function touches({ body }: OperationPlan, { name }: KeptInvariantPlan, plan: ServicePlan): boolean {
+  return statementsOf(body, plan).some(
+    ({ statement }) =>
+      (statement.kind === 'keep' || statement.kind === 'keepEach') &&
+      statement.touches.some(({ invariant }) => invariant === name),
+  );
+}
+
 /** Whether the changes of a situation, its path or its body speak of the rows of an entity. */
-function touches(situation: Situation, entity: Id): boolean {
+function speaksOf(situation: Situation, entity: Id): boolean {
   return situation.changes.some((change) => 'entity' in change && change.entity === entity);
 }
 

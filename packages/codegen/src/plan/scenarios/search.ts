@@ -1,13 +1,13 @@
 import { memoOf } from '@specwright/model/memo';
 import type { Id } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { LinkPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { KeptInvariantPlan, LinkPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
 import type { Condition } from '../values.ts';
 import { type Cell, type Cells, fits, isNumber, moment, number } from './cells.ts';
 import type { Caller } from './evaluate.ts';
 import { computeAll, interpret } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
-import { nodesOf, valuesOf } from './mentions.ts';
+import { nodesOf, type PlanNode, valuesOf } from './mentions.ts';
 import type { Outcome, Request, Run } from './outcome.ts';
 import { rowId } from './rowIds.ts';
 import { statementsOf } from './statements.ts';
@@ -207,7 +207,8 @@ function readBy(blamed: Statement, operation: OperationPlan, plan: ServicePlan):
 }
 
 function readingOf(blamed: Statement, operation: OperationPlan, plan: ServicePlan): readonly object[] {
-  const all = [operation, ...plan.actions].flatMap(({ body }) => nodesOf(body));
+  const line = plan.kept.find(({ body }) => body.includes(blamed));
+  const all = [operation, ...plan.actions, ...(line === undefined ? [] : [line])].flatMap(({ body }) => nodesOf(body));
   const locals = valuesOf(blamed, 'local').flatMap((local) =>
     all.filter((node) => node.kind === 'local' && 'name' in node && node.name === local.name && 'value' in node),
   );
@@ -235,12 +236,23 @@ function readingOf(blamed: Statement, operation: OperationPlan, plan: ServicePla
     ...lookedUp,
     ...lists,
     ...computed.flatMap(({ body, value }) => [body, value]),
+    ...(line === undefined ? [] : writesOf(line, all)),
   ];
+}
+
+const writing: ReadonlySet<string> = new Set(['create', 'patch', 'update', 'adjust']);
+
+/** What the program writes of the rows that a line reads. */
+function writesOf({ dependencies }: KeptInvariantPlan, all: readonly PlanNode[]): readonly object[] {
+  return all.filter(
+    (node) =>
+      writing.has(node.kind) && 'entity' in node && dependencies.some(({ entity }) => entity === String(node.entity)),
+  );
 }
 
 /** The rules of the rows that a statement writes. */
 function rulesOfWritten(blamed: Statement, plan: ServicePlan): readonly Condition[] {
-  if (!('entity' in blamed) || !['create', 'patch', 'update', 'adjust'].includes(blamed.kind)) return [];
+  if (!('entity' in blamed) || !writing.has(blamed.kind)) return [];
   const entity = plan.entities.find(({ id }) => id === blamed.entity);
   return entity === undefined ? [] : rulesOf(entity);
 }

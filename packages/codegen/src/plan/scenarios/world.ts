@@ -11,13 +11,14 @@ import type {
   ServicePlan,
   ValueType,
 } from '../servicePlan.ts';
+import { type Agreement, agreeing } from './agreeing.ts';
 import { type Cell, type Cells, endsOf, fits, isMoment, isNumber, moment, number } from './cells.ts';
 import { type Caller, evaluate } from './evaluate.ts';
-import { computeAll } from './interpret.ts';
+import { computeAll, isBroken } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
 import { nodesOf } from './mentions.ts';
 import { rowId } from './rowIds.ts';
-import { type Refusal, type TableRow, Tables } from './tables.ts';
+import { isRefusal, type Refusal, type TableRow, Tables } from './tables.ts';
 
 /** Who calls in the tests. */
 export const callers = {
@@ -66,6 +67,32 @@ export function plainRow(plan: ServicePlan, entity: EntityPlan, count = 1): Cell
 const plainRowsOf = memoIn((_plan: ServicePlan, _entity: EntityPlan) => new Map<number, Cells>());
 
 function newPlainRow(plan: ServicePlan, entity: EntityPlan, count: number): Cells {
+  const bare = bareRow(plan, entity, count);
+  const agreed = agreementOf(plan).filter((change) => change.entity === entity.id);
+  return agreed.length === 0 ? bare : changedRow(plan, entity, bare, agreed);
+}
+
+function changedRow(plan: ServicePlan, entity: EntityPlan, row: Cells, changes: readonly Agreement[]): Cells {
+  const whole = { ...row, ...Object.fromEntries(changes.map(({ column, cell }) => [column, cell])) };
+  const fixed = new Set([...ownColumns(entity), ...changes.map(({ column }) => column)]);
+  return inKeeping(plan, entity, whole, fixed) ?? whole;
+}
+
+/** What the first rows hold so that they break none of the lines about rows of several tables. */
+const agreementOf = memoOf((plan: ServicePlan): readonly Agreement[] => {
+  if (plan.kept.length === 0) return [];
+  const bare = memoOf((entity: EntityPlan) => bareRow(plan, entity, 1));
+  return agreeing(plan, bare, (changes) => {
+    const tables = new Tables(plan);
+    for (const entity of inOrder(plan)) {
+      const own = changes.filter((change) => change.entity === entity.id);
+      if (isRefusal(tables.insert(entity.id, changedRow(plan, entity, bare(entity), own)))) return undefined;
+    }
+    return computeAll(plan, tables) ? plan.kept.filter((line) => isBroken(plan, line, tables)) : undefined;
+  });
+});
+
+function bareRow(plan: ServicePlan, entity: EntityPlan, count: number): Cells {
   const cells: Record<string, Cell> = {};
   for (const field of entity.fields) cells[field.column] = plainField(plan, entity, field, count);
   for (const link of entity.links) cells[link.column] = plainLink(plan, entity, link, count);

@@ -2,7 +2,7 @@ import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { Statement, Touch } from '../../plan/program.ts';
 import type { Hop } from '../../plan/rowPaths.ts';
-import type { KeptInvariantPlan, LinkPlan } from '../../plan/servicePlan.ts';
+import type { KeptInvariantPlan, LinkPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import { scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
@@ -15,17 +15,40 @@ export function keptFile(names: Names): GeneratedFile {
   const { kept } = names.plan;
   const imports = new Imports();
   imports.type('Database', '../db/client.js');
-  const blocks = kept.map((line) => checkFunction(line, names, imports));
+  const blocks = [...kept.map((line) => checkFunction(line, names, imports)), ...listOfLines(names)];
   return sourceFile('src/domain/invariants.ts', imports, blocks, [
     ...new Set(kept.flatMap(({ entity, dependencies }) => [entity, ...dependencies.map((read) => read.entity)])),
   ]);
+}
+
+/** Those that hold of every row: rows that a `min` wants may come after the one that they belong to. */
+export function lastingLines({ kept }: ServicePlan): readonly KeptInvariantPlan[] {
+  return kept.filter(({ wants }) => wants === undefined);
+}
+
+function listOfLines(names: Names): string[] {
+  const lines = lastingLines(names.plan).map(({ name, text, entity }) => {
+    const rows = `(db: Database) => db.${names.delegate(entity)}.findMany({ select: { id: true } })`;
+    return `{ name: ${quoted(names.entity(entity).name)}, text: ${quoted(said(text))}, rows: ${rows}, check: ${checkName(name)} },`;
+  });
+  return lines.length === 0
+    ? []
+    : [`/** Each invariant with the rows that it is about. */\nexport const invariants = [\n${lines.join('\n')}\n];`];
+}
+
+function said(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 function checkName(invariant: string): string {
   return `check${pascalCase(invariant)}`;
 }
 
-function checkFunction({ name, text, entity, variable, body }: KeptInvariantPlan, names: Names, imports: Imports): string {
+function checkFunction(
+  { name, text, entity, variable, body }: KeptInvariantPlan,
+  names: Names,
+  imports: Imports,
+): string {
   const scope = scopeOf(names, imports, '../', 'db');
   return `/** ${text.trim()} */
 export async function ${checkName(name)}(db: Database, id: string): Promise<void> {
@@ -47,7 +70,11 @@ export function renderKeepEach(
 ): string[] {
   const [first, ...more] = links;
   if (first === undefined) return [];
-  const where = nested([first, ...more].map((link) => ({ way: 'up', link })), `${renderRow(row)}.id`, scope);
+  const where = nested(
+    [first, ...more].map((link) => ({ way: 'up', link })),
+    `${renderRow(row)}.id`,
+    scope,
+  );
   return [
     `for (const ${item} of await ${scope.db}.${scope.names.delegate(entity)}.findMany({ where: ${where} })) {`,
     ...touches.map((touch) => touchCode(touch, item, scope)),

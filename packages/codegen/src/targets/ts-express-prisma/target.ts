@@ -19,6 +19,7 @@ import { domainFiles, scopeOf } from './domainFiles.ts';
 import { failureTests } from './failureTests.ts';
 import { Imports } from './imports.ts';
 import { timedRuleName, timedRulesFile } from './jobFiles.ts';
+import { lastingLines } from './keptFiles.ts';
 import { laidOut } from './layOut.ts';
 import { milliseconds, Names, portVariable } from './naming.ts';
 import { expressPath, groupsOf, hookPlaces, operationFiles } from './operationFiles.ts';
@@ -27,7 +28,7 @@ import { renderStored } from './renderValue.ts';
 import { systemProject } from './systemProject.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
-import { computes, hasMachineModels } from './testLaws.ts';
+import { computes, hasMachineModels, keepsInvariants } from './testLaws.ts';
 import { traceabilityView } from './traceability.ts';
 
 const migrationsFolder = 'prisma/migrations';
@@ -140,6 +141,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   }
   if (plan.logsMoves && (movesRows(plan) || plan.timedRules.length > 0)) chosen.push('moves');
   if (plan.kept.length > 0) chosen.push('touched');
+  if (lastingLines(plan).length > 0) chosen.push('checkInvariants');
   if (plan.expectations.length > 0) chosen.push('expected');
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
@@ -192,7 +194,8 @@ function hasJobs(plan: ServicePlan): boolean {
 
 function viewOf(names: Names, drafts: string): object {
   const { plan, database } = names;
-  const aggregates = JSON.stringify([plan.computed, plan.kept]) + JSON.stringify(plan.operations.map(({ body }) => body));
+  const aggregates =
+    JSON.stringify([plan.computed, plan.kept]) + JSON.stringify(plan.operations.map(({ body }) => body));
   const usesAverage = aggregates.includes('"function":"avg"');
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
   const sensitive = plan.entities.flatMap(({ fields }) =>
@@ -262,6 +265,8 @@ function viewOf(names: Names, drafts: string): object {
     roles: rolesOf(plan),
     staying: mayStay(plan),
     computes: computes(plan),
+    invariants: keepsInvariants(plan),
+    checked: lastingLines(plan).length > 0,
     rules: ruleScenariosOf(plan).length > 0,
     traceability: traceabilityView(names),
     operations: plan.operations.map(({ name, access }) => ({ name, access: accessText(access) })),

@@ -32,6 +32,7 @@ import access from './templates/src.auth.access.ts.hbs';
 import authenticate from './templates/src.auth.authenticate.ts.hbs';
 import client from './templates/src.client.client.ts.hbs';
 import config from './templates/src.config.ts.hbs';
+import checkInvariants from './templates/src.db.checkInvariants.ts.hbs';
 import migrate from './templates/src.db.migrate.ts.hbs';
 import migration from './templates/src.db.migration.ts.hbs';
 import seed from './templates/src.db.seed.ts.hbs';
@@ -67,7 +68,6 @@ import jobs from './templates/src.jobs.jobs.ts.hbs';
 import schedule from './templates/src.jobs.schedule.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
-import touched from './templates/src.services.touched.ts.hbs';
 import moves from './templates/src.observability.moves.ts.hbs';
 import tracing from './templates/src.observability.tracing.ts.hbs';
 import eventQueue from './templates/src.ports.eventQueue.ts.hbs';
@@ -78,6 +78,7 @@ import rabbitQueue from './templates/src.ports.rabbitQueue.ts.hbs';
 import server from './templates/src.server.ts.hbs';
 import attempts from './templates/src.services.attempts.ts.hbs';
 import inTime from './templates/src.services.inTime.ts.hbs';
+import touched from './templates/src.services.touched.ts.hbs';
 import work from './templates/src.services.work.ts.hbs';
 import testsConformance from './templates/tests.conformance.test.ts.hbs';
 import testsPropertiesTest from './templates/tests.properties.test.ts.hbs';
@@ -185,6 +186,7 @@ const optionalTemplates = {
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
   touched: ['src/services/touched.ts', touched],
+  checkInvariants: ['src/db/checkInvariants.ts', checkInvariants],
   moves: ['src/observability/moves.ts', moves],
   eventQueue: ['src/ports/eventQueue.ts', eventQueue],
   rabbitConnection: ['src/ports/rabbitConnection.ts', rabbitConnection],

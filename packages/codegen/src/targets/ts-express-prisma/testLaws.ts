@@ -1,11 +1,13 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { Statement } from '../../plan/program.ts';
+import { isBroken } from '../../plan/scenarios/interpret.ts';
 import { isKept } from '../../plan/scenarios/keeping.ts';
 import { nodesOf } from '../../plan/scenarios/mentions.ts';
-import { callerOf, callers, plainRow } from '../../plan/scenarios/world.ts';
+import { callerOf, callers, plainRow, plainTables } from '../../plan/scenarios/world.ts';
 import type { EntityPlan, MachinePlan, OperationPlan, RowLimit, ServicePlan } from '../../plan/servicePlan.ts';
 import { Imports } from './imports.ts';
+import { lastingLines } from './keptFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 import { hasEnums } from './typeMap.ts';
@@ -18,6 +20,12 @@ export function lawFiles(names: Names): GeneratedFile[] {
 /** True when a field of the plan follows from others. */
 export function computes(plan: ServicePlan): boolean {
   return plan.computed.length > 0;
+}
+
+/** True when no row that random requests begin with breaks an invariant: none breaks one behind them. */
+export function keepsInvariants(plan: ServicePlan): boolean {
+  const lines = lastingLines(plan);
+  return lines.length > 0 && lines.every((line) => !isBroken(plan, line, plainTables(plan)));
 }
 
 /** True when some operation leads a row that its path names through a machine. */

@@ -1,7 +1,7 @@
 import type { Id } from '@specwright/model/reference';
 import { nodesOf } from '../../plan/scenarios/mentions.ts';
 import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
-import { type OperationScenarios, type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
+import { brokenTitle, type OperationScenarios, type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { SpecLine } from '../../plan/specLines.ts';
 import { standsAlone } from './consumerTests.ts';
@@ -187,7 +187,17 @@ class Tracer {
     if (plan.entities.some(({ predicates }) => predicates.some((rule) => squeezed(rule.text)))) {
       return { tests: own, code: kept, reason: 'the database refuses every row that breaks it' };
     }
-    return this.#production(line) ?? this.#doneBySteps(line);
+    return this.#kept(line) ?? this.#production(line) ?? this.#doneBySteps(line);
+  }
+
+  /** What the service looks at before it commits. */
+  #kept({ id }: SpecLine): Trace | undefined {
+    const line = this.#plan.kept.find((candidate) => candidate.line === id);
+    if (line === undefined) return undefined;
+    const broken = brokenTitle(line);
+    const isOfLine = ({ title }: Scenario): boolean => title === broken;
+    const tests = this.#plan.operations.flatMap((operation) => this.#testsOf(operation)(isOfLine));
+    return { tests, code: ['src/domain/invariants.ts'], reason: notTested };
   }
 
   /** `sale.paid must produce …`, where this service makes the product. */
