@@ -22,16 +22,10 @@ import { planOperations } from './operationPlans.ts';
 import { ownerNamesOf } from './ownership.ts';
 import { planOwnTables } from './ownTables.ts';
 import { planSeeds } from './seedPlans.ts';
-import type {
-  ComputedDependency,
-  EntityPlan,
-  MachinePlan,
-  PortPlan,
-  ServicePlan,
-} from './servicePlan.ts';
+import type { ComputedDependency, EntityPlan, MachinePlan, PortPlan, ServicePlan } from './servicePlan.ts';
 import { specLinesOf } from './specLines.ts';
-import { touchesOf } from './touches.ts';
 import { planTimedRules } from './timedRules.ts';
+import { touchesOf } from './touches.ts';
 
 /** The plan of a service, and what was found while it was made. */
 export interface PlannedService {

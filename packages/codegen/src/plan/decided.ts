@@ -15,7 +15,9 @@ export function decided(condition: Condition): Condition {
       // In an order is only what is there.
       const isOfSame = condition.operator === '=' || condition.operator === '!=';
       const needed = [...sides.flatMap(picksIn), ...(isOfSame ? sides.flatMap(missingIn).map(isThere) : [])];
-      const [left, right] = isOfSame ? [known(condition.left), known(condition.right)] : [condition.left, condition.right];
+      const [left, right] = isOfSame
+        ? [known(condition.left), known(condition.right)]
+        : [condition.left, condition.right];
       return all([...needed, { ...condition, left, right }]);
     }
     case 'member':

@@ -160,6 +160,8 @@ function variableTargets({ entity: id, where }: AggregateExpression, shared: Sha
 
 // --- how that is seen ---
 
+const unreached = 'what it reads is not reached over links from one row';
+
 type Planned = Omit<KeptInvariantPlan, 'name'>;
 
 /** The first row from which all that the sentence reads can be reached; else why there is none. */
@@ -175,9 +177,9 @@ function planRule(
     const found =
       entity === undefined ? 'it reads rows of another service' : planFrom(entity, rule, condition, shared, computed);
     if (typeof found !== 'string') return wants === undefined ? found : { ...found, wants };
-    why ??= found;
+    if (why === undefined || why === unreached) why = found;
   }
-  return why ?? 'no row of this service leads to what it reads';
+  return why ?? unreached;
 }
 
 function planFrom(
@@ -192,7 +194,7 @@ function planFrom(
   const variable = context.newName(variableOf(entity.name));
   context.addRow(variable, entity.id, 'path', 'invariant');
   const bound = bindCondition(broken, context, rule.origin);
-  if (bound === undefined || findings.failed) return 'what it reads is not reached over links from one row';
+  if (bound === undefined || findings.failed) return unreached;
   const beyond = beyondRows([context.statements, bound]);
   if (beyond !== undefined) return beyond;
   const doubt = doubtfulWay(context.statements, rule, shared);

@@ -1,4 +1,5 @@
 import type { Condition, MembershipCondition, PathExpression } from '@specwright/model/expressions';
+import { negate } from '@specwright/model/negation';
 import type { Id } from '@specwright/model/reference';
 import { type Atom, isWord, type Phrase, wordText } from '../phrases/atoms.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import { isCollection, readExpression } from '../phrases/expressions.ts';
 import { entityOfPath, fieldOfPath } from '../phrases/paths.ts';
 import type { SentenceReader } from '../phrases/reader.ts';
-import { negate } from '@specwright/model/negation';
 import { type Pattern, readByTable } from './pattern.ts';
 import { bareState, readState } from './states.ts';
 
