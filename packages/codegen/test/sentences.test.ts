@@ -184,7 +184,7 @@ async function keptOf(line: string, database: 'sqlite' | 'postgres') {
   const { files, diagnostics } = await generateFiles(specOf(boxes(line)), { target: 'ts-express-prisma', database });
   const sql = files.find(({ path }) => path.endsWith('/migration.sql'))?.content ?? '';
   return {
-    checks: [...sql.matchAll(/_invariant_\d+" CHECK \((.*)\),?$/gm)].map(([, check]) => check),
+    checks: [...sql.matchAll(/_invariant_\w+" CHECK \((.*)\),?$/gm)].map(([, check]) => check),
     told: diagnostics.filter(({ code }) => code === 'generate/not-kept').map(({ message }) => message),
     tests: files.find(({ path }) => path === 'tests/invariants.test.ts')?.content ?? '',
   };

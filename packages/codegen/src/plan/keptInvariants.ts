@@ -1,16 +1,17 @@
+import { expressionsIn } from '@specwright/model/expressionParts';
 import type { AggregateExpression, Expression, Condition as ModelCondition } from '@specwright/model/expressions';
 import { negate } from '@specwright/model/negation';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { Rule, RuleMeaning } from '@specwright/model/statements';
-import { camelCase, snakeCase, wordsOf } from '@specwright/model/words';
+import { camelCase, namesEntity, snakeCase, wordsOf } from '@specwright/model/words';
 import { bindCondition } from './compile/bindCondition.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { decided } from './decided.ts';
 import { Findings } from './findings.ts';
-import { namesEntity, uniqueName, variableOf } from './names.ts';
+import { uniqueName, variableOf } from './names.ts';
 import type { Statement } from './program.ts';
 import { rowsRead, withSources } from './rowPaths.ts';
-import { entitiesMeant, expressionsOf, rootOf, rowSentence } from './rowSentences.ts';
+import { entitiesMeant, rootOf, rowSentence } from './rowSentences.ts';
 import type { ComputedPlan, EntityPlan, KeptInvariantPlan, LinkPlan } from './servicePlan.ts';
 
 /** The sentences that the service keeps by looking at the rows before it commits, and why it does not keep the others. */
@@ -67,7 +68,7 @@ function brokenWhere(meaning: RuleMeaning, rule: Rule, shared: Shared): Broken |
   const sentence = rowSentence(rule);
   if (sentence === undefined || entitiesMeant(sentence).length === 0) return undefined;
   const { premise, condition } = sentence;
-  const parts = [premise, condition].flatMap((part) => (part === undefined ? [] : expressionsOf(part)));
+  const parts = [premise, condition].flatMap((part) => (part === undefined ? [] : expressionsIn(part)));
   const call = parts.find((part) => part.kind === 'call');
   if (call !== undefined) return `there is no function '${call.callee.text}'`;
   const opposite = negate(condition);
@@ -138,7 +139,7 @@ function singleRoots(condition: ModelCondition): readonly Id[] {
       return roots.filter((root) => root !== over);
     }
     default:
-      return expressionsOf(condition).flatMap(rootsOutside);
+      return expressionsIn(condition).flatMap(rootsOutside);
   }
 }
 
