@@ -70,7 +70,11 @@ export function jobsOf(
   context: CommandContext,
 ): readonly Job[] {
   const found = project.systems().flatMap((view) => servicesOf(view, modules, project));
-  if (found.length === 0) throw wrongUsage('There is nothing to generate: no module has an entity or an api.');
+  if (found.length === 0)
+    throw wrongUsage(
+      'There is nothing to generate: no module has an entity or an api. Services are made of `entity Order { … }` and `api GET /orders { … }`: ' +
+        '`specwright init` writes a specification to begin with.',
+    );
   const notes = new Set<string>();
   const names = (view: SystemView): boolean =>
     options.target !== undefined || (project.settingsOf(view)?.targets?.length ?? 0) > 0;

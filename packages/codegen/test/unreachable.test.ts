@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plannedService } from '../src/plan/buildPlan.ts';
-import { specOf } from './support.ts';
+import { fileOf, specOf } from './support.ts';
 
 const shop = `
 entity Account {
@@ -60,5 +60,59 @@ describe('a line about a row that nothing leads to says how one comes into hand'
     ['>> shrink(each line)', `The rows for 'shrink' are not in hand. ${rowsCure}`],
   ])('%s', (line, message) => {
     expect(said(line, '/accounts/{id}/a')).toEqual([`generate/unreachable-rows: ${message}`]);
+  });
+});
+
+describe('rows two steps away are taken together by those between', () => {
+  const basket = (rest: string, lines: string): string => `
+entity Basket {
+  id: uuid @immutable
+  total: decimal @computed
+}
+entity Line {
+  id: uuid @immutable
+  qty: int
+${rest}
+}
+entity Piece {
+  id: uuid @immutable
+  price: decimal
+}
+edge Basket -> Line {1:many}
+edge Line -> Piece {1:many}
+api POST /lines/{id}/pieces {
+  in: {price: decimal}
+  out: Piece
+  ! not found => 404
+}
+invariant {
+${lines}
+}
+`;
+
+  test.each([
+    ['sum(Piece.price)', "'Line.total = sum(…)', and take those together here: 'sum(Line.total)'."],
+    ['sum(lines.pieces.price)', "'Line.total = sum(…)', and take those together here: 'sum(Line.total)'."],
+    ['count(Piece)', "'Line.total = count(…)', and take those together here: 'sum(Line.total)'."],
+    [
+      'avg(Piece.price)',
+      "'Line.total = avg(…)', and take those together here: 'avg(Line.total)'. A mean of means is another number: take sums and counts.",
+    ],
+  ])('%s', (aggregate, end) => {
+    const index = specOf(basket('', `  Basket.total = ${aggregate}`));
+    const begin =
+      "The rows of Piece belong to a Line. Give Line a field 'total: decimal @computed' with an equation of its own, ";
+    expect(plannedService(index, index).findings.all.map(({ message }) => message)).toEqual([`${begin}${end}`]);
+  });
+
+  test('what it says to write works: both are brought up to date when a piece comes', async () => {
+    const text = basket(
+      '  total: decimal @computed',
+      '  Line.total = sum(Piece.price)\n  Basket.total = sum(Line.total)',
+    );
+    const computed = await fileOf(text, 'src/domain/computed.ts');
+    expect(computed).toMatch(
+      /line\.update\(\{ where: \{ id \}, data: \{ total: newTotal \} \}\);\s+await refreshBasketTotal/,
+    );
   });
 });

@@ -319,7 +319,9 @@ function answerOf(
   if (first === undefined && hasObject) return { list: false, parts: [] };
   const entity = shared.entities.get((first?.entity && targetOf(first.entity)) ?? '');
   if (first === undefined || entity === undefined) {
-    shared.findings.error('unknown-answer', `'out' of ${operation.name} names no entity with fields.`, output.origin);
+    const name = first?.entity?.text ?? 'Order';
+    const message = `'out' of ${operation.name} names no entity with fields: write 'entity ${name} { id: uuid @immutable … }'.`;
+    shared.findings.error('unknown-answer', message, output.origin);
     return undefined;
   }
   if (first.list && hasObject) {

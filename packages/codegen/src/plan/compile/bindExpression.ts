@@ -12,7 +12,7 @@ import { literalOf } from '../entityPlans.ts';
 import type { EntityPlan, FieldPlan, LinkPlan, ValueType } from '../servicePlan.ts';
 import { type Condition, mayBeMissing, type Value } from '../values.ts';
 import type { ListEntry, ProgramContext, RowEntry } from './programContext.ts';
-import { pathCure } from './unreachable.ts';
+import { farRows, pathCure } from './unreachable.ts';
 
 /** What a path leads to. */
 export type PathTarget =
@@ -287,12 +287,7 @@ function bindAggregate(
   const entity = expression.entity ?? entityOfPath(path);
   const list = entity === undefined ? undefined : context.listOf(entity);
   if (entity === undefined || list === undefined) {
-    context.shared.findings.error(
-      'unreachable-rows',
-      `${rowsNamed(entity, context)} cannot be reached from here: rows are taken together of entities that belong to this one ` +
-        `directly. Give the entity between them a @computed field with an equation of its own, and take that together.`,
-      expression.origin,
-    );
+    context.shared.findings.error('unreachable-rows', farRows(entity, expression.function, context), expression.origin);
     return undefined;
   }
   const of = context.withItem(list, () =>
@@ -387,11 +382,6 @@ function entityOfPath(path: PathExpression | undefined): Id | undefined {
   if (path.root.kind === 'entity' || path.root.kind === 'row') return path.root.entity;
   const first = path.segments[0];
   return first === undefined ? undefined : targetOf(first);
-}
-
-function rowsNamed(entity: Id | undefined, context: ProgramContext): string {
-  const name = context.entity(entity)?.name;
-  return name === undefined ? 'The rows to take together' : `The rows of ${name}`;
 }
 
 function bindQuantity(quantity: QuantityLiteral, context: ProgramContext): Value | undefined {

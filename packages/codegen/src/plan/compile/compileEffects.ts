@@ -309,7 +309,9 @@ function compileSetState(effect: Extract<Effect, { kind: 'setState' }>, context:
   if (entity === undefined || field === undefined || entry === undefined) {
     context.shared.findings.error(
       'unreachable-row',
-      `No ${effect.entity.text} is in hand here that could become '${effect.state.text}'. ${rowCure(effect.entity.text)}`,
+      entity === undefined
+        ? `${effect.entity.text} has no fields here: write 'entity ${effect.entity.text} { id: uuid @immutable … }'.`
+        : `No ${effect.entity.text} is in hand here that could become '${effect.state.text}'. ${rowCure(entity.name)}`,
       effect.origin,
     );
     return;

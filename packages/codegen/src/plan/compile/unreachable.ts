@@ -19,6 +19,21 @@ export function rowsCure(context: ProgramContext): string {
   return `Rows are taken of those that belong to a row in hand: by 'edge ${owner} -> Line {1:many}', or a field '-> ${owner}' of theirs.`;
 }
 
+/** Rows are taken together of entities that belong to the row in hand directly; what stands between can add up its own. */
+export function farRows(id: Id | undefined, aggregate: string, context: ProgramContext): string {
+  const far = context.entity(id);
+  if (far === undefined) return `The rows to take together are not known. ${rowsCure(context)}`;
+  const parents = far.links.flatMap(({ target }) => context.entity(target) ?? []);
+  const between = parents.find(({ links }) => links.some(({ target }) => target === context.subject));
+  if (between === undefined) return `The rows of ${far.name} cannot be reached from here. ${rowsCure(context)}`;
+  const outer = aggregate === 'count' ? 'sum' : aggregate;
+  const mean = aggregate === 'avg' ? ' A mean of means is another number: take sums and counts.' : '';
+  return (
+    `The rows of ${far.name} belong to a ${between.name}. Give ${between.name} a field 'total: decimal @computed' with an equation of its own, ` +
+    `'${between.name}.total = ${aggregate}(…)', and take those together here: '${outer}(${between.name}.total)'.${mean}`
+  );
+}
+
 /** A path that leads to nothing in hand, with what to write instead where its entity is known. */
 export function pathCure(path: PathExpression, context: ProgramContext): string {
   const name = context.entity(entityMeant(path))?.name;
