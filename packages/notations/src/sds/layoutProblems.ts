@@ -2,6 +2,7 @@ import { similarNames } from '@specwright/checks/suggestions';
 import type { IToken } from 'chevrotain';
 import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import { memberShapeOf } from './members.ts';
+import { commentHint, commentMarkOf } from './otherForms.ts';
 import { constructKeywords, isWord } from './tokens.ts';
 
 /** Lines at the top level that begin with no construct. */
@@ -9,6 +10,8 @@ export function unknownConstruct(token: IToken, next: IToken | undefined): Synta
   const range = rangeOfToken(token);
   if (token.image === '}')
     return { code: 'syntax/unexpected', message: "unexpected '}': no block is open here", range };
+  const comment = foreignComment(token);
+  if (comment !== undefined) return comment;
   const labelled = next?.image === ':' || next?.image === '.';
   const meant = isWord(token) && !labelled ? similarNames(token.image, constructKeywords.keys())[0] : undefined;
   if (meant !== undefined) {
@@ -28,9 +31,25 @@ export function unknownConstruct(token: IToken, next: IToken | undefined): Synta
   };
 }
 
+/** A comment as other languages have it. */
+function foreignComment(token: IToken): SyntaxProblem | undefined {
+  const mark = commentMarkOf(token.image);
+  if (mark === undefined) return undefined;
+  const { start } = rangeOfToken(token);
+  const range = { start, end: { ...start, character: start.character + mark.length } };
+  return {
+    code: 'syntax/unexpected',
+    message: `unexpected '${mark}': ${commentHint}`,
+    range,
+    cure: { title: "Change to '--'", range, newText: '--' },
+  };
+}
+
 /** A line that the construct does not know. */
 export function unexpectedMember(token: IToken, construct: string): SyntaxProblem {
   const range = rangeOfToken(token);
+  const comment = foreignComment(token);
+  if (comment !== undefined) return comment;
   const shape = memberShapeOf(construct);
   const meant = isWord(token) ? similarNames(token.image, shape.words)[0] : undefined;
   const hint = meant === undefined ? `expected ${shape.expected}` : `did you mean '${meant}'?`;

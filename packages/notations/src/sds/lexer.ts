@@ -5,6 +5,7 @@ import { NotationLexer, type NotationLexingReport } from '../common/notationLexe
 import { rangeAfterToken, rangeOfToken, type SyntaxProblem } from '../common/problems.ts';
 import { giveKinds } from './kinds.ts';
 import { layOut } from './layout.ts';
+import { commentHint, commentMarkOf } from './otherForms.ts';
 
 /**
  * The lexer of SDS: one pass makes lines and blocks of the tokens (`layout.ts`) and one decides for each word whether it
@@ -36,6 +37,10 @@ function illegalCharacters(text: string, errors: readonly ILexingError[]): Synta
     const range = { start: { line, character }, end: { line, character: character + error.length } };
     const shown = text.slice(error.offset, error.offset + Math.min(error.length, 20));
     const quotes = /^[“”„«»‘’']+$/.test(shown);
+    if (commentMarkOf(shown) === shown) {
+      const cure = { title: "Change to '--'", range, newText: '--' };
+      return { code: 'syntax/illegal-character', message: `unexpected '${shown}': ${commentHint}`, range, cure };
+    }
     const message = quotes
       ? `${shown} is no quotation mark here: text stands between straight ones, "…"`
       : `the character ${JSON.stringify(shown)} has no meaning here: names have letters a-z, digits and _; other text stands between quotation marks`;

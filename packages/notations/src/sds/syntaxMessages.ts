@@ -1,4 +1,5 @@
 import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
+import { lineEndHint } from './otherForms.ts';
 
 interface Place {
   readonly ruleName: string;
@@ -60,7 +61,7 @@ const missingMarks: ReadonlyMap<string, string> = new Map([
 const labels: ReadonlyMap<string, string> = new Map([
   ['SdsFieldBody', 'the field name'],
   ['SdsProperty', 'the name of the property'],
-  ['SdsErrorHead', 'the name of the error'],
+  ['SdsErrorHead', 'the name of the error, and a status: `error not_owner: 403 {`'],
   ['SdsSeedValue', 'the field name'],
   ['SdsAuthRule', 'the path'],
   ['SdsLimitRule', 'the path'],
@@ -73,8 +74,9 @@ export class SdsParserErrorMessages implements IParserErrorMessageProvider {
     const rule = plainRule(place.ruleName);
     const known = missingMarks.get(`${rule} ${place.expected.name}`);
     if (known !== undefined) return known;
-    if (place.expected.name === 'NL' || place.expected.name === 'EOF')
-      return `unexpected ${describe(place.actual)}: the line should end here`;
+    if (place.expected.name === 'NL' || place.expected.name === 'EOF') {
+      return `unexpected ${describe(place.actual)}: ${lineEndHint(place.actual, rule) ?? 'the line should end here'}`;
+    }
     if (place.expected.name === ')' || place.expected.name === ']' || place.expected.name === '}') {
       return `expected ',' or '${place.expected.name}' ${where(place)}`;
     }
