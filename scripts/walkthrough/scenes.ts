@@ -77,7 +77,7 @@ export const scenes: readonly Scene[] = [
     name: 'run',
     lines: ['spec planning v0.1 {', '  …', '}', '', ...start],
     lenses: new Map([
-      ['spec planning', 'Generate (up to date) | Preview | Stop service on :8000'],
+      ['spec planning', 'Generate · up to date | Preview | Stop service on :8000'],
       ['api POST', 'Send request | Open generated code'],
     ]),
     status: `${fine} · ts-express-prisma   ▷ planning :8000`,

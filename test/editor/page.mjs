@@ -232,6 +232,8 @@ async function generateFromTheMenu() {
   await entry.waitFor();
   await entry.hover();
   await workbench.picture('editor-menu');
+  // Of generated files only.
+  assert.equal(await page.locator('.monaco-menu .action-item', { hasText: 'Open what it was generated' }).count(), 0);
   await entry.click();
   // The specification says what database it wants, so that is not asked.
   await question('(1/2)');

@@ -80,6 +80,15 @@ describe('the manifest of the extension', () => {
     expect([...inMenus, ...inTexts].filter((command) => !known.has(command))).toEqual([]);
   });
 
+  test('says when its menus and views are shown with the operators that VS Code knows: another one shows them always', () => {
+    const conditions = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"((?:[^"\\]|\\.)*)"/g)].map(
+      ([, condition = '']) => JSON.parse(`"${condition}"`) as string,
+    );
+    const operand = /^(!*\(*)*[\w.-]+( (=~ \/.+\/|(==|!=|<|<=|>|>=|in|not in) '?[\w.-]+'?))?\)*$/;
+    expect(conditions.length).toBeGreaterThan(20);
+    expect(conditions.flatMap((text) => text.split(/ && | \|\| /)).filter((part) => !operand.test(part))).toEqual([]);
+  });
+
   test('promises no telemetry, and no library for it is built in', () => {
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
     const installed = Object.keys(lock.packages);

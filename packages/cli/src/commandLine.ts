@@ -133,7 +133,10 @@ function addGenerating(program: Command, context: CommandContext, report: Report
     .option('--dry-run', 'only say what would be written')
     .option('--diff', 'show the differences to what is there, write nothing')
     .option('--check', 'write nothing; exit code 1 when something would be written')
-    .option('--why <file>', 'say which parts of the specification a generated file comes from')
+    .option(
+      '--why <file>',
+      'say which parts of the specification a generated file, or a line of it (FILE:LINE), comes from',
+    )
     .addOption(
       new Option('--watch', 'generate again whenever a specification, the settings or a baseline change').conflicts(
         lookingOptions,

@@ -268,6 +268,15 @@ describe('looking before generating', () => {
     const { code, stdout } = await generate('--why', 'service/prisma/schema.prisma');
     expect(code).toBe(0);
     expect(stdout).toContain('entity:Boat  harbour.sds:15');
+    await generate();
+    const routes = 'service/src/routes/boats.ts';
+    const lines = (await command.contents())[routes]?.split('\n') ?? [];
+    const line = lines.findIndex((text) => text.includes("operation: 'POST /boats'")) + 2;
+    const ofLine = await generate('--why', `${routes}:${line}`);
+    expect(ofLine).toMatchObject({
+      code: 0,
+      stdout: `src/routes/boats.ts:${line} of module yard comes from\n  operation:POST /boats  harbour.sds:25\n`,
+    });
     expect(await generate('--why', 'service/nothing.ts')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("'service/nothing.ts' is not generated"),

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
 import { leftHooks, leftHookText } from '@specwright/codegen/output/leftHooks';
 import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
+import { nearestPart } from '@specwright/codegen/output/namedParts';
 import { OutputError } from '@specwright/codegen/output/outputError';
 import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
@@ -90,8 +92,11 @@ async function generateOnce(
   const services: Service[] = [];
   for (const job of jobs) services.push({ job, ...(await render(job, project, signal, context)) });
   if (options.why !== undefined) {
-    const explained = services.filter((service) => explainFile(options.why ?? '', service, project, context));
-    if (explained.length > 0) return exitCodes.fine;
+    let isExplained = false;
+    for (const service of services) {
+      isExplained = (await explainFile(options.why, service, project, context)) || isExplained;
+    }
+    if (isExplained) return exitCodes.fine;
     throw wrongUsage(`'${options.why}' is not generated. \`specwright generate --dry-run\` lists the files that are.`);
   }
   const outputs: Output[] = [];
@@ -248,18 +253,41 @@ async function orRefusal<T>(work: () => Promise<T>, { folder }: Job, { terminal 
   }
 }
 
-/** `--why`: the parts of the model that a file was made from, each with its place. */
-function explainFile(wanted: string, { job, files }: Service, project: Project, context: CommandContext): boolean {
-  const inside = relative(job.folder, resolve(context.folder, wanted)).replaceAll('\\', '/');
-  const file = files.find(({ path }) => path === inside) ?? files.find(({ path }) => path === wanted);
+/** `--why FILE[:LINE]`: the parts of the model that a file was made from, or the one that a line is about, with its place. */
+async function explainFile(
+  wanted: string,
+  { job, files }: Service,
+  project: Project,
+  context: CommandContext,
+): Promise<boolean> {
+  const fileAt = (name: string): GeneratedFile | undefined => {
+    const inside = relative(job.folder, resolve(context.folder, name)).replaceAll('\\', '/');
+    return files.find(({ path }) => path === inside) ?? files.find(({ path }) => path === name);
+  };
+  const [, name = wanted, line] = /^(.+?):([1-9]\d*)(?::\d+)?$/.exec(wanted) ?? [];
+  const file = fileAt(wanted) ?? fileAt(name);
   if (file === undefined) return false;
   const { terminal } = context;
-  terminal.out(`${file.path} of ${job.title} comes from`);
+  const parts = file.sources.map((id) => ({ id, part: job.view.index.part(id) }));
+  const lines = line === undefined ? undefined : await linesUpTo(Number(line), file, job);
+  const nearest =
+    lines === undefined
+      ? undefined
+      : nearestPart(
+          lines,
+          parts.flatMap(({ part }) => part ?? []),
+        );
+  terminal.out(`${file.path}${nearest === undefined ? '' : `:${line}`} of ${job.title} comes from`);
   if (file.sources.length === 0) terminal.out('  nothing in the specification: every service has it');
-  for (const id of file.sources) {
-    const part = job.view.index.part(id);
+  for (const { id, part } of nearest === undefined ? parts : [{ id: nearest.id, part: nearest }]) {
     const place = part === undefined ? '' : `  ${project.pathOf(part.origin.file)}:${part.origin.range.start.line + 1}`;
     terminal.out(`  ${id}${place}`);
   }
   return true;
+}
+
+/** The file as it is on the disk, with what a person wrote into it, up to a line; else as it would be generated. */
+async function linesUpTo(line: number, { path, content }: GeneratedFile, { folder }: Job): Promise<readonly string[]> {
+  const text = await readFile(join(folder, path), 'utf8').catch(() => content);
+  return text.split('\n').slice(0, line);
 }
