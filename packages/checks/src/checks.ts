@@ -101,6 +101,7 @@ import {
   apiShouldSayWhatHappensWithoutItsRow,
   filterValueMustFitItsField,
   pathParameterMustBeUnique,
+  pathParameterMustStandInBraces,
   readAndDeletionShouldTakeNoBody,
   readShouldHaveAnOutput,
 } from './rules/operations.ts';
@@ -120,7 +121,12 @@ import {
 } from './rules/promises.ts';
 import { errorShouldBeRaised, placeholderShouldHaveAValue } from './rules/raisedErrors.ts';
 import { nameMustLeadSomewhere, unresolvedCodes } from './rules/references.ts';
-import { seedRowShouldBeComplete, seedShouldNotFillGeneratedFields, seedValueMustFitItsField } from './rules/seeds.ts';
+import {
+  fieldShouldHaveOneDefault,
+  seedRowShouldBeComplete,
+  seedShouldNotFillGeneratedFields,
+  seedValueMustFitItsField,
+} from './rules/seeds.ts';
 import {
   migrationShouldBeKnown,
   runtimeShouldBeKnown,
@@ -253,6 +259,7 @@ export const checks: readonly Check[] = [
 
   check('operation', { apiMustBeUnique }, 'api/duplicate'),
   check('operation', { pathParameterMustBeUnique }, 'api/duplicate-path-parameter'),
+  check('operation', { pathParameterMustStandInBraces }, 'api/colon-parameter'),
   check('operation', { apiShouldSayWhatHappensWithoutItsRow }, 'api/missing-not-found'),
   check('operation', { readShouldHaveAnOutput }, 'api/missing-output'),
   check('operation', { readAndDeletionShouldTakeNoBody }, 'api/unexpected-input'),
@@ -285,6 +292,7 @@ export const checks: readonly Check[] = [
   check('seed', { seedValueMustFitItsField }, 'seed/wrong-type', 'seed/out-of-range', 'seed/unknown-field'),
   check('seed', { seedShouldNotFillGeneratedFields }, 'seed/generated-field'),
   check('seed', { seedRowShouldBeComplete }, 'seed/missing-field'),
+  check('seed', { fieldShouldHaveOneDefault }, 'seed/other-default'),
 
   check('hook', { hookShouldBeOfAKnownMoment }, 'hook/unknown'),
   check('statement', { softRuleShouldBeRead }, 'soft/unknown-form'),

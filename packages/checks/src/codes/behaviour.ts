@@ -128,6 +128,12 @@ export const behaviourCodes = {
     title: 'Path parameter used twice',
     message: message`The path has a parameter '{${'name'}}' already.`,
   }),
+  'api/colon-parameter': defineFixable({
+    severity: 'error',
+    title: 'Path parameter with a colon',
+    message: message`'${'text'}' is a fixed word of the path; a parameter is written '${'parameter'}'.`,
+    data: data<ReplaceText>(),
+  }),
   'api/missing-not-found': defineFixable({
     severity: 'info',
     title: 'Nothing said about a missing row',

@@ -55,6 +55,12 @@ export const policyCodes = {
     message: message`'${'field'}' is @${'decorator'}: the service fills it, a seed should not.`,
     data: data<RemoveItem>(),
   }),
+  'seed/other-default': defineFixable({
+    severity: 'warning',
+    title: 'Two defaults for one field',
+    message: message`'${'field'}' begins with ${'value'} here, but with ${'other'} ${'where'}, which counts. Leave one of them.`,
+    data: data<RemoveItem>(),
+  }),
   'auth/unused-rule': define({
     severity: 'info',
     title: 'Auth rule of no api',

@@ -36,6 +36,24 @@ export function* pathParameterMustBeUnique(operation: Operation, _context: Check
   }
 }
 
+/** `/orders/:id`, as web frameworks have it. */
+export function* pathParameterMustStandInBraces(operation: Operation, _context: CheckContext): Iterable<Diagnostic> {
+  const { file, range, nameRange = range } = operation.origin;
+  for (const { 0: text, 1: name, index } of operation.path.matchAll(/(?<=\/):([A-Za-z_]\w*)/g)) {
+    const start = { ...nameRange.start, character: nameRange.start.character + index };
+    const place = { start, end: { ...start, character: start.character + text.length } };
+    const parameter = `{${name}}`;
+    yield finding(
+      'api/colon-parameter',
+      { file, range: place },
+      {
+        parameters: { text, parameter },
+        data: { kind: 'replaceText', range: place, newText: parameter },
+      },
+    );
+  }
+}
+
 /** A `{id}` may name a row that is not there: the specification should say what then. */
 export function* apiShouldSayWhatHappensWithoutItsRow(
   operation: Operation,

@@ -128,6 +128,36 @@ function defaultedFields(context: CheckContext): ReadonlySet<Id> {
   return new Set(rows.flatMap((row) => (row.kind === 'default' ? row.value.field.targets : [])));
 }
 
+/** The default of the entity counts, else the last line of a seed. */
+export function* fieldShouldHaveOneDefault(seed: Seed, context: CheckContext): Iterable<Diagnostic> {
+  for (const row of seed.rows) {
+    const field = row.kind === 'default' ? context.field(targetOf(row.value.field)) : undefined;
+    if (row.kind !== 'default' || field === undefined || isHalfTyped(row.value.value)) continue;
+    const other = field.default === undefined ? lastDefault(field, context) : { value: field.default, at: field };
+    const value = asWritten(row.value.value);
+    if (other === undefined || asWritten(other.value) === value) continue;
+    yield finding('seed/other-default', row.origin, {
+      parameters: {
+        field: context.nameOf(field.id),
+        value,
+        other: asWritten(other.value),
+        where: field.default === undefined ? 'in a later line' : 'in its entity',
+      },
+      related: [relatedTo(other.at, 'The other default.')],
+      data: { kind: 'removeItem', what: 'line', range: row.origin.range, label: 'this default' },
+    });
+  }
+}
+
+function lastDefault(
+  field: Field,
+  { system }: CheckContext,
+): { readonly value: ScalarValue; readonly at: SeedRow } | undefined {
+  const rows = system.seeds.flatMap((seed) => seed.rows);
+  const last = rows.findLast((row) => row.kind === 'default' && row.value.field.targets.includes(field.id));
+  return last?.kind === 'default' ? { value: last.value.value, at: last } : undefined;
+}
+
 function valuesOf(row: SeedRow): readonly SeedValue[] {
   return row.kind === 'record' ? row.values : [row.value];
 }
