@@ -132,12 +132,12 @@ describe('a line about rows of several tables', () => {
     ],
     [
       'count(Booking where show=S and state=confirmed) <= 3',
-      `exact(BigInt(bookings.filter((booking) => booking.state === 'confirmed').length)).gt('3')`,
+      `bookings.filter((booking) => booking.state === 'confirmed').length > 3`,
       ['POST /bookings/{id}/confirm', 'POST /shows', 'POST /shows/{id}/bookings'],
     ],
     [
       'min(Booking.places) >= 2 and Show.price > 0',
-      `(exact(BigInt(bookings.length)).gt('0') && lowest(bookings.map((booking) => exact(booking.places))).lt('2')) || exact(show.price).lte('0')`,
+      `(bookings.length > 0 && lowest(bookings.map((booking) => exact(booking.places))).lt('2')) || exact(show.price).lte('0')`,
       ['PATCH /shows/{id}', 'POST /shows', 'POST /shows/{id}/bookings'],
     ],
     [
@@ -162,7 +162,7 @@ describe('a line about rows of several tables', () => {
     ],
     [
       'Booking per show: max 4 where agent.quota > 9',
-      `exact(BigInt(bookings.filter((booking) => booking.agent?.quota != null && booking.agent?.quota > 9n).length)).gt('4')`,
+      `bookings.filter((booking) => booking.agent?.quota != null && booking.agent?.quota > 9n).length > 4`,
       ['PATCH /agents/{id}', 'PATCH /bookings/{id}', 'POST /shows', 'POST /shows/{id}/bookings'],
     ],
   ])(

@@ -182,7 +182,7 @@ function renderOperand(value: Value, scope: ValueScope): string {
   return renderExact(value, scope);
 }
 
-function renderAggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: ValueScope): string {
+function renderAggregate(value: Aggregate, scope: ValueScope): string {
   const rows = renderRows(value, scope);
   if (value.function === 'count' || value.of === undefined) return `${numbers(scope, 'exact')}(BigInt(${rows}.length))`;
   const missing = missingTests(value.of, '===', scope);
@@ -195,8 +195,14 @@ function renderAggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Va
   return `${numbers(scope, name)}(${each})`;
 }
 
+type Aggregate = Extract<Value, { kind: 'aggregate' }>;
+
+function isCount(value: Value): boolean {
+  return value.kind === 'aggregate' && (value.function === 'count' || value.of === undefined);
+}
+
 /** The rows that an aggregate takes together. */
-export function renderRows(value: Extract<Value, { kind: 'aggregate' }>, scope: ValueScope): string {
+export function renderRows(value: Aggregate, scope: ValueScope): string {
   if (value.where === undefined) return value.list;
   return `${value.list}.filter((${value.item}) => ${renderCondition(value.where, scope)})`;
 }
@@ -284,7 +290,11 @@ function comparisonOf(
   kinds: readonly string[],
   scope: ValueScope,
 ): string {
-  if (kinds.includes('decimal') || [left, right].some((value) => value.kind === 'aggregate')) {
+  const sides = [left, right];
+  if (sides.some(isCount) && sides.every((side) => isCount(side) || isWhole(side))) {
+    return renderCounts(operator, sides, scope);
+  }
+  if (kinds.includes('decimal') || sides.some((value) => value.kind === 'aggregate')) {
     const method = { '=': 'eq', '!=': 'eq', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' }[operator];
     return `${operator === '!=' ? '!' : ''}${renderExact(left, scope)}.${method}(${renderOperand(right, scope)})`;
   }
@@ -294,6 +304,19 @@ function comparisonOf(
     return `${side(left)} ${symbols[operator]} ${side(right)}`;
   }
   return `${renderSide(left, scope)} ${symbols[operator]} ${renderSide(right, scope)}`;
+}
+
+/** `lines.length < 3`; beside a column the number of rows is a bigint as well. */
+function renderCounts(operator: ComparisonOperator, sides: readonly Value[], scope: ValueScope): string {
+  const isSmall = (value: Value): boolean => value.kind === 'literal' && Number.isSafeInteger(Number(value.text));
+  const asNumbers = sides.every((side) => isCount(side) || isSmall(side));
+  const side = (value: Value): string => {
+    if (value.kind !== 'aggregate')
+      return asNumbers && value.kind === 'literal' ? String(Number(value.text)) : renderWhole(value, scope);
+    const length = `${renderRows(value, scope)}.length`;
+    return asNumbers ? length : `BigInt(${length})`;
+  };
+  return sides.map(side).join(` ${symbols[operator]} `);
 }
 
 const symbols = { '=': '===', '!=': '!==', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const;
