@@ -154,6 +154,13 @@ describe.skipIf(missing.length > 0).each(databases)(
       delivery.database.run(`delete from parcels where id = '${other}'`);
     });
 
+    it('says whose database cannot be read, where there is none', async () => {
+      const nowhere = database === 'sqlite' ? 'file:./nowhere/trade.db' : 'postgresql://nobody@127.0.0.1:1/none';
+      const { code, output } = await check({ TRADE_DATABASE_URL: nowhere });
+      expect(code).toBe(2);
+      expect(output).toMatch(/^the database of trade cannot be read \(`make migrate` in its folder makes it\): .+\n$/);
+    });
+
     // One of the services: it knows the rows of others by their ids. Its sales are of listings that nobody has offered.
     describe('trade', () => {
       const listing = '11111111-2222-4333-8444-555555555555';
@@ -195,11 +202,12 @@ describe.skipIf(missing.length > 0).each(databases)(
     });
 
     /** The checker of the system on the databases of the running services. */
-    function check(): Promise<Finished> {
+    function check(others: Readonly<Record<string, string>> = {}): Promise<Finished> {
       const databases = {
         CATALOG_DATABASE_URL: catalog.database.url,
         TRADE_DATABASE_URL: trade.database.url,
         DELIVERY_DATABASE_URL: delivery.database.url,
+        ...others,
       };
       return run('npx', ['tsx', 'invariants/main.ts'], system.folder, databases);
     }

@@ -215,7 +215,9 @@ function mainFile(plan: SystemPlan): GeneratedFile {
   const imports = new Imports();
   imports.value('lines', './lines.js');
   imports.type('Services', './lines.js');
+  imports.value('assertReadable', './reading.js');
   imports.value('brokenLines', './reading.js');
+  imports.value('Unreadable', './reading.js');
   const services = checkedServices(plan);
   const clients = services.map((service) => {
     const connect = imports.value(
@@ -235,6 +237,7 @@ const services: Services = {
 ${clients.join('\n')}
 };
 try {
+await assertReadable(services);
 const broken = await brokenLines(lines, services, new Date());
 for (const { place, text, found } of broken) {
 for (const one of found) console.log(\`\${place}: \${text}: \${one}\`);
@@ -246,7 +249,7 @@ await Promise.all(Object.values(services).map((client) => client.$disconnect()))
 }
 
 main().catch((error: unknown) => {
-console.error(error);
+console.error(error instanceof Unreadable ? error.message : error);
 process.exitCode = 2;
 });`;
   return sourceFile(`${folder}/main.ts`, imports, [block], []);
