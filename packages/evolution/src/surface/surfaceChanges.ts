@@ -24,13 +24,20 @@ export function surfaceChanges(
 ): readonly SurfaceChange[] {
   const present = mergeSchemas(modulesWithEntities(index).map((module) => schemaOf(index, module)));
   const accepted = mergeSchemas([evolution?.accepted ?? mergeSchemas(baselines), ...gone]);
-  const all = [...new Set([...baselines, ...gone])];
-  const spoken = all.filter((baseline) => isSpokenOf(baseline, index) || gone.includes(baseline));
-  const listed = all.filter((baseline) => isListed(baseline, index));
-  const apis = sidesOf('apis', index, all, spoken);
-  const withEvents = spoken.filter((baseline) => isSpokenOf(baseline, index) || !listed.includes(baseline));
-  const events = eventSides(index, all, withEvents, listed);
-  const contracts = sidesOf('contracts', index, all, [...new Set([...listed, ...gone])]);
+  const all = [...new Set([...baselines, ...gone])].map((baseline) => standingOf(baseline, index, gone));
+  const apis = sidesOf(
+    'apis',
+    index,
+    all,
+    all.filter(({ isSpoken, isGone }) => isSpoken || isGone),
+  );
+  const events = eventSides(index, all);
+  const contracts = sidesOf(
+    'contracts',
+    index,
+    all,
+    all.filter(({ isListed, isGone }) => isListed || isGone),
+  );
   const renames = new Map(evolution?.coverage.entityRenames.map(({ from, to }) => [from, to]));
   const changes = [
     ...compareApis(
@@ -48,18 +55,39 @@ export function surfaceChanges(
   return changes.sort((a, b) => effects.indexOf(b.effect) - effects.indexOf(a.effect));
 }
 
+/** A baseline, and what the system still says of its module. */
+interface Standing {
+  readonly baseline: Baseline;
+  /** Its `spec` is there. */
+  readonly isSpoken: boolean;
+  /** The manifest has an entry for it. */
+  readonly isListed: boolean;
+  readonly isGone: boolean;
+}
+
+function standingOf(baseline: Baseline, index: SystemIndex, gone: readonly Baseline[]): Standing {
+  return {
+    baseline,
+    isSpoken: isSpokenOf(baseline, index),
+    isListed: isListed(baseline, index),
+    isGone: gone.includes(baseline),
+  };
+}
+
 /** A kind of parts then and now, of all modules together: one that moved to another module is the same. */
 function sidesOf<Kind extends keyof Surface>(
   kind: Kind,
   index: SystemIndex,
-  baselines: readonly Baseline[],
-  counted: readonly Baseline[],
+  all: readonly Standing[],
+  counted: readonly Standing[],
 ): { readonly before: Surface[Kind]; readonly after: Surface[Kind] } {
-  const recorded = counted.filter((baseline) => baseline[kind] !== undefined);
-  const silent = new Set(baselines.filter((baseline) => baseline[kind] === undefined).map(({ module }) => module));
+  const recorded = counted.filter(({ baseline }) => baseline[kind] !== undefined);
+  const silent = new Set(
+    all.filter(({ baseline }) => baseline[kind] === undefined).map(({ baseline }) => baseline.module),
+  );
   const known = recorded.length === 0 ? [] : modulesWithBaseline(index).filter((module) => !silent.has(module));
   return {
-    before: Object.assign({}, ...recorded.map((baseline) => baseline[kind])),
+    before: Object.assign({}, ...recorded.map(({ baseline }) => baseline[kind])),
     after: Object.assign({}, ...known.map((module) => surfaceOf(index, module)[kind])),
   };
 }
@@ -70,18 +98,13 @@ function sidesOf<Kind extends keyof Surface>(
  */
 function eventSides(
   index: SystemIndex,
-  baselines: readonly Baseline[],
-  spoken: readonly Baseline[],
-  listed: readonly Baseline[],
+  all: readonly Standing[],
 ): { readonly before: Surface['events']; readonly after: Surface['events'] } {
-  const { before, after } = sidesOf('events', index, baselines, [...new Set([...spoken, ...listed])]);
-  const unspoken = new Set(listed.filter((baseline) => !spoken.includes(baseline)).flatMap(eventNames));
+  const counted = all.filter(({ isSpoken, isListed, isGone }) => isSpoken || isListed || isGone);
+  const { before, after } = sidesOf('events', index, all, counted);
+  const unspoken = namesOf(counted.filter(({ isSpoken, isListed }) => isListed && !isSpoken));
   const isAlone = index.system.modules.length === 0;
-  const unlisted = new Set(
-    spoken
-      .filter((baseline) => !listed.includes(baseline) && (isAlone || isSpokenOf(baseline, index)))
-      .flatMap(eventNames),
-  );
+  const unlisted = namesOf(counted.filter(({ isSpoken, isListed }) => !isListed && (isAlone || isSpoken)));
   const known = Object.entries(before).filter(([name, { exposed }]) => exposed || !unspoken.has(name));
   const present = Object.entries(after).map(([name, event]): [string, EventShape] => {
     const was = ownMember(before, name);
@@ -92,8 +115,9 @@ function eventSides(
   return { before: Object.fromEntries(known), after: Object.fromEntries(present) };
 }
 
-function eventNames({ events }: Baseline): readonly string[] {
-  return Object.keys(events ?? {});
+/** The events that the baselines record. */
+function namesOf(standings: readonly Standing[]): ReadonlySet<string> {
+  return new Set(standings.flatMap(({ baseline }) => Object.keys(baseline.events ?? {})));
 }
 
 /** The modules that consume an event at present, or what else a module that is gone exposed. */
