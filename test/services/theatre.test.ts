@@ -128,6 +128,24 @@ describe.each(databases)('what has to hold of rows of several tables, on %s', (d
     expectStatus(await anyone.post('/openings', having), 201);
   });
 
+  it('is kept by timed rules, row by row, which tell the events that are wanted of a state', async () => {
+    const [open, over] = [await show(), await show()];
+    const [lapsing, staying] = [idOf(await book(open)), idOf(await book(over))];
+    const { database } = service;
+    database.run(`UPDATE shows SET state = 'over' WHERE id = '${over}'`);
+    const bookings = `('${lapsing}', '${staying}')`;
+    database.run(`UPDATE bookings SET asked_at = '2020-01-01T00:00:00.000+00:00' WHERE id IN ${bookings}`);
+    const stateOf = (id: string) => database.tables().bookings?.find((row) => row.id === id)?.state;
+    const second = await start(project, { database });
+    await expect.poll(() => stateOf(lapsing), { timeout: 20_000 }).toBe('lapsed');
+    expect((await second.stop()).code).toBe(0);
+    expect(stateOf(staying)).toBe('asked');
+    const told = database.tables().outbox_events?.filter(({ name }) => name === 'booking.lapsed');
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify(told?.[0]?.payload)).toContain(lapsing);
+    database.run(`UPDATE shows SET state = 'planned' WHERE id = '${over}'`);
+  });
+
   it('holds when many come at once who would each keep it alone', async () => {
     const id = await show({ hall: await hall(50) });
     const many = Array.from({ length: 20 }, () => anyone);

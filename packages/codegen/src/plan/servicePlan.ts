@@ -495,8 +495,8 @@ export interface TimedRulePlan {
   readonly quiet: readonly { readonly relation: string; readonly column: string }[];
   /** The column with the time of the last change. */
   readonly changed?: string;
-  /** Computed fields depend on the column. */
-  readonly refresh: boolean;
+  /** What happens to each row, which is called `variable`, where that is more than that its state moves. */
+  readonly program?: { readonly variable: string; readonly body: readonly Statement[] };
 }
 
 /** An item of a `metric:` line. `name` is that of Prometheus. */

@@ -1,8 +1,12 @@
 import { millisecondsOf } from '@specwright/model/durations';
 import type { Entity } from '@specwright/model/parts';
-import { type Id, targetOf } from '@specwright/model/reference';
+import { type Id, type Reference, targetOf } from '@specwright/model/reference';
 import type { SoftMeaning, SoftRule } from '@specwright/model/statements';
-import type { Shared } from './compile/programContext.ts';
+import { update } from './compile/compileEffects.ts';
+import { compileEmit } from './compile/compileEvents.ts';
+import { ProgramContext, type Shared } from './compile/programContext.ts';
+import { literalOf } from './entityPlans.ts';
+import { variableOf } from './names.ts';
 import type { EntityPlan, FieldPlan, TimedRulePlan } from './servicePlan.ts';
 
 /** `~ abandon after 72h inactivity` lines of entities: what becomes of rows that nobody touches. */
@@ -30,7 +34,6 @@ function planRule(
   };
   const move = moveOf(rule, plan, shared);
   if (move === undefined) return leftOut(`No state of ${entity.name} follows from '${rule.verb}'`);
-  tellOfEvents(soft, rule.state?.targets[0], shared);
   const milliseconds = millisecondsOf(rule.after);
   if (milliseconds === undefined) return leftOut(`'${rule.after.amount}${rule.after.unit}' is no time`);
   const made = plan.fields.find((field) => isTime(field) && field.immutable);
@@ -48,19 +51,38 @@ function planRule(
     since: since.column,
     quiet: without ? [] : quietChildren(plan, shared),
     ...(changed === undefined ? {} : { changed: changed.column }),
-    refresh: shared.dependentsOf(entity.id, [move.column]).length > 0,
+    ...programOf(soft, rule.state?.targets[0], { ...move, entity: plan }, shared),
   };
 }
 
-/** Only the state moves: an event that an invariant wants of that is not told of. */
-function tellOfEvents(soft: SoftRule, state: Id | undefined, { index, findings }: Shared): void {
-  for (const statement of index.system.invariants.flatMap(({ statements }) => statements)) {
-    if (statement.kind !== 'rule' || statement.rule.kind !== 'implication') continue;
-    const { premise, conclusion } = statement.rule;
-    if (premise.kind !== 'inState' || targetOf(premise.state) !== state || conclusion.kind !== 'emitted') continue;
-    const message = `'${soft.text.trim()}' moves the state and does nothing else: '${conclusion.event.text}', which '${statement.text.trim()}' wants, is not told of then. Let an api set '${premise.state.text}' and emit it, or emit it in a job of your own ('onStartup' of 'extensions/hooks.ts').`;
-    findings.warning('timed-event', message, soft.origin);
-  }
+/** What the move of a row brings with it: computed fields, invariants that it may break, and events that invariants want of the state. */
+function programOf(
+  { origin }: SoftRule,
+  state: Id | undefined,
+  { entity, column, to }: { readonly entity: EntityPlan; readonly column: string; readonly to: string },
+  shared: Shared,
+): Pick<TimedRulePlan, 'program'> {
+  const context = new ProgramContext(shared, entity.id, [], origin, () => undefined);
+  const variable = context.newName(variableOf(entity.name));
+  const entry = context.addRow(variable, entity.id, 'path', 'timed');
+  const field = entity.fields.find((candidate) => candidate.column === column);
+  if (field === undefined) return {};
+  update(entry, [{ column, value: literalOf(to, field.type) }], context);
+  for (const event of eventsWanted(state, shared)) compileEmit(event, context);
+  return context.statements.length > 1 ? { program: { variable, body: context.statements } } : {};
+}
+
+/** `Cart.status:abandoned => event cart.abandoned emitted`, each event once. */
+function eventsWanted(state: Id | undefined, { index }: Shared): readonly Reference[] {
+  const wanted = index.system.invariants
+    .flatMap(({ statements }) => statements)
+    .flatMap((statement) => {
+      if (statement.kind !== 'rule' || statement.rule.kind !== 'implication') return [];
+      const { premise, conclusion } = statement.rule;
+      const isMeant = premise.kind === 'inState' && targetOf(premise.state) === state;
+      return isMeant && conclusion.kind === 'emitted' ? [conclusion.event] : [];
+    });
+  return [...new Map(wanted.map((event) => [targetOf(event), event])).values()];
 }
 
 /** The service writes it by itself. */

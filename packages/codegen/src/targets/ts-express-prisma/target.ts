@@ -18,7 +18,7 @@ import { defaultUrl, prismaProvider, prismaSchema } from './databaseFiles.ts';
 import { domainFiles, scopeOf } from './domainFiles.ts';
 import { failureTests } from './failureTests.ts';
 import { Imports } from './imports.ts';
-import { timedRuleName, timedRulesFile } from './jobFiles.ts';
+import { dueRowsName, timedRuleName, timedRulesFile } from './jobFiles.ts';
 import { lastingLines } from './keptFiles.ts';
 import { laidOut } from './layOut.ts';
 import { milliseconds, Names, portVariable } from './naming.ts';
@@ -145,6 +145,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (plan.expectations.length > 0) chosen.push('expected');
   if (hasQueue(plan)) chosen.push('eventQueue', 'retries');
   if (hasJobs(plan)) chosen.push('jobs', 'schedule');
+  if (movesEach(plan)) chosen.push('moveEach');
   if (plan.brokers.rabbitmq) chosen.push('rabbitConnection', 'rabbitQueue');
   if (plan.brokers.redis) chosen.push('redisCounter');
   if (isLimited(plan)) chosen.push('limits');
@@ -170,6 +171,11 @@ function isLimited(plan: ServicePlan): boolean {
 
 function hasTimeouts(plan: ServicePlan): boolean {
   return plan.operations.some(({ timeout }) => timeout !== undefined);
+}
+
+/** Some timed rule does more than move a state. */
+function movesEach({ timedRules }: ServicePlan): boolean {
+  return timedRules.some(({ program }) => program !== undefined);
 }
 
 /** What the templates need of `~ timeout` lines. */
@@ -244,11 +250,14 @@ function viewOf(names: Names, drafts: string): object {
     bothBrokers: plan.brokers.redis && plan.brokers.rabbitmq,
     jobs: hasJobs(plan),
     movesLogged: plan.logsMoves && movesRows(plan),
+    movesEach: movesEach(plan),
+    movesTogether: plan.ownTables.length > 0 || plan.timedRules.some(({ program }) => program === undefined),
     rowsMoved: plan.logsMoves && plan.timedRules.length > 0,
     timedRules: plan.timedRules.map((rule) => ({
       field: `${names.entity(rule.entity).name}.${rule.column}`,
       to: rule.to,
       functionName: timedRuleName(rule, names),
+      dueRows: rule.program === undefined ? undefined : dueRowsName(rule, names),
       text: `${names.entity(rule.entity).name}: ${rule.text}`,
     })),
     touched: plan.kept.length > 0,

@@ -65,6 +65,7 @@ import timeLimit from './templates/src.http.timeLimit.ts.hbs';
 import types from './templates/src.http.types.ts.hbs';
 import validation from './templates/src.http.validation.ts.hbs';
 import jobs from './templates/src.jobs.jobs.ts.hbs';
+import moveEach from './templates/src.jobs.moveEach.ts.hbs';
 import schedule from './templates/src.jobs.schedule.ts.hbs';
 import logger from './templates/src.observability.logger.ts.hbs';
 import metrics from './templates/src.observability.metrics.ts.hbs';
@@ -185,6 +186,7 @@ const optionalTemplates = {
   machineModels: ['tests/support/machineModel.ts', testsMachineModel],
   machine: ['src/domain/machine.ts', machine],
   numbers: ['src/domain/numbers.ts', numbers],
+  moveEach: ['src/jobs/moveEach.ts', moveEach],
   touched: ['src/services/touched.ts', touched],
   checkInvariants: ['src/db/checkInvariants.ts', checkInvariants],
   moves: ['src/observability/moves.ts', moves],

@@ -2,14 +2,17 @@ import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { objectSample } from '../../plan/samples.ts';
 import { type Cells, moment, sameCell } from '../../plan/scenarios/cells.ts';
+import { computeAll, isBroken } from '../../plan/scenarios/interpret.ts';
 import { inKeeping, isKept } from '../../plan/scenarios/keeping.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
+import { isRefusal, Tables } from '../../plan/scenarios/tables.ts';
 import { callerOf, inOrder, ownColumns, plainRow, plainTables } from '../../plan/scenarios/world.ts';
-import type { OperationPlan, TimedRulePlan } from '../../plan/servicePlan.ts';
+import type { EntityPlan, OperationPlan, ServicePlan, TimedRulePlan } from '../../plan/servicePlan.ts';
 import { addCall, type TestImports } from './caseWriter.ts';
 import { eventTests } from './eventTests.ts';
 import { Imports } from './imports.ts';
-import { timedRuleName } from './jobFiles.ts';
+import { dueRowsName, timedRuleName } from './jobFiles.ts';
+import { lastingLines } from './keptFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
 import { ruleTests } from './ruleTests.ts';
@@ -245,9 +248,9 @@ function timedRulesTests(names: Names): GeneratedFile[] {
       return `test(at(${quoted(ruleName(rule, names))}, ${quoted(`${ruleName(rule, names)}, ${word}`)}), async () => {
 ${parents.join('\n')}
 await add.${delegate}(service.db, { ${values} });
-await ${run}(service.db, new Date());
+${runCode(rule, run, names, imports)}
 expect(await service.db.${delegate}.findMany()).toMatchObject([{ ${rule.column}: ${quoted(state)} }]);
-});`;
+${toldCode(rule, state, names)}});`;
     });
   });
   const blocks = [
@@ -262,6 +265,23 @@ expect(await service.db.${delegate}.findMany()).toMatchObject([{ ${rule.column}:
       timedRules.map(({ entity }) => entity),
     ),
   ];
+}
+
+function runCode(rule: TimedRulePlan, run: string, names: Names, imports: Imports): string {
+  if (rule.program === undefined) return `await ${run}(service.db, new Date());`;
+  const due = imports.value(dueRowsName(rule, names), '../src/jobs/timedRules.js');
+  imports.value('moveEach', '../src/jobs/moveEach.js');
+  return `const now = new Date();\nawait moveEach(service, await ${due}(service.db, now), ${run}, now);`;
+}
+
+/** The events that are told of when a row moves. */
+function toldCode({ program, to }: TimedRulePlan, state: string, { plan }: Names): string {
+  const told = (program?.body ?? []).flatMap((statement) =>
+    statement.kind === 'emit' ? plan.events.filter(({ id }) => id === statement.event) : [],
+  );
+  if (told.length === 0) return '';
+  const expected = state === to ? told.map(({ name }) => `{ name: ${quoted(name)} }`).join(', ') : '';
+  return `expect(await service.db.outboxEvent.findMany()).toMatchObject([${expected}]);\n`;
 }
 
 /** True where invariants allow the rows that its tests begin with. */
@@ -294,10 +314,23 @@ function waiting(rule: TimedRulePlan, age: number, names: Names): Cells | undefi
     .find((row) => row !== undefined && isKeptIn(before, row) && isKeptIn(rule.to, row));
   const needed = parentsOf(names, rule.entity).map((id) => names.entity(id));
   if (cells === undefined || !needed.every((parent) => isKept(plan, parent, plainRow(plan, parent)))) return undefined;
+  if (![before, rule.to].every((state) => keepsLines({ ...cells, [rule.column]: state }, entity, needed, plan)))
+    return undefined;
   const others = Object.entries(cells).filter(
     ([column, cell]) => !(column in set) && !sameCell(plain[column] ?? null, cell),
   );
   return { ...set, ...Object.fromEntries(others) };
+}
+
+/** Whether a row breaks no line about several tables, beside those that it refers to and no others. */
+function keepsLines(cells: Cells, entity: EntityPlan, needed: readonly EntityPlan[], plan: ServicePlan): boolean {
+  const tables = new Tables(plan);
+  for (const parent of needed) tables.insert(parent.id, plainRow(plan, parent));
+  return (
+    !isRefusal(tables.insert(entity.id, cells)) &&
+    computeAll(plan, tables) &&
+    lastingLines(plan).every((line) => !isBroken(plan, line, tables))
+  );
 }
 
 /** The entities whose rows a plain row refers to, also where it need not, those that they refer to first. */
