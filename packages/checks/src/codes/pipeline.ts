@@ -78,9 +78,10 @@ export const pipelineCodes = {
     title: 'Soft rule said twice',
     message: message`'${'key'}' is said already in this block.`,
   }),
-  'step/only-prose': define({
+  'step/only-prose': defineFixable({
     severity: 'info',
     title: 'Step in plain words',
-    message: message`No form of a step reads '${'text'}', so it is left for a person to write.`,
+    message: message`No form of a step reads '${'text'}', so it is left for a person to write.${'suggestion'}`,
+    data: data<ReplaceText | undefined>(),
   }),
 } as const;

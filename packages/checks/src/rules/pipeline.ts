@@ -4,6 +4,7 @@ import type { Statement } from '@specwright/model/statements';
 import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import type { CheckContext } from '../context.ts';
+import { didYouMean } from '../suggestions.ts';
 import { unknownName } from './unknownName.ts';
 
 const moments = ['test failure'];
@@ -27,8 +28,20 @@ export function* stepShouldBeReadByAForm(statement: Statement, context: CheckCon
     return;
   for (const effect of statement.effects) {
     if (effect.kind !== 'prose' || effect.text.trim() === '') continue;
-    yield finding('step/only-prose', effect.origin, { parameters: { text: effect.text } });
+    const meant = assignmentMeant(effect.text);
+    yield finding('step/only-prose', effect.origin, {
+      parameters: { text: effect.text, suggestion: meant === undefined ? '' : didYouMean([meant]) },
+      data: meant === undefined ? undefined : { kind: 'replaceText', range: effect.origin.range, newText: meant },
+    });
   }
+}
+
+/** `status = done`, `update loan.returned = true`, `stock -= qty`, as programs have it. */
+function assignmentMeant(text: string): string | undefined {
+  const [, path, operator, value] = /^(?:update |change |let )?([\w.]+) ?([+-]?=) ?([^=].*)$/.exec(text.trim()) ?? [];
+  if (operator === '=') return `set ${path} = ${value}`;
+  if (operator === undefined) return undefined;
+  return `${operator === '+=' ? 'increment' : 'decrement'} ${path} by ${value}`;
 }
 
 function stepsOfServices({ events, actions, operations }: SystemParts): ReadonlySet<Statement> {

@@ -23,11 +23,21 @@ export function* softRuleShouldBeRead(statement: Statement, _context: CheckConte
       data: known.length === 0 ? undefined : { kind: 'unknownName', text: rule.key, suggestions: known },
     });
   } else if (rule.kind === 'prose' && rule.text !== '') {
+    const meant = optionMeant(rule.text);
     yield finding('soft/unknown-form', statement.origin, {
-      parameters: { text: rule.text, suggestion: '' },
-      data: undefined,
+      parameters: { text: rule.text, suggestion: didYouMean(meant) },
+      data: meant.length === 0 ? undefined : { kind: 'unknownName', text: rule.text, suggestions: meant },
     });
   }
+}
+
+/** `paginate 20`, `cache for 30 seconds`: an option without its colon. */
+function optionMeant(text: string): readonly string[] {
+  const [, key, value = ''] =
+    /^(cache|paginate|max retries|timeout)(?: for| by| after)? (\S+(?: [a-z]+)?)$/.exec(text) ?? [];
+  if (key === undefined) return [];
+  const time = key === 'cache' || key === 'timeout' ? timesLike(key, value)[0] : undefined;
+  return value.includes(' ') && time === undefined ? [] : [`${key}: ${time ?? value}`];
 }
 
 /** A line that is read, but where it stands nothing comes of it. */

@@ -122,6 +122,8 @@ export function readPort(reader: SentenceReader, atoms: Phrase): Effect | undefi
   }
   const verb = wordText(first);
   if (verb === undefined || !/^[a-z]/.test(verb) || ownVerbs.has(verb)) return undefined;
+  // `status = done`: nothing outside is asked for.
+  if (atoms.some((atom) => atom.kind === 'operator' && atom.text === '=')) return undefined;
   const nouns = atoms.slice(1).filter((atom): atom is PathAtom => atom.kind === 'path');
   const named = nouns.find((atom) => namesEntity(reader, atom)) ?? nouns[0];
   const noun = named === undefined ? undefined : reader.softWord(named);
