@@ -203,7 +203,11 @@ describe('what a person puts around a service', () => {
   it('is what the page on the target shows: that compiles, and the linter of the project has nothing to say', async () => {
     const page = await readFile(join(repository, 'docs', 'targets', 'ts-express-prisma.md'), 'utf8');
     const shown = fencedBlocks(page, 'ts').map(({ text }) => text);
-    const paths = { 'export const hooks': 'extensions/hooks.ts', 'export const routes': 'extensions/routes/count.ts' };
+    const paths = {
+      'export const hooks': 'extensions/hooks.ts',
+      'export const routes': 'extensions/routes/count.ts',
+      'export function adapt': 'extensions/ports.ts',
+    };
     for (const [part, path] of Object.entries(paths)) {
       const example = shown.find((text) => text.includes(part));
       if (example === undefined) throw new Error(`the page shows no ${part}`);
