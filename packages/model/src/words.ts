@@ -40,8 +40,28 @@ const irregularPlurals: ReadonlyMap<string, string> = new Map([
   ['lens', 'lenses'],
   ['use', 'uses'],
 ]);
+/** Plurals that people write; a table has the regular one (`taxons`), as it always had. */
+const writtenPlurals: ReadonlyMap<string, string> = new Map([
+  ['taxon', 'taxa'],
+  ['phenomenon', 'phenomena'],
+  ['bacterium', 'bacteria'],
+  ['curriculum', 'curricula'],
+  ['memorandum', 'memoranda'],
+  ['alumnus', 'alumni'],
+  ['cactus', 'cacti'],
+  ['nucleus', 'nuclei'],
+  ['thesis', 'theses'],
+  ['hypothesis', 'hypotheses'],
+  ['axis', 'axes'],
+  ['ox', 'oxen'],
+  ['alias', 'aliases'],
+  ['atlas', 'atlases'],
+  ['bias', 'biases'],
+  ['canvas', 'canvases'],
+  ['gas', 'gases'],
+]);
 const irregularSingulars: ReadonlyMap<string, string> = new Map(
-  [...irregularPlurals].map(([one, many]) => [many, one]),
+  [...writtenPlurals, ...irregularPlurals].map(([one, many]) => [many, one]),
 );
 const uncountable: ReadonlySet<string> = new Set([
   'stock',
@@ -106,7 +126,8 @@ export function singular(noun: string): string {
   return onLastWord(noun, (word) => {
     const irregular = irregularSingulars.get(word);
     if (irregular !== undefined) return irregular;
-    if (uncountable.has(word) || irregularPlurals.has(word) || /(ss|us|is)$/.test(word)) return word;
+    if (uncountable.has(word) || irregularPlurals.has(word) || writtenPlurals.has(word)) return word;
+    if (/(ss|us|is)$/.test(word)) return word;
     if (/[^aeiou]ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
     if (/(sses|[^aeo]uses|xes|ches|shes)$/.test(word)) return word.slice(0, -2);
     return /[a-z]s$/.test(word) ? word.slice(0, -1) : word;

@@ -54,8 +54,20 @@ describe('plural and singular', () => {
     expect(singular(many)).toBe(one);
   });
 
+  test.each([
+    ['taxa', 'taxon'],
+    ['phenomena', 'phenomenon'],
+    ['theses', 'thesis'],
+    ['aliases', 'alias'],
+    ['gases', 'gas'],
+    ['rock_bases', 'rock_base'],
+  ])('%s is read as the plural of %s', (many, one) => {
+    expect(singular(many)).toBe(one);
+  });
+
   test('a singular is left alone', () => {
-    for (const word of ['status', 'address', 'analysis', 'bus', 'order']) expect(singular(word)).toBe(word);
+    for (const word of ['status', 'address', 'analysis', 'bus', 'order', 'alias', 'gas', 'thesis'])
+      expect(singular(word)).toBe(word);
   });
 
   test('the plural of any snake case name keeps all but its last word', () => {
