@@ -78,13 +78,15 @@ describe.each(databases)('campus on %s', (database) => {
       expect(object(await teacher.get(made.headers.get('location') ?? ''))).toMatchObject({ minutes: 45 });
     });
 
-    it('is told where the answer has no id, also when it is given again', async () => {
+    it('is told where the answer does not tell it, of whatever characters it is, also when it is given again', async () => {
       const headers = { 'idempotency-key': randomUUID() };
-      const make = () => teacher.request('POST', '/rooms', { body: { number: 7 }, headers });
+      const door = `B 1/2? 中 ${Math.random().toString(36).slice(2, 8)}`;
+      const make = () => teacher.request('POST', '/rooms', { body: { number: 7, door }, headers });
       const [first, again] = [await make(), await make()];
       expect(first.body).toEqual({ number: 7 });
       const place = first.headers.get('location') ?? '';
-      expect(object(await teacher.get(place))).toMatchObject({ number: 7 });
+      expect(place).toBe(`/rooms/${encodeURIComponent(door)}`);
+      expect(object(await teacher.get(place))).toMatchObject({ number: 7, door });
       expect(again.headers.get('location')).toBe(place);
     });
   });

@@ -447,6 +447,7 @@ function locationOf(
   if (place === undefined) return undefined;
   const { path, field } = place;
   const isAnswered = answer?.parts[0] !== undefined || answer?.members.some(({ name }) => name === field.name) === true;
-  if (isAnswered) return { path, member: field.name };
-  return tellsMade ? { path } : undefined;
+  const isText = field.type.kind === 'string';
+  if (isAnswered) return { path, member: field.name, isText };
+  return tellsMade ? { path, isText } : undefined;
 }

@@ -411,9 +411,10 @@ export interface OperationPlan {
   readonly status: 200 | 201 | 204;
   /**
    * The path under which what was created can be read: `/orders/{id}`. The last parameter is that member of the answer, or
-   * what the program tells of the row besides its answer; others are those of the request.
+   * what the program tells of the row besides its answer; others are those of the request. `isText`: it can hold any
+   * character, and a URL cannot.
    */
-  readonly location?: { readonly path: string; readonly member?: string };
+  readonly location?: { readonly path: string; readonly member?: string; readonly isText: boolean };
   readonly cacheSeconds?: number;
   /** `~ timeout: 5s`, of the api or else of its module, in milliseconds: what takes longer is undone. */
   readonly timeout?: number;

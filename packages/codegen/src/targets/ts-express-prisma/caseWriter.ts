@@ -249,10 +249,11 @@ export class CaseWriter {
     return [...lines, `expect(answer.headers.location).${this.#location(operation.location, situation)};`];
   }
 
-  #location({ path, member }: NonNullable<OperationPlan['location']>, { request }: Situation): string {
+  #location({ path, member, isText }: NonNullable<OperationPlan['location']>, { request }: Situation): string {
     const above = this.#path(`${path.slice(0, path.lastIndexOf('/'))}/`, request.parameters ?? {}, '');
     if (member === undefined) return `toContain(${above})`;
-    return `toBe(\`${above.slice(1, -1)}\${answer.body.${member}}\`)`;
+    const named = `answer.body.${member}`;
+    return `toBe(\`${above.slice(1, -1)}\${${isText ? `encodeURIComponent(${named})` : named}}\`)`;
   }
 
   /** The rows that are answered within a row. */

@@ -332,10 +332,11 @@ function route(operation: OperationPlan, group: OperationGroup, imports: Imports
 }
 
 /** `/orders/{id}` with what the answer tells, or else the work; below the path of the request where that has parameters. */
-function locationOf({ path, member }: NonNullable<OperationPlan['location']>): string {
+function locationOf({ path, member, isText }: NonNullable<OperationPlan['location']>): string {
   const above = path.slice(0, path.lastIndexOf('/'));
   const below = above.includes('{');
-  const place = `\`${below ? `\${path}` : above}/\${${member === undefined ? 'made' : `answer.${member}`}}\``;
+  const name = member === undefined ? 'made' : `answer.${member}`;
+  const place = `\`${below ? `\${path}` : above}/\${${isText ? `encodeURIComponent(${name})` : name}}\``;
   if (member === undefined) return `(_answer, ${below ? 'path' : '_path'}, made) => made && ${place}`;
   return `(answer${below ? ', path' : ''}) => ${place}`;
 }
