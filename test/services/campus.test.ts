@@ -56,6 +56,31 @@ describe.each(databases)('campus on %s', (database) => {
     });
   });
 
+  describe('a port that is named by rows', () => {
+    const courseWithExams = async (by: Client) => {
+      const course = idOf(await by.post('/courses', { title: 'Logic', points: 0 }));
+      for (const seat of [1, 2]) expectStatus(await by.post(`/courses/${course}/exams`, { seat }), 201);
+      return course;
+    };
+
+    it('is called for each of those of the row in hand, and each moves', async () => {
+      const course = await courseWithExams(teacher);
+      const { exams } = object(await teacher.post(`/courses/${course}/finish`));
+      expect(exams).toMatchObject([{ state: 'graded' }, { state: 'graded' }]);
+      expectProblem(await teacher.post(`/courses/${course}/finish`), 409, 'illegal_transition');
+    });
+
+    it('leaves all of them where it fails', async () => {
+      const other = await start(project, { env: { PORT_EXAMS_FAIL: '1' } });
+      const course = await courseWithExams(await other.anyone.as('teacher'));
+      const before = allRows(other);
+      const refused = await (await other.anyone.as('teacher')).post(`/courses/${course}/finish`);
+      expect(expectProblem(refused, 409, 'conflict').detail).toBe('the examiner is away');
+      expect(allRows(other)).toEqual(before);
+      await other.stop();
+    });
+  });
+
   describe('an owner that is a row with a user', () => {
     it('is who signs in as that user: makes, lists and reads; nobody else does', async () => {
       const [ann, bob] = [await service.anyone.as(), await service.anyone.as()];

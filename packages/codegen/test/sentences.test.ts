@@ -758,41 +758,63 @@ describe('what is asked all the time has an index', () => {
   );
 });
 
-describe('a port that is named by rows of which none is in hand', () => {
+describe('a port that is named by rows', () => {
   const spec = (step: string): string => `
 entity Van {
   id: uuid @immutable
+  state: [parked, gone]
 }
 entity Parcel {
   id: uuid @immutable
   state: [packed, sent]
 }
 edge Van -> Parcel {1:many}
+machine Parcel.state { packed -> sent }
+error no_road: 409 {
+  message: "the road is closed"
+}
 api POST /vans/{id}/leave {
   ! not found => 404
   >> ${step}
+  ! parcels fail => no_road; rollback
 }
-api POST /parcels/{id}/leave {
-  ! not found => 404
-  >> send parcel
+api POST /leave {
+  >> ${step}
+  ! parcels fail => no_road; rollback
 }
 `;
-
-  test('is called, and that none of them moves is told', async () => {
-    const { diagnostics } = await generateFiles(specOf(spec('send parcels')), {
+  const service = async (step: string) => {
+    const { files, diagnostics } = await generateFiles(specOf(spec(step)), {
       target: 'ts-express-prisma',
       database: 'sqlite',
     });
+    const text = (path: string): string => files.find((file) => file.path === path)?.content ?? '';
+    return { vans: text('src/services/vans.ts'), diagnostics };
+  };
+
+  test('is called for each of those that belong to the row in hand, and each moves', async () => {
+    const { vans } = await service('send parcels');
+    expect(vans).toContain(`  for (const parcel of parcels) {
+    parcelStateMachine.assertMove(parcel.state, 'sent');
+    const sendParcelsResult = await work.attempts.call('send parcels', parcel, (row, call) =>
+      work.ports.parcels.send(row, call),
+    );
+    if (!sendParcelsResult.ok) throw noRoad();
+    await work.db.parcel.update({ where: { id: parcel.id }, data: { state: 'sent' } });
+  }`);
+  });
+
+  test('is called once where none is in hand; that none of them moves is told', async () => {
+    const { diagnostics } = await service('send parcels');
     expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      "generate/port-without-row: The port is called, but no Parcel becomes 'sent': none is in hand here. For each of several rows write an action, and call it with 'each'.",
+      "generate/port-without-row: The port is called, but no Parcel becomes 'sent': none is in hand here. Name the rows of one that is in hand, or write an action, and call it with 'each'.",
     ]);
   });
 
-  test('is told of nowhere else', async () => {
-    const { diagnostics } = await generateFiles(specOf(spec('weigh parcels')), {
-      target: 'ts-express-prisma',
-      database: 'sqlite',
-    });
+  test('moves none where its participle is no state', async () => {
+    const { vans, diagnostics } = await service('weigh parcels');
+    expect(vans).toContain('work.ports.parcels.weigh(row, call)');
+    expect(vans).not.toContain('parcel.update');
     expect(diagnostics).toEqual([]);
   });
 });

@@ -626,28 +626,50 @@ function bindArgument(expression: Expression, wantsRow: boolean, context: Progra
   return value === undefined ? undefined : demand(value, expression.origin, context);
 }
 
-/** Any other verb: the call of a port. Where the verb's participle is a state of the row, the row moves there. */
+/**
+ * Any other verb: the call of a port. Where the verb's participle is a state of the row, the row moves there. Of rows
+ * (`send parcels`) it is called for each.
+ */
 function compilePort(effect: Extract<Effect, { kind: 'port' }>, scope: EffectScope): void {
   const { context } = scope;
   const noun = snakeCase(effect.noun?.text ?? effect.text.split(/\s+/).at(-1) ?? effect.verb);
   const entity = portEntity(noun, effect.noun === undefined ? undefined : targetOf(effect.noun), context);
+  const list = entity !== undefined && singular(noun) !== noun ? context.listOfAny([entity.id]) : undefined;
+  if (list !== undefined) {
+    const body = context.nested(() => context.withItem(list, (item) => callPort(effect, noun, entity, item, scope)));
+    context.emit({ kind: 'forEach', list: list.variable, item: list.item, body });
+    context.written(list.entity);
+    return;
+  }
   const found = entity === undefined ? undefined : context.rowOf(entity.id);
   const entry = found === undefined ? undefined : alone(context.require(found), context);
-  const port = scope.usePort(noun, effect.verb, entry?.row.entity);
   const move = stateOfVerb(effect.verb, entity);
   if (entry === undefined && entity !== undefined && move !== undefined) {
     context.shared.findings.warning(
       'port-without-row',
-      `The port is called, but no ${entity.name} becomes '${move.state}': none is in hand here. For each of several rows write an action, and call it with 'each'.`,
+      `The port is called, but no ${entity.name} becomes '${move.state}': none is in hand here. Name the rows of one that is in hand, or write an action, and call it with 'each'.`,
       effect.origin,
     );
   }
+  callPort(effect, noun, entity, entry, scope);
+}
+
+function callPort(
+  { verb }: Extract<Effect, { kind: 'port' }>,
+  noun: string,
+  entity: EntityPlan | undefined,
+  entry: RowEntry | undefined,
+  scope: EffectScope,
+): void {
+  const { context } = scope;
+  const port = scope.usePort(noun, verb, entry?.row.entity);
+  const move = stateOfVerb(verb, entity);
   if (entry !== undefined && move !== undefined) checkMove(entry, move, context);
   const failure = portFailure(noun, scope);
   context.emit({
     kind: 'port',
     port,
-    verb: camelCase(effect.verb),
+    verb: camelCase(verb),
     ...(entry === undefined ? {} : { row: entry.row }),
     ...(scope.portTimeout === undefined ? {} : { timeout: scope.portTimeout }),
     failure,

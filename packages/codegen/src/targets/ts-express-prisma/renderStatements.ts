@@ -98,8 +98,9 @@ function declaredIn(statements: readonly Statement[]): Set<string> {
 
 /** The names that are read behind a nested block: after it, and in a loop before it. */
 function behindBlock(statement: Statement, later: Later): (variable: string) => boolean {
-  const again = statement.kind === 'forEach' ? statement.body : [];
-  return (variable) => uses(later, variable) || mentions(again, variable);
+  if (statement.kind !== 'forEach') return (variable) => uses(later, variable);
+  const { item, body } = statement;
+  return (variable) => uses(later, variable) || (variable !== item && mentions(body, variable));
 }
 
 function renderBlock(
@@ -210,7 +211,8 @@ function renderStatement(
       ];
     case 'forEach': {
       const body = renderBlock(spoken(statement.body), behindBlock(statement, later), reassigned, scope);
-      return [`for (const ${statement.item} of ${statement.list}) {`, ...body, '}'];
+      const word = reassigned.has(statement.item) ? 'let' : 'const';
+      return [`for (${word} ${statement.item} of ${statement.list}) {`, ...body, '}'];
     }
     case 'if': {
       const test = unwrapped(renderCondition(statement.condition, scope));

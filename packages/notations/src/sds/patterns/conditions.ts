@@ -136,7 +136,7 @@ const idioms: readonly Pattern<Condition>[] = [
   {
     id: 'A7',
     zone: 'condition',
-    shape: 'E fails | E.failed',
+    shape: 'E fails | Es fail | E.failed',
     example: '! payment fails => payment_failed; rollback stock',
     read: readFailure,
   },
@@ -327,7 +327,7 @@ function uniqueField(reader: SentenceReader, atoms: Phrase): PathExpression | un
 }
 
 function readFailure(reader: SentenceReader, atoms: Phrase): Condition | undefined {
-  const before = endsWith(atoms, 'fails') ?? endsWith(atoms, 'failed');
+  const before = endsWith(atoms, 'fails') ?? endsWith(atoms, 'fail') ?? endsWith(atoms, 'failed');
   if (before !== undefined && before.length > 0) {
     const [only] = before;
     if (before.length !== 1 || only?.kind !== 'path' || only.state !== undefined) return undefined;
