@@ -236,8 +236,8 @@ async function generateFromTheMenu() {
   assert.equal(await page.locator('.monaco-menu .action-item', { hasText: 'Open what it was generated' }).count(), 0);
   await entry.click();
   // The specification says what database it wants, so that is not asked.
-  await question('(1/2)');
-  await question('(2/2)');
+  await workbench.answer('(1/2)');
+  await workbench.answer('(2/2)');
   const message = page.locator('.notification-toast', { hasText: 'Show Changes' });
   await message.waitFor({ timeout: 60_000 });
   const remembered = JSON.parse(readFileSync(path.join(workspace, 'specwright.json'), 'utf8'));
@@ -246,23 +246,16 @@ async function generateFromTheMenu() {
   assert.ok(existsSync(path.join(workspace, remembered.targets[0].out)), 'the code was written');
   await workbench.expand(remembered.targets[0].out);
   await workbench.picture('editor-generated');
-  await message.locator('.monaco-button', { hasText: 'Show Changes' }).click();
+  await workbench.pressInMessage('Generated rental', 'Show Changes');
   await page.locator('.tab.active', { hasText: 'Generated code' }).waitFor();
-}
-
-/** Answers a question that is being asked with what it proposes, or what is typed. */
-async function question(title, answer = '') {
-  await page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
-  if (answer !== '') await page.keyboard.type(answer);
-  await page.keyboard.press('Enter');
 }
 
 async function chooseAnotherDatabase() {
   await workbench.openFile('rental.sodl');
   await workbench.run('Specwright: Choose target, database and folder');
-  await question('(1/3)');
-  await question('(2/3)', 'Postgre');
-  await question('(3/3)');
+  await workbench.answer('(1/3)');
+  await workbench.answer('(2/3)', 'Postgre');
+  await workbench.answer('(3/3)');
   await workbench.untilSaved(
     path.join(workspace, 'specwright.json'),
     (text) => JSON.parse(text).targets[0].database === 'postgres',
@@ -319,10 +312,8 @@ async function walkThrough() {
   await openWalkthrough();
   await walkthroughStep('Begin with a specification', 'entity Task', 'begin');
   await pressButton('New Specification…');
-  await page.locator('.quick-input-widget .quick-input-title', { hasText: 'New specification' }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget .quick-input-title', { hasText: 'into which folder' }).waitFor();
-  await page.keyboard.press('Enter');
+  await workbench.answer('what to begin with');
+  await workbench.answer('into which folder');
   await page.locator('.tab.active', { hasText: 'tasks.sds' }).waitFor();
   await workbench.goTo('set Task(started)', 'end');
   await page.keyboard.press('ArrowLeft');
@@ -468,10 +459,8 @@ async function beginFromNothing() {
     await welcome(page).filter({ hasText: 'It checks and generates at once' }).waitFor();
     await bench.picture('editor-empty');
     await welcome(page).locator('.monaco-button', { hasText: 'New Specification' }).click();
-    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'New specification' }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-widget .quick-input-title', { hasText: 'into which folder' }).waitFor();
-    await page.keyboard.press('Enter');
+    await bench.answer('what to begin with');
+    await bench.answer('into which folder');
     await page.locator('.tab.active', { hasText: 'tasks.sds' }).waitFor();
     await page.locator('.pane-body .monaco-list-row[role="treeitem"]', { hasText: 'tasks' }).first().waitFor();
     assert.equal(await welcome(page).count(), 0);

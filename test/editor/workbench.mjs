@@ -5,6 +5,9 @@ import path from 'node:path';
 /** How long a slow machine may take for one reaction. */
 const patience = 60_000;
 
+/** After so long without a reaction what was done is done again. */
+const moment = 6000;
+
 export class Workbench {
   constructor(page, images) {
     this.page = page;
@@ -36,8 +39,11 @@ export class Workbench {
   }
 
   async openFile(name) {
-    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.untilDone(`the file ${name}`, async () => {
+      const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+      await row.dblclick({ timeout: moment });
+      await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout: moment });
+    });
     await this.openOutline();
     // The outline comes from the language server: it has read the file.
     await this.page.locator('.outline-tree .monaco-list-row').first().waitFor();
@@ -45,13 +51,18 @@ export class Workbench {
 
   /** Puts the cursor at the start or end of the first occurrence of `text`, through the search of the editor. */
   async goTo(text, side = 'start') {
-    await this.page.locator('.monaco-editor .view-lines').first().click();
-    await this.page.keyboard.press('Control+Home');
-    await this.page.keyboard.press('Control+f');
-    await this.page.locator('.find-widget.visible textarea').first().fill(text);
-    await this.page.locator('.find-widget.visible .matchesCount', { hasText: /^1 of/ }).waitFor();
-    await this.page.keyboard.press('Escape');
-    await this.page.locator('.find-widget.visible').waitFor({ state: 'hidden' });
+    const search = this.page.locator('.find-widget.visible');
+    const field = search.locator('textarea').first();
+    await this.untilDone(`"${text}" in the editor`, async () => {
+      await this.page.locator('.monaco-editor .view-lines').first().click({ timeout: moment });
+      await this.page.keyboard.press('Control+Home');
+      await this.page.keyboard.press('Control+f');
+      await field.fill(text, { timeout: moment });
+      await search.locator('.matchesCount', { hasText: /^1 of/ }).waitFor({ timeout: moment });
+      // To the field itself: on a slow machine what was pressed before may still take the focus elsewhere.
+      await field.press('Escape', { timeout: moment });
+      await search.waitFor({ state: 'hidden', timeout: moment });
+    });
     await this.page.keyboard.press(side === 'end' ? 'ArrowRight' : 'ArrowLeft');
   }
 
@@ -61,21 +72,13 @@ export class Workbench {
    */
   async hover(text, word, expected) {
     const hover = this.page.locator('.monaco-hover:not(.hidden)').first();
-    const deadline = Date.now() + patience;
-    for (;;) {
+    await this.untilDone(`the hover of ${word}`, async (first) => {
+      if (!first) await this.closeHover();
       const box = await this.placeOf(text, word);
       await this.page.mouse.move(box.x + 250, box.y + 250);
       await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
-      await hover.waitFor();
-      const said = await hover
-        .filter({ hasText: expected })
-        .waitFor({ timeout: 3000 })
-        .then(() => true)
-        .catch(() => false);
-      if (said) return;
-      if (Date.now() > deadline) throw new Error(`The hover says: ${await hover.textContent()}`);
-      await this.closeHover();
-    }
+      await hover.filter({ hasText: expected }).waitFor({ timeout: moment });
+    });
   }
 
   /**
@@ -89,9 +92,9 @@ export class Workbench {
     const byKey = () => this.page.keyboard.press('Control+.');
     await this.untilDone('the quick fix', async (first) => {
       await (first && open ? open() : byKey());
-      await fix.waitFor({ timeout: 4000 });
+      await fix.waitFor({ timeout: moment });
       if (picture) await this.picture(picture);
-      await fix.click({ timeout: 4000 });
+      await fix.click({ timeout: moment });
     });
   }
 
@@ -99,7 +102,7 @@ export class Workbench {
   async clickInHover(text, word, expected, link) {
     await this.untilDone('the link in the hover', async (first) => {
       if (!first) await this.hover(text, word, expected);
-      await this.page.locator('.monaco-hover:not(.hidden) a', { hasText: link }).first().click({ timeout: 4000 });
+      await this.page.locator('.monaco-hover:not(.hidden) a', { hasText: link }).first().click({ timeout: moment });
     });
   }
 
@@ -119,18 +122,38 @@ export class Workbench {
   /** Runs a command by its name, from the palette; those of extensions come to it a while after the workbench is drawn. */
   async run(command) {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first();
-    const deadline = Date.now() + patience;
-    for (;;) {
+    await this.untilDone(`the command "${command}" in the palette`, async () => {
       await this.page.keyboard.press('F1');
-      await this.page.locator('.quick-input-widget input').first().fill(`>${command}`);
-      const found = await row.waitFor({ timeout: 4000 }).then(
+      await this.page.locator('.quick-input-widget input').first().fill(`>${command}`, { timeout: moment });
+      await row.click({ timeout: moment });
+    });
+  }
+
+  /** Answers a question that is being asked with what it proposes, or what is typed. */
+  async answer(title, text = '') {
+    const question = this.page.locator('.quick-input-widget .quick-input-title', { hasText: title });
+    await question.waitFor();
+    const field = this.page.locator('.quick-input-widget input').first();
+    if (text !== '') await field.fill(text);
+    // Escape, which else comes before the next try, would take the question away.
+    for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
+      if (await question.isVisible()) await field.press('Enter');
+      const isGone = question.waitFor({ state: 'hidden', timeout: moment }).then(
         () => true,
         () => false,
       );
-      if (found) return row.click();
-      if (Date.now() > deadline) throw new Error(`The palette has no command "${command}".`);
-      await this.page.keyboard.press('Escape');
+      if (await isGone) return;
     }
+    throw new Error(`The question "${title}" takes no answer.`);
+  }
+
+  /** Presses a button of a message: one that has gone from sight after a while is in the list of them. */
+  async pressInMessage(text, label) {
+    await this.untilDone(`the button ${label}`, async (first) => {
+      if (!first) await this.run('Notifications: Show Notifications');
+      const message = this.page.locator('.notification-list-item', { hasText: text }).first();
+      await message.locator('.monaco-button', { hasText: label }).click({ timeout: moment });
+    });
   }
 
   async closeHover() {
@@ -148,18 +171,20 @@ export class Workbench {
 
   /** Right-clicks on a file or folder in the explorer. */
   async explorerMenu(name) {
-    await this.page
-      .locator('.explorer-folders-view .monaco-list-row', { hasText: name })
-      .first()
-      .click({ button: 'right' });
-    await this.page.locator('.monaco-menu').first().waitFor();
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    await this.untilDone(`the menu of ${name}`, async () => {
+      await row.click({ button: 'right', timeout: moment });
+      await this.page.locator('.monaco-menu').first().waitFor({ timeout: moment });
+    });
   }
 
   /** Right-clicks on `text` in the editor. */
   async contextMenu(text) {
-    const box = await this.placeOf(text, text);
-    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { button: 'right' });
-    await this.page.locator('.monaco-menu').first().waitFor();
+    await this.untilDone(`the menu of "${text}"`, async () => {
+      const box = await this.placeOf(text, text);
+      await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { button: 'right' });
+      await this.page.locator('.monaco-menu').first().waitFor({ timeout: moment });
+    });
   }
 
   async picture(name) {

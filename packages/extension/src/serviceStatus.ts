@@ -46,16 +46,29 @@ interface Entry extends vscode.QuickPickItem {
 
 /** The command behind the item: what can be done with the services that run. */
 export async function showServices(runner: ServiceRunner): Promise<void> {
-  const entries = runner.all.flatMap((service): Entry[] => {
-    const { name, address } = service;
+  const services = runner.all;
+  if (services.length === 0) {
+    void vscode.window.showInformationMessage('No service runs.');
+    return;
+  }
+  const entries = services.flatMap((service): Entry[] => {
+    const { name, address, state } = service;
     const page = vscode.Uri.parse(`${address}/docs`);
+    const pages = {
+      label: `$(book) Open the pages of ${name}`,
+      description: page.toString(),
+      take: () => openPage(page),
+    };
     return [
-      { label: `$(book) Open the pages of ${name}`, description: page.toString(), take: () => openPage(page) },
+      ...(state === 'serving' ? [pages] : []),
       { label: `$(output) Show the log of ${name}`, take: () => runner.showLog(service) },
       { label: `$(debug-stop) Stop ${name}`, take: () => runner.stop(service) },
     ];
   });
-  const picked = await vscode.window.showQuickPick(entries, { title: 'Services', placeHolder: 'No service runs.' });
+  const picked = await vscode.window.showQuickPick(entries, {
+    title: 'Services',
+    placeHolder: services.map(inWords).join(', '),
+  });
   await picked?.take();
 }
 

@@ -73,6 +73,10 @@ describe('Run service', () => {
     await vscode.workspace.fs.delete(workspaceFile('specwright.json'));
   });
 
+  it('asks nothing about running services while there is none', async () => {
+    await vscode.commands.executeCommand('specwright.services');
+  });
+
   it('starts it as a task from the lens of its module, says so, and stops it', async () => {
     const lens = await eventually('the lens is there', async () =>
       (await lensesOf(rental)).find(({ title }) => title === 'Run service'),
