@@ -68,7 +68,7 @@ function marksOf({ text }: Row): readonly string[] {
   if (/^(>>|~ emit)/.test(text)) return [line(text)];
   if (text.startsWith('! not found')) return ['notFound(', 'OrThrow', '=== null'];
   if (text.startsWith('! not owner')) return ['forbidden()', 'caller.id', 'caller'];
-  if (/^! \S+ fails/.test(text)) return ['Result.ok', line(text)];
+  if (/^! \S+ fails?\b/.test(text)) return ['Result.ok', line(text)];
   if (text.startsWith('!')) return [line(text)];
   const [, kind, name = ''] = /^(machine|limit|api) (.*)$/.exec(text) ?? [];
   if (kind === 'api') return [name, name.replace(/\{(\w+)\}/g, ':$1').replace(/^\w+ /, '')];
