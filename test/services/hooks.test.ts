@@ -50,6 +50,7 @@ export const hooks: Hooks = {
     if (note.text === 'fault') throw new Error('a fault of the hook');
     if (note.text === 'older') await work.db.note.update({ where: { id: note.id }, data: { written: new Date(0) } });
     await work.db.note.update({ where: { id: note.id }, data: { text: note.text + '!' } });
+    if (note.text === 'whisper') note.text = 'WHISPER';
   },
   async replaceGetNote(work, request) {
     const note = await getNote(work, request);
@@ -129,6 +130,12 @@ describe('what a person puts around a service', () => {
     const texts = list(await anyone.get('/notes')).map(({ text }) => text);
     expect(texts).toContain('hello!');
     expect(texts).not.toContain('spam');
+  });
+
+  it('can change the answer behind an operation', async () => {
+    const made = await anyone.post('/notes', { text: 'whisper' });
+    expect(object(made).text).toBe('WHISPER');
+    expect(list(await anyone.get('/notes')).map(({ text }) => text)).toContain('whisper!');
   });
 
   it('cannot change what never changes: the database refuses it, and the answer says so', async () => {

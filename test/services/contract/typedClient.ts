@@ -13,7 +13,9 @@ export const shopping = {
 
 const [baseUrl = '', token = ''] = process.argv.slice(2);
 const client = createClient({ baseUrl, token: () => token });
-const { data: shelf = [] } = await client.GET('/books', { params: { query: { page_size: 100, sort: ['-price', 'title'] } } });
+const { data: shelf = [] } = await client.GET('/books', {
+  params: { query: { page_size: 100, sort: ['-price', 'title'] } },
+});
 const prices = shelf.map((one) => Number(one.price));
 const sorted = prices.every((one, index) => index === 0 || (prices[index - 1] ?? 0) >= one);
 const book = shelf.find(({ copies }) => copies > 0);
