@@ -35,9 +35,22 @@ export function hasAcceptedTables(schema: PhysicalSchema, service: AcceptedServi
   return isDeepStrictEqual(tables.map(inOneOrder), entityTables(service).map(inOneOrder));
 }
 
-/** A column that came later stands behind the others, wherever its field does. */
-function inOneOrder(table: PhysicalTable): PhysicalTable {
-  return { ...table, columns: table.columns.toSorted((a, b) => compareText(a.name, b.name)) };
+/**
+ * A column that came later stands behind the others, wherever its field does. What another release called a rule, and which
+ * rows it made faster to find, is nothing that anybody accepted.
+ */
+function inOneOrder(table: PhysicalTable): object {
+  return {
+    ...table,
+    columns: table.columns.toSorted((a, b) => compareText(a.name, b.name)),
+    checks: new Set(table.checks.map(({ predicate }) => predicate)),
+    indexes: new Set(table.indexes.filter(({ unique }) => unique).map(withoutName)),
+    limits: new Set(table.limits.map(withoutName)),
+  };
+}
+
+function withoutName<T extends { readonly name: string }>({ name: _, ...rule }: T): Omit<T, 'name'> {
+  return rule;
 }
 
 function entityTables(service: AcceptedService): readonly PhysicalTable[] {
