@@ -17,10 +17,22 @@ const words = /[A-Za-z0-9_$]+/g;
 
 const [backslash, slash, dot, quote] = [92, 47, 46, 39];
 
+/** Lines whose shapes are kept: more than a service has. */
+const mostLines = 10_000;
+
+/** Those of lines that came before: most lines of a service come again. */
+const shapesOfLines = new Map<string, string>();
+
 /** What two texts have in common that are laid out alike: all but the letters and digits of their words. */
 export function shapeOf(text: string): string {
-  return text.replace(words, (word, at: number) => {
-    const before = text.charCodeAt(at - 1);
+  return text.includes('\n') ? text.split('\n').map(shapeOfLine).join('\n') : shapeOfLine(text);
+}
+
+function shapeOfLine(line: string): string {
+  const known = shapesOfLines.get(line);
+  if (known !== undefined) return known;
+  const shape = line.replace(words, (word, at: number) => {
+    const before = line.charCodeAt(at - 1);
     if (word <= '9') {
       // Fractions and other notations are written in a shorter way where there is one; a name may be a number in quotes.
       const isFixed = before === dot || before === quote || !/^\d+$/.test(word);
@@ -29,10 +41,13 @@ export function shapeOf(text: string): string {
     if (before === backslash || (before === slash && /^[dgimsuvy]+$/.test(word))) return word;
     return shapeOfWord(word);
   });
+  if (shapesOfLines.size >= mostLines) shapesOfLines.clear();
+  shapesOfLines.set(line, shape);
+  return shape;
 }
 
 /** Words whose shapes are kept: more than a large system has. */
-const mostKept = 20_000;
+const mostWords = 20_000;
 
 /** Those of words that came before. */
 const shapesOfWords = new Map<string, string>();
@@ -42,7 +57,7 @@ function shapeOfWord(word: string): string {
   const known = shapesOfWords.get(word);
   if (known !== undefined) return known;
   const shape = meaningful.has(word) ? word : word.replace(/[a-z0-9]/g, 'a').replace(/[A-Z]/g, 'A');
-  if (shapesOfWords.size >= mostKept) shapesOfWords.clear();
+  if (shapesOfWords.size >= mostWords) shapesOfWords.clear();
   shapesOfWords.set(word, shape);
   return shape;
 }

@@ -9,6 +9,9 @@ const border = '__border__;';
 
 const holes = new RegExp(`^( *)${hole}$`, 'gm');
 
+/** What is around the words of a statement once it is laid out; most stand in their drafts as they are laid out. */
+type Layout = readonly string[] | 'as written';
+
 /** Shapes of a depth that are kept: more than a large system has. */
 const mostKept = 50_000;
 
@@ -19,8 +22,8 @@ const mostKept = 50_000;
  */
 export class StatementLayouts {
   readonly #layOut: LayOutText;
-  /** By depth and shape: what is around the words. */
-  readonly #known: Map<string, readonly string[]>[] = [];
+  /** By depth and shape. */
+  readonly #known: Map<string, Layout>[] = [];
   /** Of the text that is laid out: shapes by statement, and by depth what is laid out of statements without blocks. */
   readonly #shapes = new Map<string, string>();
   #done: Map<string, string>[] = [];
@@ -59,7 +62,8 @@ export class StatementLayouts {
     const done = this.#done[depth];
     const same = done.get(text);
     if (same !== undefined) return same;
-    const filled = withWordsOf(text, this.#aroundWordsOf(statement, depth));
+    const layout = this.#layoutOf(statement, depth);
+    const filled = layout === 'as written' ? indented(text, depth) : withWordsOf(text, layout);
     if (blocks.length === 0) {
       done.set(text, filled);
       return filled;
@@ -68,7 +72,7 @@ export class StatementLayouts {
     return filled.replace(holes, (_, indentation: string) => this.#list(left.shift() ?? [], indentation.length / 2));
   }
 
-  #aroundWordsOf(statement: Statement, depth: number): readonly string[] {
+  #layoutOf(statement: Statement, depth: number): Layout {
     const byShape = this.#at(depth);
     const shape = this.#shapeOf(statement.text);
     // It may be deeper than it looked: the call around it was broken into lines.
@@ -108,9 +112,10 @@ export class StatementLayouts {
     const byShape = this.#at(depth);
     if (byShape.size + texts.size > mostKept) byShape.clear();
     for (const [at, [shape, text]] of [...texts].entries()) {
-      const around = aroundWords(text, parts[at] ?? '');
-      if (around === undefined) throw new Error('Laying a statement out changed its words.');
-      byShape.set(shape, around);
+      const part = parts[at] ?? '';
+      const layout = part === indented(text, depth) ? 'as written' : aroundWords(text, part);
+      if (layout === undefined) throw new Error('Laying a statement out changed its words.');
+      byShape.set(shape, layout);
     }
   }
 
@@ -120,8 +125,13 @@ export class StatementLayouts {
     return shape;
   }
 
-  #at(depth: number): Map<string, readonly string[]> {
+  #at(depth: number): Map<string, Layout> {
     this.#known[depth] ??= new Map();
     return this.#known[depth];
   }
+}
+
+/** A statement begins behind the indentation of its depth. */
+function indented(text: string, depth: number): string {
+  return `${'  '.repeat(depth)}${text}`;
 }

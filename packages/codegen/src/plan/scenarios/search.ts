@@ -143,6 +143,10 @@ function applied(
 ): boolean {
   const isSecond = change.kind === 'column' && change.second === true;
   const row = isSecond ? tables.byId(change.entity, rowId(plan, change.entity, 2)) : tables.rowsOf(change.entity)[0];
+  if (change.kind === 'absent') {
+    if (row !== undefined) tables.removeWithReferring(row);
+    return true;
+  }
   const entity = tables.entity(change.entity);
   const set = changes
     .slice(0, changes.indexOf(change) + 1)
@@ -160,9 +164,6 @@ function applied(
       }
       return row !== undefined && cells !== undefined && !isRefusal(tables.update(row, cells));
     }
-    case 'absent':
-      if (row !== undefined) tables.removeWithReferring(row);
-      return true;
     case 'copies': {
       for (let count = 2; count < 2 + change.count; count++) {
         const cells = { ...plainRow(plan, entity, count), ...sharedCells(row?.cells ?? {}, plainRow(plan, entity)) };

@@ -58,7 +58,7 @@ export class Tables {
 
   update(row: TableRow, cells: Cells): TableRow | Refusal {
     const changed: TableRow = { entity: row.entity, cells: { ...row.cells, ...cells } };
-    const refusal = this.#refusalOf(this.entity(row.entity), changed);
+    const refusal = this.#refusalOf(this.entity(row.entity), changed, row);
     if (refusal !== undefined) return refusal;
     this.#rows.set(
       row.entity,
@@ -111,9 +111,13 @@ export class Tables {
     return entity;
   }
 
-  #refusalOf(plan: EntityPlan, row: TableRow): Refusal | undefined {
-    const broken = plan.fields.some((field) => !inBounds(field, row.cells[field.column] ?? null));
-    if (broken || brokenRules(plan, row, this).length > 0) return { code: 'invariant_violated' };
+  /** @param before the row as the table has it, whose cells are within their ranges */
+  #refusalOf(plan: EntityPlan, row: TableRow, before?: TableRow): Refusal | undefined {
+    const isBroken = plan.fields.some((field) => {
+      const cell = row.cells[field.column] ?? null;
+      return cell !== before?.cells[field.column] && !inBounds(field, cell);
+    });
+    if (isBroken || brokenRules(plan, row, this).length > 0) return { code: 'invariant_violated' };
     const others = this.rowsOf(plan.id).filter((other) => other.cells.id !== row.cells.id);
     for (const column of uniqueColumns(plan)) {
       const cell = row.cells[column] ?? null;

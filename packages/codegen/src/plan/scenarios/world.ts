@@ -101,9 +101,10 @@ function bareRow(plan: ServicePlan, entity: EntityPlan, count: number): Cells {
 }
 
 /** What makes a row this one: the columns that tests say which row they mean by. */
-export function ownColumns(entity: EntityPlan): ReadonlySet<string> {
-  return new Set(['id', ...entity.fields.filter(({ unique }) => unique).map(({ column }) => column)]);
-}
+export const ownColumns = memoOf(
+  ({ fields }: EntityPlan): ReadonlySet<string> =>
+    new Set(['id', ...fields.filter(({ unique }) => unique).map(({ column }) => column)]),
+);
 
 function plainLink(plan: ServicePlan, entity: EntityPlan, link: LinkPlan, count: number): Cell {
   if (!link.constrained) return callers.customer;
