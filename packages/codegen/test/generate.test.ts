@@ -153,6 +153,24 @@ seed {
   expect(seed).toContain("name: 'Bob', stats: { level: 1 }");
 });
 
+test('an entity that cannot be a file on Windows is told at its place', async () => {
+  const { files, diagnostics } = await generateFiles(specOf('entity Con {\n  id: uuid\n}'), options);
+  expect(files).toEqual([]);
+  expect(diagnostics).toMatchObject([{ code: 'generate/device-name', severity: 'error' }]);
+});
+
+test.each([
+  ['entity UrlMap {\n  id: uuid\n}\nentity URLMap {\n  id: uuid\n}', "'UrlMap' and 'URLMap' would share a table"],
+  ['entity UrlMap {\n  id: uuid\n}\nentity Urlmap {\n  id: uuid\n}', "'UrlMap' and 'Urlmap' would share a table"],
+  ['entity Note {\n  id: uuid\n  text: string\n  Text: string\n}', "'text' and 'Text' of Note are one column"],
+])('names that are one where case does not count are told, not made: %s', async (spec, message) => {
+  const { files, diagnostics } = await generateFiles(specOf(spec), options);
+  expect(files).toEqual([]);
+  expect(diagnostics).toMatchObject([
+    { code: 'generate/alike', severity: 'error', message: expect.stringContaining(message) },
+  ]);
+});
+
 test('a seed row is known again by what stays while the service runs: not sown anew when its price has changed', async () => {
   const spec = `entity Product {
   id: uuid @immutable

@@ -2,6 +2,11 @@ import { OutputError } from './outputError.ts';
 
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
+/** Whether Windows has a device of this name, and no file. */
+export function isDeviceName(name: string): boolean {
+  return reservedOnWindows.test(name);
+}
+
 /**
  * Checks that a path stays inside the output folder: relative, with `/`, no `..`, no drive, no control characters.
  * @throws OutputError `outside`
@@ -13,7 +18,7 @@ export function assertInside(path: string): void {
     path.includes('\\') ||
     /^[A-Za-z]:/.test(path) ||
     hasControlCharacter(path) ||
-    parts.some((part) => part === '' || part === '.' || part === '..' || reservedOnWindows.test(part));
+    parts.some((part) => part === '' || part === '.' || part === '..' || isDeviceName(part));
   if (!broken) return;
   throw new OutputError(
     'outside',

@@ -4,6 +4,7 @@ import type { SystemIndex } from '@specwright/model/system';
 import { rangeOfField, sourceFields, underlyingType } from '@specwright/model/takenTypes';
 import type { ObjectType as DeclaredObject, ScalarValue, Type } from '@specwright/model/types';
 import { pascalCase, pluralSnakeCase, snakeCase } from '@specwright/model/words';
+import { isDeviceName } from '../output/safePath.ts';
 import type { Findings } from './findings.ts';
 import { isMemberOfEveryObject, typeNameOf } from './names.ts';
 import { isAccountName } from './ownership.ts';
@@ -40,6 +41,10 @@ export function planEntities(index: SystemIndex, findings: Findings): EntityPlan
   for (const entity of entities) addFields(entity, index, drafts, defaults, findings);
   for (const edge of index.system.edges) addEdge(edge, drafts, findings);
   for (const draft of drafts.values()) addChildren(draft, drafts);
+  tellOfAlike(entities, findings);
+  for (const { name, origin } of entities) {
+    if (isDeviceName(name)) findings.error('device-name', `'${name}' cannot be a file on Windows: rename it.`, origin);
+  }
   return [...drafts.values()].map(({ entity, fields, links, children, pair }) => ({
     id: entity.id,
     name: entity.name,
@@ -53,6 +58,26 @@ export function planEntities(index: SystemIndex, findings: Findings): EntityPlan
     predicates: [],
     ...(pair === undefined ? {} : { pair }),
   }));
+}
+
+/** Names that a database, or the disk of another system, takes for one: it knows no upper and lower case. */
+function tellOfAlike(entities: readonly Entity[], findings: Findings): void {
+  const alike = <P extends { readonly name: string }>(parts: readonly P[], keysOf: (part: P) => string[]): [P, P][] =>
+    parts.flatMap((part, at): [P, P][] => {
+      const other = parts.slice(0, at).find((one) => keysOf(one).some((key) => keysOf(part).includes(key)));
+      return other === undefined || other.name === part.name ? [] : [[other, part]];
+    });
+  const ofEntity = ({ name }: Entity): string[] => [typeNameOf(name).toLowerCase(), pluralSnakeCase(name)];
+  for (const [one, other] of alike(entities, ofEntity)) {
+    const message = `'${one.name}' and '${other.name}' would share a table, or files where upper and lower case are the same: rename one of them.`;
+    findings.error('alike', message, other.origin);
+  }
+  for (const entity of entities) {
+    for (const [one, other] of alike(entity.fields, ({ name }) => [name.toLowerCase()])) {
+      const message = `'${one.name}' and '${other.name}' of ${entity.name} are one column where upper and lower case are the same: rename one of them.`;
+      findings.error('alike', message, other.origin);
+    }
+  }
 }
 
 function addFields(
