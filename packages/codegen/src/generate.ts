@@ -18,6 +18,7 @@ import { buildDesignPlan } from './plan/design/buildDesignPlan.ts';
 import { Findings } from './plan/findings.ts';
 import { generableModules, partsOfModule } from './plan/moduleParts.ts';
 import type { ServicePlan } from './plan/servicePlan.ts';
+import { tellNotKept } from './system/notKept.ts';
 import { systemFiles } from './system/systemFiles.ts';
 import { planSystem } from './system/systemPlan.ts';
 import { targetNamed, targetNames } from './targets/registry.ts';
@@ -140,12 +141,14 @@ export function nextMigrations(index: SystemIndex, options: GenerateOptions): Ne
   return plannedMigrations(plan, options.database, serviceHistory(index, part, options.past));
 }
 
-/** What the services of a system share. Findings are told where each of them is made. */
+/** What the services of a system share. Findings of a service are told where it is made. */
 async function generateSystem(index: SystemIndex, target: Target, options: GenerateOptions): Promise<GenerateResult> {
   const plan = planSystem(index, options.databaseOf ?? (() => options.database));
   const own = await target.renderSystem(plan, reused(options));
   const files = [...systemFiles(index, plan), ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, diagnostics: [], service: plan.name };
+  const findings = new Findings();
+  tellNotKept(index, plan, findings);
+  return { files, diagnostics: findings.all, service: plan.name };
 }
 
 /** The project of a unit of a design. What its stack asks for and is not offered is told as notes. */

@@ -703,3 +703,39 @@ describe('the tests of what rows and events of several services show', () => {
     expect(tests).toContain('data: { load: 11n }');
   });
 });
+
+describe('a line about rows of several services', () => {
+  const told = async (line: string): Promise<string[]> => {
+    const system_invariant = `system_invariant {\n  ${line}\n}\n`;
+    const { diagnostics } = await generateFiles(systemOf({ ...canteen, 'system.sds': manifest + system_invariant }), {
+      system: true,
+      target: 'ts-express-prisma',
+      database: 'sqlite',
+    });
+    return diagnostics.map(({ severity, code, message }) => `${severity} ${code} ${message}`);
+  };
+
+  test.each([['count(Plate where dish=D) <= Dish.portions'], ['Dish.stage:raw => no Plate.dish = Dish.id']])(
+    'that no service keeps and the checker cannot look at is told: %s',
+    async (line) => {
+      expect(await told(line)).toEqual([
+        `warning generate/not-kept Nothing keeps '${line}': no service has all the rows that it is about, and 'npm run check' cannot tell whether it holds. ` +
+          'Let a contract bring what is missing into one of them (must produce), and say it of the rows there.',
+      ]);
+    },
+  );
+
+  test('that is prose is told to be so', async () => {
+    expect(await told('guests never wait for long')).toEqual([
+      "info generate/not-kept Nothing checks 'guests never wait for long': its words are read as prose.",
+    ]);
+  });
+
+  test.each([
+    'no Plate without corresponding dish.cooked',
+    'Dish.portions = count(Plate where dish=D)',
+    'Dish.price > 0',
+  ])('that is held is not: %s', async (line) => {
+    expect(await told(line)).toEqual([]);
+  });
+});
