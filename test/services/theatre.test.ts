@@ -86,6 +86,17 @@ describe.each(databases)('what has to hold of rows of several tables, on %s', (d
     expectStatus(await anyone.patch(`/bookings/${booked}`, { agent: null }), 200);
   });
 
+  it('leaves what is computed right where a row comes to another, and where it went away', async () => {
+    const [one, other] = [await agent(), await agent()];
+    const bookedBy = async (id: string) => object(await anyone.get(`/agents/${id}`)).booked;
+    const booked = idOf(await book(await show(), { agent: one, places: 5 }));
+    expect([await bookedBy(one), await bookedBy(other)]).toEqual([5, 0]);
+    expectStatus(await anyone.patch(`/bookings/${booked}`, { agent: other }), 200);
+    expect([await bookedBy(one), await bookedBy(other)]).toEqual([0, 5]);
+    expectStatus(await anyone.patch(`/bookings/${booked}`, { agent: null }), 200);
+    expect([await bookedBy(one), await bookedBy(other)]).toEqual([0, 0]);
+  });
+
   it('counts rows by what others say of them', async () => {
     const [big, small] = [await agent(101), await agent(100)];
     const id = await show();

@@ -856,3 +856,65 @@ ${observed}
     await expect(fileOf(plain, 'src/observability/moves.ts')).rejects.toThrow('no src/observability/moves.ts');
   });
 });
+
+describe('a computed field', () => {
+  const carts = `
+entity Customer {
+  id: uuid @immutable
+  rate: int 0..9
+}
+entity Product {
+  id: uuid @immutable
+  price: decimal 0..*
+}
+entity Cart {
+  id: uuid @immutable
+  customer: -> Customer
+  fee: int @computed
+  total: decimal @computed
+}
+entity Item {
+  id: uuid @immutable
+  cart: -> Cart
+  product: -> Product
+  qty: int 1..9
+}
+invariant {
+  Cart.total = sum(Item.qty * Item.product.price)
+  Cart.fee = Cart.customer.rate * 2
+}
+api PATCH /customers/{id} {
+  in: {rate: int}
+  out: Customer
+}
+api PATCH /items/{id} {
+  in: {cart: uuid}
+  out: Item
+}
+api PATCH /items/{id}/product {
+  in: {product: uuid}
+  out: Item
+}
+auth { /** : public(PATCH) }
+`;
+
+  test('follows the row that its own row links to', async () => {
+    expect(await fileOf(carts, 'src/services/customers.ts')).toContain(
+      'await refreshAfterCustomer(work.db, customer);',
+    );
+    expect(await fileOf(carts, 'src/domain/computed.ts')).toContain('where: { customer_id: customer.id }');
+  });
+
+  test('is right where a row comes to another, and where it went away', async () => {
+    const items = await fileOf(carts, 'src/services/items.ts');
+    expect(items).toContain('const formerItem = item;');
+    expect(items).toContain('if (formerItem.cart_id !== item.cart_id) await refreshAfterItem(work.db, formerItem);');
+  });
+
+  test('follows a row that links to another one now', async () => {
+    const items = await fileOf(carts, 'src/services/items.ts');
+    const product = items.slice(items.indexOf('/** PATCH /items/{id}/product */'));
+    expect(product).toContain('await refreshAfterItem(work.db, item);');
+    expect(product).not.toContain('formerItem');
+  });
+});

@@ -21,8 +21,9 @@ import { logsMoves, planObjectives, planWatchedErrors } from './objectives.ts';
 import { planOperations } from './operationPlans.ts';
 import { ownerNamesOf } from './ownership.ts';
 import { planOwnTables } from './ownTables.ts';
+import type { RowDependency } from './rowPaths.ts';
 import { planSeeds } from './seedPlans.ts';
-import type { ComputedDependency, EntityPlan, MachinePlan, PortPlan, ServicePlan } from './servicePlan.ts';
+import type { EntityPlan, MachinePlan, PortPlan, ServicePlan } from './servicePlan.ts';
 import { specLinesOf } from './specLines.ts';
 import { planTimedRules } from './timedRules.ts';
 import { touchesOf } from './touches.ts';
@@ -142,7 +143,7 @@ function sharedOf(
   { computed, kept }: Pick<ServicePlan, 'computed' | 'kept'> = { computed: [], kept: [] },
 ): Shared {
   const goesInto = (id: Id, columns?: readonly string[]): Id[] => {
-    const reads = (dependency: ComputedDependency): boolean =>
+    const reads = (dependency: RowDependency): boolean =>
       dependency.entity === id &&
       (columns === undefined || dependency.columns.some((column) => columns.includes(column)));
     return [...new Set(computed.filter((plan) => plan.dependencies.some(reads)).map((plan) => plan.entity))];
@@ -154,6 +155,11 @@ function sharedOf(
     entities,
     ownerNames: ownerNamesOf(index.system.authRules, entities),
     dependentsOf: goesInto,
+    ownersOf: (id) =>
+      computed
+        .flatMap(({ dependencies }) => dependencies)
+        .flatMap(({ entity, path }) => (entity === id ? (path.at(-1) ?? []) : []))
+        .flatMap(({ way, link }) => (way === 'down' ? [link.column] : [])),
     touchesOf: (entity, change) => touchesOf(kept, entity, change),
     sourcesOf: (id) =>
       computed.filter((plan) => plan.entity === id).flatMap((plan) => plan.dependencies.map(({ entity }) => entity)),

@@ -1,12 +1,11 @@
 import type { Expression } from '@specwright/model/expressions';
 import type { Id } from '@specwright/model/reference';
 import type { Rule } from '@specwright/model/statements';
-import { columnsRead, visitColumns } from './columnsRead.ts';
 import { bindExpression, typeOf } from './compile/bindExpression.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { variableOf } from './names.ts';
-import type { Include } from './program.ts';
-import type { ComputedDependency, ComputedPlan, LinkPlan } from './servicePlan.ts';
+import { rowsRead } from './rowPaths.ts';
+import type { ComputedPlan } from './servicePlan.ts';
 import { mayBeMissing, missingIn, type Value } from './values.ts';
 
 /** The equations of invariants that define computed fields. */
@@ -63,7 +62,8 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
       rule.origin,
     );
   }
-  const dependencies = dependenciesOf(context, entity.id, variable, value);
+  const read = rowsRead(context, { variable, entity: entity.id, value }) ?? [];
+  const dependencies = read.filter(({ columns }) => columns.length > 0);
   return {
     entity: entity.id,
     field: field.name,
@@ -81,37 +81,4 @@ function withZeros(value: Value): Value {
   const type = typeOf(value);
   const isNumber = type.kind === 'decimal' || type.kind === 'int';
   return isNumber && mayBeMissing(value) ? { kind: 'orZero', value, type } : value;
-}
-
-/** Every row whose columns the equation reads; of rows that belong to the row also their coming and going. */
-function dependenciesOf(context: ProgramContext, entity: Id, variable: string, value: Value): ComputedDependency[] {
-  const own = columnsRead([context.statements, value], variable);
-  const found: ComputedDependency[] = own.size === 0 ? [] : [{ entity, links: [], columns: [...own] }];
-  for (const list of context.lists) {
-    const statement = context.statements.find((other) => other.kind === 'list' && other.variable === list.variable);
-    if (statement?.kind !== 'list') continue;
-    const columns = [...columnsRead(value, list.item), statement.link.column];
-    found.push({ entity: list.entity, list: statement.link, links: [], columns });
-    for (const links of includedPaths(list.include)) {
-      const last = links.at(-1);
-      if (last === undefined) continue;
-      found.push({ entity: last.target, list: statement.link, links, columns: linkedColumns(value, last) });
-    }
-  }
-  return found;
-}
-
-function includedPaths(include: Include): LinkPlan[][] {
-  return [...include.links.values()].flatMap(({ link, include: inner }) => [
-    [link],
-    ...includedPaths(inner).map((path) => [link, ...path]),
-  ]);
-}
-
-function linkedColumns(value: Value, link: LinkPlan): string[] {
-  const found = new Set<string>();
-  visitColumns(value, (row, column) => {
-    if (row.kind === 'linked' && row.link === link) found.add(column);
-  });
-  return [...found];
 }

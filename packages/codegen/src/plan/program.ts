@@ -166,7 +166,9 @@ export type Statement =
   | { readonly kind: 'delete'; readonly variable: string; readonly entity: Id }
   | { readonly kind: 'deleteEach'; readonly entity: Id; readonly list: string }
   /** Brings the computed fields that depend on a row up to date. */
-  | { readonly kind: 'refresh'; readonly entity: Id; readonly row: Row }
+  | { readonly kind: 'refresh'; readonly entity: Id; readonly row: Row; readonly left?: LeftRows }
+  /** The row as it is before it goes from the rows that it belongs to, to others. */
+  | { readonly kind: 'former'; readonly name: string; readonly row: Row }
   /** What is written may break these lines: they are looked at before the commit. */
   | { readonly kind: 'keep'; readonly row: Row; readonly touches: readonly Touch[]; readonly keys: readonly Value[] }
   /** So may each row of `entity` that goes together with the `row`, up to which `links` lead. */
@@ -194,6 +196,12 @@ export type Statement =
       /** Names the row that was made in a path, where the answer does not. */
       readonly made?: Value;
     };
+
+/** What a row belonged to before: the row as it was, and the columns that may lead elsewhere now. */
+export interface LeftRows {
+  readonly former: string;
+  readonly columns: readonly string[];
+}
 
 /** A row that a line reads, and how it is reached from the row that the line is about. */
 export interface Touch {

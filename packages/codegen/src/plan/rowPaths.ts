@@ -3,8 +3,8 @@ import { visitColumns } from './columnsRead.ts';
 import type { ProgramContext } from './compile/programContext.ts';
 import type { Statement } from './program.ts';
 import { directionsOf, type RowDirection } from './rowDirections.ts';
-import type { ComputedDependency, ComputedPlan, LinkPlan } from './servicePlan.ts';
-import type { Condition, Row } from './values.ts';
+import type { ComputedPlan, LinkPlan } from './servicePlan.ts';
+import type { Condition, Row, Value } from './values.ts';
 
 /** From a row on: up to the one that it links to, or down to those that link to it. */
 export interface Hop {
@@ -22,13 +22,20 @@ export interface RowDependency {
   readonly directions?: ReadonlySet<RowDirection>;
 }
 
+/** What is asked of rows, or worked out of them, behind the statements of a program. */
+interface RowReader {
+  readonly variable: string;
+  readonly entity: Id;
+  readonly value?: Value;
+  readonly condition?: Condition;
+}
+
 /**
  * Every row that a program on `variable` reads; undefined where it looks rows up in another way than over links.
- * @param condition what is asked of them
  */
 export function rowsRead(
   context: ProgramContext,
-  { variable, entity, condition }: { readonly variable: string; readonly entity: Id; readonly condition: Condition },
+  { variable, entity, value, condition }: RowReader,
 ): RowDependency[] | undefined {
   const paths = new Map<string, readonly Hop[]>([[variable, []]]);
   const found = new Found();
@@ -44,7 +51,7 @@ export function rowsRead(
     if (hop.way === 'up') found.add(hop.from.entity, from, [hop.link.column]);
     else found.add(hop.link.entity, path, [hop.link.column], directionsIn(condition, hop, context));
   }
-  visitColumns([context.statements, condition], (row, column) => {
+  visitColumns([context.statements, value, condition], (row, column) => {
     for (let at: Row = row, read = column; ; ) {
       const path = pathOf(at, paths);
       if (path !== undefined) found.add(at.entity, path, [read]);
@@ -57,11 +64,11 @@ export function rowsRead(
 }
 
 function directionsIn(
-  condition: Condition,
+  condition: Condition | undefined,
   { isList, variable }: Reached,
   { shared }: ProgramContext,
 ): RowDependency['directions'] {
-  return isList ? directionsOf(condition, variable, shared.entities) : undefined;
+  return isList && condition !== undefined ? directionsOf(condition, variable, shared.entities) : undefined;
 }
 
 type Reached = Hop & { readonly variable: string; readonly from: Row; readonly isList: boolean };
@@ -101,15 +108,16 @@ export function withSources(read: readonly RowDependency[], computed: readonly C
       const key = `${nameOfPath(path)} ${plan.entity}.${plan.field}`;
       if (plan.entity !== entity || !columns.includes(plan.field) || done.has(key)) continue;
       done.add(key);
-      queue.push(...plan.dependencies.map((source) => joined(path, source)));
+      queue.push(
+        ...plan.dependencies.map((source) => ({
+          entity: source.entity,
+          path: [...path, ...source.path],
+          columns: source.columns,
+        })),
+      );
     }
   }
   return found.all;
-}
-
-function joined(path: readonly Hop[], { entity, list, links, columns }: ComputedDependency): RowDependency {
-  const down = list === undefined ? [] : [{ way: 'down', link: list } as const];
-  return { entity, path: [...path, ...down, ...links.map((link) => ({ way: 'up', link }) as const)], columns };
 }
 
 function nameOfPath(path: readonly Hop[]): string {

@@ -443,18 +443,8 @@ export interface ComputedPlan {
   readonly variable: string;
   readonly body: readonly Statement[];
   readonly value: Value;
-  readonly dependencies: readonly ComputedDependency[];
-}
-
-/** Rows of `entity` go into it: the row itself, rows that link to it, and rows that those link to. */
-export interface ComputedDependency {
-  readonly entity: Id;
-  /** From the row with the computed field to the rows of `list`; absent for the row itself. */
-  readonly list?: LinkPlan;
-  /** From a row of the list on. */
-  readonly links: readonly LinkPlan[];
-  /** The columns of those rows that are read. */
-  readonly columns: readonly string[];
+  /** Rows whose columns go into it; of those that belong to the row also their coming and going. */
+  readonly dependencies: readonly RowDependency[];
 }
 
 /** A line about rows of several tables: the service looks at the rows that a write touches, and commits none that break it. */

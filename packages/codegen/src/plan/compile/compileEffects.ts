@@ -8,7 +8,7 @@ import { camelCase, namesEntity, singular, snakeCase } from '@specwright/model/w
 import { literalOf } from '../entityPlans.ts';
 import { variableOf } from '../names.ts';
 import { type PairWay, pairWaysFrom } from '../pairs.ts';
-import type { ColumnValue, Failure, Touch } from '../program.ts';
+import type { ColumnValue, Failure, LeftRows, Touch } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan } from '../servicePlan.ts';
 import type { RowChange } from '../touches.ts';
 import type { Row, Value } from '../values.ts';
@@ -169,11 +169,20 @@ export function pair(way: PairWay, origin: Origin, context: ProgramContext): voi
 }
 
 /** Computed fields that depend on a written row follow it; rows that hold them are read again when they are used. */
-export function refresh(entry: RowEntry, context: ProgramContext, columns?: readonly string[]): void {
+export function refresh(entry: RowEntry, context: ProgramContext, columns?: readonly string[], left?: LeftRows): void {
   const dependents = context.shared.dependentsOf(entry.row.entity, columns);
   if (dependents.length === 0) return;
-  context.emit({ kind: 'refresh', entity: entry.row.entity, row: entry.row });
+  context.emit({ kind: 'refresh', entity: entry.row.entity, row: entry.row, ...(left === undefined ? {} : { left }) });
   for (const entity of dependents) context.written(entity);
+}
+
+/** Keeps the row as it was, where a write may take it from a row whose computed fields it goes into. */
+export function leave({ row }: RowEntry, columns: readonly string[], context: ProgramContext): LeftRows | undefined {
+  const owners = context.shared.ownersOf(row.entity).filter((column) => columns.includes(column));
+  if (owners.length === 0) return undefined;
+  const former = context.newName(camelCase(`former_${snakeCase(context.entity(row.entity)?.name ?? '')}`));
+  context.emit({ kind: 'former', name: former, row });
+  return { former, columns: [...new Set(owners)] };
 }
 
 /** What a change of a row may break is looked at before the commit. */
@@ -356,10 +365,11 @@ export function update(entry: RowEntry, data: readonly ColumnValue[], context: P
   const { name, entity } = entry.row;
   const columns = data.map(({ column }) => column);
   keep(entry, { kind: 'leaves', columns }, context);
+  const left = leave(entry, columns, context);
   context.emit({ kind: 'update', variable: name, entity, data: [...data, ...touched(entity, data, context)] });
   for (const column of data) context.reached.delete(placeOf(entry, column));
   context.written(entity, entry);
-  refresh(entry, context, columns);
+  refresh(entry, context, columns, left);
   keep(entry, { kind: 'changed', columns }, context);
 }
 

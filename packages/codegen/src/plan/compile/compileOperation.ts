@@ -28,6 +28,7 @@ import {
   type EffectScope,
   keep,
   keepBeforeDelete,
+  leave,
   type PendingCreation,
   pair,
   refresh,
@@ -498,9 +499,10 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
   const data = touched(subject.id, [], context);
   const columns = patched.map(({ column }) => column);
   keep(entry, { kind: 'leaves', columns }, context);
+  const left = leave(entry, columns, context);
   context.emit({ kind: 'patch', variable, entity: subject.id, members: patched, data });
   context.written(subject.id, entry);
-  refresh(entry, context, columns);
+  refresh(entry, context, columns, left);
   keep(entry, { kind: 'changed', columns }, context);
 }
 

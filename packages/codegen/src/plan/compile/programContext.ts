@@ -19,6 +19,8 @@ export interface Shared {
   readonly ownerNames: readonly string[];
   /** The entities with computed fields that rows of an entity go into; only those that read one of `columns`, where given. */
   dependentsOf(entity: Id, columns?: readonly string[]): readonly Id[];
+  /** The columns of an entity with the ids of rows whose computed fields its rows go into. */
+  ownersOf(entity: Id): readonly string[];
   /** The lines that a change of a row may break. */
   touchesOf(entity: Id, change: RowChange): readonly Touch[];
   /** The entities whose rows go into the computed fields of an entity. */

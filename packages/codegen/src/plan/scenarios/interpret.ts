@@ -149,6 +149,7 @@ class Interpreter {
         this.#emit(statement, scope);
         return;
       case 'notify':
+      case 'former':
         return;
       case 'refresh':
         this.#refused(this.refreshAll(), statement);

@@ -22,6 +22,7 @@ import { renderStatements, type StatementScope } from './renderStatements.ts';
 import { renderExact, renderRows, renderStored } from './renderValue.ts';
 import { docComment, sourceFile } from './sourceFile.ts';
 import { hasEnums, storedType } from './typeMap.ts';
+import { whereBehind } from './whereBehind.ts';
 
 /** The files of `src/domain`, `src/events`, `src/ports` and `src/views`, and what is made of refusals of the database. */
 export function domainFiles(names: Names, ruleAliases: readonly RuleAlias[]): GeneratedFile[] {
@@ -185,39 +186,30 @@ function callsFor(
       (dependency) =>
         dependency.entity === entity.id && (onlyColumn === undefined || dependency.columns.includes(onlyColumn)),
     )
-    .map((dependency) => {
-      const { list, links } = dependency;
-      if (list === undefined) return `await ${refresh}(db, ${row}.id);`;
-      if (links.length === 0) {
-        const call = `await ${refresh}(db, ${row}.${list.column});`;
-        return list.optional ? `if (${row}.${list.column} !== null) ${call}` : call;
-      }
-      const child = owner.children.find(
-        (candidate) => candidate.link.column === list.column && candidate.entity === list.entity,
-      );
-      const where = `{ ${child?.name}: { some: ${links.reduceRight((inner, link) => `{ ${link.name}: ${inner} }`, `{ id: ${row}.id }`)} } }`;
-      return `for (const { id } of await db.${names.delegate(owner.id)}.findMany({ where: ${where}, select: { id: true } })) await ${refresh}(db, id);`;
+    .map(({ path }) => {
+      const last = path.at(-1);
+      if (last === undefined) return `await ${refresh}(db, ${row}.id);`;
+      // The row may be gone: its own column says what it belonged to.
+      const isBelow = last.way === 'down';
+      const id = isBelow ? `${row}.${last.link.column}` : `${row}.id`;
+      const rest = isBelow ? path.slice(0, -1) : path;
+      const isThere = isBelow && last.link.optional ? `if (${id} !== null) ` : '';
+      if (rest.length === 0) return `${isThere}await ${refresh}(db, ${id});`;
+      const query = `db.${names.delegate(owner.id)}.findMany({ where: ${whereBehind(rest, id, names)}, select: { id: true } })`;
+      return `${isThere}for (const { id } of await ${query}) await ${refresh}(db, id);`;
     });
 }
 
 function refreshAfter(entity: EntityPlan, dependents: readonly ComputedPlan[], names: Names): string {
   const row = names.row(entity.id);
   const calls = [...new Set(dependents.flatMap((computed) => callsFor(entity, computed, row, names)))];
-  const columns = [
-    ...new Set(
-      dependents.flatMap((computed) =>
-        computed.dependencies
-          .filter(
-            (dependency) =>
-              dependency.entity === entity.id && dependency.list !== undefined && dependency.links.length === 0,
-          )
-          .map(({ list }) => list),
-      ),
-    ),
-  ];
+  const links = dependents
+    .flatMap(({ dependencies }) => dependencies)
+    .flatMap((read) => (read.entity === entity.id ? (read.path.at(-1) ?? []) : []))
+    .flatMap(({ way, link }) => (way === 'down' ? [link] : []));
   const members = [
     'readonly id: string',
-    ...new Set(columns.map((link) => `readonly ${link?.column}: string${link?.optional === true ? ' | null' : ''}`)),
+    ...new Set(links.map((link) => `readonly ${link.column}: string${link.optional ? ' | null' : ''}`)),
   ];
   return `/** Brings up to date what is computed from a ${entity.name}. */
 export async function ${names.refresh(entity.id)}(db: Database, ${row}: { ${members.join('; ')} }): Promise<void> {

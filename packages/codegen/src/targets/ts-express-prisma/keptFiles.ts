@@ -1,14 +1,14 @@
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import type { Statement, Touch } from '../../plan/program.ts';
-import type { Hop } from '../../plan/rowPaths.ts';
-import type { KeptInvariantPlan, LinkPlan, ServicePlan } from '../../plan/servicePlan.ts';
+import type { KeptInvariantPlan, ServicePlan } from '../../plan/servicePlan.ts';
 import { scopeOf } from './domainFiles.ts';
 import { Imports } from './imports.ts';
 import { type Names, quoted } from './naming.ts';
 import { renderStatements, type StatementScope } from './renderStatements.ts';
 import { renderRow } from './renderValue.ts';
 import { sourceFile } from './sourceFile.ts';
+import { whereBehind } from './whereBehind.ts';
 
 /** `src/domain/invariants.ts`: the lines about rows of several tables, which are looked at before the commit. */
 export function keptFile(names: Names): GeneratedFile {
@@ -68,12 +68,10 @@ export function renderKeepEach(
   { item, entity, links, row, touches }: Extract<Statement, { kind: 'keepEach' }>,
   scope: StatementScope,
 ): string[] {
-  const [first, ...more] = links;
-  if (first === undefined) return [];
-  const where = nested(
-    [first, ...more].map((link) => ({ way: 'up', link })),
+  const where = whereBehind(
+    links.map((link) => ({ way: 'up', link })),
     `${renderRow(row)}.id`,
-    scope,
+    scope.names,
   );
   return [
     `for (const ${item} of await ${scope.db}.${scope.names.delegate(entity)}.findMany({ where: ${where} })) {`,
@@ -93,27 +91,8 @@ function touchCode({ invariant, path }: Touch, row: string, scope: StatementScop
   const [first] = path;
   if (rest.length === 0 || first === undefined) return `work.touched.add(${check}, ${id});`;
   const anchor = first.way === 'up' ? first.link.entity : first.link.target;
-  const where = nested(rest, id, scope);
+  const where = whereBehind(rest, id, scope.names);
   const query = `await ${scope.db}.${scope.names.delegate(anchor)}.findMany({ where: ${where}, select: { id: true } })`;
   const isThere = isBelow && last.link.optional ? `if (${id} !== null) ` : '';
   return `${isThere}work.touched.addAll(${check}, ${query});`;
-}
-
-/** `{ order: { customer_id: id } }`: the rows from which a path leads to that id. */
-function nested(path: readonly Hop[], id: string, scope: StatementScope): string {
-  const [hop, ...more] = path;
-  if (hop === undefined) return `{ id: ${id} }`;
-  const { way, link } = hop;
-  if (way === 'up') {
-    return more.length === 0 ? `{ ${link.column}: ${id} }` : `{ ${link.name}: ${nested(more, id, scope)} }`;
-  }
-  const inner = nested(more, id, scope);
-  return link.unique ? `{ ${childName(link, scope)}: ${inner} }` : `{ ${childName(link, scope)}: { some: ${inner} } }`;
-}
-
-function childName(link: LinkPlan, { names }: StatementScope): string {
-  const child = names
-    .entity(link.target)
-    .children.find(({ entity, link: own }) => entity === link.entity && own.column === link.column);
-  return child?.name ?? quoted(link.name);
 }

@@ -236,10 +236,10 @@ function renderStatement(
       return [
         `await ${table(statement.entity, scope)}.deleteMany({ where: { id: { in: ${statement.list}.map(({ id }) => id) } } });`,
       ];
-    case 'refresh': {
-      const name = scope.imports.value(scope.names.refresh(statement.entity), `${scope.root}domain/computed.js`);
-      return [`await ${name}(${scope.db}, ${renderRow(statement.row)});`];
-    }
+    case 'former':
+      return [`const ${statement.name} = ${renderRow(statement.row)};`];
+    case 'refresh':
+      return renderRefresh(statement, scope);
     case 'keep':
       return renderKeep(statement, scope);
     case 'keepEach':
@@ -249,6 +249,17 @@ function renderStatement(
     case 'answer':
       return ['', ...renderAnswer(statement, scope)];
   }
+}
+
+/** Of the row that was written, and of those that it may have gone from. */
+function renderRefresh({ entity, row, left }: Extract<Statement, { kind: 'refresh' }>, scope: StatementScope): Code {
+  const refresh = scope.imports.value(scope.names.refresh(entity), `${scope.root}domain/computed.js`);
+  const now = renderRow(row);
+  const hasLeft = left?.columns.map((column) => `${left.former}.${column} !== ${now}.${column}`).join(' || ');
+  return [
+    `await ${refresh}(${scope.db}, ${now});`,
+    ...(left === undefined ? [] : [`if (${hasLeft}) await ${refresh}(${scope.db}, ${left.former});`]),
+  ];
 }
 
 /** `work.db.orderLine`. */
