@@ -258,3 +258,38 @@ auth { /lamps/** : public }`;
     expect(findingsOf('room', '~ emit lamp.dimmed if level < 10')).toEqual([]);
   });
 });
+
+describe('the place of a row that was made', () => {
+  const placeOf = async (key: string, answer: string) => {
+    const { files } = await generateFiles(
+      specOf(`
+entity Hall {
+  id: uuid @immutable
+  number: int 1..90 @unique
+  name: string 1..40 @unique
+  seats: int 1..900
+}
+api GET /halls/{${key}} { out: Hall }
+api POST /halls {
+  in: {number: int, name: string, seats: int}
+  out: ${answer}
+}
+auth { /halls/** : public }`),
+      { target: 'ts-express-prisma', database: 'sqlite' },
+    );
+    const text = (path: string): string => files.find((file) => file.path === path)?.content ?? '';
+    const place = /location: \((?:.*?)\) => (?:made && )?`(.*)`/.exec(text('src/routes/halls.ts'))?.[1];
+    return [place?.replace('$', ''), /work\.made = (.*);/.exec(text('src/services/halls.ts'))?.[1]];
+  };
+
+  test.each([
+    ['id', 'Hall', ['/halls/{answer.id}', undefined]],
+    ['number', 'Hall', ['/halls/{answer.number}', undefined]],
+    ['name', '{name: string}', ['/halls/{encodeURIComponent(answer.name)}', undefined]],
+    ['id', '{seats: int}', ['/halls/{made}', 'hall.id']],
+    ['number', '{seats: int}', ['/halls/{made}', 'String(hall.number)']],
+    ['name', '{seats: int}', ['/halls/{encodeURIComponent(made)}', 'hall.name']],
+  ])('that is read by its %s, of which {%s} is answered', async (key, answer, expected) => {
+    expect(await placeOf(key, answer)).toEqual(expected);
+  });
+});

@@ -17,7 +17,7 @@ export function renderAnswer({ variable, values, made }: Answer, scope: Statemen
   const [first, ...nested] = scope.answer?.parts ?? [];
   const said = values.map(({ name, value }) => renderMember(name, value, scope));
   if (first === undefined || variable === undefined) {
-    const told = made === undefined ? [] : [`work.made = ${renderStored(made, scope)};`];
+    const told = made === undefined ? [] : [`work.made = ${asText(made, scope)};`];
     return [...told, `return { ${said.join(', ')} };`];
   }
   if (nested.length > 0 && scope.whole === variable) {
@@ -32,6 +32,12 @@ export function renderAnswer({ variable, values, made }: Answer, scope: Statemen
   }
   const row = `${view(first.entity, scope)}(${variable})`;
   return [said.length === 0 ? `return ${row};` : `return { ...${row}, ${said.join(', ')} };`];
+}
+
+/** As it stands in a path. */
+function asText(value: Value, scope: StatementScope): string {
+  const code = renderStored(value, scope);
+  return value.kind === 'column' && value.type.kind === 'int' ? `String(${code})` : code;
 }
 
 /** `total: order.total`; what is missing is null. */
