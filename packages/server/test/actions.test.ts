@@ -197,7 +197,7 @@ describe('what an accepted schema becomes', () => {
     const answer = await client.connection.sendRequest('specwright/migrationPreview', { uri, entity: 'Visit' });
     const { files } = answer as { readonly files: readonly { readonly name: string; readonly text: string }[] };
     const texts = new Map(files.map(({ name, text }) => [name, text]));
-    expect(texts.get('postgres/migration.sql')).toContain('DROP CONSTRAINT "visits_invariant_1"');
+    expect(texts.get('postgres/migration.sql')).toContain('DROP CONSTRAINT "visits_invariant_price_at_most"');
     expect(texts.get('postgres/down.sql')).toContain('CHECK ("price" <= 500)');
     expect(texts.get('sqlite/migration.sql')).toContain('INSERT INTO "visits__new"');
   });
