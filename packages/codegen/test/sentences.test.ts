@@ -912,4 +912,37 @@ auth { /** : public(PATCH) }
     expect(items).toContain('await refreshAfterItem(work.db, item);');
     expect(items).not.toContain('formerItem');
   });
+
+  test('takes the rows together that belong to it over the link that is named', async () => {
+    const accounts = `
+entity Account {
+  id: uuid @immutable
+  got: int @computed
+  gave: int @computed
+}
+entity Transfer {
+  id: uuid @immutable
+  from: -> Account
+  to: -> Account
+  amount: int 1..9
+}
+invariant {
+  Account.got = sum(Transfer.amount where to=A)
+  Account.gave = sum(Transfer.amount where from=A)
+  sum(Transfer.amount where from=A) <= sum(Transfer.amount where to=A) + 9
+}
+api POST /transfers {
+  in: {from: uuid, to: uuid, amount: int}
+  out: Transfer
+}
+auth { /** : public(POST) }
+`;
+    const computed = await fileOf(accounts, 'src/domain/computed.ts');
+    const [, got = '', gave = ''] = computed.split('async function refreshAccount');
+    expect(got).toContain('where: { to_id: account.id }');
+    expect(gave).toContain('where: { from_id: account.id }');
+    const transfers = await fileOf(accounts, 'src/services/transfers.ts');
+    expect(transfers.match(/work\.touched\.add\(\w+, transfer\.(to|from)_id\)/g)).toHaveLength(1);
+    expect(await fileOf(accounts, 'src/domain/invariants.ts')).toMatch(/from_id: account\.id[\s\S]*to_id: account\.id/);
+  });
 });

@@ -285,7 +285,7 @@ function bindAggregate(
 ): Value | undefined {
   const path = expression.of.kind === 'path' ? expression.of : undefined;
   const entity = expression.entity ?? entityOfPath(path);
-  const list = entity === undefined ? undefined : context.listOf(entity);
+  const list = entity === undefined ? undefined : context.listOf(entity, linkMeant(expression.where, entity, context));
   if (entity === undefined || list === undefined) {
     context.shared.findings.error('unreachable-rows', farRows(entity, expression.function, context), expression.origin);
     return undefined;
@@ -312,6 +312,17 @@ function bindAggregate(
     ...(where === undefined ? {} : { where }),
     type,
   };
+}
+
+/** The link that `where driver=D` names. */
+function linkMeant(where: ModelCondition | undefined, entity: Id, context: ProgramContext): string | undefined {
+  const parts = where?.kind === 'logical' ? where.parts : where === undefined ? [] : [where];
+  const names = parts.flatMap((part) =>
+    part.kind === 'comparison' && part.right.kind === 'variable' && part.left.kind === 'path'
+      ? [snakeCase(part.left.text.split('.').at(-1) ?? '')]
+      : [],
+  );
+  return context.entity(entity)?.links.find(({ name }) => names.includes(name))?.name;
 }
 
 /** `where status=open` narrows the rows; `where driver=D` only says how they belong together, which the link does. */

@@ -46,6 +46,8 @@ export interface ListEntry {
   readonly variable: string;
   readonly item: string;
   readonly entity: Id;
+  /** The name of the link over which its rows belong to a row in hand. */
+  readonly link: string;
   readonly include: Include;
   stale: boolean;
 }
@@ -285,11 +287,16 @@ export class ProgramContext {
     return entry;
   }
 
-  /** The rows of an entity that belong to a row in hand: the items of the cart, the lines of the order. */
-  listOf(entity: Id): ListEntry | undefined {
-    const known = this.lists.find((list) => list.entity === entity && !list.stale);
+  /**
+   * The rows of an entity that belong to a row in hand: the items of the cart, the lines of the order.
+   * @param link over which they do, where a line says it
+   */
+  listOf(entity: Id, link?: string): ListEntry | undefined {
+    const known = this.lists.find(
+      (list) => list.entity === entity && !list.stale && (link === undefined || list.link === link),
+    );
     if (known !== undefined) return known;
-    const parent = this.#parentOf(entity);
+    const parent = this.#parentOf(entity, link);
     if (parent === undefined) return undefined;
     const plan = this.entity(entity);
     if (plan === undefined) return undefined;
@@ -298,6 +305,7 @@ export class ProgramContext {
       variable,
       item: this.newName(variableOf(plan.name)),
       entity,
+      link: parent.child.link.name,
       include: { links: new Map() },
       stale: false,
     };
@@ -340,8 +348,10 @@ export class ProgramContext {
     return (this.entity(entity)?.links ?? []).filter((link) => !link.unique);
   }
 
-  #parentOf(entity: Id): { readonly entry: RowEntry; readonly child: ChildPlan } | undefined {
-    const links = edgesFirst(this.#parentCandidates(entity));
+  #parentOf(entity: Id, wanted?: string): { readonly entry: RowEntry; readonly child: ChildPlan } | undefined {
+    const links = edgesFirst(this.#parentCandidates(entity)).filter(
+      ({ name }) => wanted === undefined || name === wanted,
+    );
     const made = this.rows.some((entry) => entry.row.entity === entity && entry.origin === 'created');
     for (const link of links) {
       const inHand = this.rows.filter(

@@ -240,8 +240,13 @@ class Tracer {
     const tests = operations.flatMap((operation) =>
       this.#testsOf(operation)(({ title }) => title === 'does what it says'),
     );
-    const code = [...operations, ...actions].flatMap(({ id }) => this.#codeOf(id));
-    return { tests, code: [...new Set(code)], reason: notTested };
+    const timed = this.#plan.timedRules.filter(({ program }) => program !== undefined && isDoing(program.body));
+    const inTime = timed.some((rule) => isTimeTested(rule, this.#names)) ? ['`tests/timedRules.test.ts`'] : [];
+    const code = [
+      ...[...operations, ...actions].flatMap(({ id }) => this.#codeOf(id)),
+      ...(timed.length > 0 ? ['src/jobs/timedRules.ts'] : []),
+    ];
+    return { tests: [...tests, ...inTime], code: [...new Set(code)], reason: notTested };
   }
 
   #soft(line: SpecLine): Trace {
