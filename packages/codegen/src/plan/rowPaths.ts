@@ -30,9 +30,7 @@ interface RowReader {
   readonly condition?: Condition;
 }
 
-/**
- * Every row that a program on `variable` reads; undefined where it looks rows up in another way than over links.
- */
+/** Every row that a program on `variable` reads; undefined where it looks rows up in another way than over links. */
 export function rowsRead(
   context: ProgramContext,
   { variable, entity, value, condition }: RowReader,

@@ -191,13 +191,14 @@ export function keep({ row }: Pick<RowEntry, 'row'>, change: RowChange, context:
   if (touches.length > 0) context.emit({ kind: 'keep', row, touches, keys: keysOf(row, touches) });
 }
 
-/** The columns with the ids of the rows that the row belongs to. */
+/** The columns that say which rows are touched: of the row itself, or of those that it belongs to. */
 function keysOf(row: Row, touches: readonly Touch[]): Value[] {
-  const links = new Set(touches.flatMap(({ path }) => path.at(-1)).filter((hop) => hop?.way === 'down'));
-  return [...new Set([...links].map((hop) => hop?.link))].flatMap((link): Value[] =>
-    link === undefined
-      ? []
-      : [{ kind: 'column', row, column: link.column, type: { kind: 'uuid' }, optional: link.optional }],
+  const keys = touches.map(({ path }) => {
+    const last = path.at(-1);
+    return last?.way === 'down' ? last.link : { column: 'id', optional: false };
+  });
+  return [...new Map(keys.map((key) => [key.column, key])).values()].map(
+    ({ column, optional }): Value => ({ kind: 'column', row, column, type: { kind: 'uuid' }, optional }),
   );
 }
 
