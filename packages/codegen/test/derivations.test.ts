@@ -285,7 +285,7 @@ test('an invariant of one row is a check, one of many a unique index with its co
     /CREATE UNIQUE INDEX "loans_max_1_per_user_\w+" ON "loans" \("user"\) WHERE \("state" = 'out'\)|CREATE UNIQUE INDEX "loans_max_1_per_user_\w+" ON "loans" \("user"\) WHERE "state" = 'out'/,
   );
   expect(text('tests/properties.test.ts')).toContain('await computeAgain(service.db)');
-  expect(text('tests/support/specified.ts')).toContain('refreshAfterLoan(db, row)');
+  expect(text('tests/support/specified.ts')).toContain('await refreshLoanDue(db, id)');
 });
 
 test('auth is tried for each api: without a token, without the role, by strangers, by admins', () => {

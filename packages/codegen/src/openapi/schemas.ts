@@ -87,7 +87,7 @@ export function answerSchema(type: ValueType, bounds: Bounds | undefined, nullab
 /** The schema of a value as it is taken: a decimal may be a number too. */
 function takenSchema(type: ValueType, bounds: Bounds | undefined): Schema {
   const schema = plainSchema(type, bounds, (member, range, optional) => orNull(takenSchema(member, range), optional));
-  return type.kind === 'decimal' ? { ...schema, type: ['string', 'number'] } : schema;
+  return type.kind === 'decimal' ? { ...schema, type: ['string', 'number'], ...numberBounds(bounds) } : schema;
 }
 
 function orNull(schema: Schema, nullable: boolean): Schema {

@@ -34,6 +34,8 @@ export interface ShapeScenario {
 
 export interface OperationScenarios {
   readonly operation: OperationPlan;
+  /** In which it does what it is for, with a row of each entity where that can be. */
+  readonly happy?: Situation;
   readonly scenarios: readonly Scenario[];
   readonly shapes: readonly ShapeScenario[];
   readonly orders: readonly OrderScenario[];
@@ -82,6 +84,7 @@ class OperationSearch {
     this.#strangers(happy);
     return {
       operation: this.#operation,
+      ...(happy === undefined ? {} : { happy }),
       scenarios: this.#found,
       shapes: shapesOf(this.#plan, this.#operation, this.#start.caller),
       orders: happy === undefined ? [] : ordersOf(this.#plan, happy),

@@ -377,14 +377,14 @@ function isPlain(value: unknown): value is Cell {
 }
 
 /** `add.book(db, { copies: 0n })`: what differs from a plain row is said. */
-export function addCall(names: Names, row: TableRow, used: CellNames, db = 'db'): string {
+export function addCall(names: Names, row: TableRow, used: CellNames, db = 'db', more: readonly string[] = []): string {
   const plain = plainRow(names.plan, names.entity(row.entity));
   const different = Object.fromEntries(
     Object.entries(row.cells).filter(
       ([column, cell]) => !sameCell(plain[column] ?? null, cell) && (plain[column] ?? null) !== cell,
     ),
   );
-  const code = cellsCode(names, row.entity, different, used);
+  const code = [...cellsCode(names, row.entity, different, used), ...more];
   const values = code.length === 0 ? '' : `, { ${code.join(', ')} }`;
   return `add.${names.delegate(row.entity)}(${db}${values})`;
 }

@@ -129,7 +129,7 @@ function computedFile(names: Names): GeneratedFile {
   );
 }
 
-function refreshName(computed: ComputedPlan, names: Names): string {
+export function refreshName(computed: ComputedPlan, names: Names): string {
   return `refresh${names.entity(computed.entity).typeName}${pascalCase(computed.field)}`;
 }
 
@@ -157,7 +157,7 @@ function refreshFunction(computed: ComputedPlan, names: Names, imports: Imports)
     )
     .flatMap((other) => callsFor(entity, other, variable, names, computed.field));
   return `/** ${computed.text.trim()} */
-async function ${refreshName(computed, names)}(db: Database, id: string): Promise<void> {
+export async function ${refreshName(computed, names)}(db: Database, id: string): Promise<void> {
 const ${variable} = await db.${delegate}.findUnique({ where: { id } });
 if (${variable} === null) return;
 ${renderStatements(computed.body, scope)}

@@ -17,6 +17,7 @@ import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
 import { ruleTests } from './ruleTests.ts';
 import { sourceFile } from './sourceFile.ts';
+import { absentSomewhere, askedFile } from './testAsked.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
 import { fixedFieldTests } from './testFixed.ts';
@@ -46,6 +47,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...ruleTests(names),
     ...eventTests(names),
     ...timedRulesTests(names),
+    askedFile(names),
     ...lawFiles(names),
     ...fixedFieldTests(names),
   ];
@@ -88,8 +90,10 @@ function rowsFile(names: Names): GeneratedFile {
     "/** Who calls. */\nexport const customer = { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' };\nexport const stranger = { id: 'c0000000-0000-4000-8000-000000000002', role: 'user' };",
     `/** The first row of each entity. */\nexport const ids = {\n${ids.join('\n')}\n};`,
     `/** Adds rows: plain ones, linked to the first of the others, but for the values given. */\nexport const add = {\n${makers.join('\n')}\n};`,
+    '/** What rows hold that are not plain ones; null where there is none. */\nexport type Given = { readonly [Entity in keyof typeof add]?: Parameters<(typeof add)[Entity]>[1] | null };',
     addAllOf(names, imports),
     `/** All that the database holds. */\nexport async function everything(db: Client) {\n  return {\n${delegates.map((name) => `    ${name}: await db.${name}.findMany({ orderBy: { id: 'asc' } }),`).join('\n')}\n${outbox(names)}  };\n}`,
+    'export type Everything = Awaited<ReturnType<typeof everything>>;',
     `/** Empties the database. */\nexport async function clear(db: Client): Promise<void> {\n${outboxClear(names)}${[
       ...delegates,
     ]
@@ -144,10 +148,15 @@ function cellNames(imports: Imports): CellNames {
 function addAllOf(names: Names, imports: Imports): string {
   const tables = plainTables(names.plan);
   const used = cellNames(imports);
+  const absent = absentSomewhere(names);
   const calls = inOrder(names.plan).flatMap((entity) =>
-    tables.rowsOf(entity.id).map((row) => `  await ${addCall(names, row, used)};`),
+    tables.rowsOf(entity.id).map((row) => {
+      const given = `given.${names.delegate(entity.id)}`;
+      const call = `await ${addCall(names, row, used, 'db', [`...${given}`])};`;
+      return absent.has(entity.id) ? `  if (${given} !== null) ${call}` : `  ${call}`;
+    }),
   );
-  return `/** Adds a row of each entity, all linked, with what is computed. */\nexport async function addAll(db: Client): Promise<void> {\n${calls.join('\n')}\n}`;
+  return `/** Adds a row of each entity, all linked, with what is computed, but for what is given. */\nexport async function addAll(db: Client, given: Given = {}): Promise<void> {\n${calls.join('\n')}\n}`;
 }
 
 // --- operations ---

@@ -6,6 +6,7 @@ import { isKept } from '../../plan/scenarios/keeping.ts';
 import { nodesOf } from '../../plan/scenarios/mentions.ts';
 import { callerOf, callers, plainRow, plainTables } from '../../plan/scenarios/world.ts';
 import type { EntityPlan, MachinePlan, OperationPlan, RowLimit, ServicePlan } from '../../plan/servicePlan.ts';
+import { refreshName } from './domainFiles.ts';
 import { Imports } from './imports.ts';
 import { lastingLines } from './keptFiles.ts';
 import { type Names, quoted } from './naming.ts';
@@ -128,14 +129,11 @@ function isMove(node: { readonly kind: string }, machine: MachinePlan): boolean 
 /** Brings up to date, row by row, what is computed. */
 function computeAgain(names: Names, imports: Imports): string {
   imports.type('Client', '../../src/db/client.js');
-  const read = new Set(names.plan.computed.flatMap(({ dependencies }) => dependencies.map(({ entity }) => entity)));
-  const loops = names.plan.entities
-    .filter(({ id }) => read.has(id))
-    .map(({ id }) => {
-      const refresh = imports.value(names.refresh(id), '../../src/domain/computed.js');
-      return `  for (const row of await db.${names.delegate(id)}.findMany()) await ${refresh}(db, row);`;
-    });
-  return `/** Computes again what follows from other rows. */\nexport async function computeAgain(db: Client): Promise<void> {\n${loops.join('\n')}\n}`;
+  const loops = names.plan.computed.map((computed) => {
+    const refresh = imports.value(refreshName(computed, names), '../../src/domain/computed.js');
+    return `  for (const { id } of await db.${names.delegate(computed.entity)}.findMany()) await ${refresh}(db, id);`;
+  });
+  return `/** Computes again what follows from others. */\nexport async function computeAgain(db: Client): Promise<void> {\n${loops.join('\n')}\n}`;
 }
 
 // --- machines ---
@@ -221,7 +219,6 @@ function modelTest(machine: MachinePlan, names: Names, imports: Imports): string
 }
 
 function callCode({ operation, parameter, to }: Call, delegate: string, names: Names, imports: Imports): string {
-  const path = operation.path.replace(`{${parameter}}`, `\${ids.${delegate}}`);
   const caller = names.plan.authenticates ? callerOf(operation) : undefined;
   const who = caller === undefined ? undefined : imports.value('customer', './support/rows.js');
   const as =
@@ -230,5 +227,5 @@ function callCode({ operation, parameter, to }: Call, delegate: string, names: N
       : caller.role === 'user' && caller.id === callers.customer
         ? `as: ${who}, `
         : `as: { ...${who}, role: ${quoted(caller.role)} }, `;
-  return `{ operation: ${quoted(operation.name)}, path: \`${path}\`, ${as}to: ${quoted(to)} }`;
+  return `{ operation: ${quoted(operation.name)}, path: { ${parameter}: ids.${delegate} }, ${as}to: ${quoted(to)} }`;
 }

@@ -104,7 +104,7 @@ class Tracer {
     if (operation === undefined) return { tests: [], code: [] };
     const { group, name } = operation;
     return {
-      tests: [testName(`tests/${group}.test.ts`, name), testName('tests/conformance.test.ts', name)],
+      tests: [group, 'conformance', 'properties'].map((file) => testName(`tests/${file}.test.ts`, name)),
       code: [`src/routes/${group}.ts`, `src/services/${group}.ts`],
     };
   }
