@@ -81,6 +81,7 @@ class OperationSearch {
     this.#missing(happy);
     this.#references(happy);
     this.#borders(happy);
+    this.#bare(happy);
     this.#strangers(happy);
     return {
       operation: this.#operation,
@@ -299,6 +300,16 @@ class OperationSearch {
     });
   }
 
+  /** Defaults take the place of what is left out, and what a change does not name stays. */
+  #bare(happy: Situation | undefined): void {
+    const { members, partial } = this.#operation;
+    const left = members.filter(({ optional }) => optional).slice(partial ? 1 : 0);
+    if (happy === undefined || left.length === 0) return;
+    const without = left.map(({ name }): Change => ({ kind: 'member', name, cell: undefined }));
+    const situation = situationOf({ ...this.#start, caller: happy.request.caller }, [...happy.changes, ...without]);
+    if (situation !== undefined && succeeds(situation.run.outcome)) this.#add(leftOut, situation);
+  }
+
   /** Others than the owner, and an admin where that is excused. The owner's rows are there: nobody else sees or changes them. */
   #strangers(happy: Situation | undefined): void {
     const { access } = this.#operation;
@@ -318,6 +329,8 @@ class OperationSearch {
     if (situation !== undefined) this.#add(title, situation);
   }
 }
+
+const leftOut = 'without what need not be given';
 
 function succeeds(outcome: Outcome): boolean {
   return outcome.kind !== 'problem';

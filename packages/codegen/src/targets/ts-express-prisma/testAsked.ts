@@ -1,10 +1,12 @@
 import type { Id } from '@specwright/model/reference';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { type Cells, isMoment, sameCell } from '../../plan/scenarios/cells.ts';
+import { isBroken } from '../../plan/scenarios/interpret.ts';
 import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import { plainTables } from '../../plan/scenarios/world.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import { Imports } from './imports.ts';
+import { lastingLines } from './keptFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { sourceFile } from './sourceFile.ts';
 import { type CellNames, cellsCode, jsonCode } from './testCells.ts';
@@ -96,19 +98,20 @@ function givenCode(found: OperationScenarios, names: Names, used: CellNames): st
   });
 }
 
-/** Of a situation that a row of each entity is enough for. */
+/** Of a situation that a row of each entity is enough for, and in which no row breaks an invariant. */
 function givenRows({ happy }: OperationScenarios, { plan }: Names): ReadonlyMap<Id, Cells | null> {
   const found = new Map<Id, Cells | null>();
-  for (const { id } of happy === undefined ? [] : plan.entities) {
+  if (happy === undefined || lastingLines(plan).some((line) => isBroken(plan, line, happy.tables))) return found;
+  for (const { id } of plan.entities) {
     const [plain] = plainTables(plan).rowsOf(id);
-    const [row, ...more] = happy?.tables.rowsOf(id) ?? [];
+    const [row, ...more] = happy.tables.rowsOf(id);
     if (more.length > 0) return new Map();
-    if (row === undefined || plain === undefined) {
-      if (row !== plain) found.set(id, null);
-      continue;
-    }
-    const different = Object.entries(row.cells).filter(([name, cell]) => !sameCell(plain.cells[name] ?? null, cell));
-    if (different.length > 0) found.set(id, Object.fromEntries(different));
+    if (plain === undefined) continue;
+    const different = Object.entries(row?.cells ?? {}).filter(
+      ([column, cell]) => !sameCell(plain.cells[column] ?? null, cell),
+    );
+    if (row === undefined) found.set(id, null);
+    else if (different.length > 0) found.set(id, Object.fromEntries(different));
   }
   return found;
 }
