@@ -307,7 +307,8 @@ class OperationSearch {
     if (happy === undefined || left.length === 0) return;
     const without = left.map(({ name }): Change => ({ kind: 'member', name, cell: undefined }));
     const situation = situationOf({ ...this.#start, caller: happy.request.caller }, [...happy.changes, ...without]);
-    if (situation !== undefined && succeeds(situation.run.outcome)) this.#add(leftOut, situation);
+    if (situation !== undefined && succeeds(situation.run.outcome))
+      this.#add('without what need not be given', situation);
   }
 
   /** Others than the owner, and an admin where that is excused. The owner's rows are there: nobody else sees or changes them. */
@@ -329,8 +330,6 @@ class OperationSearch {
     if (situation !== undefined) this.#add(title, situation);
   }
 }
-
-const leftOut = 'without what need not be given';
 
 function succeeds(outcome: Outcome): boolean {
   return outcome.kind !== 'problem';
