@@ -48,7 +48,7 @@ describe('random requests of a service that only the staff may ask', () => {
   });
 
   it.each(faults)(
-    'notice in tests/$tier.test.ts $fault',
+    'notice $fault ($tier)',
     async ({ tier, before, after, seen }) => {
       const path = join(project.folder, 'src', 'services', 'pieces.ts');
       const original = await readFile(path, 'utf8');
