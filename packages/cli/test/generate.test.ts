@@ -340,7 +340,10 @@ describe('generate refuses', () => {
     expect(Object.keys(written).filter((path) => path.includes('tmp'))).toEqual([]);
     expect((await generate()).code).toBe(0);
     const whole = await command.contents();
-    for (const [path, text] of Object.entries(written)) expect(text).toBe(whole[path]);
+    // The manifest tells by then how far the run came.
+    for (const [path, text] of Object.entries(written)) {
+      if (path !== 'service/.specwright/manifest.json') expect(text, path).toBe(whole[path]);
+    }
     expect((await generate('--check')).code).toBe(0);
   });
 

@@ -185,7 +185,7 @@ describe.each(databases)('around a service on %s', (database) => {
     const listed = new Map(
       [...text('.env.example').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
-    const config = [...text('src/config.ts').matchAll(/^ {2}([A-Z_]+):(?:[^;]*?)\.default\(('?)(.*?)\2\),$/gm)];
+    const config = [...text('src/config.ts').matchAll(/^ {2}([A-Z_]+):[\s\S]*?\.default\(('?)(.*?)\2\),$/gm)];
     expect(config.map(([, name]) => name)).toContain('EVENT_RETRY_WAITS');
     for (const [, name, , value] of config) {
       // The example is for a person's machine; what is not told otherwise is in production.
