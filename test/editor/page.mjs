@@ -28,6 +28,8 @@ const extensions = path.join(temporary, 'extensions');
 /** How the pictures look: large enough to be read in a README, and nothing beside the point. */
 const settings = {
   'workbench.colorTheme': 'Default Dark Modern',
+  // What toggling comes back to: the pictures have one look.
+  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
   'workbench.layoutControl.enabled': false,
   'workbench.navigationControl.enabled': false,
   'workbench.activityBar.location': 'hidden',
