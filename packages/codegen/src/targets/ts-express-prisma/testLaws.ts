@@ -126,13 +126,22 @@ function isMove(node: { readonly kind: string }, machine: MachinePlan): boolean 
   return node.kind === 'transition' && 'machine' in node && node.machine === machine.id;
 }
 
-/** Brings up to date, row by row, what is computed. */
+/** Brings up to date, row by row, what is computed; a field that nothing has gone into yet may be without a value. */
 function computeAgain(names: Names, imports: Imports): string {
   imports.type('Client', '../../src/db/client.js');
-  const loops = names.plan.computed.map((computed) => {
-    const refresh = imports.value(refreshName(computed, names), '../../src/domain/computed.js');
-    return `  for (const { id } of await db.${names.delegate(computed.entity)}.findMany()) await ${refresh}(db, id);`;
+  const from = '../../src/domain/computed.js';
+  const mayBeMissing = names.plan.computed.filter(({ entity, field }) => names.field(entity, field)?.optional === true);
+  const own = names.plan.computed.map((computed) => {
+    const where = mayBeMissing.includes(computed) ? `{ where: { ${computed.field}: { not: null } } }` : '';
+    const rows = `await db.${names.delegate(computed.entity)}.findMany(${where})`;
+    return `  for (const { id } of ${rows}) await ${imports.value(refreshName(computed, names), from)}(db, id);`;
   });
+  const read = new Set(mayBeMissing.flatMap(({ dependencies }) => dependencies.map(({ entity }) => entity)));
+  const others = [...read].map((entity) => {
+    const refresh = imports.value(names.refresh(entity), from);
+    return `  for (const row of await db.${names.delegate(entity)}.findMany()) await ${refresh}(db, row);`;
+  });
+  const loops = [...own, ...others];
   return `/** Computes again what follows from others. */\nexport async function computeAgain(db: Client): Promise<void> {\n${loops.join('\n')}\n}`;
 }
 
