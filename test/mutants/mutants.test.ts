@@ -11,12 +11,17 @@ import { type Mutation, mutationsOf, sampleOf } from './mutations.ts';
 const wanted = Number(process.env.SPECWRIGHT_MUTANTS ?? 24);
 
 /** How much of what the generated tests should notice they notice. */
-describe.each(['bookshop', 'library', 'tickets'])('the generated tests of %s', (example) => {
+describe.each([
+  ['bookshop', 'examples'],
+  ['library', 'examples'],
+  ['tickets', 'examples'],
+  ['gallery', 'test/mutants/specs'],
+])('the generated tests of %s', (name, folder) => {
   let project: Project;
   let workers: readonly string[];
 
   beforeAll(async () => {
-    project = await makeProject({ name: `mutants-${example}`, file: join(repository, 'examples', `${example}.sds`) });
+    project = await makeProject({ name: `mutants-${name}`, file: join(repository, folder, `${name}.sds`) });
     const second = `${project.folder}-2`;
     await rm(second, { recursive: true, force: true });
     await cp(project.folder, second, { recursive: true, verbatimSymlinks: true, force: true });
