@@ -907,6 +907,15 @@ auth { /** : public(PATCH) }
     expect(items).toContain('if (formerItem.cart_id !== item.cart_id) await refreshAfterItem(work.db, formerItem);');
   });
 
+  test('is right where a change names another row at the end of an edge', async () => {
+    const items = await fileOf(
+      carts('cart').replace('  cart: -> Cart\n', '').replace('invariant', 'edge Cart -> Item {1:many}\ninvariant'),
+      'src/services/items.ts',
+    );
+    expect(items).toContain('data: { cart_id: body.cart }');
+    expect(items).toContain('if (formerItem.cart_id !== item.cart_id) await refreshAfterItem(work.db, formerItem);');
+  });
+
   test('follows a row that links to another one now', async () => {
     const items = await fileOf(carts('product'), 'src/services/items.ts');
     expect(items).toContain('await refreshAfterItem(work.db, item);');

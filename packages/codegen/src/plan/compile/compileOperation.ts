@@ -488,13 +488,12 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
   }
   context.require(entry);
   guards();
-  const members = frame.members.filter((member) => subject.fields.some((field) => field.name === member.name));
-  checkMachines(members, subject, context.fresh(entry), context);
+  checkMachines(frame.members, subject, context.fresh(entry), context);
   const variable = entry.row.name;
-  const patched = members.flatMap((member) => {
-    const field = subject.fields.find((candidate) => candidate.name === member.name);
+  const patched = frame.members.flatMap((member) => {
+    const column = columnNamed(member, subject);
     const absent = member.absent === undefined ? {} : { absent: member.absent };
-    return field === undefined ? [] : [{ member: member.name, column: field.column, ...absent }];
+    return column === undefined ? [] : [{ member: member.name, column, ...absent }];
   });
   const data = touched(subject.id, [], context);
   const columns = patched.map(({ column }) => column);
@@ -504,6 +503,12 @@ function compileChange(frame: Frame, subject: EntityPlan, context: ProgramContex
   context.written(subject.id, entry);
   refresh(entry, context, columns, left);
   keep(entry, { kind: 'changed', columns }, context);
+}
+
+/** The column that a member of a body changes: that of a field, or of the row that an edge leads to. */
+function columnNamed({ name, row }: MemberPlan, { fields, links }: EntityPlan): string | undefined {
+  const field = fields.find((candidate) => candidate.name === name);
+  return (field ?? links.find((link) => link.edge !== undefined && link.name === name && link.target === row))?.column;
 }
 
 /** A state in the body moves the row: the machine must list the transition, except to where it is already. */
