@@ -4,11 +4,11 @@ import type { Action } from '@specwright/model/parts';
 import { type Id, type Reference, targetOf } from '@specwright/model/reference';
 import type { Effect, Guard, Step } from '@specwright/model/statements';
 import { participlesOf } from '@specwright/model/verbs';
-import { camelCase, namesEntity, singular, snakeCase } from '@specwright/model/words';
+import { camelCase, namesEntity, plural, singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { variableOf } from '../names.ts';
 import { type PairWay, pairWaysFrom } from '../pairs.ts';
-import type { ColumnValue, Failure, LeftRows, Touch } from '../program.ts';
+import type { ColumnValue, Failure, LeftRows, Statement, Touch } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan } from '../servicePlan.ts';
 import type { RowChange } from '../touches.ts';
 import type { Row, Value } from '../values.ts';
@@ -222,6 +222,37 @@ function keepBelow(row: Row, id: Id, links: readonly LinkPlan[], context: Progra
     }
     keepBelow(row, entity, path, context);
   }
+}
+
+/** Deletes the row, and with it those that go when it goes. */
+export function remove(entry: RowEntry, name: string, context: ProgramContext): void {
+  keepBeforeDelete(entry, context);
+  const going = goingBelow(entry.row, entry.row.entity, [], context);
+  context.emit({ kind: 'delete', variable: name, entity: entry.row.entity });
+  refresh(entry, context);
+  for (const statement of going) {
+    context.emit(statement);
+    for (const dependent of context.shared.dependentsOf(statement.entity)) context.written(dependent);
+  }
+}
+
+/** Notes the rows that go and that others are computed from, which stay. Gives what is to be done when they are gone. */
+function goingBelow(
+  row: Row,
+  id: Id,
+  links: readonly LinkPlan[],
+  context: ProgramContext,
+): Extract<Statement, { kind: 'refreshEach' }>[] {
+  return (context.entity(id)?.children ?? []).flatMap(({ entity, link }) => {
+    if (!link.cascade || links.some((other) => other.entity === entity)) return [];
+    const path = [link, ...links];
+    const below = goingBelow(row, entity, path, context);
+    if (context.shared.ownersOf(entity).every((column) => column === link.column)) return below;
+    const { name = '' } = context.entity(entity) ?? {};
+    const rows = context.newName(camelCase(`former_${plural(snakeCase(name))}`));
+    context.emit({ kind: 'going', name: rows, entity, links: path, row });
+    return [{ kind: 'refreshEach', rows, item: context.newName(variableOf(name)), entity }, ...below];
+  });
 }
 
 function isSameLink(one: LinkPlan, other: LinkPlan): boolean {
@@ -440,9 +471,7 @@ function compileDelete(path: PathExpression, origin: Origin, context: ProgramCon
   }
   const entry = alone(context.require(target.entry), context);
   if (entry.row.kind !== 'variable') return;
-  keepBeforeDelete(entry, context);
-  context.emit({ kind: 'delete', variable: entry.row.name, entity: entry.row.entity });
-  refresh(entry, context);
+  remove(entry, entry.row.name, context);
   context.rows = context.rows.filter((candidate) => candidate !== entry);
 }
 

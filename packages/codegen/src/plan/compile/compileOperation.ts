@@ -32,6 +32,7 @@ import {
   type PendingCreation,
   pair,
   refresh,
+  remove,
   touched,
 } from './compileEffects.ts';
 import { compileStatements } from './compileStatements.ts';
@@ -550,9 +551,7 @@ function compileRemoval(frame: Frame, subject: EntityPlan, context: ProgramConte
     context.emit({ kind: 'delete', variable: pairRow.row.name, entity: pairRow.row.entity });
     return;
   }
-  keepBeforeDelete(entry, context);
-  context.emit({ kind: 'delete', variable: entry.row.name, entity: subject.id });
-  refresh(entry, context);
+  remove(entry, entry.row.name, context);
 }
 
 function isPairWith(subject: EntityPlan, id: Id, context: ProgramContext): boolean {

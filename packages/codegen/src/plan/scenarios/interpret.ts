@@ -150,8 +150,10 @@ class Interpreter {
         return;
       case 'notify':
       case 'former':
+      case 'going':
         return;
       case 'refresh':
+      case 'refreshEach':
         this.#refused(this.refreshAll(), statement);
         return;
       case 'keep': {

@@ -64,20 +64,23 @@ export function renderKeep({ row, touches }: Extract<Statement, { kind: 'keep' }
 }
 
 /** The same of rows that go together with another. */
-export function renderKeepEach(
-  { item, entity, links, row, touches }: Extract<Statement, { kind: 'keepEach' }>,
-  scope: StatementScope,
-): string[] {
-  const where = whereBehind(
-    links.map((link) => ({ way: 'up', link })),
-    `${renderRow(row)}.id`,
-    scope.names,
-  );
+export function renderKeepEach(statement: Extract<Statement, { kind: 'keepEach' }>, scope: StatementScope): string[] {
+  const { item, touches } = statement;
   return [
-    `for (const ${item} of await ${scope.db}.${scope.names.delegate(entity)}.findMany({ where: ${where} })) {`,
+    `for (const ${item} of ${rowsGoing(statement, scope)}) {`,
     ...touches.map((touch) => touchCode(touch, item, scope)),
     '}',
   ];
+}
+
+/** The rows that go together with a row. */
+export function rowsGoing(
+  { entity, links, row }: Extract<Statement, { kind: 'keepEach' | 'going' }>,
+  scope: StatementScope,
+): string {
+  const path = links.map((link) => ({ way: 'up', link }) as const);
+  const where = whereBehind(path, `${renderRow(row)}.id`, scope.names);
+  return `await ${scope.db}.${scope.names.delegate(entity)}.findMany({ where: ${where} })`;
 }
 
 function touchCode({ invariant, path }: Touch, row: string, scope: StatementScope): string {

@@ -4,7 +4,7 @@ import { typeOf } from '../../plan/compile/bindExpression.ts';
 import type { ColumnValue, DetailPart, Failure, Include, Statement } from '../../plan/program.ts';
 import type { AnswerPlan, FieldPlan, OperationPlan } from '../../plan/servicePlan.ts';
 import { mayBeMissing, type Row, type Value } from '../../plan/values.ts';
-import { renderKeep, renderKeepEach } from './keptFiles.ts';
+import { renderKeep, renderKeepEach, rowsGoing } from './keptFiles.ts';
 import { fileOf, milliseconds, type Names, quoted } from './naming.ts';
 import { answerInclude, renderAnswer, renderList } from './renderAnswer.ts';
 import { renderCondition, renderRow, renderStored, type ValueScope } from './renderValue.ts';
@@ -240,6 +240,12 @@ function renderStatement(
       return [`const ${statement.name} = ${renderRow(statement.row)};`];
     case 'refresh':
       return renderRefresh(statement, scope);
+    case 'going':
+      return [`const ${statement.name} = ${rowsGoing(statement, scope)};`];
+    case 'refreshEach': {
+      const refresh = scope.imports.value(scope.names.refresh(statement.entity), `${scope.root}domain/computed.js`);
+      return [`for (const ${statement.item} of ${statement.rows}) await ${refresh}(${scope.db}, ${statement.item});`];
+    }
     case 'keep':
       return renderKeep(statement, scope);
     case 'keepEach':
