@@ -91,6 +91,11 @@ export class CommandUnderTest {
     return found;
   }
 
+  /** The text of a file in the folder; empty where there is none. */
+  async textOf(path: string): Promise<string> {
+    return (await this.contents())[path] ?? '';
+  }
+
   /** Runs `specwright` with the arguments as a process of its own. */
   run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     return this.runIn('.', args, options);

@@ -32,7 +32,7 @@ describe('specwright accept', () => {
     await command.inFolder({ 'harbour.sds': harbour });
     const { code, stdout } = await command.run(['accept']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `create     ${baseline}\n` });
-    const written = (await command.contents())[baseline] ?? '';
+    const written = await command.textOf(baseline);
     const path = fileURLToPath(new URL('../../../schemas/baseline.schema.json', import.meta.url));
     const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(await readFile(path, 'utf8')));
     validate(JSON.parse(written));

@@ -72,7 +72,7 @@ describe('specwright generate', () => {
 
   it('updates what the specification changed, and keeps what a person changed', async () => {
     await generate();
-    const readme = (await command.contents())['service/README.md'] ?? '';
+    const readme = await command.textOf('service/README.md');
     await command.put({ 'service/README.md': `${readme}\nOurs.\n`, 'service/Makefile': 'all:\n' });
     await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
     const outcome = await generate();
@@ -100,7 +100,7 @@ describe('specwright generate', () => {
     const outcome = await generate();
     expect(outcome.stdout).toContain('merge      service/openapi.json\n');
     expect(outcome.stdout).toContain('keep       service/package.json\n');
-    const merged = (await command.contents())['service/openapi.json'] ?? '';
+    const merged = await command.textOf('service/openapi.json');
     expect(JSON.parse(merged)).toMatchObject({ 'x-ours': true });
     expect(merged).toContain('"maxLength": 60');
     expect(Object.keys(actions(await generate())).sort()).toEqual(['keep', 'unchanged']);
@@ -120,7 +120,7 @@ describe('specwright generate', () => {
 
   it('shows a conflict in the file where both changed the same', async () => {
     await generate();
-    const document = (await command.contents())['service/openapi.json'] ?? '';
+    const document = await command.textOf('service/openapi.json');
     await command.put({ 'service/openapi.json': document.replaceAll('"maxLength": 40', '"maxLength": 41') });
     await command.put({ 'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60') });
     const tried = await generate('--dry-run');
@@ -128,7 +128,7 @@ describe('specwright generate', () => {
     const outcome = await generate();
     expect(outcome.stdout).toContain('conflict   service/openapi.json\n');
     expect(outcome.stderr).toContain('you and the specification changed the same lines');
-    const text = (await command.contents())['service/openapi.json'] ?? '';
+    const text = await command.textOf('service/openapi.json');
     expect(text).toMatch(
       /<<<<<<< yours\n +"maxLength": 41,?\n[\s\S]*=======\n +"maxLength": 60,?\n>>>>>>> generated now/,
     );
@@ -311,7 +311,7 @@ describe('generate refuses', () => {
   it('a record that names files outside of the folder', async () => {
     await generate();
     const path = 'service/.specwright/manifest.json';
-    const manifest = JSON.parse((await command.contents())[path] ?? '');
+    const manifest = JSON.parse(await command.textOf(path));
     const hash = `sha256-${createHash('sha256').update('precious').digest('hex')}`;
     manifest.files.push({ path: '../precious.txt', hash, sources: [] });
     await command.put({ [path]: JSON.stringify(manifest), 'precious.txt': 'precious' });

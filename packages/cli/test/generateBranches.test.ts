@@ -19,10 +19,6 @@ function generate(...more: string[]): Promise<Outcome> {
   return command.run(['generate', '--out', 'service', ...more], { environment: person });
 }
 
-async function textOf(path: string): Promise<string> {
-  return (await command.contents())[path] ?? '';
-}
-
 const edited = 'service/src/app.ts';
 
 /** A specification of its own, generated, with a line that a person wrote into what came of it, on a branch of its own. */
@@ -30,7 +26,7 @@ async function branch(name: string, specification: string, edit: (text: string) 
   git('checkout', '--quiet', '-b', name, 'start');
   await command.put({ 'harbour.sds': specification });
   await generate();
-  await command.put({ [edited]: edit(await textOf(edited)) });
+  await command.put({ [edited]: edit(await command.textOf(edited)) });
   git('add', '.');
   git('commit', '--quiet', `--message=${name}`);
 }
@@ -53,7 +49,7 @@ describe('two branches that both changed the specification and generated', () =>
     const { code, stderr, stdout } = await generate();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toContain('conflict');
-    expect(await textOf(edited)).toMatch(/^\/\/ Theirs\.\n[\s\S]*\n\/\/ Ours\.\n$/);
+    expect(await command.textOf(edited)).toMatch(/^\/\/ Theirs\.\n[\s\S]*\n\/\/ Ours\.\n$/);
     const generated = Object.entries(await command.contents()).filter(([path]) => path.startsWith('service/'));
     expect(generated.filter(([, text]) => /^(<<<<<<<|>>>>>>>) /m.test(text))).toEqual([]);
     git('add', '.');

@@ -67,7 +67,7 @@ describe('specwright generate --commit', () => {
 
   it('commits nothing while a file is in conflict', async () => {
     await generate();
-    const document = (await command.contents())['service/openapi.json'] ?? '';
+    const document = await command.textOf('service/openapi.json');
     await command.put({ 'service/openapi.json': document.replaceAll('"maxLength": 40', '"maxLength": 41') });
     await command.put({ 'harbour.sds': longerNames });
     expect(await generate()).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was committed') });

@@ -21,17 +21,13 @@ function generate(...more: string[]): Promise<Outcome> {
 
 const file = 'service/openapi.json';
 
-async function textOf(path: string): Promise<string> {
-  return (await command.contents())[path] ?? '';
-}
-
 /** A person and the specification give the longest name two lengths. */
 async function disagree(): Promise<void> {
   await generate();
   git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
   git('commit', '--quiet', '--message=A harbour');
-  const document = await textOf(file);
+  const document = await command.textOf(file);
   await command.put({
     [file]: document.replaceAll('"maxLength": 40', '"maxLength": 41'),
     'harbour.sds': harbour.replace('name: string 1..40', 'name: string 1..60'),
@@ -46,11 +42,11 @@ describe('specwright generate --merge=index', () => {
     expect(git('status', '--porcelain', file)).toBe(`UU ${file}\n`);
     const lengths = (text: string) => [...new Set(text.match(/(?<="maxLength": )(?:40|41|60)\b/g))];
     expect([1, 2, 3].map((stage) => lengths(git('show', `:${stage}:${file}`)))).toEqual([['40'], ['41'], ['60']]);
-    expect(await textOf(file)).toContain('<<<<<<< yours');
+    expect(await command.textOf(file)).toContain('<<<<<<< yours');
     const tool = 'mergetool.takeTheirs.cmd=cp "$REMOTE" "$MERGED"';
     git('-c', tool, '-c', 'mergetool.takeTheirs.trustExitCode=true', 'mergetool', '--no-prompt', '--tool=takeTheirs');
     expect(git('ls-files', '--unmerged')).toBe('');
-    expect(lengths(await textOf(file))).toEqual(['60']);
+    expect(lengths(await command.textOf(file))).toEqual(['60']);
     expect((await generate('--check')).code).toBe(0);
   });
 
@@ -64,6 +60,6 @@ describe('specwright generate --merge=index', () => {
   it('needs a repository, and says so before anything is written', async () => {
     const { code, stderr } = await generate('--merge=index');
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('is in no Git repository') });
-    expect(await textOf(file)).toBe('');
+    expect(await command.textOf(file)).toBe('');
   });
 });

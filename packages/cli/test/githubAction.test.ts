@@ -47,7 +47,7 @@ async function runStep(
 
 /** The outputs that the step has set: `name<<mark`, the value, the mark. */
 async function outputs(): Promise<Record<string, string>> {
-  const text = (await command.contents())['.runner/output'] ?? '';
+  const text = await command.textOf('.runner/output');
   const found = [...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)];
   return Object.fromEntries(found.map(([, name, , value]) => [name, value]));
 }
@@ -77,7 +77,7 @@ describe('the GitHub Action', () => {
       {},
       { GITHUB_SERVER_URL: 'https://example.org', ACTION_REPOSITORY: 'someone/specwright', ACTION_REF: 'v1' },
     );
-    const log = JSON.parse((await command.contents())['specwright.sarif'] ?? '') as Log;
+    const log = JSON.parse(await command.textOf('specwright.sarif')) as Log;
     expect(log.runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(
       'specs/harbour.sds',
     );
@@ -89,7 +89,7 @@ describe('the GitHub Action', () => {
   it('sums up the job in a table whose cells are text', async () => {
     await command.inFolder({ 'a & <b>.sds': brokenHarbour });
     await runStep();
-    const summary = (await command.contents())['.runner/summary.md'] ?? '';
+    const summary = await command.textOf('.runner/summary.md');
     expect(summary).toContain('1 error, 0 warnings, 0 infos, 0 hints in 1 file.');
     expect(summary).toContain('<td>a &amp; &lt;b&gt;.sds:22:9</td>');
     expect(summary).toContain('<td>api/unknown-output</td>');
@@ -203,7 +203,7 @@ describe('what changed since the baseline', () => {
   it('is in the summary of the job: class, what breaks whom, and SQL', async () => {
     await inAcceptedFolder(changed);
     expect((await runStep()).code).toBe(0);
-    const summary = (await command.contents())['.runner/summary.md'] ?? '';
+    const summary = await command.textOf('.runner/summary.md');
     expect(summary).toContain('<td>&#39;length&#39; of Boat changed (range 1..99 to 1..120)</td><td>instant</td>');
     expect(summary).toContain('<td>harbour.sds:35: ~length: decimal 1..120</td>');
     expect(summary).toContain('2 breaking, 0 may break, 1 compatible');
@@ -216,7 +216,7 @@ describe('what changed since the baseline', () => {
   it('says that an evolve line is missing', async () => {
     await inAcceptedFolder(changed.slice(0, changed.indexOf('evolve')));
     expect((await runStep()).code).toBe(1);
-    const summary = (await command.contents())['.runner/summary.md'] ?? '';
+    const summary = await command.textOf('.runner/summary.md');
     expect(summary).toContain('1 change of the schema, 1 without an evolve line.');
     expect(summary).toContain('<td>missing</td>');
   });

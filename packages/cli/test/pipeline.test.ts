@@ -73,7 +73,7 @@ async function project(agent: string, more: Record<string, unknown> = {}): Promi
 const run = (...more: string[]) => command.run(['pipeline', 'run', 'Production', ...more]);
 
 async function events(): Promise<{ event: string; step?: string; [key: string]: unknown }[]> {
-  const text = (await command.contents())['.specwright/pipelines/production/log.jsonl'] ?? '';
+  const text = await command.textOf('.specwright/pipelines/production/log.jsonl');
   return text
     .trim()
     .split('\n')
@@ -117,7 +117,7 @@ describe('specwright pipeline run', () => {
       ),
     );
     await run();
-    const seen = (await command.contents())['docs/seen.md'] ?? '';
+    const seen = await command.textOf('docs/seen.md');
     expect(seen).toContain('CartService');
     expect(seen).toContain('an item can be added');
     expect(seen).toContain('src/cart.txt');
