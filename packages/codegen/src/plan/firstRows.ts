@@ -1,7 +1,7 @@
 import type { Rule } from '@specwright/model/statements';
 import type { Findings } from './findings.ts';
 import type { Statement, Touch } from './program.ts';
-import { nodesOf } from './scenarios/mentions.ts';
+import { makesRow, statementsOfKind } from './scenarios/mentions.ts';
 import type { ActionPlan, ConsumedEventPlan, KeptInvariantPlan, OperationPlan } from './servicePlan.ts';
 
 /** The programs of a service. */
@@ -17,10 +17,9 @@ interface Programs {
  */
 export function withFirstRows({ actions, operations, consumed }: Programs): Programs {
   const makes = (body: readonly Statement[], entity: string, seen: readonly string[] = []): boolean =>
-    nodesOf(body).some((node) => {
-      if (node.kind === 'create' && 'entity' in node) return node.entity === entity;
-      if (node.kind !== 'call' || !('action' in node) || seen.includes(String(node.action))) return false;
-      const action = actions.find(({ id }) => id === node.action);
+    makesRow(body, entity) ||
+    statementsOfKind(body, 'call').some((call) => {
+      const action = actions.find(({ id }) => id === call.action && !seen.includes(id));
       return action !== undefined && makes(action.body, entity, [...seen, action.id]);
     });
   const held = <Program extends { readonly body: readonly Statement[] }>(program: Program): Program => {
@@ -35,10 +34,7 @@ export function withFirstRows({ actions, operations, consumed }: Programs): Prog
 }
 
 function withTouches(body: readonly Statement[], isHeld: (touch: Touch) => boolean): readonly Statement[] {
-  const hasOther = nodesOf(body).some(
-    (node) => node.kind === 'keep' && 'touches' in node && !(node.touches as readonly Touch[]).every(isHeld),
-  );
-  if (!hasOther) return body;
+  if (statementsOfKind(body, 'keep').every(({ touches }) => touches.every(isHeld))) return body;
   return body.flatMap((statement): Statement[] => {
     if (statement.kind === 'forEach' || statement.kind === 'if') {
       return [{ ...statement, body: withTouches(statement.body, isHeld) }];
@@ -60,15 +56,10 @@ export function tellOfFirstRows(
     const rule = rules.find(({ id }) => id === line);
     if (wants === undefined || rule === undefined) continue;
     for (const { body, name: api } of operations) {
-      const nodes = nodesOf(body);
-      const makes = nodes.some((node) => node.kind === 'create' && 'entity' in node && node.entity === entity);
-      const isHeld = nodes.some(
-        (node) =>
-          node.kind === 'keep' &&
-          'touches' in node &&
-          (node.touches as readonly Touch[]).some((touch) => touch.invariant === name && touch.begins !== undefined),
-      );
-      if (!makes || isHeld) continue;
+      const isHeld = statementsOfKind(body, 'keep')
+        .flatMap(({ touches }) => touches)
+        .some(({ invariant, begins }) => invariant === name && begins !== undefined);
+      if (!makesRow(body, entity) || isHeld) continue;
       const message = `'${api}' makes a row that '${text.trim()}' is about, and none of those that it wants: it is held to the line from when one of them goes.`;
       findings.info('kept-later', message, rule.origin);
     }

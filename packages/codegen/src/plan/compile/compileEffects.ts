@@ -8,7 +8,7 @@ import { camelCase, namesEntity, plural, singular, snakeCase } from '@specwright
 import { literalOf } from '../entityPlans.ts';
 import { variableOf } from '../names.ts';
 import { type PairWay, pairWaysFrom } from '../pairs.ts';
-import type { ColumnValue, Failure, LeftRows, Statement, Touch } from '../program.ts';
+import type { ColumnValue, Failure, LeftRows, Touch } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan } from '../servicePlan.ts';
 import type { RowChange } from '../touches.ts';
 import type { Row, Value } from '../values.ts';
@@ -204,31 +204,31 @@ function keysOf(row: Row, touches: readonly Touch[]): Value[] {
 
 /** A row is about to be deleted, and with it those that go when it goes. */
 export function keepBeforeDelete(entry: RowEntry, context: ProgramContext): void {
+  const { row } = entry;
   keep(entry, { kind: 'gone' }, context);
-  keepBelow(entry.row, entry.row.entity, [], context);
-}
-
-function keepBelow(row: Row, id: Id, links: readonly LinkPlan[], context: ProgramContext): void {
-  for (const { entity, link } of context.entity(id)?.children ?? []) {
-    if (!link.cascade || links.some((other) => other.entity === entity)) continue;
-    const path = [link, ...links];
+  for (const { entity, links } of goingWith(row.entity, context)) {
     const touches = context.shared
-      .touchesOf(entity, { kind: 'gone' })
+      .touchesOf(entity.id, { kind: 'gone' })
       // What is said of a row that goes as well holds no longer.
-      .filter(({ path: [first] }) => first?.way !== 'down' || !path.some((one) => isSameLink(one, first.link)));
-    if (touches.length > 0) {
-      const item = context.newName(variableOf(context.entity(entity)?.name ?? ''));
-      context.emit({ kind: 'keepEach', item, entity, links: path, row, touches });
-    }
-    keepBelow(row, entity, path, context);
+      .filter(({ path: [first] }) => first?.way !== 'down' || !links.some((one) => isSameLink(one, first.link)));
+    if (touches.length === 0) continue;
+    const item = context.newName(variableOf(entity.name));
+    context.emit({ kind: 'keepEach', item, entity: entity.id, links, row, touches });
   }
 }
 
 /** Deletes the row, and with it those that go when it goes. */
 export function remove(entry: RowEntry, name: string, context: ProgramContext): void {
+  const { row } = entry;
   keepBeforeDelete(entry, context);
-  const going = goingBelow(entry.row, entry.row.entity, [], context);
-  context.emit({ kind: 'delete', variable: name, entity: entry.row.entity });
+  const going = goingWith(row.entity, context).flatMap(({ entity, links }) => {
+    // What is computed from its rows goes as well.
+    if (context.shared.ownersOf(entity.id).every((column) => column === links[0]?.column)) return [];
+    const rows = context.newName(camelCase(`former_${plural(snakeCase(entity.name))}`));
+    context.emit({ kind: 'going', name: rows, entity: entity.id, links, row });
+    return [{ kind: 'refreshEach', rows, item: context.newName(variableOf(entity.name)), entity: entity.id } as const];
+  });
+  context.emit({ kind: 'delete', variable: name, entity: row.entity });
   refresh(entry, context);
   for (const statement of going) {
     context.emit(statement);
@@ -236,22 +236,17 @@ export function remove(entry: RowEntry, name: string, context: ProgramContext): 
   }
 }
 
-/** Notes the rows that go and that others are computed from, which stay. Gives what is to be done when they are gone. */
-function goingBelow(
-  row: Row,
+/** The entities whose rows go when a row of this one goes, each with the links that lead from them up to it. */
+function goingWith(
   id: Id,
-  links: readonly LinkPlan[],
   context: ProgramContext,
-): Extract<Statement, { kind: 'refreshEach' }>[] {
-  return (context.entity(id)?.children ?? []).flatMap(({ entity, link }) => {
-    if (!link.cascade || links.some((other) => other.entity === entity)) return [];
+  links: readonly LinkPlan[] = [],
+): { readonly entity: EntityPlan; readonly links: readonly LinkPlan[] }[] {
+  return (context.entity(id)?.children ?? []).flatMap(({ entity: child, link }) => {
+    const entity = context.entity(child);
+    if (entity === undefined || !link.cascade || links.some((other) => other.entity === child)) return [];
     const path = [link, ...links];
-    const below = goingBelow(row, entity, path, context);
-    if (context.shared.ownersOf(entity).every((column) => column === link.column)) return below;
-    const { name = '' } = context.entity(entity) ?? {};
-    const rows = context.newName(camelCase(`former_${plural(snakeCase(name))}`));
-    context.emit({ kind: 'going', name: rows, entity, links: path, row });
-    return [{ kind: 'refreshEach', rows, item: context.newName(variableOf(name)), entity }, ...below];
+    return [{ entity, links: path }, ...goingWith(child, context, path)];
   });
 }
 

@@ -1,4 +1,6 @@
 import { memoOf } from '@specwright/model/memo';
+import type { Id } from '@specwright/model/reference';
+import type { Statement } from '../program.ts';
 import type { Value } from '../values.ts';
 
 /** A statement, a condition, a value, or a part of one. */
@@ -25,4 +27,17 @@ function collect(part: unknown, nodes: PlanNode[]): void {
 
 export function valuesOf<Kind extends Value['kind']>(node: object, kind: Kind): Extract<Value, { kind: Kind }>[] {
   return nodesOf(node).filter((found): found is Extract<Value, { kind: Kind }> => found.kind === kind);
+}
+
+/** The statements of a kind in a program, those within others too. */
+export function statementsOfKind<Kind extends Statement['kind']>(
+  program: object,
+  kind: Kind,
+): Extract<Statement, { kind: Kind }>[] {
+  return nodesOf(program).filter((found): found is Extract<Statement, { kind: Kind }> => found.kind === kind);
+}
+
+/** Whether a program makes rows of an entity itself, not by an action that it calls. */
+export function makesRow(program: object, entity: Id): boolean {
+  return statementsOfKind(program, 'create').some((create) => create.entity === entity);
 }

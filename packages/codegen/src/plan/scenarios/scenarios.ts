@@ -6,7 +6,7 @@ import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './
 import type { Caller } from './evaluate.ts';
 import { isBroken } from './interpret.ts';
 import { literalsOf } from './keeping.ts';
-import { nodesOf } from './mentions.ts';
+import { makesRow, nodesOf, statementsOfKind } from './mentions.ts';
 import { type OrderScenario, ordersOf } from './orders.ts';
 import type { Outcome, Run } from './outcome.ts';
 import { rowId } from './rowIds.ts';
@@ -68,7 +68,7 @@ class OperationSearch {
   }
 
   all(): OperationScenarios {
-    const list = nodesOf(this.#operation.body).find((node) => node.kind === 'answerList') as Statement | undefined;
+    const [list] = statementsOfKind(this.#operation.body, 'answerList');
     const happy = search(this.#start, answersSomething, list) ?? search(this.#start, succeeds, undefined);
     if (happy === undefined) this.#untested.push('no situation in which it succeeds');
     else this.#add('does what it says', happy);
@@ -190,10 +190,9 @@ class OperationSearch {
   #moves(happy: Situation | undefined): void {
     if (happy === undefined) return;
     const seen = new Set<Id>();
-    for (const statement of nodesOf(this.#operation.body)) {
-      if (statement.kind !== 'transition' || !('machine' in statement)) continue;
+    for (const statement of statementsOfKind(this.#operation.body, 'transition')) {
       const machine = this.#plan.machines.find((candidate) => candidate.id === statement.machine);
-      if (machine === undefined || seen.has(machine.id) || this.#makes(machine.entity)) continue;
+      if (machine === undefined || seen.has(machine.id) || makesRow(this.#operation.body, machine.entity)) continue;
       seen.add(machine.id);
       for (const state of machine.states) {
         const change: Change = { kind: 'column', entity: machine.entity, column: machine.field, cell: state };
@@ -202,17 +201,9 @@ class OperationSearch {
     }
   }
 
-  #makes(entity: Id): boolean {
-    return nodesOf(this.#operation.body).some(
-      (node) => node.kind === 'create' && 'entity' in node && node.entity === entity,
-    );
-  }
-
   /** The one row that belongs to another is not there, where nothing can be done without it. */
   #children(): void {
-    for (const node of nodesOf(this.#operation.body)) {
-      if (node.kind !== 'findChild') continue;
-      const statement = node as Extract<Statement, { kind: 'findChild' }>;
+    for (const statement of statementsOfKind(this.#operation.body, 'findChild')) {
       if (statement.missing === 'null') continue;
       const situation = this.#stopAt(statement);
       this.#add(`without its ${nameOfId(statement.child.entity)}`, situation);
@@ -232,9 +223,7 @@ class OperationSearch {
   }
 
   #ports(): void {
-    for (const statement of nodesOf(this.#operation.body)) {
-      if (statement.kind !== 'port') continue;
-      const port = statement as Extract<Statement, { kind: 'port' }>;
+    for (const port of statementsOfKind(this.#operation.body, 'port')) {
       const situation = this.#stopAt(port) ?? this.#failsBehind(port);
       this.#add(`when ${port.verb} ${port.port} fails, nothing has happened`, situation);
     }
@@ -383,9 +372,7 @@ function speaksOf(situation: Situation, entity: Id): boolean {
 
 /** The rows of a list stay, so that one that is not answered can be told from none at all. */
 function lists(operation: OperationPlan, entity: Id): boolean {
-  return nodesOf(operation.body).some(
-    (node) => node.kind === 'answerList' && 'entity' in node && node.entity === entity,
-  );
+  return statementsOfKind(operation.body, 'answerList').some((answer) => answer.entity === entity);
 }
 
 function sameEnd(a: Situation, b: Situation): boolean {
