@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { type DatabaseKind, makeDatabase } from '../harness/databases.ts';
 import { mustRun, pause } from '../harness/processes.ts';
@@ -34,9 +35,12 @@ export function theProjectRunsWithMake(project: () => Project, kind: DatabaseKin
       const url = `http://127.0.0.1:${port}/ready`;
       expect(await answersWithin(url, child), output).toBe(true);
       expect(output).toMatch(/"level":"warn"[^\n]*JWT_SECRET/);
+      // The service writes to the same pipes: they close when the last of both is gone, not when `make` is.
+      const closed = once(child, 'close');
       child.kill('SIGTERM');
-      for (let attempt = 0; attempt < 200 && (await answers(url)); attempt++) await pause(50);
-      expect(await answers(url)).toBe(false);
+      await closed;
+      expect(output).toContain('"msg":"stopping"');
+      expect(await answers(url), output).toBe(false);
       await database?.remove();
     });
 
