@@ -353,6 +353,40 @@ describe('a parameter of an action that names no row', () => {
   });
 });
 
+describe('rows that an action makes', () => {
+  const counter = `
+runtime { db: sqlite }
+
+entity Order {
+  id: uuid @immutable
+  total: decimal
+  state: [open, paid]
+}
+
+entity Note {
+  id: uuid @immutable
+  text: string 1..80
+}
+
+edge Order -> Note {1:many}
+
+action jot(order) {
+  >> create Note with text = "paid"
+  >> set order.total = 3
+}
+
+api POST /orders/{id}/pay {
+  out: Order
+  >> jot(order)
+}
+`;
+
+  test('are made, as those of an api are', async () => {
+    const action = await fileOf(counter, 'src/domain/actions/jot.ts');
+    expect(action).toContain("data: { id: work.attempts.newId(), text: 'paid', order_id: order.id }");
+  });
+});
+
 describe('a bool of a payload that no state bears the name of', () => {
   test('is false and reads no row for it', async () => {
     const service = await fileOf(warehouse, 'src/services/transfers.ts');

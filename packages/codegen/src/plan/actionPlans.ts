@@ -2,7 +2,7 @@ import type { Action } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import { camelCase } from '@specwright/model/words';
 import { columnsRead } from './columnsRead.ts';
-import type { EffectScope, PendingCreation } from './compile/compileEffects.ts';
+import { creationsIn, type EffectScope } from './compile/compileEffects.ts';
 import { compileStatements } from './compile/compileStatements.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { valueTypeOf } from './entityPlans.ts';
@@ -38,7 +38,7 @@ function planAction(action: Action, shared: Shared, usePort: EffectScope['usePor
     context.addRow(name, first, 'parameter', `parameter:${parameter.name}`);
     return { name, columns: [], entities };
   });
-  const pending: PendingCreation[] = [];
+  const pending = creationsIn(action.statements);
   const portGuards = action.statements
     .filter((line) => line.kind === 'guard')
     .filter((line) => line.condition.kind === 'fails');

@@ -2,7 +2,7 @@ import type { Expression, PathExpression } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import type { Action } from '@specwright/model/parts';
 import { type Id, type Reference, targetOf } from '@specwright/model/reference';
-import type { Effect, Guard, Step } from '@specwright/model/statements';
+import type { Effect, Guard, Statement as Line, Step } from '@specwright/model/statements';
 import { participlesOf } from '@specwright/model/verbs';
 import { camelCase, namesEntity, plural, singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
@@ -39,6 +39,18 @@ export interface PendingCreation {
   readonly effect: Extract<Effect, { kind: 'create' | 'snapshot' }>;
   readonly entity: Id;
   readonly step: Step;
+}
+
+/** The rows that the steps of a program make whatever the rows in hand are. */
+export function creationsIn(lines: readonly Line[]): PendingCreation[] {
+  return lines.flatMap((step) => {
+    if (step.kind !== 'step' || step.guard !== undefined) return [];
+    return step.effects.flatMap((effect) => {
+      if (effect.kind !== 'create' && effect.kind !== 'snapshot') return [];
+      const entity = targetOf(effect.entity);
+      return entity === undefined ? [] : [{ effect, entity, step }];
+    });
+  });
 }
 
 /** Writes the statements of a step. */

@@ -1,6 +1,6 @@
 import type { Operation } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
-import type { Guard, Step } from '@specwright/model/statements';
+import type { Guard } from '@specwright/model/statements';
 import { namesEntity, singular, snakeCase } from '@specwright/model/words';
 import { literalOf } from '../entityPlans.ts';
 import { variableOf } from '../names.ts';
@@ -25,6 +25,7 @@ import { columnOf, memberValue } from './bindExpression.ts';
 import { bindFailure } from './bindFailure.ts';
 import {
   create,
+  creationsIn,
   type EffectScope,
   keep,
   keepBeforeDelete,
@@ -577,24 +578,13 @@ function effectScope(frame: Frame, context: ProgramContext, pending: PendingCrea
 /** The steps are what happens, and only they. True when they make what is answered. */
 function compileSteps(frame: Frame, context: ProgramContext): boolean {
   const { operation } = frame;
-  const pending = operation.statements.flatMap((statement) =>
-    statement.kind === 'step' ? creationsOf(statement) : [],
-  );
+  const pending = creationsIn(operation.statements);
   const made = pending.map((creation) => creation.entity);
   compileStatements(operation.statements, effectScope(frame, context, pending));
   const about = frame.answer?.parts[0]?.entity ?? frame.subject?.id;
   const collection =
     operation.pathParts.at(-1)?.kind === 'static' && frame.subject !== undefined && made.includes(frame.subject.id);
   return (about !== undefined && made.includes(about)) || collection;
-}
-
-function creationsOf(step: Step): PendingCreation[] {
-  if (step.guard !== undefined) return [];
-  return step.effects.flatMap((effect) => {
-    if (effect.kind !== 'create' && effect.kind !== 'snapshot') return [];
-    const entity = targetOf(effect.entity);
-    return entity === undefined ? [] : [{ effect, entity, step }];
-  });
 }
 
 /** What is answered, as it is at the end: a row, a list, values, or a row with values. Gives the values that there are. */
