@@ -17,6 +17,7 @@ const writeReasons: ReadonlyMap<string, string> = new Map([
   ['EDQUOT', 'Your share of the disk is used up. Free some space and run again'],
   ['EACCES', 'You have no right to write there. Change the rights of the folder, or choose another'],
   ['EPERM', 'You have no right to write there. Change the rights of the folder, or choose another'],
+  ['ENOENT', 'No files can be made there. Choose another folder'],
   ['EROFS', 'The file system is read-only. Choose another folder'],
   ['ENOTDIR', 'A part of the path is a file, not a folder. Choose another folder'],
   ['EISDIR', 'A folder of that name is there. Move it away, or choose another name'],

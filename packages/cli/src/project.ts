@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { type Baseline, baselineFileName } from '@specwright/evolution/baseline';
 import { describeChange } from '@specwright/evolution/describe';
 import { type Evolution, evolutionOf } from '@specwright/evolution/evolution';
@@ -51,6 +52,7 @@ export class Project {
   /** Paths of the files that were asked for, absolute. Others may have been read with them, to know their names. */
   readonly files: readonly string[];
   readonly #projects: readonly LoadedProject[];
+  readonly #texts: ReadonlyMap<string, string>;
   readonly #workspace: SpecWorkspace;
   readonly #current: string;
 
@@ -63,12 +65,19 @@ export class Project {
     this.folder = projects[0]?.folder ?? current;
     this.files = files;
     this.#projects = projects;
+    this.#texts = texts;
     this.#current = current;
     this.#workspace = new SpecWorkspace({ folders: projects.map(({ folder }) => uriOf(folder)) });
     for (const { folder, settings, baselines, complete } of projects) {
       this.#workspace.configure(uriOf(folder), { checks: settings.checks, baselines, complete });
     }
     for (const [path, text] of texts) this.#workspace.setText(uriOf(path), text);
+  }
+
+  /** Whether the same was read for both: then what is known of the one holds for the other. */
+  isSameAs(other: Project): boolean {
+    const read = [this.#projects, this.files, this.#texts];
+    return isDeepStrictEqual(read, [other.#projects, other.files, other.#texts]);
   }
 
   /** The systems of the files that were asked for. */

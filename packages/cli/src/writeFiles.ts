@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolders } from '@specwright/codegen/output/fileSystem';
 import { explainWriteError } from './fileErrors.ts';
 
 export type WriteAction = 'create' | 'update' | 'unchanged';
@@ -34,7 +35,7 @@ async function placeTogether(files: readonly Placed[]): Promise<void> {
   for (const [path, fill] of files) {
     const temporary = temporaryName(path);
     try {
-      const made = await mkdir(dirname(path), { recursive: true });
+      const made = makeFolders(dirname(path));
       if (made !== undefined) undo.push(() => removeEmptyFolders(dirname(path), made));
       undo.push(() => rm(temporary, { force: true }));
       await fill(temporary);

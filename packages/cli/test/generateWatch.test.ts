@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CommandUnderTest } from './command.ts';
 import { brokenHarbour, harbour } from './specs.ts';
@@ -33,15 +36,19 @@ class Watching {
   }
 
   /** All that it says until it waits for the next change. */
-  async untilItWaits(): Promise<string> {
-    const waits = 'Waiting for changes';
-    while (!this.#said.includes(waits)) {
+  untilItWaits(): Promise<string> {
+    return this.untilItSays('Waiting for changes');
+  }
+
+  /** All that it says before these words. */
+  async untilItSays(words: string): Promise<string> {
+    while (!this.#said.includes(words)) {
       await new Promise<void>((resolve) => {
         this.#heard = resolve;
       });
     }
-    const [said = '', ...rest] = this.#said.split(waits);
-    this.#said = rest.join(waits);
+    const [said = '', ...rest] = this.#said.split(words);
+    this.#said = rest.join(words);
     return said;
   }
 
@@ -73,6 +80,16 @@ describe('specwright generate --watch', () => {
     expect((await command.contents())['service/openapi.json']).toBe(before);
     await command.put({ 'harbour.sds': longerNames });
     expect(await watching.untilItWaits()).toContain('update     service/openapi.json\n');
+    expect(await watching.interrupt()).toBe(0);
+  });
+
+  it('waits for another run at the same folder, and then generates', async () => {
+    const lock = join(command.folder, 'service/.specwright/lock');
+    await command.put({ 'service/.specwright/lock': `${process.pid} ${hostname()}` });
+    const watching = new Watching('--out', 'service');
+    await watching.untilItSays(`is being generated into by process ${process.pid}.`);
+    await rm(lock);
+    expect(await watching.untilItWaits()).toMatch(/^module yard: \d+ create$/m);
     expect(await watching.interrupt()).toBe(0);
   });
 

@@ -43,6 +43,11 @@ function inMemory(texts: Map<string, string>, failAfter: number): FileSystem {
       texts.set(path, content);
       return done;
     },
+    writeNew(path, content) {
+      if (texts.has(path)) return Promise.resolve(false);
+      texts.set(path, content);
+      return Promise.resolve(true);
+    },
     rename(from, to) {
       const content = texts.get(from);
       if (content !== undefined) texts.set(to, content);

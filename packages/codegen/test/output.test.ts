@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -278,8 +278,8 @@ describe('the copies of what was generated', () => {
     await write(Object.fromEntries(paths.map((path) => [path, path])), { fileSystem: counting });
     // The copies and the manifest.
     expect(written).toBe(paths.length + 2);
-    // `.specwright` and those of the files.
-    expect(folders).toBe(5);
+    // Those of the files: `.specwright` came with the lock.
+    expect(folders).toBe(4);
   });
 });
 
@@ -346,7 +346,7 @@ describe('a path', () => {
 
 describe('when something goes wrong', () => {
   test('a full disk is said, and no half file is left', async () => {
-    const attempt = write({ 'a.ts': 'a', 'b.ts': 'b' }, { fileSystem: failing(4, 'ENOSPC') });
+    const attempt = write({ 'a.ts': 'a', 'b.ts': 'b' }, { fileSystem: failing(3, 'ENOSPC') });
     await expect(attempt).rejects.toThrow(/No space is left on the disk .* Free some and run again/);
     expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts']);
   });
@@ -355,6 +355,12 @@ describe('when something goes wrong', () => {
     await expect(write({ 'a.ts': 'a' }, { fileSystem: failing(0, 'EACCES') })).rejects.toMatchObject({
       code: 'not-writable',
     });
+  });
+
+  test.skipIf(process.platform !== 'linux')('a place where no folder can be made is said', async () => {
+    await expect(writeOutput('/proc/specwright/service', files({ 'a.ts': 'a' }))).rejects.toThrow(
+      "'/proc/specwright/service' cannot be written (ENOENT): no files can be made there. Name another place.",
+    );
   });
 
   test('cancelling stops between two files', async () => {
@@ -408,6 +414,65 @@ test.each([2, 3, 4])(
     expect(await write(now)).toEqual(['keep a.ts']);
   },
 );
+
+describe('of two runs at one folder', () => {
+  const lockPath = '.specwright/lock';
+
+  test('the second one is refused while the first is at work, and says by whom', async () => {
+    const first = await prepareOutput(folder, files({ 'a.ts': 'first' }));
+    const second = await prepareOutput(folder, files({ 'a.ts': 'second' }));
+    let refusal: unknown;
+    const during: FileSystem = {
+      ...nodeFileSystem,
+      write: async (path, content) => {
+        if (path.includes('a.ts')) refusal = await second.write().catch((error: unknown) => error);
+        await nodeFileSystem.write(path, content);
+      },
+    };
+    await (await prepareOutput(folder, files({ 'a.ts': 'first' }), { fileSystem: during })).write();
+    expect(refusal).toMatchObject({ code: 'in-use' });
+    expect(String(refusal)).toContain(`'${folder}' is being generated into by process ${process.pid}.`);
+    expect(await read('a.ts')).toBe('first');
+    expect(await readdir(join(folder, '.specwright'))).not.toContain('lock');
+    await expect(first.write()).rejects.toMatchObject({ code: 'changed-meanwhile' });
+  });
+
+  test('one that planned before another wrote does not begin', async () => {
+    await write({ 'a.ts': 'before', 'b.ts': 'before' });
+    const slow = await prepareOutput(folder, files({ 'a.ts': 'slow', 'b.ts': 'slow' }));
+    await write({ 'a.ts': 'quick', 'b.ts': 'before' });
+    await expect(slow.write()).rejects.toThrow(/Another run has generated into .* Run the command again\./);
+    expect([await read('a.ts'), await read('b.ts')]).toEqual(['quick', 'before']);
+    expect(await write({ 'a.ts': 'slow', 'b.ts': 'slow' })).toEqual(['update a.ts', 'update b.ts']);
+  });
+
+  test.each([
+    ['a process that has ended', `999999999 ${hostname()}`],
+    ['a process before this one with its number', `${process.pid} ${hostname()}`],
+  ])('what %s left is taken over', async (_, text) => {
+    await mkdir(join(folder, '.specwright'));
+    await writeFile(join(folder, lockPath), text);
+    expect(await write({ 'a.ts': 'a' })).toEqual(['create a.ts']);
+    expect((await readdir(join(folder, '.specwright'))).sort()).toEqual(['base.jsonl', 'manifest.json']);
+  });
+
+  test.each([
+    ['process 12 on another-machine', '12 another-machine'],
+    ['a process that has not said its number', ''],
+    [`process ${process.ppid}`, `${process.ppid} ${hostname()}`],
+  ])('%s is waited for by a person', async (holder, text) => {
+    await mkdir(join(folder, '.specwright'));
+    await writeFile(join(folder, lockPath), text);
+    await expect(write({ 'a.ts': 'a' })).rejects.toThrow(`is being generated into by ${holder}.`);
+    await expect(write({ 'a.ts': 'a' })).rejects.toThrow(`delete '${join(folder, lockPath)}'`);
+  });
+
+  test('one that has nothing to write needs no lock', async () => {
+    await write({ 'a.ts': 'a' });
+    await writeFile(join(folder, lockPath), `${process.ppid} ${hostname()}`);
+    expect(await write({ 'a.ts': 'a' })).toEqual(['unchanged a.ts']);
+  });
+});
 
 test('a run that breaks off does not say that the parts are generated as they are now', async () => {
   const parts = { 'entity:Note': hashOf('before') };

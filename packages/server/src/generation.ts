@@ -119,6 +119,8 @@ export async function generate(
     hooks.progress(`Making ${nameOf(service)}`, share(0));
     const own = databaseOf(service, services, params.target, database);
     if (database !== undefined && own !== database) notes.push(keptElsewhere(nameOf(service), own, database));
+    const folder = join(params.out, prefix);
+    const past = await generatedPast(folder, params.target, session.workspace.baselinesOf(service.view));
     const made = await generateFiles(service.view.index, {
       ...(service.module === undefined ? {} : { module: service.module }),
       ...(service.unit === undefined ? {} : { unit: service.unit }),
@@ -126,7 +128,7 @@ export async function generate(
       target: params.target,
       database: own,
       databaseOf: (module) => databaseOf({ view: service.view, module }, services, params.target, database),
-      past: await generatedPast(join(params.out, prefix), params.target, session.workspace.baselinesOf(service.view)),
+      past,
       ...(generator === undefined ? {} : { generator }),
       signal: hooks.signal,
     });
@@ -134,7 +136,8 @@ export async function generate(
     if (wrong.length > 0) return refused(params, wrong[0]?.message ?? 'The module cannot be generated.', wrong);
     await breathe(hooks.signal);
     try {
-      const { report, write } = await prepareOutput(join(params.out, prefix), made.files, {
+      const { report, write } = await prepareOutput(folder, made.files, {
+        records: past.records,
         ...(made.service === undefined ? {} : { service: made.service }),
         ...(made.parts === undefined ? {} : { parts: made.parts }),
         ...(made.rendering === undefined ? {} : { rendering: made.rendering }),

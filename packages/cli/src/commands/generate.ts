@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { generateFiles } from '@specwright/codegen/generate';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
 import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
@@ -7,6 +8,7 @@ import { leftHooks, leftHookText } from '@specwright/codegen/output/leftHooks';
 import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { nearestPart } from '@specwright/codegen/output/namedParts';
 import { OutputError } from '@specwright/codegen/output/outputError';
+import type { OutputRecords } from '@specwright/codegen/output/outputRecords';
 import type { PartDigests } from '@specwright/codegen/output/partDigests';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
@@ -37,7 +39,7 @@ export async function generate(
   const signal = context.interruption();
   return options.watch === true
     ? generateOnChange(args, options, signal, context)
-    : generateOnce(args, options, signal, context);
+    : generateOnce(await openProjectAndModules(args, context), options, signal, context);
 }
 
 /**
@@ -51,18 +53,44 @@ async function generateOnChange(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const { project, modules } = await openProjectAndModules(args, context);
-  const outputs = jobsOf(project, modules, options, context).map(({ folder }) => folder);
-  const watcher = await SourceWatcher.over(project.folders, outputs);
+  const first = await openProjectAndModules(args, context);
+  const outputs = jobsOf(first.project, first.modules, options, context).map(({ folder }) => folder);
+  const watcher = await SourceWatcher.over(first.project.folders, outputs);
   try {
+    // What changed before the watcher began is read, and where nothing did, what was understood is not understood again.
+    const open = async (): Promise<Asked> => {
+      const now = await openProjectAndModules(args, context);
+      return now.project.isSameAs(first.project) ? first : now;
+    };
     do {
-      const code = await orTold(generateOnce(args, options, signal, context), context);
+      const run = async (): Promise<ExitCode> => generateOnce(await open(), options, signal, context);
+      const code = await orTold(onceFree(run, signal, context), context);
       if (signal.aborted) return code;
       terminal.note('Waiting for changes; Ctrl-C ends it.');
     } while (await watcher.next(signal));
     return exitCodes.fine;
   } finally {
     await watcher.close();
+  }
+}
+
+/** A folder that another run writes into is free again by itself. */
+class FolderInUse extends Refusal {}
+
+/** Tries again until no other run is at work in the folders. */
+async function onceFree(
+  run: () => Promise<ExitCode>,
+  signal: AbortSignal,
+  { terminal }: CommandContext,
+): Promise<ExitCode> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || signal.aborted) throw error;
+      if (!isTold) terminal.note(error.message);
+      await wait(1000, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 
@@ -77,13 +105,18 @@ async function orTold(run: Promise<ExitCode>, { terminal }: CommandContext): Pro
   }
 }
 
+/** What a run is about. */
+interface Asked {
+  readonly project: Project;
+  readonly modules: readonly string[];
+}
+
 async function generateOnce(
-  args: readonly string[],
+  { project, modules }: Asked,
   options: GenerateOptions,
   signal: AbortSignal,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { project, modules } = await openProjectAndModules(args, context);
   refuseUnsound(project, context);
   const jobs = jobsOf(project, modules, options, context);
   const staging = options.merge === 'index';
@@ -143,6 +176,8 @@ async function leftHooksOf(services: readonly Service[], { folder }: CommandCont
 }
 
 interface Rendered {
+  /** What the folder said of itself before. */
+  readonly records: OutputRecords;
   readonly files: readonly GeneratedFile[];
   /** Its name, as the manifest keeps it. */
   readonly service?: string;
@@ -192,6 +227,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   const { terminal } = context;
   terminal.progress(`Making ${job.title} ...`);
   const generator = bundleDigest();
+  const past = await generatedPast(job.folder, job.target, project.baselinesOf(job.view));
   const { files, diagnostics, service, parts, rendering } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     ...(job.unit === undefined ? {} : { unit: job.unit }),
@@ -199,7 +235,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
     target: job.target,
     database: job.database,
     ...(job.databaseOf === undefined ? {} : { databaseOf: job.databaseOf }),
-    past: await generatedPast(job.folder, job.target, project.baselinesOf(job.view)),
+    past,
     ...(generator === undefined ? {} : { generator }),
     signal,
   });
@@ -212,6 +248,7 @@ async function render(job: Job, project: Project, signal: AbortSignal, context: 
   }
   return {
     files,
+    records: past.records,
     ...(service === undefined ? {} : { service }),
     ...(parts === undefined ? {} : { parts }),
     ...(rendering === undefined ? {} : { rendering }),
@@ -245,6 +282,7 @@ async function orRefusal<T>(work: () => Promise<T>, { folder }: Job, { terminal 
     return await work();
   } catch (error) {
     if (!(error instanceof OutputError)) throw explainWriteError(error, folder);
+    if (error.code === 'in-use') throw new FolderInUse(exitCodes.failed, error.message);
     throw error.code === 'not-ours' || error.code === 'other-service'
       ? wrongUsage(error.message)
       : failed(error.message);

@@ -1,5 +1,7 @@
-import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeFileSystem } from '@specwright/codegen/output/fileSystem';
+import { giveBack, takeLock } from '@specwright/codegen/output/processLock';
 import { kebabCase } from '@specwright/model/words';
 import { failed } from '../refusal.ts';
 import { writeFiles } from '../writeFiles.ts';
@@ -60,7 +62,6 @@ export class RunRecord {
    */
   static async open(project: string, pipeline: string, restart: boolean): Promise<RunRecord> {
     const folder = folderOf(project, pipeline);
-    await mkdir(folder, { recursive: true });
     await lock(folder, pipeline);
     try {
       const known = restart ? undefined : await readState(folder);
@@ -119,34 +120,10 @@ function isState(value: unknown): value is RunState {
 }
 
 async function lock(folder: string, pipeline: string): Promise<void> {
-  const path = join(folder, 'lock');
-  for (let tries = 0; tries < 2; tries++) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (isAlive(holder)) throw failed(`The pipeline '${pipeline}' is being run by process ${holder}.`);
-      // Whoever held it was killed: what it left is taken up.
-      await rm(path, { force: true });
-    }
-  }
-  throw failed(`The pipeline '${pipeline}' is being run by another process.`);
+  const holder = await takeLock(join(folder, 'lock'), nodeFileSystem);
+  if (holder !== undefined) throw failed(`The pipeline '${pipeline}' is being run by ${holder}.`);
 }
 
-async function unlock(folder: string): Promise<void> {
-  await rm(join(folder, 'lock'), { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+function unlock(folder: string): Promise<void> {
+  return giveBack(join(folder, 'lock'), nodeFileSystem);
 }

@@ -11,6 +11,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 /**
@@ -33,6 +34,8 @@ export interface FileSystem {
   /** What stands at a place, undefined where nothing does. */
   find(path: string): Promise<Found | undefined>;
   write(path: string, content: string): Promise<void>;
+  /** Writes a file where none is, with its folder; false where there is one. */
+  writeNew(path: string, content: string): Promise<boolean>;
   /** Puts a file in the place of another, with the rights that that one has. */
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -62,6 +65,17 @@ export const nodeFileSystem: FileSystem = {
   read: (path) => inTurn(() => textOf(path)),
   find: (path) => inTurn(() => unlessMissing(() => foundAt(path))),
   write: (path, content) => inTurn(() => writeFileSync(path, content, 'utf8')),
+  writeNew: (path, content) =>
+    inTurn(() => {
+      makeFolders(dirname(path));
+      try {
+        writeFileSync(path, content, { encoding: 'utf8', flag: 'wx' });
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false;
+        throw error;
+      }
+    }),
   rename: (from, to) =>
     inTurn(() => {
       const replaced = statSync(to, { throwIfNoEntry: false });
@@ -71,7 +85,7 @@ export const nodeFileSystem: FileSystem = {
   remove: (path) => inTurn(() => unlessMissing(() => unlinkSync(path))),
   makeFolder: (path) =>
     inTurn(() => {
-      mkdirSync(path, { recursive: true });
+      makeFolders(path);
     }),
   removeEmptyFolder: (path) =>
     inTurn(() => {
@@ -83,6 +97,22 @@ export const nodeFileSystem: FileSystem = {
     }),
   list: (path) => inTurn(() => unlessMissing(() => readdirSync(path))),
 };
+
+/**
+ * Makes a folder with those above it, and answers the outermost that was missing. Node's own way goes on for ever where a
+ * folder is there and none can be made in it (`/proc`).
+ */
+export function makeFolders(path: string): string | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+  const outermost = dirname(path) === path ? undefined : makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another one has made it in the meantime.
+    if (codeOf(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  }
+  return outermost ?? path;
+}
 
 function textOf(path: string): string | undefined {
   return unlessMissing(() => {

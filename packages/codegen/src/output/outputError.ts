@@ -8,6 +8,7 @@ export class OutputError extends Error {
     | 'broken-manifest'
     | 'cancelled'
     | 'changed-meanwhile'
+    | 'in-use'
     | 'no-space'
     | 'not-writable';
   /** The file or folder meant. */

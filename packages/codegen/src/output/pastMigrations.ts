@@ -4,7 +4,7 @@ import { type PastMigration, readRecord, sameTablesFile } from '@specwright/evol
 import type { GeneratedPast } from '../plan/database/serviceHistory.ts';
 import { targetNamed } from '../targets/registry.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import { pastOutput } from './pastTexts.ts';
+import { type PastOutput, pastOutput } from './pastTexts.ts';
 
 const fileNames = ['migration.sql', 'down.sql', 'schema.json', sameTablesFile];
 
@@ -13,7 +13,7 @@ export async function generatedPast(
   folder: string,
   target: string,
   baselines: readonly Baseline[],
-): Promise<GeneratedPast> {
+): Promise<GeneratedPast & PastOutput> {
   const place = targetNamed(target)?.migrationsFolder;
   const migrations = place === undefined ? [] : await pastMigrations(join(folder, place));
   return { migrations, baselines, ...(await pastOutput(folder)) };

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type GeneratedFile, onceOf } from '../generatedFile.ts';
 import type { PastTexts } from '../targets/target.ts';
-import { BaseCopies } from './baseCopies.ts';
+import type { BaseCopies } from './baseCopies.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import { type Manifest, manifestPath, readManifest } from './manifest.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { type OutputRecords, readRecords } from './outputRecords.ts';
 import { renderedFrom, renderingPath } from './renderingRecord.ts';
 
 /** The files that were rendered from the inputs with this digest before; undefined where they are not all known. */
@@ -13,16 +14,18 @@ export type PastRendering = (digest: string) => Promise<readonly GeneratedFile[]
 export interface PastOutput {
   readonly texts: PastTexts;
   readonly rendering: PastRendering;
+  readonly records: OutputRecords;
 }
 
 export async function pastOutput(folder: string, fileSystem: FileSystem = nodeFileSystem): Promise<PastOutput> {
-  const text = (await fileSystem.read(join(folder, manifestPath))) ?? '';
+  const records = await readRecords(folder, fileSystem);
+  const { manifest: text = '', copies } = records;
   const manifest = readManifest(text);
-  const copies = await BaseCopies.of(folder, fileSystem);
   const hashes = new Map(
     manifest?.files.flatMap(({ draft, hash }) => (draft === undefined ? [] : [[draft, hash] as const])),
   );
   return {
+    records,
     texts: async (draft) => {
       const hash = hashes.get(draft);
       return hash === undefined ? undefined : await copies.text(hash);

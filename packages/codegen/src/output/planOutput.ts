@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { memoOf } from '@specwright/model/memo';
 import type { GeneratedFile } from '../generatedFile.ts';
-import { BaseCopies } from './baseCopies.ts';
+import type { BaseCopies } from './baseCopies.ts';
 import type { FileSystem, Found, Obstacle } from './fileSystem.ts';
 import { branchTexts, holdsConflict } from './gitConflict.ts';
 import { hashOf, type Manifest, type ManifestFile } from './manifest.ts';
@@ -46,17 +46,14 @@ export async function planOutput(
   folder: string,
   files: readonly GeneratedFile[],
   manifest: Manifest,
+  copies: BaseCopies,
   fileSystem: FileSystem,
 ): Promise<PlannedEntry[]> {
   const others = new Map(manifest.othersFiles?.map((file) => [file.path, file]));
   const known = new Map([...others, ...manifest.files.map((file) => [file.path, file] as const)]);
   const isMerging = manifest.othersFiles !== undefined;
   const planned: PlannedEntry[] = [];
-  let copies: BaseCopies | undefined;
-  const baseOf = async (hash: string): Promise<string | undefined> => {
-    copies ??= await BaseCopies.of(folder, fileSystem);
-    return copies.text(hash);
-  };
+  const baseOf: BaseTexts = (hash) => copies.text(hash);
   for (const file of files) {
     const found = await fileSystem.find(join(folder, file.path));
     const ours = asFound(known.get(file.path), found?.text);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
-import { BaseCopies, baseCopiesPath } from './baseCopies.ts';
+import { type BaseCopies, baseCopiesPath } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import {
   type Manifest,
@@ -11,8 +11,10 @@ import {
   readMergedManifest,
 } from './manifest.ts';
 import { OutputError } from './outputError.ts';
+import { type OutputRecords, readRecords } from './outputRecords.ts';
 import type { PartDigests } from './partDigests.ts';
 import { contentHash, hashOfFile, type OutputEntry, type PlannedEntry, planOutput } from './planOutput.ts';
+import { giveBack, takeLock } from './processLock.ts';
 import { renderingPath, renderingText } from './renderingRecord.ts';
 import { assertInside } from './safePath.ts';
 
@@ -24,6 +26,8 @@ export interface OutputReport {
 
 export interface PlanOptions {
   readonly fileSystem?: FileSystem;
+  /** What the folder said of itself when the files were made (`pastOutput`); else it is read. */
+  readonly records?: OutputRecords;
   /** The name of the service: a folder that holds another one is refused. */
   readonly service?: string;
   /** What the parts that the files are made from say (`partDigests.ts`). */
@@ -60,16 +64,17 @@ export interface PreparedOutput {
 export async function prepareOutput(
   folder: string,
   files: readonly GeneratedFile[],
-  { fileSystem = nodeFileSystem, service, parts, rendering, sharesFolder = false }: PlanOptions = {},
+  { fileSystem = nodeFileSystem, service, parts, rendering, records, sharesFolder = false }: PlanOptions = {},
 ): Promise<PreparedOutput> {
   for (const file of files) assertInside(file.path);
-  const manifest = await manifestOf(folder, fileSystem, sharesFolder);
+  const found = records ?? (await readRecords(folder, fileSystem));
+  const manifest = await manifestOf(folder, found, fileSystem, sharesFolder);
   assertSameService(folder, manifest, service);
-  const planned = await planOutput(folder, files, manifest, fileSystem);
+  const planned = await planOutput(folder, files, manifest, found.copies, fileSystem);
   return {
     report: { folder, entries: planned.map(entryOf) },
     write: (options = {}) =>
-      new OutputWriter(folder, fileSystem, { service, before: manifest.parts, parts, rendering }).carryOut(
+      new OutputWriter(folder, fileSystem, found, { service, before: manifest.parts, parts, rendering }).carryOut(
         files,
         planned,
         options,
@@ -109,12 +114,19 @@ function assertSameService(folder: string, manifest: Manifest, service: string |
   );
 }
 
+/** Says which process writes into the folder: there only while it does. */
+const lockPath = '.specwright/lock';
+
 /** What a run that broke off before its first file leaves behind. */
 const ownFolder = manifestPath.split('/')[0];
 
 /** The manifest of the folder; empty for one that is new or empty. */
-async function manifestOf(folder: string, fileSystem: FileSystem, sharesFolder: boolean): Promise<Manifest> {
-  const text = await fileSystem.read(join(folder, manifestPath));
+async function manifestOf(
+  folder: string,
+  { manifest: text }: OutputRecords,
+  fileSystem: FileSystem,
+  sharesFolder: boolean,
+): Promise<Manifest> {
   if (text === undefined) {
     const names = sharesFolder ? [] : await fileSystem.list(folder);
     if (names?.some((name) => name !== ownFolder)) {
@@ -152,24 +164,42 @@ interface Head {
 class OutputWriter {
   readonly #folder: string;
   readonly #fileSystem: FileSystem;
+  readonly #records: OutputRecords;
   readonly #head: Head;
+  readonly #lock: string;
+  #isLocked = false;
 
-  constructor(folder: string, fileSystem: FileSystem, head: Head) {
+  constructor(folder: string, fileSystem: FileSystem, records: OutputRecords, head: Head) {
     this.#folder = folder;
     this.#fileSystem = fileSystem;
+    this.#records = records;
     this.#head = head;
+    this.#lock = join(folder, lockPath);
   }
 
   async carryOut(
+    files: readonly GeneratedFile[],
+    planned: readonly PlannedEntry[],
+    options: WriteOptions,
+  ): Promise<void> {
+    try {
+      await this.#carryOut(files, planned, options);
+    } finally {
+      // One that cannot be given back is taken over by the next run.
+      if (this.#isLocked) await giveBack(this.#lock, this.#fileSystem).catch(() => undefined);
+      this.#isLocked = false;
+    }
+  }
+
+  async #carryOut(
     files: readonly GeneratedFile[],
     planned: readonly PlannedEntry[],
     { signal, onProgress }: WriteOptions,
   ): Promise<void> {
     const changes = planned.filter(({ action, content }) => content !== undefined || action === 'delete');
     const records = planned.flatMap((entry) => entry.record ?? []);
-    const before = await BaseCopies.of(this.#folder, this.#fileSystem);
     this.#goOn(signal, 0, changes.length);
-    const copies = await this.#copyTexts(files, records, before);
+    const copies = await this.#copyTexts(files, records);
     if (changes.length > 0) await this.#writeManifest(announced(planned), this.#head.before);
     for (const [done, entry] of changes.entries()) {
       this.#goOn(signal, done, changes.length);
@@ -184,12 +214,48 @@ class OutputWriter {
     await this.#dropTexts(copies, records).catch(() => undefined);
   }
 
+  /**
+   * Before the first thing that is written: of two runs one works at a folder, and one that has planned with what another
+   * has changed since does not begin.
+   */
+  async #begin(): Promise<void> {
+    if (this.#isLocked) return;
+    const holder = await takeLock(this.#lock, this.#fileSystem).catch((error: unknown) => {
+      throw explain(error, this.#folder);
+    });
+    if (holder !== undefined) {
+      throw new OutputError(
+        'in-use',
+        this.#folder,
+        `'${this.#folder}' is being generated into by ${holder}. Wait for its end and run the command again; if there is no such run, delete '${this.#lock}'.`,
+      );
+    }
+    this.#isLocked = true;
+    if ((await this.#fileSystem.read(join(this.#folder, manifestPath))) === this.#records.manifest) return;
+    throw new OutputError(
+      'changed-meanwhile',
+      this.#folder,
+      `Another run has generated into '${this.#folder}' while this was at work. Run the command again.`,
+    );
+  }
+
+  async #write(path: string, content: string): Promise<void> {
+    await this.#begin();
+    await writeFile(this.#folder, path, content, this.#fileSystem);
+  }
+
+  async #delete(path: string): Promise<void> {
+    await this.#begin();
+    await deleteFile(this.#folder, path, this.#fileSystem);
+  }
+
   #goOn(signal: AbortSignal | undefined, done: number, total: number): void {
     if (signal?.aborted !== true) return;
     throw new OutputError('cancelled', this.#folder, `Cancelled after ${done} of ${total} files.`);
   }
 
   async #change({ path, content, seen, orphanTexts }: PlannedEntry): Promise<void> {
+    await this.#begin();
     // A person may have saved the file since it was looked at: what they wrote then is in no plan.
     const found = await this.#fileSystem.find(join(this.#folder, path));
     if (found?.text !== seen || found?.obstacle !== undefined) {
@@ -199,29 +265,26 @@ class OutputWriter {
         `'${join(this.#folder, path)}' was changed while this was at work, and stays as it is. Run the command again.`,
       );
     }
-    for (const [place, lost] of orphanTexts ?? []) await writeFile(this.#folder, place, lost, this.#fileSystem);
-    if (content === undefined) await deleteFile(this.#folder, path, this.#fileSystem);
-    else await writeFile(this.#folder, path, content, this.#fileSystem);
+    for (const [place, lost] of orphanTexts ?? []) await this.#write(place, lost);
+    if (content === undefined) await this.#delete(path);
+    else await this.#write(path, content);
   }
 
   /** Keeps a copy of each generated text that the manifest names, for a later run to merge with. */
-  async #copyTexts(
-    files: readonly GeneratedFile[],
-    records: readonly ManifestFile[],
-    before: BaseCopies,
-  ): Promise<BaseCopies> {
+  async #copyTexts(files: readonly GeneratedFile[], records: readonly ManifestFile[]): Promise<BaseCopies> {
+    const before = this.#records.copies;
     const texts = new Map(files.map((file) => [hashOfFile(file), file.content]));
     const hashes = records.map(({ hash }) => hash);
     const copies = await before.including(hashes, texts);
-    if (copies !== before) await writeFile(this.#folder, baseCopiesPath, copies.stored, this.#fileSystem);
+    if (copies !== before) await this.#write(baseCopiesPath, copies.stored);
     return copies;
   }
 
   /** Drops the copies that nothing in the manifest needs any more. */
   async #dropTexts(copies: BaseCopies, records: readonly ManifestFile[]): Promise<void> {
     const needed = copies.only(new Set(records.map(({ hash }) => hash)));
-    if (needed !== copies) await writeFile(this.#folder, baseCopiesPath, needed.stored, this.#fileSystem);
-    for (const path of copies.formerPaths) await deleteFile(this.#folder, path, this.#fileSystem);
+    if (needed !== copies) await this.#write(baseCopiesPath, needed.stored);
+    for (const path of copies.formerPaths) await this.#delete(path);
   }
 
   async #writeManifest(records: readonly ManifestFile[], parts: PartDigests | undefined): Promise<string> {
@@ -232,7 +295,7 @@ class OutputWriter {
 
   async #writeRecord(path: string, text: string): Promise<void> {
     if ((await this.#fileSystem.read(join(this.#folder, path))) === text) return;
-    await writeFile(this.#folder, path, text, this.#fileSystem);
+    await this.#write(path, text);
   }
 }
 
@@ -306,6 +369,13 @@ function explain(error: unknown, path: string): unknown {
       'not-writable',
       path,
       `'${path}' cannot be written. A part of the path is a file, not a folder: name another place.`,
+    );
+  }
+  if (code === 'ENOENT') {
+    return new OutputError(
+      'not-writable',
+      path,
+      `'${path}' cannot be written (${code}): no files can be made there. Name another place.`,
     );
   }
   if (['EACCES', 'EPERM', 'EROFS', 'EISDIR'].includes(code)) {
