@@ -76,7 +76,8 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     const trace = randomUUID().replaceAll('-', '');
     const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
     const caller = await service.anyone.as();
-    const id = idOf(await caller.post('/parcels', { code: randomUUID().slice(0, 20), pin: '4711', weight: 3 }));
+    const code = randomUUID().slice(0, 20);
+    const id = idOf(await caller.post('/parcels', { code, pin: '4711', weight: 3 }));
     expectStatus(await caller.request('POST', `/parcels/${id}/collect`, { headers }), 200);
     await until(async () => heard.headers.length > 0);
     const ofTrace = expect.stringMatching(new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`));
@@ -86,6 +87,8 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     expect(heard.headers).not.toEqual([{ traceparent: tablesOf(service).outbox_events?.[0]?.traceparent }]);
     await heard.close();
     await until(async () => tablesOf(service).outbox_events?.[0]?.delivered != null);
+    // That it is delivered says that the broker has it; the listener is a while behind.
+    await service.logged(({ notification }) => JSON.stringify(notification)?.includes(code) ?? false);
     expect((await service.stop()).code).toBe(0);
     collector.close();
     const behind = collector.spans().filter(({ name }) => /^(publish|process) parcel.collected$/.test(name));
@@ -196,6 +199,6 @@ export function adapt(ports: Ports): Ports {
 
 /** Waits for something that happens behind the answer. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 600 && !(await holds()); attempt++) await pause(50);
+  for (let attempt = 0; attempt < 1200 && !(await holds()); attempt++) await pause(50);
   expect(await holds()).toBe(true);
 }

@@ -298,6 +298,6 @@ describe.each(databases)('depot on %s', (database) => {
 
 /** Waits for something that happens behind the answer. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 400 && !holds(); attempt++) await pause(50);
+  for (let attempt = 0; attempt < 1200 && !holds(); attempt++) await pause(50);
   expect(holds()).toBe(true);
 }

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './harness/ports.ts';
 import { ended, mustRun, pause, run } from './harness/processes.ts';
 import { installPackages } from './harness/project.ts';
 import { cacheFolder, commandLine, corpusFile, repository } from './harness/repository.ts';
-import { freePort } from './harness/service.ts';
 
 interface Line {
   readonly kind: string;
@@ -87,7 +87,7 @@ async function started({ name }: Design): Promise<{ base: string; child: ChildPr
   const child = spawn(process.execPath, [`dist/${name}/src/server.js`], { cwd: folder, env, stdio: 'inherit' });
   running.push(child);
   const base = `http://127.0.0.1:${port}`;
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
     if (
       await fetch(`${base}/ready`).then(

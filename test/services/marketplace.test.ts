@@ -94,7 +94,7 @@ describe.skipIf(missing.length > 0).each(databases)(
       const carriedOut = { service: 'delivery-service', name: 'process sale.paid', traceId: trace };
       const told = { service: 'trade-service', name: 'publish sale.paid', traceId: trace };
       // Each service sends its spans in batches of its own: some may be there before these.
-      await expect.poll(ofTrace, { timeout: 30_000 }).toEqual(expect.arrayContaining([told, carriedOut]));
+      await expect.poll(ofTrace, { timeout: 60_000 }).toEqual(expect.arrayContaining([told, carriedOut]));
     });
 
     it('tells in its metrics how many events are overdue', async () => {

@@ -336,7 +336,7 @@ describe.each(databases)('observatory on %s', (database) => {
       expect(events().map(({ name }) => name)).toEqual(['proposal.submitted']);
       const told = () =>
         service.logs().filter((line) => JSON.stringify(line.notification ?? {}).includes(caller.id ?? ''));
-      await expect.poll(() => told().length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => told().length, { timeout: 60_000 }).toBe(2);
       expect(told().map(({ notification }) => (notification as Json).recipient)).toEqual(['user', 'committee']);
     });
 
@@ -442,7 +442,7 @@ describe.each(databases)('observatory on %s', (database) => {
       }
       const second = await start(project, { database: own });
       const phase = (id: string) => tablesOf(second).proposals?.find((row) => row.id === id)?.phase;
-      await expect.poll(() => phase(old), { timeout: 20_000 }).toBe('expired');
+      await expect.poll(() => phase(old), { timeout: 60_000 }).toBe('expired');
       expect(phase(young)).toBe('draft');
       await second.stop();
       await own.remove();

@@ -148,7 +148,7 @@ describe.each(databases)('what has to hold of rows of several tables, on %s', (d
     database.run(`UPDATE bookings SET asked_at = '2020-01-01T00:00:00.000+00:00' WHERE id IN ${bookings}`);
     const stateOf = (id: string) => database.tables().bookings?.find((row) => row.id === id)?.state;
     const second = await start(project, { database });
-    await expect.poll(() => stateOf(lapsing), { timeout: 20_000 }).toBe('lapsed');
+    await expect.poll(() => stateOf(lapsing), { timeout: 60_000 }).toBe('lapsed');
     expect((await second.stop()).code).toBe(0);
     expect(stateOf(staying)).toBe('asked');
     const told = database.tables().outbox_events?.filter(({ name }) => name === 'booking.lapsed');

@@ -80,7 +80,7 @@ describe.each(databases)('time limits on %s', (database) => {
   it('end a request that takes longer: it is a 503, undone, and the port is told', async () => {
     const id = await sale(13);
     const problem = expectProblem(await caller.post(`/sales/${id}/charge`), 503, 'unavailable');
-    expect(problem.detail).toBe('not done within 1 s, and undone');
+    expect(problem.detail).toBe('not done within 3 s, and undone');
     expect(await stateOf(id)).toBe('open');
     await service.logged(({ given_up }) => given_up === 'sale');
     await service.logged(({ msg, calls }) => /^undone/.test(String(msg)) && JSON.stringify(calls).includes('given_up'));
@@ -121,7 +121,7 @@ describe.each(databases)('time limits on %s', (database) => {
     const document = JSON.parse(await readFile(join(project.folder, 'openapi.json'), 'utf8'));
     const detail = (path: string, method: string) =>
       document.paths[path][method].responses['503'].content['application/problem+json'].example.detail;
-    expect(detail('/sales/{id}/charge', 'post')).toBe('not done within 1 s, and undone');
+    expect(detail('/sales/{id}/charge', 'post')).toBe('not done within 3 s, and undone');
     expect(detail('/sales/{id}', 'get')).toBe('not done within 40 s, and undone');
     expectProblem(await caller.post(`/sales/${randomUUID()}/charge`), 404, 'not_found');
   });

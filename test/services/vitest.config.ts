@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['test/services/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/mutants/**/*.test.ts'],
     globalSetup: ['test/services/harness/commandLine.ts', 'test/services/harness/postgres.ts'],
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 900_000,
   },
 });

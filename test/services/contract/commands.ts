@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { type DatabaseKind, makeDatabase } from '../harness/databases.ts';
+import { freePort } from '../harness/ports.ts';
 import { mustRun, pause } from '../harness/processes.ts';
 import type { Project } from '../harness/project.ts';
-import { freePort } from '../harness/service.ts';
 
 const hasMake = spawnSync('make', ['--version']).status === 0;
 

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './ports.ts';
 import { ended, mustRun, pause } from './processes.ts';
-import { freePort } from './service.ts';
 
 const redis = '/usr/bin/redis-server';
 // The programs behind Debian's wrappers, which insist on an account of its own.

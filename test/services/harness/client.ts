@@ -104,9 +104,12 @@ async function asked(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** The other side closed it before, or just when it was asked on. */
+const closed = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
 function isClosed(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET';
+  return cause instanceof Error && 'code' in cause && closed.includes(String(cause.code));
 }
 
 function parsed(text: string): unknown {

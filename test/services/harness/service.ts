@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { Client, type Json, type Seen } from './client.ts';
 import { makeDatabase, type ServiceDatabase } from './databases.ts';
+import { freePort } from './ports.ts';
 import { mustRun, pause } from './processes.ts';
 import type { Project } from './project.ts';
 import { signingKey } from './tokens.ts';
@@ -45,11 +45,11 @@ export class Service {
     this.anyone = new Client(this.base, this.seen);
     this.#child = child;
     this.#keepsDatabase = keepsDatabase;
-    child.stdout?.on('data', (chunk: Buffer) => {
-      this.#stdout += chunk.toString();
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#stdout += chunk;
     });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.#stderr += chunk.toString();
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#stderr += chunk;
     });
     this.#finished = new Promise((resolve) => child.once('close', (code) => resolve(code)));
   }
@@ -68,10 +68,10 @@ export class Service {
 
   /**
    * The first line of the log that is `meant`. An answer and the line about it come by two ways: the line may be read later.
-   * When none has come after 20 s, that is an error with the output.
+   * When none has come after a minute, that is an error with the output.
    */
   async logged(meant: (line: Json) => boolean): Promise<Json> {
-    for (let attempt = 0; attempt < 200; attempt++) {
+    for (let attempt = 0; attempt < 600; attempt++) {
       const line = this.logs().find(meant);
       if (line !== undefined) return line;
       await pause(100);
@@ -102,10 +102,10 @@ export class Service {
     return { code, stdout: this.#stdout, stderr: this.#stderr };
   }
 
-  /** Stops it as an operator would. A service that does not end of its own in 20 s is killed (code `null`). */
+  /** Stops it as an operator would. A service that does not end of its own in a minute is killed (code `null`). */
   async stop(): Promise<Stopped> {
     this.terminate();
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 60_000);
     const stopped = await this.ended();
     clearTimeout(timer);
     if (!this.#keepsDatabase) await this.database.remove();
@@ -126,18 +126,6 @@ export class Service {
     await this.stop();
     throw new Error(`the service did not become ready:\n${this.output()}`);
   }
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(address)));
-    });
-  });
 }
 
 /** The environment in which a service of the suite runs. */

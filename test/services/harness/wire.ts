@@ -76,7 +76,8 @@ export function sendBytes(service: Service, bytes: string, whenTold?: string): P
       if (isFirst && received.startsWith('HTTP/1.1 100 ')) socket.write(whenTold ?? '');
     });
     socket.once('close', () => resolve(received));
-    socket.once('error', reject);
+    // A service that has answered need not read the rest.
+    socket.once('error', (error) => (received === '' ? reject(error) : resolve(received)));
     if (whenTold === undefined) socket.end(bytes);
     else socket.write(bytes);
   });
