@@ -237,7 +237,7 @@ describe('the settings', () => {
 
     settings = { codeLens: false, inlayHints: { inherited: false } };
     await tellChange(null);
-    await expect.poll(() => [...refreshes].sort()).toEqual(['hints', 'lenses']);
+    await expect.poll(() => [...refreshes].sort(), { timeout: 45_000 }).toEqual(['hints', 'lenses']);
     expect(await lensesOf('booking.sds')).toEqual([]);
     expect(await hintsOf('booking.sds', end)).toHaveLength(1);
 
