@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,10 +79,11 @@ async function makeDesigns(): Promise<void> {
 }
 
 const running: ChildProcess[] = [];
+const databases = await mkdtemp(join(tmpdir(), 'specwright-designs-'));
 
 async function started({ name }: Design): Promise<{ base: string; child: ChildProcess }> {
   const port = await freePort();
-  const data = join(tmpdir(), `specwright-design-${port}.db`);
+  const data = join(databases, `${port}.db`);
   const env = { ...process.env, PORT: String(port), DATABASE_URL: `file:${data}`, LOG_LEVEL: 'warn' };
   const child = spawn(process.execPath, [`dist/${name}/src/server.js`], { cwd: folder, env, stdio: 'inherit' });
   running.push(child);
@@ -137,6 +138,7 @@ describe('designs', () => {
   afterAll(async () => {
     for (const child of running) child.kill('SIGKILL');
     await Promise.all(running.map(ended));
+    await rm(databases, { recursive: true, force: true });
   });
 
   it.each(designs)('$name answers on every line that it declares', async (design) => {

@@ -534,8 +534,10 @@ async function health(service: Service): Promise<number> {
 
 /** Until `/ready` has that status, and names what is down. */
 async function becomes(service: Service, status: number, down?: string): Promise<void> {
-  await until(async () => (await ready(service)).status === status);
-  if (down !== undefined) expect(object(await ready(service)).detail).toContain(down);
+  await until(async () => {
+    const answer = await ready(service);
+    return answer.status === status && (down === undefined || String(object(answer).detail).includes(down));
+  });
 }
 
 /** How many events the service has set aside. */

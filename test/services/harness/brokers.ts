@@ -96,7 +96,7 @@ export async function startRabbit(): Promise<Rabbit> {
     },
     stop: async () => {
       await halt();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
