@@ -83,7 +83,7 @@ export function installExtension(server, vsix, extensions, userData) {
     );
     if (result.status !== 0) throw new Error(`The extension could not be installed:\n${result.stdout}${result.stderr}`);
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
@@ -133,7 +133,7 @@ function freePort() {
 }
 
 async function untilHealthy(authority, child, output) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) break;
     const answer = await fetch(`http://${authority}/healthz`).catch(() => undefined);

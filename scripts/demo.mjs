@@ -138,7 +138,7 @@ async function startService(folder, data) {
 }
 
 async function becomesReady(service, base) {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (service.exitCode !== null) throw new DemoError(`The service ended at once:\n${service.printed()}`);
     const ready = await fetch(`${base}/ready`).then(
       (answer) => answer.ok,
@@ -147,7 +147,7 @@ async function becomesReady(service, base) {
     if (ready) return;
     await new Promise((proceed) => setTimeout(proceed, 100));
   }
-  throw new DemoError(`The service did not become ready within 30 s:\n${service.printed()}`);
+  throw new DemoError(`The service did not become ready within two minutes:\n${service.printed()}`);
 }
 
 async function talk({ base, key }, file) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { definitionOf, eventually, hoverAt, open, placeOf } from './workspace.ts';
+import { actionsAt, definitionOf, eventually, hoverAt, open, placeOf } from './workspace.ts';
 
 describe('a design', () => {
   let design: vscode.TextDocument;
@@ -78,14 +78,8 @@ describe('a design', () => {
       const finding = await eventually('the finding is there', async () =>
         vscode.languages.getDiagnostics(design.uri).find(({ message }) => message.includes("'RentalRepositry'")),
       );
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        design.uri,
-        finding.range,
-      );
-      assert.ok(
-        actions.some(({ title }) => title.includes('RentalRepository')),
-        actions.map(({ title }) => title).join('\n'),
+      await eventually('the fix is offered', async () =>
+        (await actionsAt(design, finding.range)).find(({ title }) => title.includes('RentalRepository')),
       );
     } finally {
       await vscode.commands.executeCommand('undo');
