@@ -41,7 +41,7 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
   const data = join(folder, 'data');
   const port = await freePort();
   await run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C']);
-  const options = `-p ${port} -k ${folder} -c fsync=off -c listen_addresses=127.0.0.1`;
+  const options = `-p ${port} -k ${folder} -c fsync=off -c max_connections=300 -c listen_addresses=127.0.0.1`;
   await run('pg_ctl', ['-D', data, '-w', '-o', options, '-l', join(folder, 'log'), 'start']);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
