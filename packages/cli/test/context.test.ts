@@ -8,7 +8,7 @@ let command: CommandUnderTest;
 
 beforeAll(async () => {
   command = await CommandUnderTest.bundled();
-}, 60_000);
+});
 beforeEach(() => command.inFolder({ 'harbour.sds': harbour, 'specwright.json': '{}' }));
 afterAll(() => command.dispose());
 

@@ -20,7 +20,7 @@ machine Parcel.state {
 
 beforeAll(async () => {
   command = await CommandUnderTest.bundled();
-}, 60_000);
+});
 beforeEach(() => command.inFolder({ 'harbour.sds': harbour }));
 afterAll(() => command.dispose());
 

@@ -9,7 +9,7 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url));
 let inputs: Metafile['inputs'];
 beforeAll(async () => {
   inputs = await importsOf('packages/cli/src/program.ts');
-}, 60_000);
+});
 
 describe('`specwright check` waits for nothing that it does not need', () => {
   test('neither the libraries of other commands nor the editors of the notations are loaded', () => {

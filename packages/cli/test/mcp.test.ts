@@ -11,7 +11,7 @@ let client: Client;
 
 beforeAll(async () => {
   command = await CommandUnderTest.bundled();
-}, 60_000);
+});
 beforeEach(async () => {
   await command.inFolder({ 'harbour.sds': harbour, 'secret.txt': 'secret' });
   client = await connected();

@@ -102,7 +102,7 @@ describe.skipIf(process.platform === 'win32')('the host of a service', () => {
   });
 
   test('ends all that a step started when it is asked to, also what does not want to', async () => {
-    const run = begin([step('Serving', stubborn), step('Never', 'console.log("never")')], 2000);
+    const run = begin([step('Serving', stubborn), step('Never', 'console.log("never")')], 5000);
     const numbers = await run.numbers();
     run.child.send('stop');
     await run.ended();
