@@ -127,6 +127,16 @@ describe.skipIf(spec === undefined).each(databases)('simpleshop on %s', (databas
       });
     });
 
+    it('are found by the moment that the database gave them', async () => {
+      service.database.run(
+        `INSERT INTO products (id, name, price, stock, status) VALUES ('${product(900)}', 'By hand', '5', 1, 'active')`,
+      );
+      const { created } = object(await anyone.get(`/products/${product(900)}`));
+      const found = list(await anyone.get(`/products?created=${created}&name=By hand`));
+      service.database.run(`DELETE FROM products WHERE id = '${product(900)}'`);
+      expect(found).toHaveLength(1);
+    });
+
     it('are listed only when they are active', async () => {
       const names = list(await anyone.get('/products?page_size=100')).map((row) => row.name);
       expect(names).toContain('Lamp');

@@ -184,7 +184,7 @@ describe('SQLite', () => {
       gift: 1,
       quantity: null,
     });
-    expect(made.prepare("SELECT created FROM carts WHERE id = 'c1'").get()?.created).toMatch(/^\d{4}-.*Z$/);
+    expect(made.prepare("SELECT created FROM carts WHERE id = 'c1'").get()?.created).toMatch(/^\d{4}-.*\+00:00$/);
   });
 });
 

@@ -22,8 +22,8 @@ export function readPredicate(sql: string): Predicate | undefined {
 
 /** The value of a DEFAULT. `null` is none. */
 export function readDefault(sql: string, types: readonly ColumnType[]): LiveDefault | undefined {
-  // Both are how our own migrations and most hands write the present moment.
-  if (/^\(?\s*strftime\('%Y-%m-%dT%H:%M:%fZ', 'now'\)\s*\)?$/i.test(sql)) return { kind: 'now' };
+  // So our own migrations, today's and those of before, and most hands write the present moment.
+  if (/^\(?\s*strftime\('%Y-%m-%dT%H:%M:%f(Z|\+00:00)', 'now'\)\s*\)?$/i.test(sql)) return { kind: 'now' };
   const expression = parsed(sql);
   const plain = expression && withoutCast(expression);
   if (plain?.type === 'null') return undefined;

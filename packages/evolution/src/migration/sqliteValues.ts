@@ -1,14 +1,12 @@
 import { quoteName } from '../schema/identifiers.ts';
 import type { ColumnType, Operand, PhysicalTable } from '../schema/physicalSchema.ts';
-import { sqlite } from '../schema/sqlite.ts';
+import { sqlite, sqliteTimestamp } from '../schema/sqlite.ts';
 import { sqliteChildren } from './childrenSql.ts';
 import type { RowValue } from './hints.ts';
 import { type Conversion, type Conversions, conversion } from './migrationDialect.ts';
 import { columnsOfOperand, renamedOperand, renamedPredicate } from './renames.ts';
 import { exactDecimal, nearestWhole } from './sqliteDecimals.ts';
 import { type ColumnChange, isWorkedOut, type TableChange } from './tableChange.ts';
-
-const timestamp = (sql: string): string => `strftime('%Y-%m-%dT%H:%M:%fZ', ${sql})`;
 
 /** Sixteen bytes as a UUID of version 4; every row gets its own. */
 export const newSqliteId =
@@ -49,7 +47,7 @@ const conversions: Conversions = {
     fits: `${sql} IN ('true', 'false')`,
   }),
   'text uuid': (sql) => ({ value: `lower(${sql})`, fits: `${sql} GLOB '${uuidPattern}'` }),
-  'text timestamp': (sql) => ({ value: timestamp(sql), fits: `${timestamp(sql)} IS NOT NULL` }),
+  'text timestamp': (sql) => ({ value: sqliteTimestamp(sql), fits: `${sqliteTimestamp(sql)} IS NOT NULL` }),
   'text json': (sql) => ({ value: sql, fits: `json_valid(${sql})` }),
 };
 
@@ -109,7 +107,7 @@ export function sqliteRowSql(
 ): string {
   switch (value.kind) {
     case 'now':
-      return timestamp("'now'");
+      return sqliteTimestamp("'now'");
     case 'newId':
       return newSqliteId;
     case 'literal':

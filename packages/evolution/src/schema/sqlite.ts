@@ -28,9 +28,14 @@ export function orderColumn(columns: readonly { readonly name: string }[], decim
   return columns.some((column) => column.name === name) ? `${name}_value` : name;
 }
 
+/** A moment as the service writes it, letter by letter: moments are compared as texts. */
+export function sqliteTimestamp(sql: string): string {
+  return `strftime('%Y-%m-%dT%H:%M:%f+00:00', ${sql})`;
+}
+
 class SqliteWriter extends SqlWriter {
   readonly name = 'sqlite';
-  protected readonly now = "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+  protected readonly now = `(${sqliteTimestamp("'now'")})`;
 
   createSchema(schema: PhysicalSchema): readonly string[] {
     return parentsFirst(schema.tables).flatMap((table) => [
