@@ -173,6 +173,8 @@ describe.each(databases)('observatory on %s', (database) => {
       expectInvalid(await curator.patch(`/instruments/${before.id}`, { title: null }), 'title');
       expectInvalid(await curator.patch(`/instruments/${before.id}`, { code: 'XX-1' }), 'code');
       expectProblem(await curator.patch(`/instruments/${before.id}`, {}), 422, 'validation_failed');
+      const unknown = expectProblem(await curator.patch(`/instruments/${before.id}`, { code: 'XX-1' }), 422);
+      expect(unknown.errors).toHaveLength(1);
     });
 
     it('has a code of its own, in the very same letters', async () => {

@@ -118,7 +118,9 @@ function bodySchema(operation: OperationPlan, _names: Names, imports: Imports): 
   const members = operation.members.map((member) => `${member.name}: ${memberType(member, operation, imports)}`);
   const schema = `z.strictObject({ ${members.join(', ')} })`;
   if (!operation.partial) return schema;
-  return `${schema}.refine((body) => Object.keys(body).length > 0, 'must name at least one field')`;
+  // A body that is wrong already needs no second complaint.
+  const once = "{ error: 'must name at least one field', when: ({ issues }) => issues.length === 0 }";
+  return `${schema}.refine((body) => Object.keys(body).length > 0, ${once})`;
 }
 
 function memberType(member: MemberPlan, operation: OperationPlan, imports: Imports): string {
