@@ -73,6 +73,15 @@ describe('cinema', () => {
     expectProblem(await caller.post('/wallets'), 409, 'already_exists');
   });
 
+  it('computes the last of moments, and none of nothing', async () => {
+    const caller = await anyone.as();
+    const id = await wallet(caller);
+    expect(object(await caller.get(`/wallets/${id}`)).filled).toBeNull();
+    await caller.post(`/wallets/${id}/topups`, { amount: '1' });
+    const last = object(await caller.post(`/wallets/${id}/topups`, { amount: '2' }));
+    expect(object(await caller.get(`/wallets/${id}`)).filled).toBe(last.at);
+  });
+
   it('loses no money when topups come at once', async () => {
     const caller = await anyone.as();
     const id = await wallet(caller);

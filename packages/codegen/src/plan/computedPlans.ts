@@ -55,7 +55,9 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
   const bound = bindExpression(right, context, field.type);
   if (bound === undefined) return undefined;
   const value = field.optional ? bound : withZeros(bound);
-  if (!field.optional && missingIn(value).length > 0) {
+  // The first or last moment of no rows is none.
+  const ofNone = value.kind === 'aggregate' && value.type.kind === 'timestamp';
+  if (!field.optional && (ofNone || missingIn(value).length > 0)) {
     shared.findings.error(
       'computed-may-be-missing',
       `'${entity.name}.${field.name}' always has a value, but what it is worked out of may have none: put a '?' behind its type.`,

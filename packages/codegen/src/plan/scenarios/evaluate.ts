@@ -143,7 +143,9 @@ function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): 
   const rows = rowsTaken(value, scope);
   const { of } = value;
   if (value.function === 'count' || of === undefined) return number(rows.length);
-  const cells = rows.map((row) => evaluate(of, withRow(scope, value.item, row))).filter((cell) => isNumber(cell));
+  const all = rows.map((row) => evaluate(of, withRow(scope, value.item, row)));
+  if (value.type.kind === 'timestamp') return extremeMoment(value.function, all);
+  const cells = all.filter((cell) => isNumber(cell));
   if (cells.length === 0) return number(0);
   const sum = cells.reduce((total, cell) => total.plus(cell), number(0));
   switch (value.function) {
@@ -156,6 +158,13 @@ function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): 
     case 'max':
       return cells.reduce((high, cell) => (cell.gt(high) ? cell : high));
   }
+}
+
+/** The first or the last; none of nothing. */
+function extremeMoment(name: string, cells: readonly Cell[]): Cell {
+  const offsets = cells.filter((cell) => isMoment(cell)).map(({ offset }) => offset);
+  if (offsets.length === 0) return null;
+  return moment(name === 'min' ? Math.min(...offsets) : Math.max(...offsets));
 }
 
 /** Whether a condition holds. What is missing is in no order, and equal to nothing but what is missing too. */

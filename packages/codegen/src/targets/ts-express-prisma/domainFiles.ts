@@ -140,7 +140,8 @@ function refreshFunction(computed: ComputedPlan, names: Names, imports: Imports)
   const delegate = names.delegate(entity.id);
   const { variable, value } = computed;
   const stored = renderStored(value, scope);
-  const noRows = value.kind === 'aggregate' && ['avg', 'min', 'max'].includes(value.function);
+  const noRows =
+    value.kind === 'aggregate' && value.type.kind !== 'timestamp' && ['avg', 'min', 'max'].includes(value.function);
   const shown =
     value.kind === 'aggregate' && noRows && field?.optional === true
       ? `${renderRows(value, scope)}.length === 0 ? null : ${stored}`

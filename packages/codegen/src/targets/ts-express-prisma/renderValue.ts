@@ -146,6 +146,7 @@ function renderWhole(value: Value, scope: ValueScope): string {
 
 /** A moment, moved by a duration. */
 function renderInstant(value: Value, scope: ValueScope): string {
+  if (value.kind === 'aggregate') return renderExtremeMoment(value, scope);
   if (value.kind !== 'binary') return renderStored(value, scope);
   const part = (side: Value): string =>
     typeOf(side).kind === 'timestamp'
@@ -154,6 +155,11 @@ function renderInstant(value: Value, scope: ValueScope): string {
         ? duration(side.milliseconds)
         : `Number(${renderStored(side, scope)})`;
   return `new Date(${part(value.left)} ${value.operator} ${part(value.right)})`;
+}
+
+function renderExtremeMoment(value: Aggregate, scope: ValueScope): string {
+  const name = value.function === 'min' ? 'earliest' : 'latest';
+  return `${numbers(scope, name)}(${renderEach(value, (one) => renderStored(one, scope), scope)})`;
 }
 
 function duration(milliseconds: number): string {
@@ -183,16 +189,22 @@ function renderOperand(value: Value, scope: ValueScope): string {
 }
 
 function renderAggregate(value: Aggregate, scope: ValueScope): string {
-  const rows = renderRows(value, scope);
-  if (value.function === 'count' || value.of === undefined) return `${numbers(scope, 'exact')}(BigInt(${rows}.length))`;
-  const missing = missingTests(value.of, '===', scope);
-  const one = renderExact(value.of, scope);
-  const each =
-    missing.length === 0
-      ? `${rows}.map((${value.item}) => ${one})`
-      : `${rows}.flatMap((${value.item}) => ${missing.join(' || ')} ? [] : [${one}])`;
+  if (value.function === 'count' || value.of === undefined) {
+    return `${numbers(scope, 'exact')}(BigInt(${renderRows(value, scope)}.length))`;
+  }
   const name = { sum: 'sum', avg: 'average', min: 'lowest', max: 'highest' }[value.function];
-  return `${numbers(scope, name)}(${each})`;
+  return `${numbers(scope, name)}(${renderEach(value, (one) => renderExact(one, scope), scope)})`;
+}
+
+/** What is taken of each row; nothing of one where it is missing. */
+function renderEach(value: Aggregate, render: (of: Value) => string, scope: ValueScope): string {
+  const rows = renderRows(value, scope);
+  if (value.of === undefined) return rows;
+  const missing = missingTests(value.of, '===', scope);
+  const one = render(value.of);
+  return missing.length === 0
+    ? `${rows}.map((${value.item}) => ${one})`
+    : `${rows}.flatMap((${value.item}) => ${missing.join(' || ')} ? [] : [${one}])`;
 }
 
 type Aggregate = Extract<Value, { kind: 'aggregate' }>;
