@@ -17,7 +17,7 @@ describe.each(databases)('what has to hold of rows of several tables, on %s', (d
 
   beforeAll(async () => {
     project = await makeProject({ name: 'theatre', file, database });
-    service = await start(project);
+    service = await start(project, { env: { EVENT_RETRY_WAITS: '0.05' } });
     anyone = service.anyone;
   });
 
@@ -155,6 +155,47 @@ describe.each(databases)('what has to hold of rows of several tables, on %s', (d
     expect(told).toHaveLength(1);
     expect(JSON.stringify(told?.[0]?.payload)).toContain(lapsing);
     database.run(`UPDATE shows SET state = 'planned' WHERE id = '${over}'`);
+  });
+
+  describe('by the steps of an event', () => {
+    const rowsOf = (table: string, where: Json) =>
+      (service.database.tables()[table] ?? []).filter((row) =>
+        Object.entries(where).every(([column, value]) => row[column] === value),
+      );
+    const told = (name: string, about: string) =>
+      rowsOf('outbox_events', { name }).filter(({ payload }) => JSON.stringify(payload).includes(about));
+    const followed = async (id: string, places: number): Promise<string> => {
+      const booking = idOf(await book(id, { places }));
+      expectStatus(await anyone.post(`/bookings/${booking}/confirm`), 200);
+      return booking;
+    };
+
+    it('they are carried out once, however often it is told again, and tell of more', async () => {
+      const id = await show({ hall: await hall(50) });
+      const booking = await followed(id, 4);
+      const seen = () => ({
+        tickets: rowsOf('tickets', { booking_id: booking }).map(({ places, state }) => [Number(places), state]),
+        shows: rowsOf('shows', { id }).map(({ applause, note }) => [Number(applause), note]),
+      });
+      const done = { tickets: [[4, 'printed']], shows: [[4, 'crowded']] };
+      await expect.poll(seen, { timeout: 20_000 }).toEqual(done);
+      service.database.run(`UPDATE outbox_events SET delivered = NULL, due = created WHERE name = 'booking.confirmed'`);
+      const isDelivered = () => told('booking.confirmed', booking).every(({ delivered }) => delivered !== null);
+      await expect.poll(isDelivered, { timeout: 20_000 }).toBe(true);
+      expect(seen()).toEqual(done);
+      expect(told('booking.large', booking)).toHaveLength(1);
+    });
+
+    it('one that would break a line undoes all of them, and the event is set aside', async () => {
+      const id = await show({ hall: await hall(50) });
+      const booking = await followed(id, 10);
+      const isAside = () => told('booking.confirmed', booking).map(({ set_aside }) => set_aside !== null);
+      await expect.poll(isAside, { timeout: 30_000 }).toEqual([true]);
+      expect(rowsOf('tickets', { booking_id: booking })).toEqual([]);
+      expect(rowsOf('shows', { id })).toMatchObject([{ note: null }]);
+      expect(told('booking.large', booking)).toEqual([]);
+      expect(rowsOf('bookings', { id: booking })).toMatchObject([{ state: 'confirmed' }]);
+    });
   });
 
   it('holds when many come at once who would each keep it alone', async () => {

@@ -10,6 +10,7 @@ import { planComputed } from './computedPlans.ts';
 import { planConsumed } from './consumedEvents.ts';
 import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
+import { tellOfCircles } from './eventReactions.ts';
 import { planExpectations } from './expectations.ts';
 import { planFailureRules } from './failureRules.ts';
 import { Findings } from './findings.ts';
@@ -62,13 +63,14 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
   const kept = keepOthers(others, sharedOf(index, entities, machines, findings), computed);
   const shared = sharedOf(index, entities, machines, findings, { computed, kept });
   const ports = new Ports();
-  const { actions, operations, consumed } = withFirstRows({
+  const { actions, operations, events, consumed } = withFirstRows({
     actions: planActions(shared, ports.use),
     operations: planOperations(shared, index.system.operations, ports.use),
+    events: planEvents(shared, whole.system, ports.use),
     consumed: planConsumed(whole, shared),
   });
+  tellOfCircles(events, shared);
   tellOfFirstRows(kept, others, { operations }, findings);
-  const events = planEvents(shared, whole.system);
   const head = headOf(index);
   const objectives = planObjectives(index.system, whole.system, { operations, events });
   const expectations = planExpectations(whole, { service: head.name, events, consumed });

@@ -1,9 +1,11 @@
 import type { EventPart } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import type { System } from '@specwright/model/system';
+import type { EffectScope } from './compile/compileEffects.ts';
 import type { Shared } from './compile/programContext.ts';
 import { productionLines, withinOf } from './contractLines.ts';
 import { valueTypeOf } from './entityPlans.ts';
+import { planReaction } from './eventReactions.ts';
 import { payloadCondition } from './payloadConditions.ts';
 import type { EventPlan, HandlerPlan, PayloadPlan, ValueType } from './servicePlan.ts';
 
@@ -11,7 +13,7 @@ import type { EventPlan, HandlerPlan, PayloadPlan, ValueType } from './servicePl
  * The events with their payloads and what happens when they were emitted.
  * @param whole the system with the contracts in which they stand
  */
-export function planEvents(shared: Shared, whole: System): EventPlan[] {
+export function planEvents(shared: Shared, whole: System, usePort: EffectScope['usePort']): EventPlan[] {
   return shared.index.system.events.map((event) => ({
     id: event.id,
     name: event.name,
@@ -20,10 +22,16 @@ export function planEvents(shared: Shared, whole: System): EventPlan[] {
       : { entity: targetOf(event.entity) ?? '' }),
     payload: payloadOf(event, shared),
     handlers: handlersOf(event, shared),
+    ...reactionOf(event, shared, usePort),
     exposed: isExposed(event.id, shared.index.system),
     ...shortestTime(event.id, whole),
     ...(event.doc === undefined ? {} : { doc: event.doc }),
   }));
+}
+
+function reactionOf(event: EventPart, shared: Shared, usePort: EffectScope['usePort']): Pick<EventPlan, 'reaction'> {
+  const reaction = planReaction(event, payloadOf(event, shared), shared, usePort);
+  return reaction === undefined ? {} : { reaction };
 }
 
 function isExposed(event: Id, { modules }: System): boolean {
@@ -54,9 +62,12 @@ function payloadType(
   return { kind: 'string' };
 }
 
+/** Who is told what. */
 function handlersOf(event: EventPart, shared: Shared): HandlerPlan[] {
   return event.statements.flatMap((statement) => {
     if (statement.kind !== 'step') return [];
+    const notices = statement.effects.filter((effect) => effect.kind === 'notify');
+    if (notices.length === 0) return [];
     const onlyIf =
       statement.guard === undefined ? undefined : payloadCondition(statement.guard, event, payloadOf(event, shared));
     if (statement.guard !== undefined && onlyIf === undefined) {
@@ -68,19 +79,11 @@ function handlersOf(event: EventPart, shared: Shared): HandlerPlan[] {
       );
       return [];
     }
-    return statement.effects.flatMap((effect) => {
-      if (effect.kind === 'notify') {
-        const recipients = effect.recipients.map((recipient) => recipient.text);
-        return [
-          { text: statement.text, ...(onlyIf === undefined ? {} : { onlyIf }), recipients, channels: effect.channels },
-        ];
-      }
-      shared.findings.warning(
-        'prose',
-        `'${effect.kind}' is not carried out after an event: the line is left out.`,
-        statement.origin,
-      );
-      return [];
-    });
+    return notices.map(({ recipients, channels }) => ({
+      text: statement.text,
+      ...(onlyIf === undefined ? {} : { onlyIf }),
+      recipients: recipients.map((recipient) => recipient.text),
+      channels,
+    }));
   });
 }

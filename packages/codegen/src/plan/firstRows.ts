@@ -2,12 +2,13 @@ import type { Rule } from '@specwright/model/statements';
 import type { Findings } from './findings.ts';
 import type { Statement, Touch } from './program.ts';
 import { makesRow, statementsOfKind } from './scenarios/mentions.ts';
-import type { ActionPlan, ConsumedEventPlan, KeptInvariantPlan, OperationPlan } from './servicePlan.ts';
+import type { ActionPlan, ConsumedEventPlan, EventPlan, KeptInvariantPlan, OperationPlan } from './servicePlan.ts';
 
 /** The programs of a service. */
 interface Programs {
   readonly actions: readonly ActionPlan[];
   readonly operations: readonly OperationPlan[];
+  readonly events: readonly EventPlan[];
   readonly consumed: readonly ConsumedEventPlan[];
 }
 
@@ -15,7 +16,7 @@ interface Programs {
  * `Line per order: min 1`: an order is held to it from the start where what makes it makes lines too. Where they are made by
  * other requests it could never be made: there it is held to it as soon as a line goes.
  */
-export function withFirstRows({ actions, operations, consumed }: Programs): Programs {
+export function withFirstRows({ actions, operations, events, consumed }: Programs): Programs {
   const makes = (body: readonly Statement[], entity: string, seen: readonly string[] = []): boolean =>
     makesRow(body, entity) ||
     statementsOfKind(body, 'call').some((call) => {
@@ -29,6 +30,9 @@ export function withFirstRows({ actions, operations, consumed }: Programs): Prog
   return {
     actions: actions.map(held),
     operations: operations.map(held),
+    events: events.map((event) =>
+      event.reaction === undefined ? event : { ...event, reaction: held(event.reaction) },
+    ),
     consumed: consumed.map((event) => ({ ...event, reactions: event.reactions.map(held) })),
   };
 }

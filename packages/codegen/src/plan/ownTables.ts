@@ -22,11 +22,11 @@ const outboxTable: OwnTablePlan = {
   waiting: { column: 'due', until: ['delivered', 'set_aside'] },
 };
 
-/** Events of other services, each written in the transaction in which it is carried out. */
+/** Events of other services, and those of its own with steps, each written in the transaction in which it is carried out. */
 const inboxTable: OwnTablePlan = {
   typeName: 'InboxEvent',
   table: 'inbox_events',
-  doc: 'Events of other services, written in the transaction that carries them out: none is carried out twice.',
+  doc: 'Events that were heard, written in the transaction that carries them out: none is carried out twice.',
   columns: [
     { name: 'id', type: { kind: 'string' } },
     { name: 'source', type: { kind: 'string' } },
@@ -76,6 +76,11 @@ export const ownTableNames: readonly string[] = [outboxTable, inboxTable, expect
   ({ table }) => table,
 );
 
+/** It carries events out: those of others, or steps of its own. */
+export function hasInbox({ events, consumed }: Pick<ServicePlan, 'events' | 'consumed'>): boolean {
+  return consumed.length > 0 || events.some(({ reaction }) => reaction !== undefined);
+}
+
 /** The tables that the service needs besides those of its entities. */
 export function planOwnTables({
   operations,
@@ -85,7 +90,7 @@ export function planOwnTables({
 }: Pick<ServicePlan, 'operations' | 'events' | 'consumed' | 'expectations'>): readonly OwnTablePlan[] {
   return [
     ...(events.length === 0 ? [] : [outboxTable]),
-    ...(consumed.length === 0 ? [] : [inboxTable]),
+    ...(hasInbox({ events, consumed }) ? [inboxTable] : []),
     ...(expectations.length === 0 ? [] : [expectedTable]),
     ...(operations.some((operation) => operation.takesIdempotencyKey) ? [idempotencyTable] : []),
   ];

@@ -6,7 +6,7 @@ import type { Type } from '@specwright/model/types';
 
 /** The type of an untyped parameter of an action: that of what it is called with, at the first call that tells. */
 export function typeFromCalls(action: Action, at: number, index: SystemIndex): Type | undefined {
-  for (const caller of [...index.system.operations, ...index.system.actions]) {
+  for (const caller of [...index.system.operations, ...index.system.actions, ...index.system.events]) {
     for (const statement of caller.statements) {
       if (statement.kind !== 'step') continue;
       for (const effect of statement.effects) {

@@ -151,6 +151,7 @@ export interface EventPlan {
   readonly entity?: Id;
   readonly payload: readonly PayloadPlan[];
   readonly handlers: readonly HandlerPlan[];
+  readonly reaction?: OwnReactionPlan;
   /** Others may hear it: the module exposes it, or there is no module that could. */
   readonly exposed: boolean;
   /** The shortest time that a contract gives for what is made of it, in milliseconds. */
@@ -271,6 +272,17 @@ export interface HandlerPlan {
   readonly onlyIf?: PayloadCondition;
   readonly recipients: readonly string[];
   readonly channels: readonly string[];
+}
+
+/** What the `>>` lines of an event do besides: a program on `work` and the event, whose payload is its `body`. */
+export interface OwnReactionPlan {
+  readonly body: readonly Statement[];
+  /** The members of the payload that it reads. */
+  readonly payload: readonly ConsumedMember[];
+  /** It reads the row that the event tells of, whose id is `about`. */
+  readonly tellsOfRow: boolean;
+  /** The lines that it carries out. */
+  readonly lines: readonly Id[];
 }
 
 /** What a `>>` line of an event asks of the payload. */
@@ -516,6 +528,16 @@ export interface OwnColumn {
   readonly name: string;
   readonly type: ValueType;
   readonly optional?: boolean;
+}
+
+/** What is done by steps: of apis, actions and events. */
+export function stepPrograms({
+  operations,
+  actions,
+  events,
+}: Pick<ServicePlan, 'operations' | 'actions' | 'events'>): (readonly Statement[])[] {
+  const reactions = events.flatMap(({ reaction }) => reaction ?? []);
+  return [...operations, ...actions, ...reactions].map(({ body }) => body);
 }
 
 export interface ServicePlan {

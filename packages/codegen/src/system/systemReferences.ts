@@ -4,7 +4,13 @@ import type { RuleMeaning } from '@specwright/model/statements';
 import type { SystemIndex } from '@specwright/model/system';
 import { referenceOf } from '../plan/commonRow.ts';
 import { namedPart } from '../plan/contractLines.ts';
-import type { EntityPlan, EventPlan, FieldPlan, ServicePlan } from '../plan/servicePlan.ts';
+import {
+  type EntityPlan,
+  type EventPlan,
+  type FieldPlan,
+  type ServicePlan,
+  stepPrograms,
+} from '../plan/servicePlan.ts';
 import type { ServiceOfSystem } from './systemPlan.ts';
 
 /** `sale.agreed references only listings where Listing.stage = live`: rows of one service that refer to rows of another. */
@@ -126,9 +132,9 @@ function valuesOf(
 }
 
 /** A step or an api of the service takes rows of the entity away, or of one that they go with. */
-function deletes({ entities, operations, actions }: ServicePlan, entity: Id): boolean {
-  const programs = [...operations, ...actions].map(({ body }) => body);
-  const gone = new Set(deletedIn(programs));
+function deletes(plan: ServicePlan, entity: Id): boolean {
+  const { entities } = plan;
+  const gone = new Set(deletedIn(stepPrograms(plan)));
   // A set that grows while it is walked is walked to its end.
   for (const parent of gone) {
     const children = entities.filter(({ links }) => links.some(({ target, cascade }) => cascade && target === parent));

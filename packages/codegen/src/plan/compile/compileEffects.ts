@@ -1,4 +1,4 @@
-import type { Expression, PathExpression } from '@specwright/model/expressions';
+import type { Condition, Expression, PathExpression } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
 import type { Action } from '@specwright/model/parts';
 import { type Id, type Reference, targetOf } from '@specwright/model/reference';
@@ -11,7 +11,7 @@ import { type PairWay, pairWaysFrom } from '../pairs.ts';
 import type { ColumnValue, Failure, LeftRows, Touch } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan } from '../servicePlan.ts';
 import type { RowChange } from '../touches.ts';
-import type { Row, Value } from '../values.ts';
+import type { Condition as BoundCondition, Row, Value } from '../values.ts';
 import { bindCondition, listMeant } from './bindCondition.ts';
 import { bindExpression, columnOf, resolvePath } from './bindExpression.ts';
 import { bindFailure } from './bindFailure.ts';
@@ -33,6 +33,8 @@ export interface EffectScope {
   /** How long a call of a port may take, in milliseconds. */
   readonly portTimeout?: number;
   readonly usePort: (noun: string, verb: string, entity: Id | undefined) => string;
+  /** What a step asks before it is done, where that is not asked of the rows in hand. */
+  readonly bindGuard?: (condition: Condition) => BoundCondition | undefined;
 }
 
 export interface PendingCreation {
@@ -60,7 +62,7 @@ export function compileStep(step: Step, scope: EffectScope): void {
     for (const effect of step.effects) compileEffect(effect, step, scope);
     return;
   }
-  const condition = bindCondition(step.guard, context, step.origin);
+  const condition = scope.bindGuard?.(step.guard) ?? bindCondition(step.guard, context, step.origin);
   if (condition === undefined) return;
   const body = context.nested(() => {
     context.know(presentWhere(condition));
@@ -359,7 +361,7 @@ function compileSetState(effect: Extract<Effect, { kind: 'setState' }>, context:
       'unreachable-row',
       entity === undefined
         ? `${effect.entity.text} has no fields here: write 'entity ${effect.entity.text} { id: uuid @immutable … }'.`
-        : `No ${effect.entity.text} is in hand here that could become '${effect.state.text}'. ${rowCure(entity.name)}`,
+        : `No ${effect.entity.text} is in hand here that could become '${effect.state.text}'. ${rowCure(entity.name, context)}`,
       effect.origin,
     );
     return;

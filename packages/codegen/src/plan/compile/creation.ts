@@ -47,9 +47,14 @@ function missing(field: FieldPlan, wish: CreationWish, context: ProgramContext):
   context.shared.findings.error(
     'field-without-source',
     `'${wish.entity.name}.${field.name}' is required, but nothing gives it a value when the row is made here. ` +
-      `Add '${field.name}' to 'in', write 'create ${wish.entity.name} with ${field.name} = …', give it a default, or make it optional.`,
+      `Add '${field.name}' to '${bodyOf(context)}', write 'create ${wish.entity.name} with ${field.name} = …', give it a default, or make it optional.`,
     wish.origin,
   );
+}
+
+/** Where a value for a row can come from outside. */
+function bodyOf({ hears }: ProgramContext): string {
+  return hears === undefined ? 'in' : 'payload';
 }
 
 function missingLink(link: LinkPlan, wish: CreationWish, context: ProgramContext): void {
@@ -57,7 +62,9 @@ function missingLink(link: LinkPlan, wish: CreationWish, context: ProgramContext
   context.shared.findings.error(
     'field-without-source',
     `A new ${wish.entity.name} belongs to a ${target}, but no ${target} is in hand here. ` +
-      `Add '${link.name}: uuid' to 'in', or put its id into the path.`,
+      (context.hears === undefined
+        ? `Add '${link.name}: uuid' to 'in', or put its id into the path.`
+        : `Add '${link.name}: uuid' to 'payload', or tell of the ${target} itself ('ref: ${target}.id').`),
     wish.origin,
   );
 }

@@ -65,6 +65,8 @@ export class ProgramContext {
   readonly readOwnRow: OwnRowReader;
   /** The names of a field that holds the owner of a row; those that the `auth` line of the operation gives go first. */
   readonly ownerNames: readonly string[];
+  /** The event that the program follows, where it is no request that it answers. */
+  hears: string | undefined;
   /** Values that are about to be written: they stand for the column until they are. */
   readonly pendingValues = new Map<string, Value>();
   /** The state that the call of a port has moved a row to, by `row.column`: a step that says so as well has nothing left to do. */

@@ -5,8 +5,14 @@ import { pluralSnakeCase, snakeCase } from '@specwright/model/words';
 import type { ProgramContext } from './programContext.ts';
 
 /** What to write so that a row of an entity is in hand. */
-export function rowCure(entity: string): string {
+export function rowCure(entity: string, { hears }: ProgramContext): string {
   const word = snakeCase(entity);
+  if (hears !== undefined) {
+    return (
+      `Write 'ref: ${entity}.id' in the event, which then tells of the ${entity}, put its id into the payload ('${word}: uuid'), ` +
+      `or write the way to it from a row in hand ('line.${word}').`
+    );
+  }
   return (
     `Name the ${entity} in the path ('/${pluralSnakeCase(entity)}/{id}/…') or in 'in' ('${word}: uuid'), give the action a parameter of it, ` +
     `or write the way to it from a row in hand ('line.${word}').`
@@ -37,7 +43,7 @@ export function farRows(id: Id | undefined, aggregate: string, context: ProgramC
 /** A path that leads to nothing in hand, with what to write instead where its entity is known. */
 export function pathCure(path: PathExpression, context: ProgramContext): string {
   const name = context.entity(entityMeant(path))?.name;
-  return name === undefined ? '' : ` ${rowCure(name)}`;
+  return name === undefined ? '' : ` ${rowCure(name, context)}`;
 }
 
 /** A number or a value that a step changes belongs to a row that nothing leads to. */

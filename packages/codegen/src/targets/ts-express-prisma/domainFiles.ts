@@ -5,14 +5,15 @@ import { failuresOf } from '../../plan/compile/failures.ts';
 import { answeredEvents } from '../../plan/contractLines.ts';
 import { type KeptRule, keptRules } from '../../plan/database/serviceSchema.ts';
 import { localName } from '../../plan/names.ts';
-import type {
-  ActionPlan,
-  ComputedPlan,
-  EntityPlan,
-  EventPlan,
-  HandlerPlan,
-  PayloadCondition,
-  ServicePlan,
+import {
+  type ActionPlan,
+  type ComputedPlan,
+  type EntityPlan,
+  type EventPlan,
+  type HandlerPlan,
+  type PayloadCondition,
+  type ServicePlan,
+  stepPrograms,
 } from '../../plan/servicePlan.ts';
 import type { Database } from '../target.ts';
 import { Imports } from './imports.ts';
@@ -56,10 +57,10 @@ function scopeOf(names: Names, imports: Imports, root: string, db: string, ownFi
 export { scopeOf };
 
 /** The errors whose message has values in it somewhere. */
-function filledTitles({ operations, actions }: ServicePlan): ReadonlySet<string> {
+function filledTitles(plan: ServicePlan): ReadonlySet<string> {
   const failures = [
-    ...operations.flatMap((operation) => operation.failures),
-    ...actions.flatMap(({ body }) => failuresOf(body)),
+    ...plan.operations.flatMap((operation) => operation.failures),
+    ...stepPrograms(plan).flatMap(failuresOf),
   ];
   return new Set(failures.flatMap((failure) => (failure.kind === 'error' && failure.title ? [failure.name] : [])));
 }

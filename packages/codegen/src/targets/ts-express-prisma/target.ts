@@ -6,10 +6,11 @@ import { type GeneratedFile, onceOf } from '../../generatedFile.ts';
 import { openapiDocument } from '../../openapi/openapiDocument.ts';
 import { answeredEvents } from '../../plan/contractLines.ts';
 import { ruleAliasesOf } from '../../plan/database/migrations.ts';
+import { hasInbox } from '../../plan/ownTables.ts';
 import { problemCodes } from '../../plan/problemCodes.ts';
 import { nodesOf } from '../../plan/scenarios/mentions.ts';
 import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
-import type { SeedPlan, ServicePlan } from '../../plan/servicePlan.ts';
+import { type SeedPlan, type ServicePlan, stepPrograms } from '../../plan/servicePlan.ts';
 import type { RenderOptions, Target } from '../target.ts';
 import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { consumersFile } from './consumerFiles.ts';
@@ -54,7 +55,7 @@ async function renderProject(
   const entities = plan.entities.map(({ id }) => id);
   const files: GeneratedFile[] = [
     ...domainFiles(names, ruleAliasesOf(migrations)),
-    ...(plan.consumed.length === 0 ? [] : [consumersFile(names)]),
+    ...(hasInbox(plan) ? [consumersFile(names)] : []),
     ...consumerTests(names),
     ...failureTests(names),
     ...operationFiles(names),
@@ -130,7 +131,7 @@ function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   if (hasMachineModels(plan)) chosen.push('machineModels');
   if (drafts.includes("/numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay');
-  if (plan.consumed.length > 0) chosen.push('inbox');
+  if (hasInbox(plan)) chosen.push('inbox');
   if (answeredEvents(plan).size > 0) chosen.push('answers');
   if (
     plan.consumed.some(({ reactions, answers }) =>
@@ -200,8 +201,7 @@ function hasJobs(plan: ServicePlan): boolean {
 
 function viewOf(names: Names, drafts: string): object {
   const { plan, database } = names;
-  const aggregates =
-    JSON.stringify([plan.computed, plan.kept]) + JSON.stringify(plan.operations.map(({ body }) => body));
+  const aggregates = JSON.stringify([plan.computed, plan.kept, stepPrograms(plan)]);
   const usesAverage = aggregates.includes('"function":"avg"');
   const seeds = plan.seeds.map((seed) => seedView(seed, names));
   const sensitive = plan.entities.flatMap(({ fields }) =>
@@ -237,6 +237,8 @@ function viewOf(names: Names, drafts: string): object {
     thenFields: plan.entities.some(({ fields }) => fields.some(({ name }) => name === 'then')),
     events: plan.events.length > 0,
     consumes: plan.consumed.length > 0,
+    inbox: hasInbox(plan),
+    reactions: plan.events.some(({ reaction }) => reaction !== undefined),
     queue: hasQueue(plan),
     answers: answeredEvents(plan).size > 0,
     background: hasQueue(plan) || hasJobs(plan),
@@ -292,9 +294,9 @@ function movesRows(plan: ServicePlan): boolean {
   return transitionsOf(plan).length > 0;
 }
 
-function transitionsOf({ operations, actions }: ServicePlan) {
-  return [...operations, ...actions]
-    .flatMap(({ body }) => nodesOf(body))
+function transitionsOf(plan: ServicePlan) {
+  return stepPrograms(plan)
+    .flatMap((body) => nodesOf(body))
     .filter((node) => node.kind === 'transition' && 'machine' in node);
 }
 

@@ -327,9 +327,16 @@ class Tracer {
   }
 
   /** `>> notify(user, email)` of an event. */
-  #listener({ part, kind, text }: SpecLine): Trace | undefined {
+  #listener({ id: line, part, kind, text }: SpecLine): Trace | undefined {
     const event = this.#plan.events.find(({ id }) => id === part);
     if (event === undefined) return undefined;
+    if (event.reaction?.lines.includes(line) === true) {
+      return {
+        tests: [],
+        code: ['src/events/consumers.ts'],
+        reason: 'what follows from an event is not asked for by a request',
+      };
+    }
     const isHeard =
       kind === 'step' && event.handlers.some((handler) => handler.text.trim().replace(/\s+/g, ' ') === text);
     return isHeard

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { generateFiles } from '../src/generate.ts';
+import { fileOf, specOf } from './support.ts';
+
+const shop = (steps: string, event = 'ref: Order.id\n  payload: {total, bonus}') => `
+runtime { db: sqlite }
+
+entity Customer {
+  id: uuid @immutable
+  name: string 1..40
+  points: int 0..1000
+}
+
+entity Order {
+  id: uuid @immutable
+  customer: -> Customer
+  total: int 0..100
+  bonus: bool
+  state: [open, paid, thanked]
+}
+
+entity Note {
+  id: uuid @immutable
+  text: string 1..40
+}
+
+edge Order -> Note {1:many}
+
+machine Order.state {
+  open -> paid -> thanked
+}
+
+event order.paid {
+  ${event}
+  ${steps}
+}
+
+event order.thanked {
+  ref: Order.id
+  payload: {total}
+  >> notify(customer, email)
+}
+
+action thank(order) {
+  >> set Order(thanked)
+}
+
+api POST /orders/{id}/pay {
+  out: Order
+  ! not found => 404
+  >> set Order(paid)
+  >> emit order.paid
+}
+`;
+
+const consumers = async (steps: string, event?: string): Promise<string> =>
+  (await fileOf(shop(steps, event), 'src/events/consumers.ts')).replace(/\s+/g, ' ');
+
+test.each([
+  [
+    'changes the row that it tells of, by its machine',
+    '>> set Order(thanked)',
+    "orderStateMachine.assertMove(order.state, 'thanked');",
+  ],
+  [
+    'takes what was told',
+    '>> increment order.customer.points by total',
+    'data: { points: { increment: event.payload.total } }',
+  ],
+  ['asks what was told', '>> if bonus: thank(order)', 'if (event.payload.bonus) { await thank(work, order);'],
+  ['makes rows', '>> create Note with text = "thanks"', "text: 'thanks', order_id: order.id"],
+  [
+    'tells of another event',
+    '>> emit order.thanked',
+    'await emitOrderThanked(work, { about: order.id, total: order.total });',
+  ],
+  [
+    'calls a port',
+    '>> print invoice',
+    "work.attempts.call('print invoice', undefined, (_row, call) => work.ports.invoice.print(call)",
+  ],
+])('a step of an event %s', async (_, step, code) => {
+  expect(await consumers(step)).toContain(code);
+});
+
+test('a step of an event finds the rows that its payload names', async () => {
+  const code = await consumers('>> increment customer.points by 1', 'payload: {customer: uuid}');
+  expect(code).toContain('work.db.customer.findUnique({ where: { id: event.payload.customer }');
+});
+
+test('who is told hears of it when the steps are done', async () => {
+  const spec = shop('>> set Order(thanked)\n  >> notify(customer, email)');
+  const inbox = await fileOf(spec, 'src/events/inbox.ts');
+  expect(inbox.indexOf('await carryOut(consume, event)')).toBeLessThan(inbox.indexOf('await own(event)'));
+  expect(await fileOf(spec, 'src/events/listeners.ts')).toContain("case 'order.paid':");
+  expect(await fileOf(spec, 'prisma/schema.prisma')).toContain('model InboxEvent');
+});
+
+test.each([
+  ['>> set Order(thanked)', 'payload: {total}', "Write 'ref: Order.id' in the event"],
+  ['>> create Note with text = "x"', 'payload: {total}', "tell of the Order itself ('ref: Order.id')"],
+  ['>> create Note', 'ref: Order.id\n  payload: {total}', "Add 'text' to 'payload'"],
+  ['>> emit order.paid', 'ref: Order.id\n  payload: {total}', "Write 'if …:' before one of the steps"],
+])('%s of an event that has %s is told with what to write', async (step, event, cure) => {
+  const { diagnostics } = await generateFiles(specOf(shop(step, event)), {
+    target: 'ts-express-prisma',
+    database: 'sqlite',
+  });
+  expect(diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toContainEqual(
+    expect.stringMatching(/^error/),
+  );
+  expect(diagnostics.map(({ message }) => message).join('\n')).toContain(cure);
+});
