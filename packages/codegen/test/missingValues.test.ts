@@ -124,3 +124,36 @@ describe('an owner whose field has another name', () => {
     expect(await fileOf(rides, 'src/services/extras.ts')).toContain("owns(caller, ride.rider, ['admin', 'clerk'])");
   });
 });
+
+describe('the first or the last of moments', () => {
+  const trips = (begun: string, equation: string) => `
+entity Trip {
+  id: uuid @immutable
+  begun: timestamp${begun} @computed
+}
+entity Leg {
+  id: uuid @immutable
+  left: timestamp
+  came: timestamp?
+}
+edge Trip -> Leg {1:many}
+api GET /trips/{id} {
+  out: Trip + [Leg]
+}
+invariant {
+  Trip.begun = ${equation}
+}`;
+
+  test('is none of no rows, and leaves out rows without one', async () => {
+    const computed = await fileOf(trips('?', 'max(Leg.came)'), 'src/domain/computed.ts');
+    expect(computed).toContain('latest(legs.flatMap((leg) => (leg.came === null ? [] : [leg.came])))');
+  });
+
+  test.each([
+    ['', 'min(Leg.left)', 'computed-may-be-missing'],
+    ['?', 'min(Leg.left) + 3d', 'moment-of-rows'],
+  ])('is refused where there must be one: timestamp%s = %s', (begun, equation, code) => {
+    const index = specOf(trips(begun, equation));
+    expect(plannedService(index, index).findings.all.map((finding) => finding.code)).toContain(`generate/${code}`);
+  });
+});

@@ -54,10 +54,16 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
   context.addRow(variable, entity.id, 'path', 'computed');
   const bound = bindExpression(right, context, field.type);
   if (bound === undefined) return undefined;
+  if (bound.kind === 'binary' && [bound.left, bound.right].some(isMomentOfRows)) {
+    shared.findings.error(
+      'moment-of-rows',
+      `'${entity.name}.${field.name}' is calculated with the first or last of moments, which may be none: compute that into a field with a '?' of its own, and this one of it.`,
+      rule.origin,
+    );
+    return undefined;
+  }
   const value = field.optional ? bound : withZeros(bound);
-  // The first or last moment of no rows is none.
-  const ofNone = value.kind === 'aggregate' && value.type.kind === 'timestamp';
-  if (!field.optional && (ofNone || missingIn(value).length > 0)) {
+  if (!field.optional && (isMomentOfRows(value) || missingIn(value).length > 0)) {
     shared.findings.error(
       'computed-may-be-missing',
       `'${entity.name}.${field.name}' always has a value, but what it is worked out of may have none: put a '?' behind its type.`,
@@ -75,6 +81,11 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
     value,
     dependencies,
   };
+}
+
+/** The first or the last of moments: of no rows there is none. */
+function isMomentOfRows(value: Value): boolean {
+  return value.kind === 'aggregate' && value.type.kind === 'timestamp';
 }
 
 /** What is missing adds nothing to a number that always has a value. */
