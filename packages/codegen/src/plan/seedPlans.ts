@@ -14,10 +14,13 @@ interface SownRow {
 /** The records of the seed blocks. A record of an entity without a body is left out, with a note. */
 export function planSeeds(shared: Shared): SeedPlan[] {
   const rows = shared.index.system.seeds.flatMap((seed) => seed.rows.flatMap((row) => seedRow(row, shared)));
-  return rows.map(({ entity, given }) => {
-    const alike = rows.filter((row) => row.entity === entity);
-    return { entity: entity.id, values: completed(entity, given), key: keyOf(entity, given, alike) };
-  });
+  const entities = new Set(rows.map(({ entity }) => entity));
+  const naming = new Map([...entities].map((entity) => [entity, distinctTexts(entity, rows)]));
+  return rows.map(({ entity, given }) => ({
+    entity: entity.id,
+    values: completed(entity, given),
+    key: keyOf(entity, given, naming.get(entity) ?? new Set()),
+  }));
 }
 
 function seedRow(row: SeedRow, shared: Shared): SownRow[] {
@@ -57,16 +60,21 @@ function ownStart(name: string, kind: string, auto: boolean): Value | undefined 
  * it, else all that the record says but its objects. Prices, stocks and states change while the service runs: by them a
  * row would be sown again.
  */
-function keyOf(entity: EntityPlan, given: SownRow['given'], alike: readonly SownRow[]): string[] {
+function keyOf(entity: EntityPlan, given: SownRow['given'], naming: ReadonlySet<string>): string[] {
   if (given.has('id')) return ['id'];
   const unique = entity.fields.find((field) => field.unique && given.has(field.column));
   if (unique !== undefined) return [unique.column];
   const name = entity.fields.find(({ type, column }) => type.kind === 'string' && given.has(column))?.column;
-  if (name !== undefined && isDistinct(name, alike)) return [name];
+  if (name !== undefined && naming.has(name)) return [name];
   const objects = new Set(entity.fields.flatMap(({ type, column }) => (type.kind === 'json' ? [column] : [])));
   return [...given.keys()].filter((column) => !objects.has(column));
 }
 
-function isDistinct(column: string, rows: readonly SownRow[]): boolean {
-  return new Set(rows.map(({ given }) => JSON.stringify(given.get(column)))).size === rows.length;
+/** The columns of texts that say another thing in each of the rows. */
+function distinctTexts(entity: EntityPlan, all: readonly SownRow[]): Set<string> {
+  const rows = all.filter((row) => row.entity === entity);
+  const texts = entity.fields.flatMap(({ type, column }) => (type.kind === 'string' ? [column] : []));
+  return new Set(
+    texts.filter((column) => new Set(rows.map(({ given }) => JSON.stringify(given.get(column)))).size === rows.length),
+  );
 }
