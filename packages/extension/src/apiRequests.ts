@@ -122,8 +122,13 @@ export class ApiRequests implements vscode.TextDocumentContentProvider, vscode.C
     }
     if (service === undefined || service.state === 'serving') return service;
     const starting = service;
-    const answers = await inProgress(`Waiting for ${service.name}`, (token) => this.#runner.answers(starting, token));
-    return answers ? starting : undefined;
+    const answer = await inProgress(`Waiting for ${service.name}`, async (token) =>
+      (await this.#runner.answers(starting, token)) ? 'serves' : token.isCancellationRequested ? 'given up' : 'ended',
+    );
+    if (answer === 'ended') {
+      void vscode.window.showErrorMessage(`${service.name} ended before it answered: its log says why.`);
+    }
+    return answer === 'serves' ? starting : undefined;
   }
 
   /** The answer to a request; undefined where the person did not want to wait, or nobody answers. */

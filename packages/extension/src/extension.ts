@@ -9,6 +9,7 @@ import { DiagramPanel } from './diagramPanel.ts';
 import { GenerateCommand } from './generateCommand.ts';
 import { openGenerated, openSpecified } from './generatedPlaces.ts';
 import { GenerationConflicts } from './generationConflicts.ts';
+import { GenerationNotes } from './generationNotes.ts';
 import { GenerationPreview } from './generationPreview.ts';
 import { GenerationReport } from './generationReport.ts';
 import { LanguageServer } from './languageServer.ts';
@@ -44,7 +45,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const report = new GenerationReport();
   const previews = new GenerationPreview();
   const conflicts = new GenerationConflicts();
-  const generate = new GenerateCommand(languageServer, { report, previews, conflicts }, runner);
+  const notes = new GenerationNotes();
+  const generate = new GenerateCommand(languageServer, { report, previews, conflicts, notes }, runner);
   const status = new CheckStatus(languageServer);
   const accept = (project?: unknown): Promise<boolean> => acceptBaseline({ commandLine, languageServer }, project);
   const parts = new PartsView(
@@ -67,6 +69,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     report,
     previews,
     conflicts,
+    notes,
     status,
     new StatusBar(status),
     parts,

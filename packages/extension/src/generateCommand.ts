@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type BaseLanguageClient, WorkDoneProgress } from 'vscode-languageclient';
 import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
 import type { GenerationConflicts } from './generationConflicts.ts';
+import { type GenerationNotes, notesInWords } from './generationNotes.ts';
 import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
 import type { LanguageServer } from './languageServer.ts';
@@ -10,6 +11,9 @@ import { databasesRequest, type GenerateParams, type GenerateResult, generateReq
 import { chooseFolder } from './serviceCommands.ts';
 import type { ServiceRunner } from './serviceRunner.ts';
 import { meantSpecification } from './specifications.ts';
+
+const showProblems = 'Show Problems';
+const problemsCommand = 'workbench.actions.view.problems';
 
 /** What a caller (the lightbulb, a keybinding, a test) may settle beforehand; what is settled is not asked. */
 export interface GenerateOptions extends Partial<GenerationChoice> {
@@ -23,6 +27,7 @@ interface Shown {
   readonly report: GenerationReport;
   readonly previews: GenerationPreview;
   readonly conflicts: GenerationConflicts;
+  readonly notes: GenerationNotes;
 }
 
 /** The command "Specwright: Generate module code…". */
@@ -31,6 +36,7 @@ export class GenerateCommand {
   private readonly report: GenerationReport;
   private readonly previews: GenerationPreview;
   private readonly conflicts: GenerationConflicts;
+  private readonly notes: GenerationNotes;
   private readonly runner: ServiceRunner;
 
   constructor(server: LanguageServer, shown: Shown, runner: ServiceRunner) {
@@ -38,6 +44,7 @@ export class GenerateCommand {
     this.report = shown.report;
     this.previews = shown.previews;
     this.conflicts = shown.conflicts;
+    this.notes = shown.notes;
     this.runner = runner;
   }
 
@@ -98,10 +105,13 @@ export class GenerateCommand {
   private async generate(uri: vscode.Uri, options: GenerateOptions): Promise<GenerateResult | undefined> {
     const params = await this.paramsFor(uri, options);
     if (!params) return undefined;
-    await saveSpecifications();
+    await saveWhatIsRead(params.out);
     const result = await this.request(params, 'Generating module code');
     if (result?.refused) void tellRefusal(result.refused.message);
-    else if (result) void this.tellSuccess(result);
+    else if (result) {
+      this.notes.take(result.notes);
+      void this.tellSuccess(result);
+    }
     return result;
   }
 
@@ -114,6 +124,8 @@ export class GenerateCommand {
     else if (result) {
       const again = async () => (await this.server.running()).sendRequest(generateRequest, preview);
       await this.previews.show(result, () => again().catch(() => undefined));
+      const words = notesInWords(result.notes);
+      if (words !== '') void vscode.window.showWarningMessage(words);
     }
     return result;
   }
@@ -161,16 +173,21 @@ export class GenerateCommand {
     if (chosen === 'Resolve Conflicts') await this.conflicts.choose(result);
     if (chosen === 'Open Folder') await openFolder(result);
     if (chosen === 'Show Changes') await this.report.show(result);
+    if (chosen === showProblems) await vscode.commands.executeCommand(problemsCommand);
     if (chosen === 'Run') await this.runService(result);
   }
 
   /** What the person wants to see next. A conflict wants them, so the first one is opened by itself. */
   private async tellSummary(result: GenerateResult): Promise<string | undefined> {
     const isWhole = (await this.conflicts.showFirst(result)) === undefined;
-    const { summary } = result;
-    return isWhole
-      ? vscode.window.showInformationMessage(summary, 'Open Folder', 'Show Changes', 'Run')
-      : vscode.window.showWarningMessage(summary, 'Resolve Conflicts', 'Show Changes', 'Open Folder');
+    const words = notesInWords(result.notes);
+    const text = words === '' ? result.summary : `${result.summary} ${words}`;
+    if (!isWhole) {
+      return vscode.window.showWarningMessage(text, 'Resolve Conflicts', 'Show Changes', 'Open Folder');
+    }
+    return words === ''
+      ? vscode.window.showInformationMessage(text, 'Open Folder', 'Show Changes', 'Run')
+      : vscode.window.showWarningMessage(text, showProblems, 'Show Changes', 'Run');
   }
 
   /** Runs the generated service; asks which one when there are several. */
@@ -187,8 +204,8 @@ export class GenerateCommand {
 }
 
 async function tellRefusal(message: string): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage(message, 'Show Problems');
-  if (chosen) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  const chosen = await vscode.window.showErrorMessage(message, showProblems);
+  if (chosen) await vscode.commands.executeCommand(problemsCommand);
 }
 
 function listenToProgress(
@@ -206,10 +223,15 @@ function listenToProgress(
   });
 }
 
-/** The server reads files; what stands in an editor and is not saved yet has to be there too. */
-async function saveSpecifications(): Promise<void> {
+/**
+ * The server reads files; what stands in an editor and is not saved yet has to be there too: specifications, and what
+ * a person changes in generated files, which is merged.
+ */
+async function saveWhatIsRead(out: string): Promise<void> {
+  const isGenerated = ({ scheme, fsPath }: vscode.Uri): boolean =>
+    scheme === 'file' && !path.relative(out, fsPath).startsWith('..');
   const unsaved = vscode.workspace.textDocuments.filter(
-    (document) => document.isDirty && !document.isUntitled && isSpecification(document),
+    (document) => document.isDirty && !document.isUntitled && (isSpecification(document) || isGenerated(document.uri)),
   );
   await Promise.all(unsaved.map((document) => document.save()));
 }

@@ -39,7 +39,9 @@ export function reportText(result: GenerateResult): string {
     const paths = result.files.filter((file) => file.action === action).map((file) => file.path);
     return [`${action} (${paths.length})`, ...paths.sort().map((path) => `  ${path}`)].join('\n');
   });
-  return `${[result.summary, result.outFolder, '', groups.join('\n\n')].join('\n')}\n`;
+  const notes = result.notes.map((note) => `! ${note.message}`);
+  const head = [result.summary, result.outFolder, ...(notes.length === 0 ? [] : ['', ...notes])];
+  return `${[...head, '', groups.join('\n\n')].join('\n')}\n`;
 }
 
 function rank(action: string): number {

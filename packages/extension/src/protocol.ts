@@ -54,12 +54,23 @@ export interface RefusingDiagnostic {
   readonly message: string;
 }
 
+/** What a person should look at, though code was generated. */
+export interface GenerationNote {
+  readonly message: string;
+  readonly severity: 'warning' | 'info';
+  /** Of a finding. */
+  readonly code?: string;
+  /** In the specification, or in what was generated. */
+  readonly place: WirePlace;
+}
+
 export interface GenerateResult {
   readonly files: readonly GeneratedFile[];
   /** Absolute path of the folder that now holds the code. */
   readonly outFolder: string;
   /** One sentence for people. */
   readonly summary: string;
+  readonly notes: readonly GenerationNote[];
   readonly refused?: GenerateRefusal;
 }
 

@@ -24,7 +24,7 @@ async function carryOut(all: readonly ServiceStep[]): Promise<number> {
     const code = await run(command, 'inherit');
     if (isStopping) break;
     if (code !== 0) {
-      if (cure !== undefined) process.stdout.write(`\n${cure}\n`);
+      process.stdout.write(`\n${title} has failed.\n${cure === undefined ? '' : `${cure}\n`}`);
       return code;
     }
   }

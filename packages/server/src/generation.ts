@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { generateFiles, keptElsewhere, offeredDatabases } from '@specwright/codegen/generate';
 import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
+import { leftHooks, leftHookText } from '@specwright/codegen/output/leftHooks';
 import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { OutputError } from '@specwright/codegen/output/outputError';
+import { obstacleTexts, orphanTexts, untouchedConflicts, whyUntouched } from '@specwright/codegen/output/outputNotes';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
-import { prepareOutput } from '@specwright/codegen/output/writeOutput';
+import { type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
 import { generableModules } from '@specwright/codegen/plan/moduleParts';
 import { runtimeDatabases } from '@specwright/codegen/plan/runtimeDatabase';
 import {
@@ -21,8 +23,9 @@ import type { DesignUnit } from '@specwright/model/designResolution';
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { SystemView } from '@specwright/notations/common/specWorkspace';
 import { nextTurn } from './nextTurn.ts';
+import type { Place } from './parts.ts';
 import type { Session } from './session.ts';
-import { canonicalFolder, pathOfUri } from './uris.ts';
+import { canonicalFolder, pathOfUri, uriOfPath } from './uris.ts';
 
 /** What `specwright/generate` asks for. */
 export interface GenerateParams {
@@ -52,6 +55,16 @@ export interface Refusal {
   }[];
 }
 
+/** What a person should look at, though code was generated. */
+export interface GenerationNote {
+  readonly message: string;
+  readonly severity: 'warning' | 'info';
+  /** Of a finding. */
+  readonly code?: string;
+  /** In the specification, or in what was generated. */
+  readonly place: Place;
+}
+
 export interface GenerateResult {
   /** Relative to `outFolder`, with forward slashes. */
   readonly files: readonly Pick<OutputEntry, 'path' | 'action' | 'content' | 'sides'>[];
@@ -59,6 +72,7 @@ export interface GenerateResult {
   readonly outFolder: string;
   /** One sentence for people. */
   readonly summary: string;
+  readonly notes: readonly GenerationNote[];
   readonly refused?: Refusal;
 }
 
@@ -109,55 +123,144 @@ export async function generate(
       errors,
     );
   }
-  const generator = bundleDigest();
-  const entries: OutputEntry[] = [];
-  const notes: string[] = [];
+  // All is made before the first file is written: a fault in one service leaves the others as they were.
+  const made: Made[] = [];
   for (const [at, service] of services.entries()) {
-    const prefix = folderOf(service, session);
-    const share = (done: number): number => Math.round(((at + done) / services.length) * 100);
     await breathe(hooks.signal);
-    hooks.progress(`Making ${nameOf(service)}`, share(0));
-    const own = databaseOf(service, services, params.target, database);
-    if (database !== undefined && own !== database) notes.push(keptElsewhere(nameOf(service), own, database));
-    const folder = join(params.out, prefix);
-    const past = await generatedPast(folder, params.target, session.workspace.baselinesOf(service.view));
-    const made = await generateFiles(service.view.index, {
-      ...(service.module === undefined ? {} : { module: service.module }),
-      ...(service.unit === undefined ? {} : { unit: service.unit }),
-      system: service.system === true,
-      target: params.target,
-      database: own,
-      databaseOf: (module) => databaseOf({ view: service.view, module }, services, params.target, database),
-      past,
-      ...(generator === undefined ? {} : { generator }),
-      signal: hooks.signal,
+    hooks.progress(`Making ${nameOf(service)}`, Math.round((at / services.length) * madeAt));
+    const one = await madeOf(service, { services, session, params, database, signal: hooks.signal });
+    if (one.kind === 'refused') return refused(params, one.message, one.findings);
+    made.push(one);
+  }
+  const isWritten = params.preview !== true;
+  if (isWritten) {
+    const refusal = await writeAll(made, params, hooks);
+    if (refusal !== undefined) return refusal;
+  }
+  const entries = made.flatMap(({ prefix, output: { report } }) =>
+    report.entries.map((entry) => told({ ...entry, path: `${prefix}${entry.path}` }, params)),
+  );
+  const said = [...made.flatMap(({ said }) => said), ...(await leftIn(services, session, params.out))];
+  const summary = [`${isWritten ? 'Generated' : 'Preview of'} ${summaryOf(services, entries)}`, ...said].join(' ');
+  const notes = made.flatMap((one) => [...one.notes, ...notesOf(one, isWritten)]);
+  return { files: entries, outFolder: params.out, summary, notes };
+}
+
+/** How far the progress is when all is made, in percent. */
+const madeAt = 50;
+
+interface Asked {
+  readonly services: readonly Service[];
+  readonly session: Session;
+  readonly params: GenerateParams;
+  readonly database: Database | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A service that is made, and what is to happen to its folder. */
+interface Made {
+  readonly kind: 'made';
+  readonly service: Service;
+  /** Of its folder within the output folder: empty or with a `/` behind. */
+  readonly prefix: string;
+  readonly folder: string;
+  readonly output: PreparedOutput;
+  /** Sentences for the summary. */
+  readonly said: readonly string[];
+  readonly notes: readonly GenerationNote[];
+}
+
+interface NotMade {
+  readonly kind: 'refused';
+  readonly message: string;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Makes a service; writes nothing. */
+async function madeOf(service: Service, asked: Asked): Promise<Made | NotMade> {
+  const { services, session, params, database, signal } = asked;
+  const prefix = folderOf(service, session);
+  const folder = join(params.out, prefix);
+  const own = databaseOf(service, services, params.target, database);
+  const generator = bundleDigest();
+  const past = await generatedPast(folder, params.target, session.workspace.baselinesOf(service.view));
+  const { files, diagnostics, ...rest } = await generateFiles(service.view.index, {
+    ...(service.module === undefined ? {} : { module: service.module }),
+    ...(service.unit === undefined ? {} : { unit: service.unit }),
+    system: service.system === true,
+    target: params.target,
+    database: own,
+    databaseOf: (module) => databaseOf({ view: service.view, module }, services, params.target, database),
+    past,
+    ...(generator === undefined ? {} : { generator }),
+    signal,
+  });
+  const wrong = diagnostics.filter(({ severity }) => severity === 'error');
+  if (wrong.length > 0) {
+    return { kind: 'refused', message: wrong[0]?.message ?? 'The module cannot be generated.', findings: wrong };
+  }
+  await breathe(signal);
+  try {
+    const output = await prepareOutput(folder, files, {
+      ...rest,
+      records: past.records,
+      sharesFolder: service.system === true,
     });
-    const wrong = made.diagnostics.filter(({ severity }) => severity === 'error');
-    if (wrong.length > 0) return refused(params, wrong[0]?.message ?? 'The module cannot be generated.', wrong);
-    await breathe(hooks.signal);
+    const said = database !== undefined && own !== database ? [keptElsewhere(nameOf(service), own, database)] : [];
+    const found = diagnostics.map((finding) => noteOfFinding(finding, session));
+    // Asked before anything is written, while what was there still says them.
+    const left = (await leftHooks(folder, files, params.target)).map((hook): GenerationNote => {
+      const start = { line: hook.line - 1, character: hook.column - 1 };
+      const end = { ...start, character: start.character + hook.hook.length };
+      const place = { uri: uriOfPath(join(folder, hook.path)), range: { start, end } };
+      return { message: leftHookText(hook), severity: 'warning', place };
+    });
+    return { kind: 'made', service, prefix, folder, output, said, notes: [...found, ...left] };
+  } catch (error) {
+    if (error instanceof OutputError) return { kind: 'refused', message: error.message, findings: [] };
+    throw error;
+  }
+}
+
+/** Carries out what was prepared; the refusal where a folder cannot be written. */
+async function writeAll(
+  made: readonly Made[],
+  params: GenerateParams,
+  { signal, progress }: GenerationHooks,
+): Promise<GenerateResult | undefined> {
+  const share = (at: number, done: number): number => Math.round(madeAt + ((100 - madeAt) * (at + done)) / made.length);
+  for (const [at, { output }] of made.entries()) {
     try {
-      const { report, write } = await prepareOutput(folder, made.files, {
-        records: past.records,
-        ...(made.service === undefined ? {} : { service: made.service }),
-        ...(made.parts === undefined ? {} : { parts: made.parts }),
-        ...(made.rendering === undefined ? {} : { rendering: made.rendering }),
-        sharesFolder: service.system === true,
-      });
-      entries.push(...report.entries.map((entry) => told({ ...entry, path: `${prefix}${entry.path}` }, params)));
-      if (params.preview === true) continue;
-      await write({
-        signal: hooks.signal,
-        onProgress: ({ path }, done, total) => hooks.progress(path, share(0.3 + (0.7 * done) / Math.max(1, total))),
+      await output.write({
+        signal,
+        onProgress: ({ path }, done, total) => progress(path, share(at, done / Math.max(1, total))),
       });
     } catch (error) {
-      if (error instanceof OutputError && error.code !== 'cancelled') return refused(params, error.message, []);
-      throw error;
+      if (!(error instanceof OutputError) || error.code === 'cancelled') throw error;
+      const before = made.slice(0, at).map(({ service }) => nameOf(service));
+      const written = before.length === 0 ? '' : ` Written before that: ${before.join(', ')}.`;
+      return refused(params, `${error.message}${written}`, []);
     }
   }
-  notes.push(...(await leftIn(services, session, params.out)));
-  const done = params.preview === true ? 'Preview of' : 'Generated';
-  const summary = [`${done} ${summaryOf(services, entries)}`, ...notes].join(' ');
-  return { files: entries, outFolder: params.out, summary };
+  return undefined;
+}
+
+function noteOfFinding({ message, severity, code, file, range }: Diagnostic, session: Session): GenerationNote {
+  const place = { uri: session.clientUri(file), range };
+  return { message, severity: severity === 'warning' ? severity : 'info', code, place };
+}
+
+/** What needs a look in the folder of a service. Conflicts between marks need none: the client opens them. */
+function notesOf({ folder, output: { report } }: Made, isWritten: boolean): GenerationNote[] {
+  const { entries } = report;
+  const untouched = untouchedConflicts(entries).map(({ path }) => ({ path, text: `'${path}' is ${whyUntouched}.` }));
+  const texts = [...obstacleTexts(entries, (path) => path), ...untouched, ...orphanTexts(entries, isWritten)];
+  const start = { line: 0, character: 0 };
+  return texts.map(({ path, text }) => ({
+    message: text,
+    severity: 'warning',
+    place: { uri: uriOfPath(join(folder, path)), range: { start, end: start } },
+  }));
 }
 
 /** Services in the folders of whole systems that none of their modules makes any more. */
@@ -295,7 +398,7 @@ function refused({ out }: GenerateParams, message: string, findings: readonly Di
     code,
     message: text,
   }));
-  return { files: [], outFolder: out, summary: message, refused: { message, diagnostics } };
+  return { files: [], outFolder: out, summary: message, notes: [], refused: { message, diagnostics } };
 }
 
 const counted = ['create', 'update', 'merge', 'delete', 'keep', 'conflict', 'unchanged'] as const;

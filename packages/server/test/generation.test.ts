@@ -119,6 +119,55 @@ describe('specwright/generate', () => {
     expect(readFileSync(path, 'utf8')).toBe(changed);
   });
 
+  test('tells of a hook of an api that is gone, at its place', async () => {
+    await start();
+    expect((await generate({})).notes).toEqual([]);
+    const hooks =
+      "import type { Hooks } from '../src/hooks/hooks.js';\n\nexport const hooks: Hooks = {\n  beforePostVisits() {},\n};\n";
+    const path = join(folder.path, 'service', 'extensions', 'hooks.ts');
+    writeFileSync(path, hooks);
+    await client.open(folder.uriOf('booking.sds'), booking.replaceAll('/visits', '/calls'));
+    const told = {
+      message:
+        "'beforePostVisits' is a hook of POST /visits, which is gone. Take it away, or give it to another operation.",
+      severity: 'warning',
+      place: {
+        uri: folder.uriOf('service/extensions/hooks.ts'),
+        range: { start: { line: 3, character: 2 }, end: { line: 3, character: 18 } },
+      },
+    };
+    expect((await generate({ preview: true })).notes).toEqual([told]);
+    expect((await generate({})).notes).toEqual([told]);
+    expect((await generate({})).notes).toEqual([]);
+  });
+
+  test('tells what nothing of the code keeps, in the specification', async () => {
+    const line = '  price > round(number)';
+    await start({ 'booking.sds': `${booking}\ninvariant {\n${line}\n}\n` });
+    const [note] = (await generate({ preview: true })).notes;
+    expect([note?.code, note?.severity]).toEqual(['generate/not-kept', 'warning']);
+    const at = booking.split('\n').length + 1;
+    expect(note?.place).toEqual({
+      uri: folder.uriOf('booking.sds'),
+      range: { start: { line: at, character: 2 }, end: { line: at, character: line.length } },
+    });
+  });
+
+  test('tells of a file that something is in the way of, and writes the others', async () => {
+    await start();
+    await generate({});
+    writeFileSync(join(folder.path, 'service', 'src/services/visits.ts'), Buffer.from([0x2f, 0x2f, 0xe9, 0x0a]));
+    await client.open(folder.uriOf('booking.sds'), booking.replace('price > 1000', 'price > 999'));
+    const { files, notes } = await generate({});
+    expect(files.some(({ action }) => action === 'update')).toBe(true);
+    expect(notes.map(({ message, place }) => [message, place.uri])).toEqual([
+      [
+        "'src/services/visits.ts' is not touched: it is not UTF-8. Save it as UTF-8 and generate again.",
+        folder.uriOf('service/src/services/visits.ts'),
+      ],
+    ]);
+  });
+
   test('writes each module of a folder into a folder of its own', async () => {
     await start({ 'billing.sds': billing });
     const result = await generate({ uri: folder.uri });
@@ -262,6 +311,14 @@ describe('specwright/generate refuses', () => {
     mkdirSync(join(folder.path, 'service'));
     writeFileSync(join(folder.path, 'service', 'thesis.txt'), 'mine');
     expect((await refusal())?.message).toContain('was not made by Specwright');
+  });
+
+  test('all services of a folder where one of them cannot be written', async () => {
+    await start({ 'billing.sds': billing });
+    mkdirSync(join(folder.path, 'service', 'booking'), { recursive: true });
+    writeFileSync(join(folder.path, 'service', 'booking', 'thesis.txt'), 'mine');
+    expect((await refusal({ uri: folder.uri }))?.message).toContain('was not made by Specwright');
+    expect(readdirSync(join(folder.path, 'service'))).toEqual(['booking']);
   });
 
   test('a file that specifies nothing', async () => {

@@ -113,6 +113,35 @@ describe('Generate module code', () => {
     }
   });
 
+  it('tells in the list of problems of a hook whose api is gone, until that is mended', async () => {
+    const options = { module: 'rental', out: 'hooked' };
+    const first = await generate(rental.uri, options);
+    assert.ok(first && !first.refused, JSON.stringify(first?.refused));
+    const hooks = workspaceFile('hooked/rental/extensions/hooks.ts');
+    const filled =
+      "import type { Hooks } from '../src/hooks/hooks.js';\n\nexport const hooks: Hooks = {\n  beforeGetTariffs() {},\n};\n";
+    await vscode.workspace.fs.writeFile(hooks, new TextEncoder().encode(filled));
+    const document = await vscode.workspace.openTextDocument(hooks);
+    await open('rental.sds');
+    await replace(rental, 'api GET /tariffs {', 'api GET /tariffs/all {');
+    const told = (): vscode.Diagnostic[] =>
+      vscode.languages.getDiagnostics(hooks).filter(({ source }) => source === 'specwright');
+    try {
+      await generate(rental.uri, options);
+      const [problem] = await eventually('it is told', () => (told().length > 0 ? told() : undefined));
+      assert.match(problem?.message ?? '', /'beforeGetTariffs' is a hook of GET \/tariffs, which is gone/);
+      assert.equal(document.getText(problem?.range), 'beforeGetTariffs');
+      const edit = new vscode.WorkspaceEdit();
+      edit.delete(hooks, document.lineAt(3).rangeIncludingLineBreak);
+      await vscode.workspace.applyEdit(edit);
+      await eventually('it is gone', () => (told().length === 0 ? true : undefined));
+      await document.save();
+    } finally {
+      await replace(rental, 'api GET /tariffs/all {', 'api GET /tariffs {');
+      await rental.save();
+    }
+  });
+
   it('uses the target, database and folder that specwright.json remembers', async () => {
     const settings = workspaceFile('specwright.json');
     const remembered = { targets: [{ name: 'ts-express-prisma', database: 'sqlite', out: 'remembered' }] };

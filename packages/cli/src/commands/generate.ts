@@ -169,7 +169,8 @@ async function leftHooksOf(services: readonly Service[], { folder }: CommandCont
   const texts: string[] = [];
   for (const { job, files } of services) {
     for (const left of await leftHooks(job.folder, files, job.target)) {
-      texts.push(leftHookText(left, relative(folder, join(job.folder, left.path)).replaceAll('\\', '/')));
+      const path = relative(folder, join(job.folder, left.path)).replaceAll('\\', '/');
+      texts.push(`${path}:${left.line}: ${leftHookText(left)}`);
     }
   }
   return texts;

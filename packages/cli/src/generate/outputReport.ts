@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Obstacle } from '@specwright/codegen/output/fileSystem';
+import { obstacleTexts, orphanTexts, untouchedConflicts, whyUntouched } from '@specwright/codegen/output/outputNotes';
 import type { OutputReport } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
@@ -41,13 +41,6 @@ export function countsOf({ entries }: OutputReport): string {
   return counts.length === 0 ? 'no files' : counts.join(', ');
 }
 
-/** Why a generated file is not written over what is there, and the cure. */
-const obstacles: Readonly<Record<Obstacle, string>> = {
-  folder: 'a folder lies in its place. Move it away and generate again.',
-  link: 'it is a symbolic link, and there is a new text for it. Put a file in its place, or change what it leads to.',
-  encoding: 'it is not UTF-8. Save it as UTF-8 and generate again.',
-};
-
 /** Tells what of a person's changes needs a look, or would where nothing is written. */
 export function noteConflicts(reports: readonly OutputReport[], written: boolean, context: CommandContext): void {
   const { terminal } = context;
@@ -62,21 +55,12 @@ export function noteConflicts(reports: readonly OutputReport[], written: boolean
     );
   }
   const inTheWay = reports.flatMap((report) =>
-    report.entries.flatMap(({ path, obstacle }) =>
-      obstacle === undefined ? [] : [`'${pathIn(report, path, context)}' is not touched: ${obstacles[obstacle]}`],
-    ),
+    obstacleTexts(report.entries, (path) => pathIn(report, path, context)).map(({ text }) => text),
   );
   for (const text of inTheWay) terminal.note(text);
-  const untouched = conflicts.length - between - inTheWay.length;
+  const untouched = untouchedConflicts(entries).length;
   if (untouched > 0) {
-    terminal.note(
-      `${counted(untouched, 'file')}: not touched, because the text that your changes began with is not known or an ` +
-        'earlier conflict is not resolved. `specwright generate --diff` shows what is new.',
-    );
+    terminal.note(`${counted(untouched, 'file')}: ${whyUntouched}. \`specwright generate --diff\` shows what is new.`);
   }
-  for (const orphan of entries.flatMap(({ orphans }) => orphans ?? [])) {
-    terminal.note(
-      `What you wrote between keep marks that are no longer generated ${written ? 'is' : 'would be put'} in ${orphan}.`,
-    );
-  }
+  for (const { text } of orphanTexts(entries, written)) terminal.note(text);
 }

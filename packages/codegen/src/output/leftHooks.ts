@@ -7,8 +7,9 @@ import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 export interface LeftHook {
   /** Its file: POSIX, relative to the output folder. */
   readonly path: string;
-  /** From 1. */
+  /** From 1, as `column`. */
   readonly line: number;
+  readonly column: number;
   readonly hook: string;
   /** What it was a hook of: `PATCH /tasks/{id}`. */
   readonly operation: string;
@@ -33,14 +34,16 @@ export async function leftHooks(
     const path = `${hooks.folder}/${name}`;
     const text = await fileSystem.read(join(folder, path)).catch(() => undefined);
     for (const [at, line] of (text ?? '').split('\n').entries()) {
-      const named = gone.filter(([hook]) => new RegExp(`\\b${hook}\\b`).test(line));
-      found.push(...named.map(([hook, operation]) => ({ path, line: at + 1, hook, operation })));
+      for (const [hook, operation] of gone) {
+        const column = line.search(new RegExp(`\\b${hook}\\b`)) + 1;
+        if (column > 0) found.push({ path, line: at + 1, column, hook, operation });
+      }
     }
   }
   return found;
 }
 
 /** What there is to do about it, for people. */
-export function leftHookText({ line, hook, operation }: LeftHook, path: string): string {
-  return `${path}:${line}: '${hook}' is a hook of ${operation}, which is gone. Take it away, or give it to another operation.`;
+export function leftHookText({ hook, operation }: LeftHook): string {
+  return `'${hook}' is a hook of ${operation}, which is gone. Take it away, or give it to another operation.`;
 }
