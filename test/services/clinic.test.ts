@@ -9,6 +9,7 @@ import type { Profile } from './contract/profile.ts';
 import { badRequestsAreRefused } from './contract/requests.ts';
 import { type Client, idOf, type Json, list, object } from './harness/client.ts';
 import { expectInvalid, expectProblem, expectStatus, timestampPattern } from './harness/expectations.ts';
+import { mustRun } from './harness/processes.ts';
 import { makeProject, type Project } from './harness/project.ts';
 import { codesOf, crowd, race } from './harness/races.ts';
 import { repository } from './harness/repository.ts';
@@ -294,4 +295,8 @@ describe('clinic', () => {
   offeredRequestsAreTaken(() => service, { file: join(repository, 'examples', 'clinic.sds') });
 
   theDocumentDescribesTheService(() => service);
+
+  it('passes its own generated tests', { timeout: 900_000 }, async () => {
+    await mustRun('npx', ['vitest', 'run'], project.folder);
+  });
 });
