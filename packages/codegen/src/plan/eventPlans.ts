@@ -14,24 +14,24 @@ import type { EventPlan, HandlerPlan, PayloadPlan, ValueType } from './servicePl
  * @param whole the system with the contracts in which they stand
  */
 export function planEvents(shared: Shared, whole: System, usePort: EffectScope['usePort']): EventPlan[] {
-  return shared.index.system.events.map((event) => ({
-    id: event.id,
-    name: event.name,
-    ...(event.entity === undefined || targetOf(event.entity) === undefined
-      ? {}
-      : { entity: targetOf(event.entity) ?? '' }),
-    payload: payloadOf(event, shared),
-    handlers: handlersOf(event, shared),
-    ...reactionOf(event, shared, usePort),
-    exposed: isExposed(event.id, shared.index.system),
-    ...shortestTime(event.id, whole),
-    ...(event.doc === undefined ? {} : { doc: event.doc }),
-  }));
-}
-
-function reactionOf(event: EventPart, shared: Shared, usePort: EffectScope['usePort']): Pick<EventPlan, 'reaction'> {
-  const reaction = planReaction(event, payloadOf(event, shared), shared, usePort);
-  return reaction === undefined ? {} : { reaction };
+  return shared.index.system.events.map((event) => {
+    const payload = payloadOf(event, shared);
+    const handlers = handlersOf(event, payload, shared);
+    const reaction = planReaction(event, payload, shared, usePort);
+    return {
+      id: event.id,
+      name: event.name,
+      ...(event.entity === undefined || targetOf(event.entity) === undefined
+        ? {}
+        : { entity: targetOf(event.entity) ?? '' }),
+      payload,
+      handlers,
+      ...(reaction === undefined ? {} : { reaction }),
+      exposed: isExposed(event.id, shared.index.system),
+      ...shortestTime(event.id, whole),
+      ...(event.doc === undefined ? {} : { doc: event.doc }),
+    };
+  });
 }
 
 function isExposed(event: Id, { modules }: System): boolean {
@@ -63,13 +63,12 @@ function payloadType(
 }
 
 /** Who is told what. */
-function handlersOf(event: EventPart, shared: Shared): HandlerPlan[] {
+function handlersOf(event: EventPart, payload: readonly PayloadPlan[], shared: Shared): HandlerPlan[] {
   return event.statements.flatMap((statement) => {
     if (statement.kind !== 'step') return [];
     const notices = statement.effects.filter((effect) => effect.kind === 'notify');
     if (notices.length === 0) return [];
-    const onlyIf =
-      statement.guard === undefined ? undefined : payloadCondition(statement.guard, event, payloadOf(event, shared));
+    const onlyIf = statement.guard === undefined ? undefined : payloadCondition(statement.guard, event, payload);
     if (statement.guard !== undefined && onlyIf === undefined) {
       shared.findings.warning(
         'prose',
