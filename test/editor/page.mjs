@@ -178,9 +178,7 @@ async function showTheDiagram() {
   await workbench.openFile('rental.sds');
   await workbench.goTo('machine Rental.status');
   const lens = page.locator('.codelens-decoration a', { hasText: 'Diagram' }).last();
-  await lens.waitFor();
-  await lens.click();
-  await diagram().locator('svg.specwright-diagram .node.state').first().waitFor();
+  await workbench.clickLens(lens, diagram().locator('svg.specwright-diagram .node.state').first());
   await diagram().locator('.node.state[data-id]', { hasText: 'ended' }).first().click();
   await page.locator('.monaco-editor .view-line', { hasText: '-> ended' }).first().waitFor();
   await workbench.goTo('reserved -> cancelled', 'end');
@@ -295,9 +293,7 @@ async function showTheTree() {
 }
 
 async function lookIntoTheExplorerMenus() {
-  // What was generated fills the list: closed again, all files can be seen.
-  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'generated' }).first().click();
-  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'fleet.sds' }).waitFor();
+  await workbench.collapseFolders('fleet.sds');
   for (const name of ['fleet.sds', 'generated']) {
     await workbench.explorerMenu(name);
     for (const entry of ['Generate module code', 'Preview generated code', 'Show diagram']) {

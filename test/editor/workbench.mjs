@@ -33,9 +33,29 @@ export class Workbench {
   /** Opens a folder in the explorer, as soon as it is there, and what is the only folder in it. */
   async expand(folder) {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: folder }).first();
-    await row.waitFor();
-    await row.click();
-    await this.page.locator('.explorer-folders-view .monaco-list-row[aria-level="2"]').first().waitFor();
+    const within = this.page.locator('.explorer-folders-view .monaco-list-row[aria-level="2"]').first();
+    await this.untilDone(`what is in ${folder}`, async () => {
+      // The editor may have opened it for the file that it shows: a click would close it.
+      if (!(await within.isVisible())) await row.click({ timeout: moment });
+      await within.waitFor({ timeout: moment });
+    });
+  }
+
+  /** Closes all folders in the explorer, so that `file` beside them can be seen; again when the editor opens one for the file that it shows. */
+  async collapseFolders(file) {
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file });
+    await this.untilDone(`${file} in the explorer`, async () => {
+      await this.run('Collapse Folders in Explorer');
+      await row.waitFor({ timeout: moment });
+    });
+  }
+
+  /** Clicks a lens until what it shows is there: lenses that are worked out again under the mouse take no click. */
+  async clickLens(lens, shown) {
+    await this.untilDone('what the lens shows', async () => {
+      if (!(await shown.isVisible())) await lens.click({ timeout: moment });
+      await shown.waitFor({ timeout: moment });
+    });
   }
 
   async openFile(name) {
