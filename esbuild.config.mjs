@@ -4,7 +4,7 @@
 import { statSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { browserExtension, browserServer } from './scripts/browserBundles.mjs';
-import { copyFormatter } from './scripts/formatter.mjs';
+import { compressedFormatter, compressFormatter, copyFormatter } from './scripts/formatter.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -47,7 +47,7 @@ const bundlesOfTheirOwn = {
 
 const options = {
   ...common,
-  plugins: [bundlesOfTheirOwn],
+  plugins: production ? [bundlesOfTheirOwn, compressedFormatter] : [bundlesOfTheirOwn],
   entryPoints: {
     extension: 'packages/extension/src/extension.ts',
     serviceHost: 'packages/extension/src/serviceHost.ts',
@@ -95,4 +95,5 @@ if (watch) {
     console.log(`${file}  ${(statSync(file).size / 1024).toFixed(0)} kB`);
   }
 }
-copyFormatter(options.outdir);
+if (production) compressFormatter(options.outdir);
+else copyFormatter(options.outdir);

@@ -8,7 +8,7 @@ import { createVSIX, listFiles } from '@vscode/vsce';
 import { globSync } from 'tinyglobby';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-/** Almost half of it is the formatter of generated code, which is WebAssembly. */
+/** A quarter of it is the formatter of generated code, which is WebAssembly. */
 const atMostBytes = 5 * 1024 * 1024;
 
 /** A step of the build failed, and has said why. */
