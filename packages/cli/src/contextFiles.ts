@@ -7,8 +7,9 @@ import {
   readContextManifest,
   sha256,
 } from '@specwright/codegen/context/contextManifest';
+import { laterFormat } from '@specwright/codegen/output/manifest';
 import { explainWriteError, systemCode } from './fileErrors.ts';
-import { wrongUsage } from './refusal.ts';
+import { failed, wrongUsage } from './refusal.ts';
 import { writeFiles } from './writeFiles.ts';
 
 /**
@@ -77,6 +78,8 @@ async function knownFiles(folder: string): Promise<ReadonlyMap<string, ContextMa
   if (names.length === 0) return new Map();
   const text = await textAt(join(folder, contextManifestName));
   const files = text === undefined ? undefined : readContextManifest(text);
+  const later = text === undefined ? undefined : laterFormat(text, join(folder, contextManifestName));
+  if (later !== undefined) throw failed(later);
   if (files === undefined) throw foreign(folder, 'holds files and was not made by Specwright');
   return new Map(files.map((file) => [file.path, file.sha256]));
 }

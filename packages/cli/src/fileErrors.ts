@@ -22,6 +22,8 @@ const writeReasons: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'A part of the path is a file, not a folder. Choose another folder'],
   ['EISDIR', 'A folder of that name is there. Move it away, or choose another name'],
   ['EEXIST', 'A file of that name is there. Move it away, or choose another name'],
+  ['ENAMETOOLONG', 'The name is too long for the file system. Choose a shorter one'],
+  ['ELOOP', 'A part of the path is a link that leads to itself. Replace it by a folder, or choose another'],
 ]);
 
 function refusalOf(path: string, reason: string, code: string): Refusal {

@@ -56,6 +56,7 @@ const readReasons: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'you have no right to read it. Change its rights'],
   ['EISDIR', 'it is a folder. Name a file, or give the folder another name'],
   ['ELOOP', 'it is a link that leads to itself. Replace it by the file'],
+  ['ENAMETOOLONG', 'its name is too long for the file system'],
   ['ENOENT', 'it has just gone, or is a link that leads nowhere'],
   ['EIO', 'the disk reports an error'],
 ]);

@@ -135,6 +135,27 @@ describe('files that cannot be read', () => {
   });
 });
 
+describe('places that no file can have', () => {
+  const long = 'x'.repeat(300);
+
+  it.each([
+    ['generate', '--out'],
+    ['context', '--out'],
+    ['init', '--out'],
+    ['graph', '--out'],
+  ])('%s', async (...args) => {
+    await command.inFolder({ 'harbour.sds': harbour });
+    await symlink('loop', join(command.folder, 'loop'));
+    await refuses([...args, long], 1, 'The name is too long for the file system. Choose a shorter one (ENAMETOOLONG).');
+    await refuses([...args, 'loop/new'], 1, 'A part of the path is a link that leads to itself.', '(ELOOP).');
+  });
+
+  it('a specification with a name that is too long', async () => {
+    await command.inFolder({ 'harbour.sds': harbour });
+    await refuses(['check', `${long}.sds`], 2, 'its name is too long for the file system (ENAMETOOLONG).');
+  });
+});
+
 describe('settings that are broken', () => {
   it.each([
     ['{ "sources": ["**/*.sds"', 'specwright.json:1:25: this is not valid JSON'],

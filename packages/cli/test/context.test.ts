@@ -89,6 +89,13 @@ describe('specwright context', () => {
     expect(stderr).toContain(reason);
   });
 
+  test('of a newer Specwright is left as it is, with the cure', async () => {
+    await command.put({ [`${pack}/manifest.json`]: '{"generator":"specwright","formatVersion":9,"files":[]}' });
+    const { code, stderr } = await command.run(['context']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('was written by a newer Specwright (format 9, this one reads up to 1): update Specwright');
+  });
+
   test('does not follow a link out of its folder', async () => {
     await command.put({
       'elsewhere/kept.txt': 'x',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -309,6 +310,14 @@ describe('a folder that is not ours', () => {
     await expect(write({ 'a.ts': 'a' })).rejects.toMatchObject({ code: 'broken-manifest' });
   });
 
+  test('is refused when a newer Specwright has written it, and says so', async () => {
+    await mkdir(join(folder, '.specwright'));
+    await writeFile(join(folder, manifestPath), '{"generator":"specwright","formatVersion":2,"files":[]}');
+    await expect(write({ 'a.ts': 'a' })).rejects.toThrow(
+      'was written by a newer Specwright (format 2, this one reads up to 1): update Specwright',
+    );
+  });
+
   test('is made when it is not there', async () => {
     const deep = join(folder, 'x', 'y');
     await writeOutput(deep, files({ 'a.ts': 'a' }));
@@ -449,6 +458,7 @@ describe('of two runs at one folder', () => {
   test.each([
     ['a process that has ended', `999999999 ${hostname()}`],
     ['a process before this one with its number', `${process.pid} ${hostname()}`],
+    ['a process that was killed before it had said its number', ''],
   ])('what %s left is taken over', async (_, text) => {
     await mkdir(join(folder, '.specwright'));
     await writeFile(join(folder, lockPath), text);
@@ -458,13 +468,22 @@ describe('of two runs at one folder', () => {
 
   test.each([
     ['process 12 on another-machine', '12 another-machine'],
-    ['a process that has not said its number', ''],
+    ['a process that has not said its number', 'half a line'],
     [`process ${process.ppid}`, `${process.ppid} ${hostname()}`],
   ])('%s is waited for by a person', async (holder, text) => {
     await mkdir(join(folder, '.specwright'));
     await writeFile(join(folder, lockPath), text);
     await expect(write({ 'a.ts': 'a' })).rejects.toThrow(`is being generated into by ${holder}.`);
     await expect(write({ 'a.ts': 'a' })).rejects.toThrow(`delete '${join(folder, lockPath)}'`);
+  });
+
+  test.skipIf(process.platform === 'win32')('one that is killed while it makes its lock leaves none', async () => {
+    const module = new URL('../src/output/fileSystem.ts', import.meta.url).href;
+    const making = `const { nodeFileSystem } = await import('${module}'); await nodeFileSystem.writeNew('lock', '12');`;
+    // The system kills a process at the first byte above the limit of its files: none.
+    const limited = ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', making];
+    expect(spawnSync('sh', limited, { cwd: folder }).status).not.toBe(0);
+    expect(await readdir(folder)).not.toContain('lock');
   });
 
   test('one that has nothing to write needs no lock', async () => {

@@ -226,9 +226,13 @@ function refuseUnsound(project: Project, context: CommandContext): void {
 
 async function render(job: Job, project: Project, signal: AbortSignal, context: CommandContext): Promise<Rendered> {
   const { terminal } = context;
-  terminal.progress(`Making ${job.title} ...`);
   const generator = bundleDigest();
-  const past = await generatedPast(job.folder, job.target, project.baselinesOf(job.view));
+  const past = await orRefusal(
+    () => generatedPast(job.folder, job.target, project.baselinesOf(job.view)),
+    job,
+    context,
+  );
+  terminal.progress(`Making ${job.title} ...`);
   const { files, diagnostics, service, parts, rendering } = await generateFiles(job.view.index, {
     ...(job.module === undefined ? {} : { module: job.module }),
     ...(job.unit === undefined ? {} : { unit: job.unit }),

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import {
   chmodSync,
+  constants,
+  copyFileSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -34,7 +37,7 @@ export interface FileSystem {
   /** What stands at a place, undefined where nothing does. */
   find(path: string): Promise<Found | undefined>;
   write(path: string, content: string): Promise<void>;
-  /** Writes a file where none is, with its folder; false where there is one. */
+  /** Writes a file where none is, with its folder, so that nobody sees it without its content; false where there is one. */
   writeNew(path: string, content: string): Promise<boolean>;
   /** Puts a file in the place of another, with the rights that that one has. */
   rename(from: string, to: string): Promise<void>;
@@ -68,12 +71,16 @@ export const nodeFileSystem: FileSystem = {
   writeNew: (path, content) =>
     inTurn(() => {
       makeFolders(dirname(path));
+      const temporary = `${path}-${process.pid}-new`;
       try {
-        writeFileSync(path, content, { encoding: 'utf8', flag: 'wx' });
+        writeFileSync(temporary, content, 'utf8');
+        placeNew(temporary, path);
         return true;
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return false;
         throw error;
+      } finally {
+        unlessMissing(() => unlinkSync(temporary));
       }
     }),
   rename: (from, to) =>
@@ -112,6 +119,16 @@ export function makeFolders(path: string): string | undefined {
     if (codeOf(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
   return outermost ?? path;
+}
+
+/** Gives a file a second name where nothing has that name; where there are no second names (FAT), it is copied. */
+function placeNew(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
 }
 
 function textOf(path: string): string | undefined {

@@ -6,6 +6,9 @@ import { branchTexts } from './gitConflict.ts';
 /** Where the manifest lies in an output folder. */
 export const manifestPath = '.specwright/manifest.json';
 
+/** The format of the manifests that are written here, and the last one that is read. */
+const formatVersion = 1;
+
 export interface ManifestFile {
   /** POSIX, relative to the output folder. */
   readonly path: string;
@@ -38,7 +41,7 @@ export interface ManifestHead {
 
 /** What was generated into a folder, from what: lets a later run tell its own files from those of a person. */
 export interface Manifest {
-  readonly formatVersion: 1;
+  readonly formatVersion: typeof formatVersion;
   readonly generator: 'specwright';
   /** The service that the folder holds: another one does not go into it. */
   readonly service?: string;
@@ -58,25 +61,36 @@ export function hashOf(content: string): string {
 export function manifestText(files: readonly ManifestFile[], { service, parts }: ManifestHead): string {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const head = { ...(service === undefined ? {} : { service }), ...(parts === undefined ? {} : { parts }) };
-  const manifest: Manifest = { formatVersion: 1, generator: 'specwright', ...head, files: sorted };
+  const manifest: Manifest = { formatVersion, generator: 'specwright', ...head, files: sorted };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** Says of the text of a manifest that a later version of Specwright wrote it, with the cure; undefined where none did. */
+export function laterFormat(text: string, place: string): string | undefined {
+  const { generator, formatVersion: version } = recordIn(text) ?? {};
+  if (generator !== 'specwright' || typeof version !== 'number' || version <= formatVersion) return undefined;
+  return `'${place}' was written by a newer Specwright (format ${version}, this one reads up to ${formatVersion}): update Specwright, and run the command again.`;
+}
+
+function recordIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads a manifest; undefined when the text is none of ours. */
 export function readManifest(text: string): Manifest | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(value) || value.generator !== 'specwright' || value.formatVersion !== 1) return undefined;
+  const value = recordIn(text);
+  if (value?.generator !== 'specwright' || value.formatVersion !== formatVersion) return undefined;
   if (!Array.isArray(value.files)) return undefined;
   const files = value.files.filter(isManifestFile);
   if (files.length !== value.files.length) return undefined;
   const named = typeof value.service === 'string' ? { service: value.service } : {};
   const parts = isDigests(value.parts) ? { parts: value.parts } : {};
-  return { formatVersion: 1, generator: 'specwright', ...named, ...parts, files };
+  return { formatVersion, generator: 'specwright', ...named, ...parts, files };
 }
 
 /** Reads one in which Git has marked the conflicts of a merge; undefined where one of its sides is none of ours. */

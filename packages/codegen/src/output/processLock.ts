@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FileSystem } from './fileSystem.ts';
 
 /** Says which process holds a lock, in words. */
@@ -18,13 +19,23 @@ export async function takeLock(path: string, fileSystem: FileSystem): Promise<Ho
       held.add(path);
       return undefined;
     }
-    const text = await fileSystem.read(path);
+    const text = await textOf(path, fileSystem);
     if (text === undefined) continue;
     const holder = holderOf(text, path);
     if (holder !== undefined) return holder;
     await takeAway(path, text, fileSystem);
   }
   return 'another process';
+}
+
+/** How long a process may take between making its lock and saying its number, where it cannot do both at once, in milliseconds. */
+const longestSilence = 1000;
+
+async function textOf(path: string, fileSystem: FileSystem): Promise<string | undefined> {
+  const text = await fileSystem.read(path);
+  if (text !== '') return text;
+  await wait(longestSilence);
+  return fileSystem.read(path);
 }
 
 /** Gives a lock back that this process holds. */
@@ -35,6 +46,8 @@ export async function giveBack(path: string, fileSystem: FileSystem): Promise<vo
 
 /** Who holds the lock with this text; undefined where nobody does any more. */
 function holderOf(text: string, path: string): Holder | undefined {
+  // Its process was killed before it had said its number.
+  if (text === '') return undefined;
   const [number = '', host = hostname()] = text.trim().split(' ');
   const pid = Number(number);
   if (!Number.isInteger(pid) || pid <= 0) return 'a process that has not said its number';

@@ -3,6 +3,7 @@ import type { GeneratedFile } from '../generatedFile.ts';
 import { type BaseCopies, baseCopiesPath } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import {
+  laterFormat,
   type Manifest,
   type ManifestFile,
   manifestPath,
@@ -147,7 +148,8 @@ async function manifestOf(
   throw new OutputError(
     'broken-manifest',
     place,
-    `'${place}' cannot be read. Restore it from version control, or generate into a new folder.`,
+    laterFormat(text, place) ??
+      `'${place}' cannot be read. Restore it from version control, or generate into a new folder.`,
   );
 }
 
@@ -239,14 +241,12 @@ class OutputWriter {
     );
   }
 
-  async #write(path: string, content: string): Promise<void> {
+  /** Writes a file, or deletes it where it has no content. */
+  async #put(path: string, content: string | undefined, assertFree?: () => Promise<void>): Promise<void> {
     await this.#begin();
-    await writeFile(this.#folder, path, content, this.#fileSystem);
-  }
-
-  async #delete(path: string): Promise<void> {
-    await this.#begin();
-    await deleteFile(this.#folder, path, this.#fileSystem);
+    await assertFree?.();
+    if (content === undefined) await deleteFile(this.#folder, path, this.#fileSystem);
+    else await writeFile(this.#folder, path, content, this.#fileSystem);
   }
 
   #goOn(signal: AbortSignal | undefined, done: number, total: number): void {
@@ -255,19 +255,20 @@ class OutputWriter {
   }
 
   async #change({ path, content, seen, orphanTexts }: PlannedEntry): Promise<void> {
-    await this.#begin();
-    // A person may have saved the file since it was looked at: what they wrote then is in no plan.
+    const asSeen = (): Promise<void> => this.#assertAsSeen(path, seen);
+    for (const [place, lost] of orphanTexts ?? []) await this.#put(place, lost, asSeen);
+    await this.#put(path, content, asSeen);
+  }
+
+  /** A person may have saved a file since it was looked at: what they wrote then is in no plan. */
+  async #assertAsSeen(path: string, seen: string | undefined): Promise<void> {
     const found = await this.#fileSystem.find(join(this.#folder, path));
-    if (found?.text !== seen || found?.obstacle !== undefined) {
-      throw new OutputError(
-        'changed-meanwhile',
-        path,
-        `'${join(this.#folder, path)}' was changed while this was at work, and stays as it is. Run the command again.`,
-      );
-    }
-    for (const [place, lost] of orphanTexts ?? []) await this.#write(place, lost);
-    if (content === undefined) await this.#delete(path);
-    else await this.#write(path, content);
+    if (found?.text === seen && found?.obstacle === undefined) return;
+    throw new OutputError(
+      'changed-meanwhile',
+      path,
+      `'${join(this.#folder, path)}' was changed while this was at work, and stays as it is. Run the command again.`,
+    );
   }
 
   /** Keeps a copy of each generated text that the manifest names, for a later run to merge with. */
@@ -276,15 +277,15 @@ class OutputWriter {
     const texts = new Map(files.map((file) => [hashOfFile(file), file.content]));
     const hashes = records.map(({ hash }) => hash);
     const copies = await before.including(hashes, texts);
-    if (copies !== before) await this.#write(baseCopiesPath, copies.stored);
+    if (copies !== before) await this.#put(baseCopiesPath, copies.stored);
     return copies;
   }
 
   /** Drops the copies that nothing in the manifest needs any more. */
   async #dropTexts(copies: BaseCopies, records: readonly ManifestFile[]): Promise<void> {
     const needed = copies.only(new Set(records.map(({ hash }) => hash)));
-    if (needed !== copies) await this.#write(baseCopiesPath, needed.stored);
-    for (const path of copies.formerPaths) await this.#delete(path);
+    if (needed !== copies) await this.#put(baseCopiesPath, needed.stored);
+    for (const path of copies.formerPaths) await this.#put(path, undefined);
   }
 
   async #writeManifest(records: readonly ManifestFile[], parts: PartDigests | undefined): Promise<string> {
@@ -295,7 +296,7 @@ class OutputWriter {
 
   async #writeRecord(path: string, text: string): Promise<void> {
     if ((await this.#fileSystem.read(join(this.#folder, path))) === text) return;
-    await this.#write(path, text);
+    await this.#put(path, text);
   }
 }
 
@@ -369,6 +370,20 @@ function explain(error: unknown, path: string): unknown {
       'not-writable',
       path,
       `'${path}' cannot be written. A part of the path is a file, not a folder: name another place.`,
+    );
+  }
+  if (code === 'ENAMETOOLONG') {
+    return new OutputError(
+      'not-writable',
+      path,
+      `'${path}' cannot be written: the name is too long for the file system. Name a place with a shorter path.`,
+    );
+  }
+  if (code === 'ELOOP') {
+    return new OutputError(
+      'not-writable',
+      path,
+      `'${path}' cannot be written. A part of the path is a link that leads to itself: replace it by a folder.`,
     );
   }
   if (code === 'ENOENT') {
