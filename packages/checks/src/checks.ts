@@ -240,6 +240,7 @@ export const checks: readonly Check[] = [
   check('action', { failureShouldUndoWhatWasDone }, 'flow/missing-rollback'),
   check('action', { callerShouldUndoWhatWasDone }, 'flow/unhandled-rollback'),
   check('event', { stepMustFollowTheMachine }, 'flow/no-way-in', 'flow/illegal-change'),
+  check('event', { eventShouldBeEmittedLast }, 'flow/write-after-emit'),
 
   check('error', { errorNameMustBeUnique }, 'error/duplicate'),
   check('error', { errorMustHaveAnHttpStatus }, 'error/invalid-status', 'error/unusual-status'),
@@ -324,4 +325,5 @@ export const checks: readonly Check[] = [
   ),
   check('operation', { guardShouldAskForSomethingNew }, 'condition/duplicate', 'condition/contradictory'),
   check('action', { guardShouldAskForSomethingNew }, 'condition/duplicate', 'condition/contradictory'),
+  check('event', { guardShouldAskForSomethingNew }, 'condition/duplicate', 'condition/contradictory'),
 ];

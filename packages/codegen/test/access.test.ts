@@ -56,3 +56,27 @@ auth {
   expect(sql).toContain('CREATE INDEX "letters_sender_idx" ON "letters" ("sender")');
   expect(sql).not.toContain('"stamp")');
 });
+
+test.each([
+  ['an api that is open to everyone', '>> set job.user = caller', 'public', "Name who may call it in 'auth'"],
+  ['the role asked there', '! not admin => 403', 'public', "Name who may call it in 'auth'"],
+  ['an action', '>> take(job)', 'user', "give it a parameter, and call it with 'caller'"],
+])('nobody is known to call: of %s it is said with what to write', (_, line, role, cure) => {
+  const system = specOf(`
+entity Job {
+  id: uuid @immutable
+  user: uuid
+}
+action take(job) {
+  >> set job.user = ${role === 'public' ? 'job.id' : 'caller'}
+}
+api POST /jobs/{id}/take {
+  ! not found => 404
+  ${line}
+}
+auth { /** : ${role} }`);
+  const { findings } = plannedService(system, system);
+  expect(findings.all.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    expect.stringMatching(new RegExp(`^generate/no-caller: .*${cure}`)),
+  ]);
+});

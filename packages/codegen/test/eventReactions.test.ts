@@ -45,6 +45,10 @@ action thank(order) {
   >> set Order(thanked)
 }
 
+action tell(order) {
+  >> emit order.paid
+}
+
 api POST /orders/{id}/pay {
   out: Order
   ! not found => 404
@@ -96,18 +100,40 @@ test('who is told hears of it when the steps are done', async () => {
   expect(await fileOf(spec, 'prisma/schema.prisma')).toContain('model InboxEvent');
 });
 
+const told = async (spec: string): Promise<string[]> => {
+  const { diagnostics } = await generateFiles(specOf(spec), { target: 'ts-express-prisma', database: 'sqlite' });
+  return diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
+};
+
+const tellsOfTotal = 'ref: Order.id\n  payload: {total}';
+
 test.each([
   ['>> set Order(thanked)', 'payload: {total}', "Write 'ref: Order.id' in the event"],
   ['>> create Note with text = "x"', 'payload: {total}', "tell of the Order itself ('ref: Order.id')"],
-  ['>> create Note', 'ref: Order.id\n  payload: {total}', "Add 'text' to 'payload'"],
-  ['>> emit order.paid', 'ref: Order.id\n  payload: {total}', "Write 'if …:' before one of the steps"],
+  ['>> create Note', tellsOfTotal, "Add 'text' to 'payload'"],
+  ['>> emit order.paid', tellsOfTotal, "Write 'if …:' before one of the steps"],
+  ['>> tell(order)', tellsOfTotal, "Write 'if …:' before one of the steps"],
+  ['>> set customer.name = caller', tellsOfTotal, "Put into 'payload' what is to be known of who did it"],
+  ['! not admin => 403\n  >> set Order(thanked)', tellsOfTotal, 'or ask it in the apis that emit it'],
+  ['! not owner => 403\n  >> set Order(thanked)', tellsOfTotal, 'or ask it in the apis that emit it'],
 ])('%s of an event that has %s is told with what to write', async (step, event, cure) => {
-  const { diagnostics } = await generateFiles(specOf(shop(step, event)), {
-    target: 'ts-express-prisma',
-    database: 'sqlite',
-  });
-  expect(diagnostics.map(({ severity, message }) => `${severity}: ${message}`)).toContainEqual(
-    expect.stringMatching(/^error/),
+  const messages = await told(shop(step, event));
+  expect(messages).toContainEqual(expect.stringMatching(/^error/));
+  expect(messages.join('\n')).toContain(cure);
+});
+
+test.each(['', '\n  >> notify(customer, email)'])(
+  'a `!` line that no step stands behind is told to be kept by nobody%s',
+  async (more) => {
+    expect(await told(shop(`! total > 50 => 409${more}`))).toEqual([
+      "warning: Nothing keeps '! total > 50 => 409': 'order.paid' has no steps that it could keep back, and what has " +
+        'happened is not refused. Ask it in a `!` line of the apis that emit it.',
+    ]);
+  },
+);
+
+test('a `!` line of an event asks before the steps behind it', async () => {
+  expect(await consumers('! customer.points > 900 => 409\n  >> set Order(thanked)')).toMatch(
+    /if \(customer\.points > 900n\) throw refused\(409\);.*assertMove/,
   );
-  expect(diagnostics.map(({ message }) => message).join('\n')).toContain(cure);
 });

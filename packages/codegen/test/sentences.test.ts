@@ -279,6 +279,15 @@ api POST /boxes/{id}/pack {
   ])('is told of where the row comes to it, or by who calls that; else it is said: %j', async (steps, parts) => {
     expect(await toldOf(packing(steps))).toEqual(parts.map(untold));
   });
+
+  test.each([
+    ['>> set Box(packed)', ['box.full']],
+    ['>> close(box)', ['close']],
+    ['>> set Box(packed)\n  >> emit box.packed', []],
+  ])('is told of by the steps of another event too: %j', async (steps, parts) => {
+    const spec = packing('>> close(box)\n  >> emit box.packed\n  >> emit box.full');
+    expect(await toldOf(`${spec}\nevent box.full {\n  ref: Box.id\n  ${steps}\n}`)).toEqual(parts.map(untold));
+  });
 });
 
 const warehouse = `

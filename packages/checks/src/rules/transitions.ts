@@ -64,7 +64,7 @@ function isAskedFor({ type }: Field, { index }: CheckContext): boolean {
   const values = type.kind === 'enum' ? type.values : [];
   return values.some(({ id }) =>
     index.referencesTo(id).some(({ role, from }) => {
-      return role === 'enum.literal' && /^(operation|action):/.test(from);
+      return role === 'enum.literal' && /^(operation|action|event):/.test(from);
     }),
   );
 }

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '@specwright/model/diagnostic';
 import type { Condition, Expression } from '@specwright/model/expressions';
 import type { Origin } from '@specwright/model/origin';
-import type { Action, Operation } from '@specwright/model/parts';
 import type { Id } from '@specwright/model/reference';
 import type { Effect, Guard, Statement } from '@specwright/model/statements';
 import type { SystemParts } from '@specwright/model/system';
 import { finding } from '../catalogue.ts';
 import { type CheckContext, relatedTo } from '../context.ts';
 import { narrow } from '../flow/narrowing.ts';
+import type { Block } from '../flow/stateFlow.ts';
 import type { States } from '../flow/states.ts';
 import { calledAction, isEnd } from '../flow/stepEffects.ts';
 import { rangeText } from '../scalars.ts';
@@ -137,11 +137,11 @@ function isWritten(test: Test, written: ReadonlySet<Id> | undefined): boolean {
 const anyField: Id = '*';
 
 function fieldsWrittenBefore(
-  { operations, actions }: SystemParts,
+  { operations, actions, events }: SystemParts,
   context: CheckContext,
 ): ReadonlyMap<Statement, ReadonlySet<Id>> {
   const before = new Map<Statement, ReadonlySet<Id>>();
-  for (const { statements } of [...operations, ...actions]) {
+  for (const { statements } of [...operations, ...actions, ...events]) {
     let written: ReadonlySet<Id> = new Set();
     for (const statement of statements) {
       before.set(statement, written);
@@ -168,7 +168,7 @@ function ownFieldOf(effect: Effect): readonly Id[] {
 }
 
 /** Each guard asks for something that those before it leave open, and lets something through. */
-export function* guardShouldAskForSomethingNew(block: Operation | Action, context: CheckContext): Iterable<Diagnostic> {
+export function* guardShouldAskForSomethingNew(block: Block, context: CheckContext): Iterable<Diagnostic> {
   const guards = block.statements.filter((statement) => statement.kind === 'guard' && isEnd(statement));
   const asked = guards.flatMap((statement) => (statement.kind === 'guard' ? [statement.condition] : []));
   const reasoning = new Reasoning(asked, context);

@@ -2,8 +2,8 @@ import type { Action } from '@specwright/model/parts';
 import { type Id, targetOf } from '@specwright/model/reference';
 import { camelCase } from '@specwright/model/words';
 import { columnsRead } from './columnsRead.ts';
-import { creationsIn, type EffectScope } from './compile/compileEffects.ts';
-import { compileStatements } from './compile/compileStatements.ts';
+import type { EffectScope } from './compile/compileEffects.ts';
+import { compileWithoutCaller } from './compile/compileStatements.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { valueTypeOf } from './entityPlans.ts';
 import { typeFromCalls } from './parameterTypes.ts';
@@ -17,6 +17,7 @@ export function planActions(shared: Shared, usePort: EffectScope['usePort']): Ac
 
 function planAction(action: Action, shared: Shared, usePort: EffectScope['usePort']): ActionPlan {
   const context = new ProgramContext(shared, undefined, [], action.origin, () => undefined);
+  context.callerMissing = `An action does not know who calls. Ask it in the apis that call '${action.name}', or give it a parameter, and call it with 'caller'.`;
   const parameters = action.parameters.map((parameter, at): ActionParameter => {
     const written =
       parameter.type ?? (parameter.entities.length > 0 ? undefined : typeFromCalls(action, at, shared.index));
@@ -38,13 +39,9 @@ function planAction(action: Action, shared: Shared, usePort: EffectScope['usePor
     context.addRow(name, first, 'parameter', `parameter:${parameter.name}`);
     return { name, columns: [], entities };
   });
-  const pending = creationsIn(action.statements);
-  const portGuards = action.statements
-    .filter((line) => line.kind === 'guard')
-    .filter((line) => line.condition.kind === 'fails');
   const timeout = timeoutIn(action.statements);
   const portTimeout = timeout === undefined ? {} : { portTimeout: timeout };
-  compileStatements(action.statements, { context, pending, portGuards, callerKnown: false, usePort, ...portTimeout });
+  compileWithoutCaller(action.statements, { context, usePort, ...portTimeout });
   return {
     id: action.id,
     name: action.name,

@@ -69,7 +69,7 @@ export function buildPlan(index: SystemIndex, findings: Findings, whole = index)
     events: planEvents(shared, whole.system, ports.use),
     consumed: planConsumed(whole, shared),
   });
-  tellOfCircles(events, shared);
+  tellOfCircles({ events, actions }, shared);
   tellOfFirstRows(kept, others, { operations }, findings);
   const head = headOf(index);
   const objectives = planObjectives(index.system, whole.system, { operations, events });

@@ -1,17 +1,24 @@
 import type { Condition as ModelCondition } from '@specwright/model/expressions';
 import type { EventPart } from '@specwright/model/parts';
-import { targetOf } from '@specwright/model/reference';
+import { type Id, targetOf } from '@specwright/model/reference';
 import type { Guard, Step } from '@specwright/model/statements';
 import { namesEntity } from '@specwright/model/words';
 import { givenMember } from './compile/bindExpression.ts';
-import { creationsIn, type EffectScope } from './compile/compileEffects.ts';
-import { compileStatements } from './compile/compileStatements.ts';
+import type { EffectScope } from './compile/compileEffects.ts';
+import { compileWithoutCaller } from './compile/compileStatements.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { literalOf } from './entityPlans.ts';
 import { variableOf } from './names.ts';
 import type { Statement } from './program.ts';
 import { valuesOf } from './scenarios/mentions.ts';
-import type { ConsumedMember, EntityPlan, EventPlan, MemberPlan, OwnReactionPlan, PayloadPlan } from './servicePlan.ts';
+import type {
+  ConsumedMember,
+  EntityPlan,
+  MemberPlan,
+  OwnReactionPlan,
+  PayloadPlan,
+  ServicePlan,
+} from './servicePlan.ts';
 import type { Condition, Value } from './values.ts';
 
 /**
@@ -25,18 +32,19 @@ export function planReaction(
   usePort: EffectScope['usePort'],
 ): OwnReactionPlan | undefined {
   const lines = event.statements.flatMap(carriedOut);
-  if (!lines.some(({ kind }) => kind === 'step')) return undefined;
+  if (!lines.some(({ kind }) => kind === 'step')) {
+    tellUnasked(event, lines, shared);
+    return undefined;
+  }
   const told = shared.entities.get((event.entity === undefined ? undefined : targetOf(event.entity)) ?? '');
   const members = payload.map((member) => memberOf(event, member, told, shared));
   const context = new ProgramContext(shared, told?.id, members, event.origin, () => undefined);
   context.hears = event.name;
+  context.callerMissing = `Nobody calls when '${event.name}' comes. Put into 'payload' what is to be known of who did it, or ask it in the apis that emit it.`;
   if (told !== undefined) readTold(told, context);
   readNamed(members, context);
-  compileStatements(lines, {
+  compileWithoutCaller(lines, {
     context,
-    pending: creationsIn(lines),
-    portGuards: lines.filter((line) => line.kind === 'guard').filter(({ condition }) => condition.kind === 'fails'),
-    callerKnown: false,
     usePort,
     bindGuard: (condition) => toldCondition(condition, event, context),
   });
@@ -48,14 +56,22 @@ export function planReaction(
   };
 }
 
+/** What has happened is not refused: a `!` line of an event asks before its steps, where it has any. */
+function tellUnasked({ name }: EventPart, lines: readonly (Step | Guard)[], { findings }: Shared): void {
+  for (const { text, origin } of lines) {
+    const why = `'${name}' has no steps that it could keep back, and what has happened is not refused`;
+    const cure = 'Ask it in a `!` line of the apis that emit it.';
+    findings.warning('not-kept', `Nothing keeps '${text.trim()}': ${why}. ${cure}`, origin);
+  }
+}
+
 /** An event that always brings itself about would be told of for ever. */
-export function tellOfCircles(events: readonly EventPlan[], { index, findings }: Shared): void {
-  const follows = new Map(
-    events.map(({ id, reaction }) => [
-      id,
-      (reaction?.body ?? []).flatMap((statement) => (statement.kind === 'emit' ? [statement.event] : [])),
-    ]),
-  );
+export function tellOfCircles(
+  { events, actions }: Pick<ServicePlan, 'events' | 'actions'>,
+  { index, findings }: Shared,
+): void {
+  const bodies = [...events.map(({ id, reaction }) => ({ id, body: reaction?.body ?? [] })), ...actions];
+  const follows = new Map(bodies.map(({ id, body }) => [id, body.flatMap(leadsTo)]));
   for (const { id, name } of events) {
     const reached = new Set(follows.get(id));
     // A set that grows while it is walked is walked to its end.
@@ -68,6 +84,12 @@ export function tellOfCircles(events: readonly EventPlan[], { index, findings }:
       event.origin,
     );
   }
+}
+
+/** The event or the action that comes next, whatever the rows are. */
+function leadsTo(statement: Statement): Id[] {
+  if (statement.kind === 'emit') return [statement.event];
+  return statement.kind === 'call' ? [statement.action] : [];
 }
 
 /** The steps without what they tell people, which has no part in the transaction, and the `!` lines between them. */

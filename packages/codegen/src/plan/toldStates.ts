@@ -1,10 +1,10 @@
-import type { Action, Operation } from '@specwright/model/parts';
+import type { Action, EventPart, Operation } from '@specwright/model/parts';
 import { targetOf } from '@specwright/model/reference';
 import type { Effect, RuleMeaning } from '@specwright/model/statements';
 import type { System } from '@specwright/model/system';
 
 type Implication = Extract<RuleMeaning, { kind: 'implication' }>;
-type Part = Operation | Action;
+type Part = Operation | Action | EventPart;
 
 /**
  * What leads a row to a state without telling of the event that has to follow: `POST /orders/{id}/pay`. Undefined where the
@@ -18,11 +18,11 @@ export function untoldMoves({ premise, conclusion }: Implication, system: System
     targetOf(effect.entity) === premise.entity &&
     effect.state.text === premise.state.text;
   const tells = (effect: Effect): boolean => effect.kind === 'emit' && targetOf(effect.event) === event;
-  const parts: readonly Part[] = [...system.operations, ...system.actions];
+  const parts: readonly Part[] = [...system.operations, ...system.actions, ...system.events];
   const callersOf = ({ id }: Part): readonly Part[] =>
     parts.filter((part) => effectsOf(part).some((effect) => effect.kind === 'call' && targetOf(effect.action) === id));
   const isTold = (part: Part, seen: readonly Part[] = []): boolean => {
-    if (effectsOf(part).some(tells)) return true;
+    if (part.id === event || effectsOf(part).some(tells)) return true;
     const callers = callersOf(part).filter((caller) => !seen.includes(caller));
     return callers.length > 0 && callers.every((caller) => isTold(caller, [...seen, part]));
   };

@@ -51,6 +51,7 @@ export function bindCondition(
       return { kind: 'logical', operator: condition.operator, parts: parts.filter((part) => part !== undefined) };
     }
     case 'notRole':
+      if (context.lacksCaller(origin)) return undefined;
       return { kind: 'role', negated: true, role: condition.role.text };
     case 'notFound':
     case 'notOwner':

@@ -40,6 +40,7 @@ export function bindExpression(
     case 'quantity':
       return bindQuantity(expression, context);
     case 'context':
+      if (expression.name === 'caller' && context.lacksCaller(expression.origin)) return undefined;
       return { kind: expression.name };
     case 'binary': {
       const left = bindExpression(expression.left, context, expected);

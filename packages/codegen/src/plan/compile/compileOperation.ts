@@ -75,6 +75,9 @@ export function compileOperation(frame: Frame): CompiledOperation {
   const own = new OwnRows(frame);
   const readOwn: OwnRowReader = (entity, at) => own.read(entity, at);
   const context = new ProgramContext(shared, subject?.id, frame.members, operation.origin, readOwn, ownerNames);
+  if (!callerKnown(frame)) {
+    context.callerMissing = `${operation.name} is open to everyone: nobody is known to call. Name who may call it in 'auth'.`;
+  }
   readPathRows(frame, context);
   readInputRows(frame, context);
   checkOwner(frame, context);

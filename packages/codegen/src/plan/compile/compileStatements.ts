@@ -4,7 +4,7 @@ import { targetOf } from '@specwright/model/reference';
 import type { Guard, Statement as Line, SoftRule, Step } from '@specwright/model/statements';
 import { bindCondition } from './bindCondition.ts';
 import { bindFailure } from './bindFailure.ts';
-import { compileAdjust, compileStep, type EffectScope, sayStep } from './compileEffects.ts';
+import { compileAdjust, compileStep, creationsIn, type EffectScope, sayStep } from './compileEffects.ts';
 import { compileEmit } from './compileEvents.ts';
 import { presentUnless } from './missingValues.ts';
 import type { ProgramContext } from './programContext.ts';
@@ -20,6 +20,17 @@ export function compileStatements(lines: readonly Line[], scope: EffectScope): v
     else if (line?.kind === 'step') at += compileStepWithGuards(line, lines.slice(at + 1), scope);
     else if (line?.kind === 'soft') compileSoft(line, scope);
   }
+}
+
+/** Writes the lines of an action or an event: who calls is not known there. */
+export function compileWithoutCaller(
+  lines: readonly Line[],
+  scope: Omit<EffectScope, 'pending' | 'portGuards' | 'callerKnown'>,
+): void {
+  const guards = lines.filter((line) => line.kind === 'guard');
+  for (const { condition, origin } of guards) if (condition.kind === 'notOwner') scope.context.lacksCaller(origin);
+  const portGuards = guards.filter(({ condition }) => condition.kind === 'fails');
+  compileStatements(lines, { ...scope, pending: creationsIn(lines), portGuards, callerKnown: false });
 }
 
 /** How many of the lines behind the step were written with it. */

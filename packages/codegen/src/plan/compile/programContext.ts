@@ -67,6 +67,8 @@ export class ProgramContext {
   readonly ownerNames: readonly string[];
   /** The event that the program follows, where it is no request that it answers. */
   hears: string | undefined;
+  /** Why nobody is known to call, with what to do about it; undefined where somebody is. */
+  callerMissing: string | undefined;
   /** Values that are about to be written: they stand for the column until they are. */
   readonly pendingValues = new Map<string, Value>();
   /** The state that the call of a port has moved a row to, by `row.column`: a step that says so as well has nothing left to do. */
@@ -101,6 +103,13 @@ export class ProgramContext {
 
   entity(id: Id | undefined): EntityPlan | undefined {
     return id === undefined ? undefined : this.shared.entities.get(id);
+  }
+
+  /** True, with a finding, where a line asks who calls and nobody is known to. */
+  lacksCaller(origin: Origin): boolean {
+    if (this.callerMissing === undefined) return false;
+    this.shared.findings.error('no-caller', this.callerMissing, origin);
+    return true;
   }
 
   emit(statement: Statement): void {
