@@ -95,6 +95,32 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
     });
   });
 
+  describe.runIf(kind === 'postgres')('the URL of its database', () => {
+    it('may name a schema, which is made, and what the server shall set', async () => {
+      const database = await makeDatabase(kind);
+      const url = new URL(database.url);
+      url.searchParams.set('schema', 'Of its own');
+      url.searchParams.set('options', '-c TimeZone=Asia/Kathmandu -c application_name=from_the_url');
+      const service = await start(project(), { database, env: { DATABASE_URL: url.href } });
+      expectStatus(await service.anyone.get(profile.open), 200);
+      expect(database.tables()).toEqual({});
+      database.run('select from "Of its own"._prisma_migrations');
+      expect((await service.stop()).code).toBe(0);
+      await database.remove();
+    });
+
+    it('leads to the schema that everybody has where it names none, whatever the role looks into first', async () => {
+      const database = await makeDatabase(kind);
+      const name = new URL(database.url).pathname.slice(1);
+      database.run(`create schema elsewhere; alter database ${name} set search_path = elsewhere`);
+      const service = await start(project(), { database });
+      expectStatus(await service.anyone.get(profile.open), 200);
+      database.run('select from public._prisma_migrations');
+      expect((await service.stop()).code).toBe(0);
+      await database.remove();
+    });
+  });
+
   describe('stopping', () => {
     it('ends with exit code 0 on SIGTERM', async () => {
       const service = await start(project());

@@ -15,6 +15,7 @@ import gitignore from './templates/gitignore.hbs';
 import makefile from './templates/Makefile.hbs';
 import nvmrc from './templates/nvmrc.hbs';
 import packageJson from './templates/package.json.hbs';
+import postgresAddress from './templates/postgres/src.db.address.ts.hbs';
 import postgresClient from './templates/postgres/src.db.client.ts.hbs';
 import postgresHistory from './templates/postgres/src.db.history.ts.hbs';
 import postgresMigrationSteps from './templates/postgres/src.db.migrationSteps.ts.hbs';
@@ -166,6 +167,7 @@ const databaseTemplates: Readonly<Record<Database, Readonly<Record<string, strin
     'tests/support/database.ts': sqliteTestDatabase,
   },
   postgres: {
+    'src/db/address.ts': postgresAddress,
     'src/db/client.ts': postgresClient,
     'src/db/history.ts': postgresHistory,
     'src/db/migrationSteps.ts': postgresMigrationSteps,
