@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, WorkDoneProgress } from 'vscode-languageclient';
 import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
-import type { GenerationConflicts } from './generationConflicts.ts';
+import { type GenerationConflicts, isMerged } from './generationConflicts.ts';
 import { type GenerationNotes, notesInWords } from './generationNotes.ts';
 import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
@@ -233,7 +233,13 @@ async function saveWhatIsRead(out: string): Promise<void> {
   const unsaved = vscode.workspace.textDocuments.filter(
     (document) => document.isDirty && !document.isUntitled && (isSpecification(document) || isGenerated(document.uri)),
   );
-  await Promise.all(unsaved.map((document) => document.save()));
+  for (const { uri } of unsaved) {
+    // What is in the middle of it has the lines of neither side where nothing is chosen yet.
+    if (isMerged(uri)) throw new Error(`${vscode.workspace.asRelativePath(uri)} is being merged. Complete that first.`);
+  }
+  const saved = await Promise.all(unsaved.map((document) => document.save()));
+  const failed = unsaved.find((_, at) => saved[at] === false);
+  if (failed !== undefined) throw new Error(`${vscode.workspace.asRelativePath(failed.uri)} cannot be saved.`);
 }
 
 /** Shows the folder of the service, or that of all services when there are several. */

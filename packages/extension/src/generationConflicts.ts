@@ -21,8 +21,9 @@ export class GenerationConflicts implements vscode.TextDocumentContentProvider, 
   readonly onDidChange = this.#changed.event;
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
+  /** Nothing of a conflict that a window had before: of three empty texts the editor would make an empty file. */
+  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
+    return this.#texts.get(uri.toString());
   }
 
   /** Opens the first conflict of a generation; undefined where it has none. */
@@ -56,6 +57,7 @@ export class GenerationConflicts implements vscode.TextDocumentContentProvider, 
       return uri;
     };
     try {
+      if (!(await isReady(file))) return;
       await vscode.commands.executeCommand(mergeEditor, {
         base: uriOf('base'),
         input1: { uri: uriOf('theirs'), title: 'Generated now', description: '', detail: '' },
@@ -67,6 +69,40 @@ export class GenerationConflicts implements vscode.TextDocumentContentProvider, 
       await vscode.window.showTextDocument(file);
     }
   }
+}
+
+/** Whether the file is in an editor of three texts. */
+export function isMerged(file: vscode.Uri): boolean {
+  return mergeTabs(file).length > 0;
+}
+
+/**
+ * Makes sure that the editor of three texts sees the marks: it looks for them once, when it opens, in what the editor
+ * has of the file, and takes those that come later for a resolution by hand.
+ * @returns false where the file has changes that are not saved: it is shown as it is
+ */
+async function isReady(file: vscode.Uri): Promise<boolean> {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  if (document?.isDirty === true) {
+    if (isMerged(file)) return true;
+    await vscode.window.showTextDocument(document);
+    return false;
+  }
+  await vscode.window.tabGroups.close(mergeTabs(file));
+  if (document?.isClosed === false) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  return true;
+}
+
+function mergeTabs(file: vscode.Uri): vscode.Tab[] {
+  return (
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      // The type of this input is not public yet.
+      .filter(({ input }) => (input as { result?: vscode.Uri } | undefined)?.result?.toString() === file.toString())
+  );
 }
 
 /** The conflicts of a generation that a person can resolve. */

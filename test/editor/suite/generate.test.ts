@@ -80,37 +80,71 @@ describe('Generate module code', () => {
     assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), '// written by hand\n');
   });
 
-  it('opens a conflict in the editor of three texts', async () => {
-    const options = { module: 'fleet', out: 'conflicting' };
-    const fleet = await open('fleet.sds');
-    const first = await generate(fleet.uri, options);
-    assert.ok(first && !first.refused, JSON.stringify(first?.refused));
-    const uri = vscode.Uri.file(path.join(first.outFolder, 'fleet', 'openapi.json'));
-    const document = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    assert.match(document, /"maxLength": 80\b/);
-    const mine = document.replaceAll(/"maxLength": 80\b/g, '"maxLength": 81');
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(mine));
-    await replace(fleet, '1..80', '1..90');
-    try {
-      const second = await generate(fleet.uri, options);
-      const conflict = second?.files.find(({ path: name }) => name === 'fleet/openapi.json');
-      assert.equal(conflict?.action, 'conflict');
+  describe('opens a conflict in the editor of three texts', () => {
+    const file = workspaceFile('conflicting/fleet/openapi.json');
+    const write = (text: string): Thenable<void> => vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    let pristine = '';
+
+    async function generateFleet(): Promise<GenerateResult> {
+      const result = await generate(workspaceFile('fleet.sds'), { module: 'fleet', out: 'conflicting' });
+      assert.ok(result && !result.refused, JSON.stringify(result?.refused));
+      return result;
+    }
+
+    /** Changes the same line in the specification, and sees what the editor of three texts makes of it. */
+    async function conflict(): Promise<vscode.TextDocument> {
+      await replace(await open('fleet.sds'), '1..80', '1..90');
+      const entry = (await generateFleet()).files.find(({ path: name }) => name === 'fleet/openapi.json');
+      assert.equal(entry?.action, 'conflict');
       await eventually('the conflict is open', () => {
         const { activeTab } = vscode.window.tabGroups.activeTabGroup;
         return activeTab?.label === 'Merging: openapi.json' ? true : undefined;
       });
-      const lengths = ['base', 'mine', 'theirs'].map(async (query) => {
-        const shown = await vscode.workspace.openTextDocument(uri.with({ scheme: 'specwright-merge', query }));
-        return /"maxLength": (80|81|90)\b/.exec(shown.getText())?.[1];
-      });
-      assert.deepEqual(await Promise.all(lengths), ['80', '81', '90']);
-    } finally {
+      const result = await vscode.workspace.openTextDocument(file);
+      // The editor begins with what both come from in the place of a conflict; else it takes marks for a resolution.
+      await eventually('it is there to be resolved', () =>
+        result.isDirty && result.getText().includes('"maxLength": 80') ? true : undefined,
+      );
+      assert.doesNotMatch(result.getText(), /^[<=>]{7}/m);
+      return result;
+    }
+
+    before(async () => {
+      await generateFleet();
+      pristine = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      assert.match(pristine, /"maxLength": 80\b/);
+    });
+
+    afterEach(async () => {
       // It may have begun to merge, and would ask whether to save that.
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await replace(await open('fleet.sds'), '1..90', '1..80');
       await vscode.commands.executeCommand('workbench.action.files.save');
-    }
+      await write(pristine);
+      await generateFleet();
+    });
+
+    it('of a file that is not open', async () => {
+      await write(pristine.replaceAll(/"maxLength": 80\b/g, '"maxLength": 81'));
+      await conflict();
+      const lengths = ['base', 'mine', 'theirs'].map(async (query) => {
+        const shown = await vscode.workspace.openTextDocument(file.with({ scheme: 'specwright-merge', query }));
+        return /"maxLength": (80|81|90)\b/.exec(shown.getText())?.[1];
+      });
+      assert.deepEqual(await Promise.all(lengths), ['80', '81', '90']);
+    });
+
+    it('of a file that is open', async () => {
+      await write(pristine.replaceAll(/"maxLength": 80\b/g, '"maxLength": 81'));
+      await open('conflicting/fleet/openapi.json');
+      await conflict();
+    });
+
+    it('of a file that is open and not saved', async () => {
+      await replace(await open('conflicting/fleet/openapi.json'), '"maxLength": 80', '"maxLength": 81');
+      await conflict();
+    });
   });
 
   it('tells in the list of problems of a hook whose api is gone, until that is mended', async () => {
