@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { GeneratedFile } from '@specwright/codegen/generatedFile';
+import type { Hindrance } from '@specwright/codegen/output/planOutput';
 import type { OutputReport } from '@specwright/codegen/output/writeOutput';
 import { createTwoFilesPatch } from 'diff';
 import type { CommandContext } from './context.ts';
@@ -14,7 +15,7 @@ export async function printDifferences(
   const { terminal } = context;
   const generated = new Map(files.map((file) => [file.path, file.content]));
   for (const { path, action, content, obstacle } of report.entries) {
-    if (action === 'unchanged' || action === 'keep' || obstacle !== undefined) continue;
+    if (action === 'unchanged' || action === 'keep' || isUnreadable(obstacle)) continue;
     const target = join(report.folder, path);
     const name = relative(context.folder, target).replaceAll('\\', '/');
     const before = action === 'create' ? '' : await readFile(target, 'utf8');
@@ -25,6 +26,11 @@ export async function printDifferences(
     // The first line is a rule of equals signs, which is no part of the format; the last line feed is the terminal's.
     terminal.out(coloured(patch.split('\n').slice(1).join('\n').replace(/\n$/, ''), context));
   }
+}
+
+/** What stands there is no text that could be compared. */
+function isUnreadable(hindrance: Hindrance | undefined): boolean {
+  return hindrance === 'folder' || hindrance === 'link' || hindrance === 'encoding';
 }
 
 function coloured(patch: string, { terminal }: CommandContext): string {

@@ -134,6 +134,22 @@ describe('specwright generate', () => {
     );
   });
 
+  it('names the files that are in the way, and those that are no longer generated, with what to do', async () => {
+    await generate();
+    await command.put({ 'service/src/routes/piers.ts': '// ours\n' });
+    const boats = await command.textOf('service/src/routes/boats.ts');
+    await command.put({ 'service/src/routes/boats.ts': `${boats}// ours\n` });
+    await command.put({ 'harbour.sds': harbour.replaceAll('Boat', 'Pier').replaceAll('/boats', '/piers') });
+    const told = [
+      "'service/src/routes/piers.ts' is not touched: it was there before a file of that name was generated. Move it away and generate again.",
+      "'service/src/routes/boats.ts' is no longer generated, and stays with what you wrote into it. Take from it what you need and delete it.",
+    ];
+    for (const text of told) expect((await generate('--dry-run')).stderr).toContain(text);
+    const outcome = await generate();
+    for (const text of told) expect(outcome.stderr).toContain(text);
+    expect((await generate('--check')).code).toBe(1);
+  });
+
   it('takes target, database and folder from specwright.json', async () => {
     const target = { name: 'ts-express-prisma', database: 'sqlite', out: 'made/here' };
     await command.put({ 'specwright.json': JSON.stringify({ targets: [target] }) });

@@ -80,21 +80,6 @@ describe('what happens to a file', () => {
     expect(await read('a.ts')).toBe('mine and A\nb\nC\n');
   });
 
-  test('one of a person that stood there before stays as it is', async () => {
-    await write({ 'a.ts': 'a' });
-    await writeFile(join(folder, 'b.ts'), 'mine');
-    expect(await write({ 'a.ts': 'a', 'b.ts': 'b' })).toEqual(['unchanged a.ts', 'conflict b.ts']);
-    expect(await read('b.ts')).toBe('mine');
-  });
-
-  test('without a copy of what was generated it stays as it is', async () => {
-    await write({ 'a.ts': 'a' });
-    await writeFile(join(folder, 'a.ts'), 'mine');
-    await rm(join(folder, baseCopiesPath));
-    expect(await write({ 'a.ts': 'A' })).toEqual(['conflict a.ts']);
-    expect(await read('a.ts')).toBe('mine');
-  });
-
   test("one that version control gave other line ends is nobody's change, and keeps them", async () => {
     await write({ 'a.ts': 'a\nb\n' });
     await writeFile(join(folder, 'a.ts'), 'a\r\nb\r\n');
@@ -135,6 +120,15 @@ describe('what happens to a file', () => {
     await writeFile(join(folder, 'c.ts'), 'mine');
     expect(await write({ 'a.ts': 'a' })).toEqual(['unchanged a.ts', 'keep c.ts', 'delete src/b.ts']);
     expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts', 'c.ts']);
+  });
+
+  test('one that is no longer generated, and was changed, is told of once, also where the run broke off', async () => {
+    await write({ 'a.ts': 'a', 'c.ts': 'c' });
+    await writeFile(join(folder, 'c.ts'), 'mine');
+    const left = { path: 'c.ts', action: 'keep', isLeft: true };
+    await writeOutput(folder, files({ 'a.ts': 'A' }), { fileSystem: failing(3, 'EIO') }).catch(() => undefined);
+    expect((await writeOutput(folder, files({ 'a.ts': 'A' }))).entries).toContainEqual(left);
+    expect(await write({ 'a.ts': 'A' })).toEqual(['unchanged a.ts']);
   });
 
   test('files of a person beside ours stay', async () => {
@@ -189,6 +183,32 @@ describe('what a person put in the place of a file stays as it is, and is told o
     expect(await obstacleOf(after)).toEqual(['conflict', 'link']);
     expect(await write({})).toEqual(['keep a.ts']);
     expect([await readlink(join(folder, 'a.ts')), await read('elsewhere.ts')]).toEqual([target, 'one\n']);
+  });
+
+  test('a file that was there before one of its name was generated, in every run until it makes room', async () => {
+    await write({ 'b.ts': 'b' });
+    await writeFile(join(folder, 'a.ts'), 'mine\n');
+    expect(await obstacleOf(before)).toEqual(['conflict', 'own']);
+    expect(await obstacleOf(before)).toEqual(['conflict', 'own']);
+    expect(await obstacleOf(after)).toEqual(['conflict', 'own']);
+    expect(await read('a.ts')).toBe('mine\n');
+    await rm(join(folder, 'a.ts'));
+    expect(await write(after)).toEqual(['create a.ts']);
+  });
+
+  test('marks of an earlier conflict', async () => {
+    await write(before);
+    await writeFile(join(folder, 'a.ts'), 'mine\n');
+    expect(await obstacleOf(after)).toEqual(['conflict', undefined]);
+    expect(await obstacleOf(after)).toEqual(['conflict', 'marks']);
+  });
+
+  test('changes of a text that nobody knows any more', async () => {
+    await write(before);
+    await writeFile(join(folder, 'a.ts'), 'mine\n');
+    await rm(join(folder, baseCopiesPath));
+    expect(await obstacleOf(after)).toEqual(['conflict', 'base']);
+    expect(await obstacleOf(after)).toEqual(['conflict', 'base']);
   });
 
   test('a folder', async () => {

@@ -4,7 +4,7 @@ import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
 import { leftHooks, leftHookText } from '@specwright/codegen/output/leftHooks';
 import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { OutputError } from '@specwright/codegen/output/outputError';
-import { obstacleTexts, orphanTexts, untouchedConflicts, whyUntouched } from '@specwright/codegen/output/outputNotes';
+import { leftFileTexts, obstacleTexts, orphanTexts } from '@specwright/codegen/output/outputNotes';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
@@ -253,8 +253,12 @@ function noteOfFinding({ message, severity, code, file, range }: Diagnostic, ses
 /** What needs a look in the folder of a service. Conflicts between marks need none: the client opens them. */
 function notesOf({ folder, output: { report } }: Made, isWritten: boolean): GenerationNote[] {
   const { entries } = report;
-  const untouched = untouchedConflicts(entries).map(({ path }) => ({ path, text: `'${path}' is ${whyUntouched}.` }));
-  const texts = [...obstacleTexts(entries, (path) => path), ...untouched, ...orphanTexts(entries, isWritten)];
+  const nameOf = (path: string): string => path;
+  const texts = [
+    ...obstacleTexts(entries, nameOf),
+    ...leftFileTexts(entries, nameOf),
+    ...orphanTexts(entries, isWritten),
+  ];
   const start = { line: 0, character: 0 };
   return texts.map(({ path, text }) => ({
     message: text,

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { obstacleTexts, orphanTexts, untouchedConflicts, whyUntouched } from '@specwright/codegen/output/outputNotes';
+import { leftFileTexts, obstacleTexts, orphanTexts } from '@specwright/codegen/output/outputNotes';
 import type { OutputReport } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
@@ -41,26 +41,38 @@ export function countsOf({ entries }: OutputReport): string {
   return counts.length === 0 ? 'no files' : counts.join(', ');
 }
 
+/** How many files a note names. */
+const mostNamed = 5;
+
 /** Tells what of a person's changes needs a look, or would where nothing is written. */
 export function noteConflicts(reports: readonly OutputReport[], written: boolean, context: CommandContext): void {
   const { terminal } = context;
-  const entries = reports.flatMap((report) => report.entries);
-  const conflicts = entries.filter(({ action }) => action === 'conflict');
-  const between = conflicts.filter(({ content }) => content !== undefined).length;
-  if (between > 0) {
+  const between = reports.flatMap((report) =>
+    report.entries
+      .filter(({ action, content }) => action === 'conflict' && content !== undefined)
+      .map(({ path }) => pathIn(report, path, context)),
+  );
+  if (between.length > 0) {
     const both = written ? 'Both stand there' : 'Nothing is written; a run that writes puts both there,';
     terminal.note(
-      `${counted(between, 'file')}: you and the specification changed the same lines. ${both} between the marks ` +
+      `${namesOf(between)}: you and the specification changed the same lines. ${both} between the marks ` +
         '`<<<<<<< yours` and `>>>>>>> generated now`: keep what you want of them.',
     );
   }
-  const inTheWay = reports.flatMap((report) =>
-    obstacleTexts(report.entries, (path) => pathIn(report, path, context)).map(({ text }) => text),
-  );
-  for (const text of inTheWay) terminal.note(text);
-  const untouched = untouchedConflicts(entries).length;
-  if (untouched > 0) {
-    terminal.note(`${counted(untouched, 'file')}: ${whyUntouched}. \`specwright generate --diff\` shows what is new.`);
+  for (const report of reports) {
+    const nameOf = (path: string): string => pathIn(report, path, context);
+    const notes = [
+      ...obstacleTexts(report.entries, nameOf),
+      ...leftFileTexts(report.entries, nameOf),
+      ...orphanTexts(report.entries, written),
+    ];
+    for (const { text } of notes) terminal.note(text);
   }
-  for (const { text } of orphanTexts(entries, written)) terminal.note(text);
+}
+
+/** `a.ts, b.ts and 3 files more` */
+function namesOf(paths: readonly string[]): string {
+  const named = paths.slice(0, mostNamed).join(', ');
+  const more = paths.length - mostNamed;
+  return more > 0 ? `${named} and ${counted(more, 'file')} more` : named;
 }

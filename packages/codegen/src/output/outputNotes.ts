@@ -1,38 +1,48 @@
-import type { Obstacle } from './fileSystem.ts';
-import type { OutputEntry } from './planOutput.ts';
+import type { Hindrance, OutputEntry } from './planOutput.ts';
+
+/** What there is to look at in a file, for people. */
+export interface OutputNote {
+  readonly path: string;
+  readonly text: string;
+}
 
 /** Why a generated file is not written over what is there, and the cure. */
-const obstacles: Readonly<Record<Obstacle, string>> = {
+const hindrances: Readonly<Record<Hindrance, string>> = {
   folder: 'a folder lies in its place. Move it away and generate again.',
   link: 'it is a symbolic link, and there is a new text for it. Put a file in its place, or change what it leads to.',
   encoding: 'it is not UTF-8. Save it as UTF-8 and generate again.',
+  own: 'it was there before a file of that name was generated. Move it away and generate again.',
+  marks: 'an earlier conflict stands in it. Keep what you want between its marks, take them away and generate again.',
+  base:
+    'what your changes began with is not known. Take over what `specwright generate --diff` shows, or move the file away ' +
+    'and generate again.',
 };
 
 /** What is in the way of the files of a report. `nameOf`: how a file is named for people. */
 export function obstacleTexts(
   entries: readonly OutputEntry[],
   nameOf: (path: string) => string,
-): readonly { readonly path: string; readonly text: string }[] {
+): readonly OutputNote[] {
   return entries.flatMap(({ path, obstacle }) =>
-    obstacle === undefined ? [] : [{ path, text: `'${nameOf(path)}' is not touched: ${obstacles[obstacle]}` }],
+    obstacle === undefined ? [] : [{ path, text: `'${nameOf(path)}' is not touched: ${hindrances[obstacle]}` }],
   );
 }
 
-/** The conflicts in which nothing is in the way, and the file stays as it is all the same. */
-export function untouchedConflicts(entries: readonly OutputEntry[]): readonly OutputEntry[] {
-  return entries.filter(
-    ({ action, content, obstacle }) => action === 'conflict' && content === undefined && obstacle === undefined,
-  );
+/** The files that are a person's from now on, since they are no longer generated. */
+export function leftFileTexts(
+  entries: readonly OutputEntry[],
+  nameOf: (path: string) => string,
+): readonly OutputNote[] {
+  return entries
+    .filter(({ isLeft }) => isLeft)
+    .map(({ path }) => ({
+      path,
+      text: `'${nameOf(path)}' is no longer generated, and stays with what you wrote into it. Take from it what you need and delete it.`,
+    }));
 }
-
-export const whyUntouched =
-  'not touched, because the text that your changes began with is not known or an earlier conflict is not resolved';
 
 /** Where the person finds what stood between marks that are gone. `written`: it is there already. */
-export function orphanTexts(
-  entries: readonly OutputEntry[],
-  written: boolean,
-): readonly { readonly path: string; readonly text: string }[] {
+export function orphanTexts(entries: readonly OutputEntry[], written: boolean): readonly OutputNote[] {
   return entries
     .flatMap(({ orphans }) => orphans ?? [])
     .map((path) => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { memoOf } from '@specwright/model/memo';
-import type { GeneratedFile } from '../generatedFile.ts';
+import { type GeneratedFile, onceOf } from '../generatedFile.ts';
 import type { BaseCopies } from './baseCopies.ts';
 import type { FileSystem, Found, Obstacle } from './fileSystem.ts';
 import { branchTexts, holdsConflict } from './gitConflict.ts';
@@ -16,6 +16,12 @@ import { inFormOf, plainText } from './textForm.ts';
  */
 export type OutputAction = 'create' | 'update' | 'merge' | 'unchanged' | 'keep' | 'conflict' | 'delete';
 
+/**
+ * Why a file stays as it is though there is a new text for it, besides what stands at its place: `own`: a person's file was
+ * there first; `marks`: an earlier conflict is not resolved; `base`: it is not known what the person's changes began with.
+ */
+export type Hindrance = Obstacle | 'own' | 'marks' | 'base';
+
 export interface OutputEntry {
   /** POSIX, relative to the output folder. */
   readonly path: string;
@@ -25,7 +31,9 @@ export interface OutputEntry {
   /** What a person wrote between markers that are no longer generated: the files under `.specwright` that hold it now. */
   readonly orphans?: readonly string[];
   /** Of a conflict in which the file stays as it is: what is in the way of the generated text. */
-  readonly obstacle?: Obstacle;
+  readonly obstacle?: Hindrance;
+  /** Of a file that is kept: it is no longer generated, and the person's from now on. */
+  readonly isLeft?: true;
   /** Of a conflict between marks: the texts that were merged. */
   readonly sides?: ThreeTexts;
 }
@@ -67,8 +75,9 @@ export async function planOutput(
     if (found === undefined) continue;
     const record = asFound(old, found.text) ?? old;
     const action = isOurs(found, [record, others.get(old.path)]) ? 'delete' : 'keep';
+    const left = action === 'keep' && onceOf(old.path).once !== true ? ({ isLeft: true } as const) : {};
     const putAside = await orphansOf(old, folder, fileSystem);
-    planned.push(withOrphans({ path: old.path, action, known: record, seen: found.text }, putAside));
+    planned.push(withOrphans({ path: old.path, action, known: record, seen: found.text, ...left }, putAside));
   }
   return planned.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -121,23 +130,28 @@ class FilePlan {
     if (found === undefined) return this.done('create', { content, record: renewed });
     const mine = found.text === undefined ? undefined : plainText(found.text);
     if (mine === content) return this.done('unchanged', { record: renewed });
-    // A person changed it, or wrote it. The manifest keeps the text they started from, so that a later run can still tell.
-    const record = known === undefined ? renewed : recordOf({ ...this.file, draft: known.draft }, known.hash);
+    if (known === undefined) {
+      if (this.file.once === true) return this.done('keep', { record: renewed });
+      // It is a person's, and no record is made of it: it is told of until it makes room.
+      return this.done('conflict', { obstacle: found.obstacle ?? 'own' });
+    }
+    // A person changed it. The manifest keeps the text they started from, so that a later run can still tell.
+    const record = recordOf({ ...this.file, draft: known.draft }, known.hash);
     if (this.file.once === true) return this.done('keep', { record });
-    const hasNews = known?.hash !== renewed.hash;
+    const hasNews = known.hash !== renewed.hash;
+    const untouched = (obstacle: Hindrance): PlannedEntry => this.done('conflict', { record, obstacle });
     if (found.text === undefined || mine === undefined || found.obstacle !== undefined) {
-      const { obstacle } = found;
-      return hasNews ? this.done('conflict', { record, ...(obstacle && { obstacle }) }) : this.done('keep', { record });
+      return hasNews ? untouched(found.obstacle ?? 'base') : this.done('keep', { record });
     }
     if (isOurs(found, [known, others])) {
       return this.done('update', { content: inFormOf(found.text, content), record: renewed });
     }
     if (holdsConflict(mine)) {
-      return (await this.ofBranches(mine, found.text, baseOf)) ?? this.done('conflict', { record });
+      return (await this.ofBranches(mine, found.text, baseOf)) ?? untouched('marks');
     }
     if (!hasNews) return this.done('keep', { record });
-    const base = known === undefined ? undefined : await baseOf(known.hash);
-    return base === undefined ? this.done('conflict', { record }) : this.merged(base, mine, found.text);
+    const base = await baseOf(known.hash);
+    return base === undefined ? untouched('base') : this.merged(base, mine, found.text);
   }
 
   /**

@@ -94,13 +94,14 @@ export async function writeOutput(
   return report;
 }
 
-function entryOf({ path, action, content, orphans, obstacle, sides }: PlannedEntry): OutputEntry {
+function entryOf({ path, action, content, orphans, obstacle, isLeft, sides }: PlannedEntry): OutputEntry {
   return {
     path,
     action,
     ...(content === undefined ? {} : { content }),
     ...(orphans === undefined ? {} : { orphans }),
     ...(obstacle === undefined ? {} : { obstacle }),
+    ...(isLeft === undefined ? {} : { isLeft }),
     ...(sides === undefined ? {} : { sides }),
   };
 }
@@ -311,15 +312,12 @@ function tellAll(records: readonly ManifestFile[], files: readonly GeneratedFile
 
 /**
  * Before the first file the manifest names what is about to be written, as it is and as it will be, and what is about to
- * go: a run that breaks off leaves a folder that is ours, in which the text tells of each file how far the run came.
+ * go or to be left to its owner: a run that breaks off leaves a folder that is ours, in which the text tells of each file how far the run came.
  */
 function announced(planned: readonly PlannedEntry[]): ManifestFile[] {
-  return planned.flatMap(({ action, record, known, content, seen, orphans }): ManifestFile[] => {
+  return planned.flatMap(({ record, known, content, seen, orphans }): ManifestFile[] => {
     const putAside = orphans === undefined ? {} : { orphans };
-    if (known !== undefined && (action === 'delete' || (record === undefined && orphans !== undefined))) {
-      return [{ ...known, ...putAside }];
-    }
-    if (record === undefined) return [];
+    if (record === undefined) return known === undefined ? [] : [{ ...known, ...putAside }];
     if (known === undefined || content === undefined || seen === undefined) return [{ ...record, ...putAside }];
     const { hash, draft } = record;
     const next = { written: contentHash(content), hash, ...(draft === undefined ? {} : { draft }) };

@@ -72,3 +72,12 @@ export function boundsOf(predicate: Predicate): (Bounds & { readonly of: Operand
   }
   return found;
 }
+
+/** What is left where several rules give one column a range, its own and those of invariants; undefined where none does. */
+export function commonBounds(rules: readonly Predicate[]): Bounds | undefined {
+  const ranges = rules.flatMap((rule) => boundsOf(rule) ?? []);
+  const [min] = ranges.flatMap((range) => range.min ?? []).sort((a, b) => compareNumbers(b, a));
+  const [max] = ranges.flatMap((range) => range.max ?? []).sort(compareNumbers);
+  if (min === undefined && max === undefined) return undefined;
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}

@@ -10,7 +10,7 @@ import type {
 } from '../schema/physicalSchema.ts';
 import type { ColumnHint, MigrationHints, RowValue } from './hints.ts';
 import { columnsOfPredicate, type RenamedTable } from './renames.ts';
-import { boundsOf, type RuleChanges, ruleChanges, valuesOf } from './rules.ts';
+import { commonBounds, type RuleChanges, ruleChanges, valuesOf } from './rules.ts';
 import type { ValueMapping, ValuePlan } from './valuePlan.ts';
 
 /** A column that there will be. */
@@ -182,16 +182,12 @@ function misfits(
       return reads.size === 1 && reads.has(column.name);
     });
   if (hint.misfits === 'clamp') {
-    const bounds = own.map(boundsOf).find((found) => found !== undefined);
-    return bounds === undefined ? {} : { clamp: boundsWithout(bounds) };
+    const bounds = commonBounds(own);
+    return bounds === undefined ? {} : { clamp: bounds };
   }
   const [first, ...more] = own;
   const all = more.length === 0 ? first : ({ kind: 'logical', operator: 'and', parts: own } as const);
   if (hint.misfits === 'delete') return all === undefined || retyped ? {} : { deleting: all };
   if (hint.misfits !== 'null' || !column.nullable) return {};
   return { ...(all === undefined ? {} : { keeping: all }), ...(retyped ? { dropsMisfits: true } : {}) };
-}
-
-function boundsWithout({ min, max }: { min?: string; max?: string }): NonNullable<ValuePlan['clamp']> {
-  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }

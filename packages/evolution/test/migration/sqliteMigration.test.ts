@@ -241,6 +241,27 @@ describe('rules', () => {
     ]);
   });
 
+  test('a clamped value lies within the range of its field and within what invariants say of it', () => {
+    const ranged = (max: string) =>
+      products(
+        { qty: 'integer' },
+        {
+          checks: [
+            between('products_invariant_qty_at_least', 'integer', 'qty', '1'),
+            between('products_qty_range', 'integer', 'qty', '0', max),
+          ],
+        },
+      );
+    const rows = [
+      { id: 'a', qty: 5 },
+      { id: 'b', qty: 99 },
+    ];
+    expect(changed(ranged('100'), ranged('10'), rows, hint('qty', { misfits: 'clamp' }))).toEqual([
+      { id: 'a', qty: 5 },
+      { id: 'b', qty: 10 },
+    ]);
+  });
+
   test('what becomes unique is refused while rows share a value; one of them keeps it where its line says so', () => {
     const [before, after] = [
       products({ sku: 'text?' }),
