@@ -44,7 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   });
   const report = new GenerationReport();
   const previews = new GenerationPreview();
-  const conflicts = new GenerationConflicts();
+  const conflicts = new GenerationConflicts(context.storageUri ?? context.globalStorageUri);
   const notes = new GenerationNotes();
   const generate = new GenerateCommand(languageServer, { report, previews, conflicts, notes }, runner);
   const status = new CheckStatus(languageServer);

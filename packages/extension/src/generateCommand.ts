@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, WorkDoneProgress } from 'vscode-languageclient';
 import { askForChoice, completeChoice, type GenerationChoice, settingsFolderOf } from './generationChoice.ts';
-import { type GenerationConflicts, isMerged } from './generationConflicts.ts';
+import { type GenerationConflicts, mergedFiles } from './generationConflicts.ts';
 import { type GenerationNotes, notesInWords } from './generationNotes.ts';
 import type { GenerationPreview } from './generationPreview.ts';
 import type { GenerationReport } from './generationReport.ts';
@@ -88,7 +88,7 @@ export class GenerateCommand {
     try {
       return await work(uri);
     } catch (error) {
-      await this.tellFailure(error);
+      void this.tellFailure(error);
       return undefined;
     }
   }
@@ -230,13 +230,14 @@ function listenToProgress(
 async function saveWhatIsRead(out: string): Promise<void> {
   const isGenerated = ({ scheme, fsPath }: vscode.Uri): boolean =>
     scheme === 'file' && !path.relative(out, fsPath).startsWith('..');
+  const merged = mergedFiles().find(isGenerated);
+  if (merged !== undefined) {
+    // Where nothing is chosen yet it has the lines of neither side.
+    throw new Error(`${vscode.workspace.asRelativePath(merged)} is being merged. Complete or close that first.`);
+  }
   const unsaved = vscode.workspace.textDocuments.filter(
     (document) => document.isDirty && !document.isUntitled && (isSpecification(document) || isGenerated(document.uri)),
   );
-  for (const { uri } of unsaved) {
-    // What is in the middle of it has the lines of neither side where nothing is chosen yet.
-    if (isMerged(uri)) throw new Error(`${vscode.workspace.asRelativePath(uri)} is being merged. Complete that first.`);
-  }
   const saved = await Promise.all(unsaved.map((document) => document.save()));
   const failed = unsaved.find((_, at) => saved[at] === false);
   if (failed !== undefined) throw new Error(`${vscode.workspace.asRelativePath(failed.uri)} cannot be saved.`);

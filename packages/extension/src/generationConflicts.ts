@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { chosenItem } from './chosenItem.ts';
@@ -14,16 +15,28 @@ interface Conflict {
   readonly sides: ConflictSides;
 }
 
-/** Shows the conflicts of a generation in VS Code's editor of three texts: what is chosen there goes into the file. */
+/**
+ * Shows the conflicts of a generation in VS Code's editor of three texts: what is chosen there goes into the file. The texts
+ * are kept on disk: where the editor saves by itself, or the window is loaded anew, nothing else has the person's lines.
+ */
 export class GenerationConflicts implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #texts = new Map<string, string>();
+  readonly #storage: vscode.Uri;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
 
-  /** Nothing of a conflict that a window had before: of three empty texts the editor would make an empty file. */
-  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
-    return this.#texts.get(uri.toString());
+  /** @param storage the folder that VS Code gives the extension */
+  constructor(storage: vscode.Uri) {
+    this.#storage = storage;
+  }
+
+  /** Undefined where it is not there: of three empty texts the editor would make an empty file. */
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string | undefined> {
+    try {
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#placeOf(uri)));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Opens the first conflict of a generation; undefined where it has none. */
@@ -49,19 +62,24 @@ export class GenerationConflicts implements vscode.TextDocumentContentProvider, 
     this.#changed.dispose();
   }
 
+  #placeOf(uri: vscode.Uri): vscode.Uri {
+    const name = createHash('sha256').update(uri.toString()).digest('hex');
+    return vscode.Uri.joinPath(this.#storage, 'conflicts', name);
+  }
+
   async #show({ file, sides }: Conflict): Promise<void> {
-    const uriOf = (side: keyof ConflictSides): vscode.Uri => {
+    const uriOf = async (side: keyof ConflictSides): Promise<vscode.Uri> => {
       const uri = file.with({ scheme, query: side });
-      this.#texts.set(uri.toString(), sides[side]);
+      await vscode.workspace.fs.writeFile(this.#placeOf(uri), new TextEncoder().encode(sides[side]));
       this.#changed.fire(uri);
       return uri;
     };
     try {
       if (!(await isReady(file))) return;
       await vscode.commands.executeCommand(mergeEditor, {
-        base: uriOf('base'),
-        input1: { uri: uriOf('theirs'), title: 'Generated now', description: '', detail: '' },
-        input2: { uri: uriOf('mine'), title: 'Yours', description: '', detail: '' },
+        base: await uriOf('base'),
+        input1: { uri: await uriOf('theirs'), title: 'Generated now', description: '', detail: '' },
+        input2: { uri: await uriOf('mine'), title: 'Yours', description: '', detail: '' },
         output: file,
       });
     } catch {
@@ -71,38 +89,30 @@ export class GenerationConflicts implements vscode.TextDocumentContentProvider, 
   }
 }
 
-/** Whether the file is in an editor of three texts. */
-export function isMerged(file: vscode.Uri): boolean {
-  return mergeTabs(file).length > 0;
+/** The files that are in editors of three texts. */
+export function mergedFiles(): vscode.Uri[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ input }) => {
+      // The type of this input is not public yet.
+      const { result } = (input ?? {}) as { readonly result?: unknown };
+      return result instanceof vscode.Uri ? [result] : [];
+    });
 }
 
 /**
- * Makes sure that the editor of three texts sees the marks: it looks for them once, when it opens, in what the editor
+ * Makes sure that the editor of three texts sees the marks: it looks for them once, when it opens, in what the window
  * has of the file, and takes those that come later for a resolution by hand.
  * @returns false where the file has changes that are not saved: it is shown as it is
  */
 async function isReady(file: vscode.Uri): Promise<boolean> {
+  if (mergedFiles().some((uri) => uri.toString() === file.toString())) return true;
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
-  if (document?.isDirty === true) {
-    if (isMerged(file)) return true;
-    await vscode.window.showTextDocument(document);
-    return false;
-  }
-  await vscode.window.tabGroups.close(mergeTabs(file));
-  if (document?.isClosed === false) {
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-  }
+  if (document === undefined) return true;
+  await vscode.window.showTextDocument(document);
+  if (document.isDirty) return false;
+  await vscode.commands.executeCommand('workbench.action.files.revert');
   return true;
-}
-
-function mergeTabs(file: vscode.Uri): vscode.Tab[] {
-  return (
-    vscode.window.tabGroups.all
-      .flatMap(({ tabs }) => tabs)
-      // The type of this input is not public yet.
-      .filter(({ input }) => (input as { result?: vscode.Uri } | undefined)?.result?.toString() === file.toString())
-  );
 }
 
 /** The conflicts of a generation that a person can resolve. */

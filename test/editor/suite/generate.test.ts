@@ -145,6 +145,16 @@ describe('Generate module code', () => {
       await replace(await open('conflicting/fleet/openapi.json'), '"maxLength": 80', '"maxLength": 81');
       await conflict();
     });
+
+    it('and generates nothing until that is completed: what is half merged has the lines of neither side', async () => {
+      await write(pristine.replaceAll(/"maxLength": 80\b/g, '"maxLength": 81'));
+      const result = await conflict();
+      await result.save();
+      // The message waits for nobody.
+      const again = await generate(workspaceFile('fleet.sds'), { module: 'fleet', out: 'conflicting' });
+      assert.equal(again, undefined);
+      assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)), result.getText());
+    });
   });
 
   it('tells in the list of problems of a hook whose api is gone, until that is mended', async () => {
