@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Json } from '../harness/client.ts';
 import { type DatabaseKind, makeDatabase, type ServiceDatabase } from '../harness/databases.ts';
 import { expectProblem, expectStatus, timestampPattern } from '../harness/expectations.ts';
@@ -184,6 +185,20 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
       await halfARequest(service, profile);
       expect((await service.stop()).code).toBe(0);
     });
+
+    it.runIf(kind === 'postgres')('nor for a query that does not end', async () => {
+      const database = await makeDatabase(kind);
+      const service = await start(project(), { database });
+      const letGo = await locked(database);
+      const answer = service.anyone.get(profile.open).catch(() => 'cut off');
+      await vi.waitFor(() => database.run(raisedUnless(`exists (select ${locks} and not granted)`)), waiting);
+      service.terminate();
+      expect((await service.ended()).code).toBe(0);
+      expect(await answer).toBe('cut off');
+      expect(service.output()).not.toContain('could not be closed');
+      await letGo();
+      await database.remove();
+    });
   });
 
   describe('without its database', () => {
@@ -297,6 +312,32 @@ export function theServiceLivesAndDiesWell(project: () => Project, profile: Prof
   });
 }
 
+const waiting = { timeout: 60_000, interval: 100 };
+
+/** Those of this database: a server has many. */
+const locks = 'from pg_locks where database = (select oid from pg_database where datname = current_database())';
+
+/** SQL that fails while the condition does not hold. */
+function raisedUnless(condition: string): string {
+  return `do $$ begin assert ${condition}; end $$`;
+}
+
+/** Locks the tables of a PostgreSQL database that have rows, as who changes them by hand. Gives what lets them go. */
+async function locked(database: ServiceDatabase): Promise<() => Promise<void>> {
+  const psql = spawn('psql', ['--no-psqlrc', '--quiet', '--dbname', database.url], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const seeded = Object.entries(withoutMigrations(database.tables())).filter(([, rows]) => rows.length > 0);
+  const tables = seeded.map(([name]) => `"${name}"`);
+  psql.stdin.write(`begin; lock table ${tables.join(', ')} in access exclusive mode;\n`);
+  const held = `(select count(*) ${locks} and granted and mode = 'AccessExclusiveLock')`;
+  await vi.waitFor(() => database.run(raisedUnless(`${held} >= ${tables.length}`)), waiting);
+  return async () => {
+    psql.stdin.end();
+    await once(psql, 'close');
+  };
+}
+
 function requestsOf(lines: readonly Json[]): readonly Json[] {
   return lines.filter((line) => 'duration_ms' in line && 'status' in line);
 }
@@ -306,7 +347,7 @@ function countsOf(database: ServiceDatabase): object {
   return Object.fromEntries(tables.map(([name, rows]) => [name, rows.length]));
 }
 
-function withoutMigrations(tables: ReturnType<typeof allRows>): object {
+function withoutMigrations(tables: ReturnType<typeof allRows>): ReturnType<typeof allRows> {
   return Object.fromEntries(Object.entries(tables).filter(([name]) => !name.startsWith('_')));
 }
 
