@@ -6,7 +6,7 @@ import { entitiesWritten, planActions } from './actionPlans.ts';
 import { planBrokers } from './brokerPlans.ts';
 import type { EffectScope } from './compile/compileEffects.ts';
 import type { Shared } from './compile/programContext.ts';
-import { planComputed } from './computedPlans.ts';
+import { neutralStart, planComputed } from './computedPlans.ts';
 import { planConsumed } from './consumedEvents.ts';
 import { planEntities } from './entityPlans.ts';
 import { planEvents } from './eventPlans.ts';
@@ -162,6 +162,8 @@ function sharedOf(
         .flatMap(({ dependencies }) => dependencies)
         .flatMap(({ entity, path }) => (entity === id ? (path.at(-1) ?? []) : []))
         .flatMap(({ way, link }) => (way === 'down' ? [link.column] : [])),
+    startOf: (field) =>
+      computed.find((plan) => plan.entity === field.entity && plan.field === field.name)?.start ?? neutralStart(field),
     touchesOf: (entity, change) => touchesOf(kept, entity, change),
     sourcesOf: (id) =>
       computed.filter((plan) => plan.entity === id).flatMap((plan) => plan.dependencies.map(({ entity }) => entity)),

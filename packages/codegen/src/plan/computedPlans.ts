@@ -4,8 +4,9 @@ import type { Rule } from '@specwright/model/statements';
 import { bindExpression, typeOf } from './compile/bindExpression.ts';
 import { ProgramContext, type Shared } from './compile/programContext.ts';
 import { variableOf } from './names.ts';
+import { ofNoRows } from './ofNoRows.ts';
 import { rowsRead } from './rowPaths.ts';
-import type { ComputedPlan } from './servicePlan.ts';
+import type { ComputedPlan, FieldPlan } from './servicePlan.ts';
 import { mayBeMissing, missingIn, type Value } from './values.ts';
 
 /** The equations of invariants that define computed fields. */
@@ -79,8 +80,20 @@ function planEquation(rule: Rule, shared: Shared): ComputedPlan | undefined {
     variable,
     body: context.statements,
     value,
+    start: ofNoRows(value, field) ?? neutralStart(field),
     dependencies,
   };
+}
+
+/** What a computed field holds until it is worked out. */
+export function neutralStart(field: FieldPlan): Value {
+  if (field.optional) return { kind: 'null' };
+  if (field.type.kind === 'decimal' || field.type.kind === 'int')
+    return { kind: 'literal', type: field.type, text: '0' };
+  if (field.type.kind === 'bool') return { kind: 'literal', type: field.type, text: 'false' };
+  if (field.type.kind === 'timestamp') return { kind: 'now' };
+  if (field.type.kind === 'enum') return { kind: 'literal', type: field.type, text: field.type.values[0] ?? '' };
+  return { kind: 'literal', type: { kind: 'string' }, text: '' };
 }
 
 /** The first or the last of moments: of no rows there is none. */

@@ -1,5 +1,5 @@
 import { known } from './compile/missingValues.ts';
-import { type Condition, mayBeMissing, missingIn, type Value } from './values.ts';
+import { type Condition, isPicked, mayBeMissing, missingIn, type Value } from './values.ts';
 
 /**
  * The condition where all that it needs is there. Where a value is missing a line says nothing, as a CHECK does: the least of
@@ -44,11 +44,13 @@ function isThere(value: Value): Condition {
   return { kind: 'compare', operator: '!=', left: value, right: { kind: 'null' } };
 }
 
-/** That there are rows where one of them is picked, or their mean is taken. */
+/** That there are values where one of them is picked, or their mean is taken. */
 function picksIn(value: Value): Condition[] {
   if (value.kind === 'binary') return [...picksIn(value.left), ...picksIn(value.right)];
-  if (value.kind !== 'aggregate' || !['avg', 'min', 'max'].includes(value.function)) return [];
-  const { of: _, type: _type, ...rows } = value;
-  const left: Value = { ...rows, function: 'count', type: { kind: 'int' } };
+  if (value.kind !== 'aggregate' || !isPicked(value)) return [];
+  const { of, type: _type, where, ...rows } = value;
+  const wanted = [...(where === undefined ? [] : [where]), ...missingIn(of).map(isThere)];
+  const taken = wanted.length === 0 ? {} : { where: all(wanted) };
+  const left: Value = { ...rows, ...taken, function: 'count', type: { kind: 'int' } };
   return [{ kind: 'compare', operator: '>', left, right: { kind: 'literal', type: { kind: 'int' }, text: '0' } }];
 }

@@ -180,13 +180,13 @@ export type Statement =
       readonly row: Row;
       readonly touches: readonly Touch[];
     }
-  /** The rows of `entity` that are about to go together with the `row`, up to which `links` lead. */
+  /** The rows of `entity` that are about to go together with a row, or with the rows of a list, up to which `links` lead. */
   | {
       readonly kind: 'going';
       readonly name: string;
       readonly entity: Id;
       readonly links: readonly LinkPlan[];
-      readonly row: Row;
+      readonly with: Row | { readonly kind: 'list'; readonly name: string };
     }
   /** They went: what is computed from them is brought up to date. */
   | { readonly kind: 'refreshEach'; readonly rows: string; readonly item: string; readonly entity: Id }

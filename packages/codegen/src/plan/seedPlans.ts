@@ -18,7 +18,7 @@ export function planSeeds(shared: Shared): SeedPlan[] {
   const naming = new Map([...entities].map((entity) => [entity, distinctTexts(entity, rows)]));
   return rows.map(({ entity, given }) => ({
     entity: entity.id,
-    values: completed(entity, given),
+    values: completed(entity, given, shared),
     key: keyOf(entity, given, naming.get(entity) ?? new Set()),
   }));
 }
@@ -39,13 +39,11 @@ function seedRow(row: SeedRow, shared: Shared): SownRow[] {
 }
 
 /** What the record leaves out takes its default or what a new row gets by itself. */
-function completed(entity: EntityPlan, given: ReadonlyMap<string, Value>): SeedPlan['values'] {
+function completed(entity: EntityPlan, given: ReadonlyMap<string, Value>, shared: Shared): SeedPlan['values'] {
   return entity.fields.flatMap((field) => {
-    const value = given.get(field.column) ?? ownStart(field.name, field.type.kind, field.auto) ?? field.default;
-    if (value !== undefined) return [{ column: field.column, value }];
-    return field.computed && !field.optional
-      ? [{ column: field.column, value: { kind: 'literal' as const, type: field.type, text: '0' } }]
-      : [];
+    const own = given.get(field.column) ?? ownStart(field.name, field.type.kind, field.auto) ?? field.default;
+    const value = own ?? (field.computed ? shared.startOf(field) : undefined);
+    return value === undefined || value.kind === 'null' ? [] : [{ column: field.column, value }];
   });
 }
 

@@ -455,6 +455,8 @@ export interface ComputedPlan {
   readonly variable: string;
   readonly body: readonly Statement[];
   readonly value: Value;
+  /** What a new row holds, until the first row that goes into it; of one that reads its own row, until it is there. */
+  readonly start: Value;
   /** Rows whose columns go into it; of those that belong to the row also their coming and going. */
   readonly dependencies: readonly RowDependency[];
 }

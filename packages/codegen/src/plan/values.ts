@@ -81,6 +81,13 @@ export type Condition =
   | { readonly kind: 'taken'; readonly variable: string; readonly negated: boolean }
   | { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly parts: readonly Condition[] };
 
+type Aggregate = Extract<Value, { kind: 'aggregate' }>;
+
+/** One of the values of the rows, or their mean: of none there is none. */
+export function isPicked(value: Aggregate): value is Aggregate & { readonly of: Value } {
+  return value.of !== undefined && (value.function === 'min' || value.function === 'max' || value.function === 'avg');
+}
+
 /** A row may be absent: nothing it holds is there then. */
 export function rowMayBeAbsent(row: Row): boolean {
   return row.kind === 'variable' ? row.nullable : row.link.optional || rowMayBeAbsent(row.of);

@@ -8,7 +8,7 @@ import { camelCase, namesEntity, plural, singular, snakeCase } from '@specwright
 import { literalOf } from '../entityPlans.ts';
 import { variableOf } from '../names.ts';
 import { type PairWay, pairWaysFrom } from '../pairs.ts';
-import type { ColumnValue, Failure, LeftRows, Touch } from '../program.ts';
+import type { ColumnValue, Failure, LeftRows, Statement, Touch } from '../program.ts';
 import type { EntityPlan, FieldPlan, LinkPlan } from '../servicePlan.ts';
 import type { RowChange } from '../touches.ts';
 import type { Condition as BoundCondition, Row, Value } from '../values.ts';
@@ -235,20 +235,43 @@ export function keepBeforeDelete(entry: RowEntry, context: ProgramContext): void
 export function remove(entry: RowEntry, name: string, context: ProgramContext): void {
   const { row } = entry;
   keepBeforeDelete(entry, context);
-  const going = goingWith(row.entity, context).flatMap(({ entity, links }) => {
+  const refreshGone = takeGoing(row.entity, row, context);
+  context.emit({ kind: 'delete', variable: name, entity: row.entity });
+  refresh(entry, context);
+  refreshGone();
+}
+
+/** Deletes the rows of a list, and with them those that go when they go. */
+function removeEach(list: ListEntry, context: ProgramContext): void {
+  forEachOf(list, (item) => keepBeforeDelete(item, context), context);
+  const refreshGone = takeGoing(list.entity, { kind: 'list', name: list.variable }, context);
+  context.emit({ kind: 'deleteEach', entity: list.entity, list: list.variable });
+  context.written(list.entity);
+  forEachOf(list, (item) => refresh(item, context), context);
+  refreshGone();
+}
+
+/**
+ * Keeps the rows that go when others of an entity go, where third rows are computed from them.
+ * @returns what brings those up to date, once they have gone
+ */
+function takeGoing(id: Id, others: GoingRows['with'], context: ProgramContext): () => void {
+  const going = goingWith(id, context).flatMap(({ entity, links }) => {
     // What is computed from its rows goes as well.
     if (context.shared.ownersOf(entity.id).every((column) => column === links[0]?.column)) return [];
     const rows = context.newName(camelCase(`former_${plural(snakeCase(entity.name))}`));
-    context.emit({ kind: 'going', name: rows, entity: entity.id, links, row });
+    context.emit({ kind: 'going', name: rows, entity: entity.id, links, with: others });
     return [{ kind: 'refreshEach', rows, item: context.newName(variableOf(entity.name)), entity: entity.id } as const];
   });
-  context.emit({ kind: 'delete', variable: name, entity: row.entity });
-  refresh(entry, context);
-  for (const statement of going) {
-    context.emit(statement);
-    for (const dependent of context.shared.dependentsOf(statement.entity)) context.written(dependent);
-  }
+  return () => {
+    for (const statement of going) {
+      context.emit(statement);
+      for (const dependent of context.shared.dependentsOf(statement.entity)) context.written(dependent);
+    }
+  };
 }
+
+type GoingRows = Extract<Statement, { kind: 'going' }>;
 
 /** The entities whose rows go when a row of this one goes, each with the links that lead from them up to it. */
 function goingWith(
@@ -466,10 +489,7 @@ function compileDelete(path: PathExpression, origin: Origin, context: ProgramCon
   const plural = singular(word) !== word;
   const list = plural ? listMeant(undefined, path, context) : undefined;
   if (list !== undefined) {
-    forEachOf(list, (item) => keepBeforeDelete(item, context), context);
-    context.emit({ kind: 'deleteEach', entity: list.entity, list: list.variable });
-    context.written(list.entity);
-    forEachOf(list, (item) => refresh(item, context), context);
+    removeEach(list, context);
     return;
   }
   const target = resolvePath(path, context);

@@ -72,7 +72,7 @@ function missingLink(link: LinkPlan, wish: CreationWish, context: ProgramContext
 function fieldValue(field: FieldPlan, wish: CreationWish, context: ProgramContext): Value | undefined {
   const given = wish.given.get(field.name);
   if (given !== undefined) return given;
-  if (field.computed) return computedStart(field);
+  if (field.computed) return context.shared.startOf(field);
   const member = givenMember(field.name, context);
   if (member !== undefined) return withDefault(member, field);
   if (field.name === 'id') return idStart(field, wish);
@@ -97,17 +97,6 @@ function onlyValue({ type, optional }: FieldPlan): Value | undefined {
 function withDefault(member: Value, field: FieldPlan): Value {
   if (member.kind !== 'member' || !member.optional || field.default === undefined) return member;
   return { ...member, otherwise: field.default };
-}
-
-/** Computed fields are brought up to date after the row is there; until then they hold a neutral value. */
-function computedStart(field: FieldPlan): Value | undefined {
-  if (field.optional) return { kind: 'null' };
-  if (field.type.kind === 'decimal' || field.type.kind === 'int')
-    return { kind: 'literal', type: field.type, text: '0' };
-  if (field.type.kind === 'bool') return { kind: 'literal', type: field.type, text: 'false' };
-  if (field.type.kind === 'timestamp') return { kind: 'now' };
-  if (field.type.kind === 'enum') return { kind: 'literal', type: field.type, text: field.type.values[0] ?? '' };
-  return { kind: 'literal', type: { kind: 'string' }, text: '' };
 }
 
 function idStart(field: FieldPlan, wish: CreationWish): Value | undefined {

@@ -5,7 +5,7 @@ import { snakeCase } from '@specwright/model/words';
 import type { Findings } from '../findings.ts';
 import { listVariableOf, uniqueName, variableOf } from '../names.ts';
 import type { Failure, Include, Statement, Touch } from '../program.ts';
-import type { ChildPlan, EntityPlan, LinkPlan, MachinePlan, MemberPlan, ValueType } from '../servicePlan.ts';
+import type { ChildPlan, EntityPlan, FieldPlan, LinkPlan, MachinePlan, MemberPlan, ValueType } from '../servicePlan.ts';
 import type { RowChange } from '../touches.ts';
 import type { Row, Value } from '../values.ts';
 
@@ -21,6 +21,8 @@ export interface Shared {
   dependentsOf(entity: Id, columns?: readonly string[]): readonly Id[];
   /** The columns of an entity with the ids of rows whose computed fields its rows go into. */
   ownersOf(entity: Id): readonly string[];
+  /** What a computed field holds in a new row. */
+  startOf(field: FieldPlan): Value;
   /** The lines that a change of a row may break. */
   touchesOf(entity: Id, change: RowChange): readonly Touch[];
   /** The entities whose rows go into the computed fields of an entity. */

@@ -92,7 +92,7 @@ export function evaluate(value: Value, scope: Scope): Cell {
     case 'reason':
       return null;
     case 'binary':
-      return binary(value, scope);
+      return calculated(value, evaluate(value.left, scope), evaluate(value.right, scope));
     case 'aggregate':
       return aggregate(value, scope);
   }
@@ -106,9 +106,8 @@ function nextNumber(tables: Tables, entity: Id, column: string): Cell {
   return numbers.reduce((high, cell) => (cell.gt(high) ? cell : high), number(0)).plus(1);
 }
 
-function binary(value: Extract<Value, { kind: 'binary' }>, scope: Scope): Cell {
-  const left = evaluate(value.left, scope);
-  const right = evaluate(value.right, scope);
+/** What comes of the two sides of a calculation; nothing of what is missing. */
+export function calculated(value: Extract<Value, { kind: 'binary' }>, left: Cell, right: Cell): Cell {
   if (left === null || right === null) return null;
   if (isMoment(left) || isMoment(right)) return shifted(value.operator, left, right);
   if (!isNumber(left) || !isNumber(right)) return null;
@@ -132,18 +131,26 @@ function shifted(operator: string, left: Cell, right: Cell): Cell {
   return moment(operator === '-' ? amount(left) - amount(right) : amount(left) + amount(right));
 }
 
+type Aggregate = Extract<Value, { kind: 'aggregate' }>;
+
 /** The rows that an aggregate takes together. */
-export function rowsTaken(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): TableRow[] {
+function rowsTaken(value: Aggregate, scope: Scope): TableRow[] {
   return (scope.lists.get(value.list) ?? []).filter(
     (row) => value.where === undefined || holds(value.where, withRow(scope, value.item, row)),
   );
 }
 
-function aggregate(value: Extract<Value, { kind: 'aggregate' }>, scope: Scope): Cell {
-  const rows = rowsTaken(value, scope);
+/** What an aggregate takes of its rows; nothing of one where it is missing. */
+export function cellsTaken(value: Aggregate, of: Value, scope: Scope): Cell[] {
+  return rowsTaken(value, scope)
+    .map((row) => evaluate(of, withRow(scope, value.item, row)))
+    .filter((cell) => cell !== null);
+}
+
+function aggregate(value: Aggregate, scope: Scope): Cell {
   const { of } = value;
-  if (value.function === 'count' || of === undefined) return number(rows.length);
-  const all = rows.map((row) => evaluate(of, withRow(scope, value.item, row)));
+  if (value.function === 'count' || of === undefined) return number(rowsTaken(value, scope).length);
+  const all = cellsTaken(value, of, scope);
   if (value.type.kind === 'timestamp') return extremeMoment(value.function, all);
   const cells = all.filter((cell) => isNumber(cell));
   if (cells.length === 0) return number(0);

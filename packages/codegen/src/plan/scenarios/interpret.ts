@@ -2,9 +2,9 @@ import type { Id } from '@specwright/model/reference';
 import { problemCodeOf } from '../problemCodes.ts';
 import type { ColumnValue, Failure, Include, ListParent, Statement, Touch } from '../program.ts';
 import type { ComputedPlan, FieldPlan, KeptInvariantPlan, ServicePlan } from '../servicePlan.ts';
-import type { Row, Value } from '../values.ts';
+import { isPicked, type Row, type Value } from '../values.ts';
 import { type Cell, type Cells, halfUp, isNumber, sameCell } from './cells.ts';
-import { evaluate, holds, rowOf, rowsTaken, type Scope, withRow } from './evaluate.ts';
+import { cellsTaken, evaluate, holds, rowOf, type Scope, withRow } from './evaluate.ts';
 import { type Compared, detailOf, type Emitted, type Outcome, type Request, type Run, shownDetail } from './outcome.ts';
 import { goingWith, rowsBehind } from './reached.ts';
 import { isRefusal, type Refusal, type TableRow, type Tables } from './tables.ts';
@@ -501,8 +501,8 @@ class Interpreter {
 
 /** The mean, least or greatest of nothing is nothing, where the field can hold that. */
 function computedCell({ value }: ComputedPlan, field: FieldPlan | undefined, scope: Scope): Cell {
-  const picks = value.kind === 'aggregate' && ['avg', 'min', 'max'].includes(value.function);
-  if (picks && field?.optional === true && rowsTaken(value, scope).length === 0) return null;
+  const isNone = value.kind === 'aggregate' && isPicked(value) && cellsTaken(value, value.of, scope).length === 0;
+  if (isNone && field?.optional === true) return null;
   const cell = evaluate(value, scope);
   if (!isNumber(cell)) return cell;
   return field?.type.kind === 'int' ? cell.toDecimalPlaces(0, halfUp) : cell.toDecimalPlaces(40);

@@ -10,17 +10,19 @@ import {
   type ComputedPlan,
   type EntityPlan,
   type EventPlan,
+  type FieldPlan,
   type HandlerPlan,
   type PayloadCondition,
   type ServicePlan,
   stepPrograms,
 } from '../../plan/servicePlan.ts';
+import { isPicked } from '../../plan/values.ts';
 import type { Database } from '../target.ts';
 import { Imports } from './imports.ts';
 import { keptFile } from './keptFiles.ts';
 import { fileOf, type Names, portVariable, quoted } from './naming.ts';
 import { renderStatements, type StatementScope } from './renderStatements.ts';
-import { renderExact, renderRows, renderStored } from './renderValue.ts';
+import { renderExact, renderNoValues, renderStored } from './renderValue.ts';
 import { docComment, sourceFile } from './sourceFile.ts';
 import { hasEnums, storedType } from './typeMap.ts';
 import { whereBehind } from './whereBehind.ts';
@@ -139,16 +141,8 @@ function refreshFunction(computed: ComputedPlan, names: Names, imports: Imports)
   const entity = names.entity(computed.entity);
   const field = entity.fields.find((candidate) => candidate.name === computed.field);
   const delegate = names.delegate(entity.id);
-  const { variable, value } = computed;
-  const stored = renderStored(value, scope);
-  const noRows =
-    value.kind === 'aggregate' && value.type.kind !== 'timestamp' && ['avg', 'min', 'max'].includes(value.function);
-  const shown =
-    value.kind === 'aggregate' && noRows && field?.optional === true
-      ? `${renderRows(value, scope)}.length === 0 ? null : ${stored}`
-      : stored;
-  const forInt = field?.type.kind === 'int' && value.kind === 'aggregate' && value.type.kind !== 'int';
-  const written = forInt ? `${imports.value('whole', '../domain/numbers.js')}(${renderExact(value, scope)})` : shown;
+  const { variable } = computed;
+  const written = computedValue(computed, field, scope);
   const chained = names.plan.computed
     .filter(
       (other) =>
@@ -167,6 +161,17 @@ const ${computed.field === variable ? 'result' : camelLocal(computed.field)} = $
 await db.${delegate}.update({ where: { id }, data: { ${computed.field}: ${computed.field === variable ? 'result' : camelLocal(computed.field)} } });
 ${chained.join('\n')}
 }`;
+}
+
+/** What is written into a computed field: rounded to its type, and nothing where one of no values is to be picked. */
+function computedValue({ value }: ComputedPlan, field: FieldPlan | undefined, scope: StatementScope): string {
+  if (value.kind !== 'aggregate' || value.type.kind === 'timestamp') return renderStored(value, scope);
+  const isRounded = field?.type.kind === 'int' && value.type.kind !== 'int';
+  const known = isRounded
+    ? `${scope.imports.value('whole', '../domain/numbers.js')}(${renderExact(value, scope)})`
+    : renderStored(value, scope);
+  if (!isPicked(value) || field?.optional !== true) return known;
+  return `${renderNoValues(value, scope)} ? null : ${known}`;
 }
 
 function camelLocal(name: string): string {

@@ -65,21 +65,23 @@ export function renderKeep({ row, touches }: Extract<Statement, { kind: 'keep' }
 
 /** The same of rows that go together with another. */
 export function renderKeepEach(statement: Extract<Statement, { kind: 'keepEach' }>, scope: StatementScope): string[] {
-  const { item, touches } = statement;
+  const { item, touches, row } = statement;
   return [
-    `for (const ${item} of ${rowsGoing(statement, scope)}) {`,
+    `for (const ${item} of ${rowsGoing(statement, row, scope)}) {`,
     ...touches.map((touch) => touchCode(touch, item, scope)),
     '}',
   ];
 }
 
-/** The rows that go together with a row. */
+/** The rows that go together with others. */
 export function rowsGoing(
-  { entity, links, row }: Extract<Statement, { kind: 'keepEach' | 'going' }>,
+  { entity, links }: Extract<Statement, { kind: 'keepEach' | 'going' }>,
+  others: Extract<Statement, { kind: 'going' }>['with'],
   scope: StatementScope,
 ): string {
   const path = links.map((link) => ({ way: 'up', link }) as const);
-  const where = whereBehind(path, `${renderRow(row)}.id`, scope.names);
+  const id = others.kind === 'list' ? `{ in: ${others.name}.map(({ id }) => id) }` : `${renderRow(others)}.id`;
+  const where = whereBehind(path, id, scope.names);
   return `await ${scope.db}.${scope.names.delegate(entity)}.findMany({ where: ${where} })`;
 }
 

@@ -241,7 +241,7 @@ function renderStatement(
     case 'refresh':
       return renderRefresh(statement, scope);
     case 'going':
-      return [`const ${statement.name} = ${rowsGoing(statement, scope)};`];
+      return [`const ${statement.name} = ${rowsGoing(statement, statement.with, scope)};`];
     case 'refreshEach': {
       const refresh = scope.imports.value(scope.names.refresh(statement.entity), `${scope.root}domain/computed.js`);
       return [`for (const ${statement.item} of ${statement.rows}) await ${refresh}(${scope.db}, ${statement.item});`];

@@ -207,6 +207,13 @@ function renderEach(value: Aggregate, render: (of: Value) => string, scope: Valu
     : `${rows}.flatMap((${value.item}) => ${missing.join(' || ')} ? [] : [${one}])`;
 }
 
+/** A test that no row has what an aggregate takes of each. */
+export function renderNoValues(value: Aggregate & { readonly of: Value }, scope: ValueScope): string {
+  const rows = renderRows(value, scope);
+  const missing = missingTests(value.of, '===', scope);
+  return missing.length === 0 ? `${rows}.length === 0` : `${rows}.every((${value.item}) => ${missing.join(' || ')})`;
+}
+
 type Aggregate = Extract<Value, { kind: 'aggregate' }>;
 
 function isCount(value: Value): boolean {
