@@ -118,8 +118,9 @@ function typeOfCalculation(left: ValueType, right: ValueType, operator: string):
   }
   if (left.kind === 'time' && right.kind === 'time') return { kind: 'duration' };
   if (left.kind === 'time' || right.kind === 'time') return { kind: 'time' };
-  if (left.kind === 'duration' || right.kind === 'duration') return { kind: 'duration' };
-  return unknownType;
+  // Beside a length of time what is not known may be a moment.
+  const isKnown = left.kind !== 'unknown' && right.kind !== 'unknown';
+  return isKnown && (left.kind === 'duration' || right.kind === 'duration') ? { kind: 'duration' } : unknownType;
 }
 
 function typeOfLiteral({ value }: EnumLiteral, context: CheckContext): ValueType {

@@ -256,7 +256,7 @@ function compares(
   }
   const order = compareCells(left, right);
   // Nothing comes of a calculation with a value that is missing: it is equal to nothing.
-  const isCalculated = condition.left.kind === 'binary' || condition.right.kind === 'binary';
+  const isCalculated = [condition.left, condition.right].some(({ kind }) => kind === 'binary' || kind === 'aggregate');
   const isSame = order === 0 || (left === null && right === null && !isCalculated);
   switch (operator) {
     case '=':

@@ -147,14 +147,18 @@ function renderWhole(value: Value, scope: ValueScope): string {
 /** A moment, moved by a duration. */
 function renderInstant(value: Value, scope: ValueScope): string {
   if (value.kind === 'aggregate') return renderExtremeMoment(value, scope);
-  if (value.kind !== 'binary') return renderStored(value, scope);
-  const part = (side: Value): string =>
-    typeOf(side).kind === 'timestamp'
-      ? `${renderInstant(side, scope)}.getTime()`
-      : side.kind === 'duration'
-        ? duration(side.milliseconds)
-        : `Number(${renderStored(side, scope)})`;
-  return `new Date(${part(value.left)} ${value.operator} ${part(value.right)})`;
+  return value.kind === 'binary' ? `new Date(${renderMilliseconds(value, scope)})` : renderStored(value, scope);
+}
+
+/** A moment as a number; the first or last of none is `NaN`, which is in no order. */
+function renderMilliseconds(value: Value, scope: ValueScope): string {
+  if (value.kind === 'duration') return duration(value.milliseconds);
+  if (typeOf(value).kind !== 'timestamp') return `Number(${renderStored(value, scope)})`;
+  if (value.kind === 'binary') {
+    return `${renderMilliseconds(value.left, scope)} ${value.operator} ${renderMilliseconds(value.right, scope)}`;
+  }
+  if (value.kind === 'aggregate') return `${numbers(scope, 'milliseconds')}(${renderExtremeMoment(value, scope)})`;
+  return `${renderStored(value, scope)}.getTime()`;
 }
 
 function renderExtremeMoment(value: Aggregate, scope: ValueScope): string {
@@ -313,16 +317,21 @@ function comparisonOf(
   if (sides.some(isCount) && sides.every((side) => isCount(side) || isWhole(side))) {
     return renderCounts(operator, sides, scope);
   }
+  if (kinds.every((kind) => kind === 'timestamp')) {
+    const isOrder = operator !== '=' && operator !== '!=';
+    const side = isOrder && !sides.some(picksMoment) ? renderInstant : renderMilliseconds;
+    return `${side(left, scope)} ${symbols[operator]} ${side(right, scope)}`;
+  }
   if (kinds.includes('decimal') || sides.some((value) => value.kind === 'aggregate')) {
     const method = { '=': 'eq', '!=': 'eq', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' }[operator];
     return `${operator === '!=' ? '!' : ''}${renderExact(left, scope)}.${method}(${renderOperand(right, scope)})`;
   }
-  if (kinds.includes('timestamp') && kinds.every((kind) => kind === 'timestamp')) {
-    const side = (value: Value): string =>
-      `${renderInstant(value, scope)}${operator === '=' || operator === '!=' ? '.getTime()' : ''}`;
-    return `${side(left)} ${symbols[operator]} ${side(right)}`;
-  }
   return `${renderSide(left, scope)} ${symbols[operator]} ${renderSide(right, scope)}`;
+}
+
+/** A moment that is one of those of rows, of which there may be none, or follows from it. */
+function picksMoment(value: Value): boolean {
+  return value.kind === 'binary' ? [value.left, value.right].some(picksMoment) : value.kind === 'aggregate';
 }
 
 /** `lines.length < 3`; beside a column the number of rows is a bigint as well. */

@@ -225,6 +225,7 @@ function viewOf(names: Names, drafts: string): object {
     usesQuotient: usesAverage || /\bquotient\(/.test(drafts),
     usesWhole: /\bwhole\(/.test(drafts),
     usesExtremes: /\b(lowest|highest)\(/.test(drafts),
+    usesMilliseconds: /\bmilliseconds\(/.test(drafts),
     usesMoments: /\b(earliest|latest)\(/.test(drafts),
     seeds,
     types: typesUsed(drafts),
