@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { generateFiles } from '../src/generate.ts';
 import { fileOf, specOf } from './support.ts';
 
-const shop = (steps: string, event = 'ref: Order.id\n  payload: {total, bonus}') => `
+const shop = (steps: string, event = 'ref: Order.id\n  payload: {id, total, bonus}') => `
 runtime { db: sqlite }
 
 entity Customer {
@@ -72,6 +72,7 @@ test.each([
     'data: { points: { increment: event.payload.total } }',
   ],
   ['asks what was told', '>> if bonus: thank(order)', 'if (event.payload.bonus) { await thank(work, order);'],
+  ['makes rows with ids of their own', '>> create Note with text = "thanks"', 'data: { id: work.attempts.newId(),'],
   ['makes rows', '>> create Note with text = "thanks"', "text: 'thanks', order_id: order.id"],
   [
     'tells of another event',
@@ -115,6 +116,7 @@ test.each([
   ['>> tell(order)', tellsOfTotal, "Write 'if …:' before one of the steps"],
   ['>> set customer.name = caller', tellsOfTotal, "Put into 'payload' what is to be known of who did it"],
   ['! not admin => 403\n  >> set Order(thanked)', tellsOfTotal, 'or ask it in the apis that emit it'],
+  ['>> set Order(thanked)', 'ref: Order.id\n  payload: {about: string?}', 'Call this member something else'],
   ['! not owner => 403\n  >> set Order(thanked)', tellsOfTotal, 'or ask it in the apis that emit it'],
 ])('%s of an event that has %s is told with what to write', async (step, event, cure) => {
   const messages = await told(shop(step, event));
@@ -136,4 +138,32 @@ test('a `!` line of an event asks before the steps behind it', async () => {
   expect(await consumers('! customer.points > 900 => 409\n  >> set Order(thanked)')).toMatch(
     /if \(customer\.points > 900n\) throw refused\(409\);.*assertMove/,
   );
+});
+
+test('each line of an event has a generated test in which the event comes twice', async () => {
+  const spec = shop('! customer.points > 900 => 409\n  >> set Order(thanked)\n  >> create Note with text = "thanks"');
+  const code = await fileOf(spec, 'tests/reactions.test.ts');
+  expect(code).toContain(`  test(at('event order.paid', 'does what it says'), async () => {
+    await add.customer(service.db);
+    await add.order(service.db, { state: 'paid' });
+    await comesTwice(told('order.paid', { about: ids.order }));
+    expectRows(await service.db.customer.findMany(), [{ id: ids.customer }]);
+    expectRows(await service.db.order.findMany(), [{ id: ids.order, state: 'thanked' }]);
+    expectRows(await service.db.note.findMany(), [{ text: 'thanks', order_id: ids.order }]);
+  });`);
+  expect(code).toContain(`  test(at('event order.paid', '! customer.points > 900 => 409'), async () => {
+    await add.customer(service.db, { points: 901n });
+    await add.order(service.db);
+    await expectRefused(told('order.paid', { about: ids.order }), {
+      status: 409,
+      code: 'conflict',
+    });
+  });`);
+  const traces = await fileOf(spec, 'docs/traceability.md');
+  expect(traces).toContain('`>> set Order(thanked)` | `tests/reactions.test.ts` event order.paid > does what it says');
+});
+
+test('generated tests find room for what the steps of an event add', async () => {
+  const spec = shop('>> increment order.customer.points by total').replace('points: int 0..1000', 'points: int 0..9');
+  expect(await fileOf(spec, 'tests/reactions.test.ts')).toContain("'does what it says'");
 });

@@ -11,14 +11,7 @@ import { literalOf } from './entityPlans.ts';
 import { variableOf } from './names.ts';
 import type { Statement } from './program.ts';
 import { valuesOf } from './scenarios/mentions.ts';
-import type {
-  ConsumedMember,
-  EntityPlan,
-  MemberPlan,
-  OwnReactionPlan,
-  PayloadPlan,
-  ServicePlan,
-} from './servicePlan.ts';
+import type { EntityPlan, MemberPlan, OwnReactionPlan, PayloadPlan, ServicePlan } from './servicePlan.ts';
 import type { Condition, Value } from './values.ts';
 
 /**
@@ -41,7 +34,10 @@ export function planReaction(
   const context = new ProgramContext(shared, told?.id, members, event.origin, () => undefined);
   context.hears = event.name;
   context.callerMissing = `Nobody calls when '${event.name}' comes. Put into 'payload' what is to be known of who did it, or ask it in the apis that emit it.`;
-  if (told !== undefined) readTold(told, context);
+  if (told !== undefined) {
+    tellOfHidden(event, told, shared);
+    readTold(told, context);
+  }
   readNamed(members, context);
   compileWithoutCaller(lines, {
     context,
@@ -50,10 +46,18 @@ export function planReaction(
   });
   return {
     body: context.statements,
-    payload: membersRead(context.statements, members),
+    members: membersRead(context.statements, members),
     tellsOfRow: told !== undefined,
     lines: lines.map(({ id }) => id),
   };
+}
+
+/** A member of the payload may be called `about`, but takes the place of the id of the row then. */
+function tellOfHidden({ name, payload }: EventPart, told: EntityPlan, { findings }: Shared): void {
+  const hiding = payload.find((member) => member.name === 'about');
+  if (hiding === undefined) return;
+  const message = `The steps of '${name}' need the id of its ${told.name}, which stands under 'about' in what is told. Call this member something else.`;
+  findings.error('payload-hides-row', message, hiding.origin);
 }
 
 /** What has happened is not refused: a `!` line of an event asks before its steps, where it has any. */
@@ -121,6 +125,7 @@ function memberOf(
     type,
     optional: false,
     nullable: said?.optional === true || field?.optional === true,
+    ...(field?.bounds === undefined ? {} : { bounds: field.bounds }),
     ...(isLinked || named === undefined || !entities.has(named) ? {} : { row: named }),
   };
 }
@@ -155,9 +160,7 @@ function toldCondition(condition: ModelCondition, event: EventPart, context: Pro
   return { kind: 'compare', operator: negated ? '!=' : '=', left, right: literalOf(state.text, left.type) };
 }
 
-function membersRead(body: readonly Statement[], members: readonly MemberPlan[]): ConsumedMember[] {
+function membersRead(body: readonly Statement[], members: readonly MemberPlan[]): MemberPlan[] {
   const read = new Set(valuesOf(body, 'member').map(({ name }) => name));
-  return members
-    .filter(({ name }) => read.has(name))
-    .map(({ name, type, nullable }) => ({ name, type, required: !nullable }));
+  return members.filter(({ name }) => read.has(name));
 }

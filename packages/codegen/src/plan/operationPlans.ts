@@ -113,7 +113,7 @@ function groupOf(operation: Operation, subject: EntityPlan | undefined): string 
 const takenGroups: ReadonlySet<string> = new Set([
   ...['attempts', 'operations', 'work'],
   ...['conformance', 'consumers', 'events', 'failures', 'immutable', 'invariants', 'limits'],
-  ...['machineModels', 'machines', 'properties', 'service', 'timedRules'],
+  ...['machineModels', 'machines', 'properties', 'reactions', 'service', 'timedRules'],
 ]);
 
 // --- the path ---

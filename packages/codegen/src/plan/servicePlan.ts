@@ -278,7 +278,7 @@ export interface HandlerPlan {
 export interface OwnReactionPlan {
   readonly body: readonly Statement[];
   /** The members of the payload that it reads. */
-  readonly payload: readonly ConsumedMember[];
+  readonly members: readonly MemberPlan[];
   /** It reads the row that the event tells of, whose id is `about`. */
   readonly tellsOfRow: boolean;
   /** The lines that it carries out. */

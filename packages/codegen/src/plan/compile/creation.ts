@@ -73,7 +73,9 @@ function fieldValue(field: FieldPlan, wish: CreationWish, context: ProgramContex
   const given = wish.given.get(field.name);
   if (given !== undefined) return given;
   if (field.computed) return context.shared.startOf(field);
-  const member = givenMember(field.name, context);
+  // The id that an event tells is that of a row which is there.
+  const isTold = field.name === 'id' && context.hears !== undefined;
+  const member = isTold ? undefined : givenMember(field.name, context);
   if (member !== undefined) return withDefault(member, field);
   if (field.name === 'id') return idStart(field, wish);
   if (field.auto) return autoValue(field);

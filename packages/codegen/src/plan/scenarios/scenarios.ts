@@ -1,6 +1,6 @@
 import { type Id, nameOfId } from '@specwright/model/reference';
 import type { Statement } from '../program.ts';
-import type { KeptInvariantPlan, MemberPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
+import type { EventPlan, KeptInvariantPlan, MemberPlan, OperationPlan, ServicePlan } from '../servicePlan.ts';
 import type { Condition } from '../values.ts';
 import { type Cell, type Cells, isInRange, isNumber, number, sameCell } from './cells.ts';
 import type { Caller } from './evaluate.ts';
@@ -45,13 +45,57 @@ export interface OperationScenarios {
 
 /** Of the plan that was asked for last: those of all services of a system would fill the memory. */
 let found: { readonly plan: ServicePlan; readonly scenarios: readonly OperationScenarios[] } | undefined;
+let foundReactions: typeof found;
 
 /** The scenarios of all operations. Deterministic: the search tries in the order of the plan. */
 export function scenariosOf(plan: ServicePlan): readonly OperationScenarios[] {
-  if (found?.plan !== plan) {
-    found = { plan, scenarios: plan.operations.map((operation) => new OperationSearch(plan, operation).all()) };
-  }
+  if (found?.plan !== plan) found = { plan, scenarios: scenariosFor(plan, plan.operations) };
   return found.scenarios;
+}
+
+/** Those of what follows from events: an event that comes is a request with its payload. */
+export function reactionScenariosOf(plan: ServicePlan): readonly OperationScenarios[] {
+  if (foundReactions?.plan !== plan) {
+    foundReactions = { plan, scenarios: scenariosFor(plan, plan.events.flatMap(asOperation)) };
+  }
+  return foundReactions.scenarios;
+}
+
+function scenariosFor(plan: ServicePlan, operations: readonly OperationPlan[]): readonly OperationScenarios[] {
+  return operations.map((operation) => new OperationSearch(plan, operation).all());
+}
+
+/** The group is the file of its tests. */
+function asOperation({ id, name, entity, reaction }: EventPlan): OperationPlan[] {
+  if (reaction === undefined) return [];
+  const { members, body, tellsOfRow } = reaction;
+  const about = {
+    name: 'about',
+    type: { kind: 'uuid' },
+    field: 'id',
+    ...(entity === undefined ? {} : { entity }),
+  } as const;
+  return [
+    {
+      id,
+      name: `event ${name}`,
+      method: 'POST',
+      path: '',
+      functionName: '',
+      group: 'reactions',
+      access: { kind: 'public' },
+      limits: [],
+      parameters: tellsOfRow ? [about] : [],
+      members,
+      takesBody: false,
+      partial: false,
+      status: 204,
+      writes: true,
+      takesIdempotencyKey: false,
+      body,
+      failures: [],
+    },
+  ];
 }
 
 class OperationSearch {

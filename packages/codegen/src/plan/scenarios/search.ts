@@ -7,7 +7,7 @@ import { type Cell, type Cells, fits, isNumber, moment, number } from './cells.t
 import type { Caller } from './evaluate.ts';
 import { computeAll, interpret } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
-import { nodesOf, type PlanNode, valuesOf } from './mentions.ts';
+import { nodesOf, type PlanNode, statementsOfKind, valuesOf } from './mentions.ts';
 import type { Outcome, Request, Run } from './outcome.ts';
 import { rowId } from './rowIds.ts';
 import { statementsOf } from './statements.ts';
@@ -320,6 +320,7 @@ function columnChanges(
   const columns = [
     ...valuesOf(reading, 'column').map((value) => ({ entity: value.row.entity, column: value.column })),
     ...columnsOfPairs(reading),
+    ...columnsAdjusted(reading),
   ];
   return columns.flatMap(({ entity, column }) => {
     const found = plan.entities.find(({ id }) => id === entity);
@@ -343,6 +344,11 @@ function columnChanges(
 function rowChoices({ target, constrained, optional }: LinkPlan, entity: Id, plan: ServicePlan): Cell[] {
   const rows = constrained && target !== entity ? [rowId(plan, target, 2), rowId(plan, target)] : [];
   return [...rows, ...(optional ? [null] : [])];
+}
+
+/** The columns of numbers to which something is added: what is there already may leave no room. */
+function columnsAdjusted(reading: readonly object[]): { entity: Id; column: string }[] {
+  return statementsOfKind(reading, 'adjust').map(({ entity, column }) => ({ entity, column }));
 }
 
 /** The columns by which rows are looked for. */

@@ -72,6 +72,28 @@ export class CaseWriter {
     return this.test(title, lines, about);
   }
 
+  /** An event that comes twice: it is carried out once, or refused each time. */
+  reaction({ title, operation, situation }: Scenario): string {
+    const { outcome } = situation.run;
+    const name = quoted(operation.name.replace(/^event /, ''));
+    const event = `told(${name}, ${this.#payload(situation)})`;
+    if (outcome.kind !== 'problem') {
+      const lines = [...this.given(situation), `await comesTwice(${event});`, ...this.#done(situation)];
+      return this.test(title, lines, operation);
+    }
+    this.#imports.rows('everything');
+    const { status, code, detail } = outcome;
+    const said = detail === undefined ? '' : `, detail: ${quoted(detail)}`;
+    const refused = `await expectRefused(${event}, { status: ${status}, code: ${quoted(code)}${said} });`;
+    return this.test(title, [...this.given(situation), refused], operation);
+  }
+
+  #payload({ request: { operation, parameters, body } }: Situation): string {
+    const about = operation.parameters.map(({ name }) => `${name}: ${this.text(parameters[name])}`);
+    const members = operation.members.map(({ name, type }) => `${name}: ${this.#memberCode(body[name] ?? null, type)}`);
+    return `{ ${[...about, ...members].join(', ')} }`;
+  }
+
   /** The scenario where no time is left for it. */
   late({ operation, situation }: Scenario): string {
     const everything = `await ${this.#imports.rows('everything')}(service.db)`;
@@ -180,15 +202,18 @@ export class CaseWriter {
     const lines = [`expect(answer.status).toBe(${operation.status});`];
     if (outcome.kind === 'list') return [...lines, ...this.#listed(outcome.rows, operation)];
     if (outcome.kind === 'answer') lines.push(...this.#answered(outcome, situation));
-    if (operation.writes) lines.push(...this.#written(situation));
-    const emitted = outcome.kind === 'problem' ? [] : outcome.emitted;
-    if (emitted.length > 0) {
-      const events = emitted.map((event) => this.#event(event));
-      lines.push(
-        `expect((await ${this.#imports.rows('everything')}(service.db)).events).toMatchObject([${events.join(', ')}]);`,
-      );
-    }
-    return lines;
+    return [...lines, ...this.#done(situation)];
+  }
+
+  /** The rows that were written, and the events that were told of. */
+  #done(situation: Situation): string[] {
+    const { outcome } = situation.run;
+    const lines = situation.request.operation.writes ? this.#written(situation) : [];
+    const emitted = 'emitted' in outcome ? outcome.emitted : [];
+    if (emitted.length === 0) return lines;
+    const events = emitted.map((event) => this.#event(event)).join(', ');
+    const told = `(await ${this.#imports.rows('everything')}(service.db)).events`;
+    return [...lines, `expect(${told}).toMatchObject([${events}]);`];
   }
 
   /** An event as the outbox holds it, with what can be known of its payload before. */

@@ -51,7 +51,8 @@ function heardBy({ consumed, events, name, title }: ServicePlan): Heard[] {
   const own = events.flatMap((event): Heard[] => {
     const { reaction } = event;
     if (reaction === undefined) return [];
-    const { payload, tellsOfRow, body, lines } = reaction;
+    const { members, tellsOfRow, body, lines } = reaction;
+    const payload = members.map((member) => ({ ...member, required: !member.nullable }));
     const type = consumedType({ module: title, name: event.name });
     return [{ id: event.id, service: name, name: event.name, type, payload, tellsOfRow, programs: [body], lines }];
   });

@@ -4,7 +4,7 @@ import { objectSample } from '../../plan/samples.ts';
 import { type Cells, moment, sameCell } from '../../plan/scenarios/cells.ts';
 import { computeAll, isBroken } from '../../plan/scenarios/interpret.ts';
 import { inKeeping, isKept } from '../../plan/scenarios/keeping.ts';
-import { type OperationScenarios, scenariosOf } from '../../plan/scenarios/scenarios.ts';
+import { type OperationScenarios, reactionScenariosOf, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import { isRefusal, Tables } from '../../plan/scenarios/tables.ts';
 import { callerOf, inOrder, ownColumns, plainRow, plainTables } from '../../plan/scenarios/world.ts';
 import type { EntityPlan, OperationPlan, ServicePlan, TimedRulePlan } from '../../plan/servicePlan.ts';
@@ -15,6 +15,7 @@ import { dueRowsName, timedRuleName } from './jobFiles.ts';
 import { lastingLines } from './keptFiles.ts';
 import { type Names, quoted } from './naming.ts';
 import { groupsOf } from './operationFiles.ts';
+import { reactionTests } from './reactionTests.ts';
 import { ruleTests } from './ruleTests.ts';
 import { sourceFile } from './sourceFile.ts';
 import { absentSomewhere, askedFile } from './testAsked.ts';
@@ -46,6 +47,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...limitsFile(names),
     ...ruleTests(names),
     ...eventTests(names),
+    ...reactionsFile(names),
     ...timedRulesTests(names),
     askedFile(names),
     ...lawFiles(names),
@@ -162,6 +164,17 @@ function addAllOf(names: Names, imports: Imports): string {
 // --- operations ---
 
 function groupFile(names: Names, file: string, groups: readonly OperationScenarios[]): GeneratedFile {
+  const sources = groups.map(({ operation }) => operation.id);
+  return suiteFile(names, file, sources, (imports) => groups.map((group) => operationTests(names, group, imports)));
+}
+
+/** A file of tests that share a service, which is emptied after each. */
+function suiteFile(
+  names: Names,
+  file: string,
+  sources: readonly Id[],
+  write: (used: TestImports, imports: Imports) => readonly string[],
+): GeneratedFile {
   const imports = new Imports();
   const used: TestImports = {
     support: (name) => imports.value(name, './support/service.js'),
@@ -184,10 +197,17 @@ function groupFile(names: Names, file: string, groups: readonly OperationScenari
   ];
   const blocks = [
     `let service: Awaited<ReturnType<typeof startService>>;\nbeforeAll(async () => {\n  service = await startService();\n});\nafterEach(async () => {\n${afterEach.map((line) => `  ${line}\n`).join('')}});\nafterAll(() => service.close());`,
-    ...groups.map((group) => operationTests(names, group, used)),
+    ...write(used, imports),
   ];
-  const sources = groups.map(({ operation }) => operation.id);
   return sourceFile(`tests/${file}.test.ts`, imports, blocks, sources);
+}
+
+/** What the steps of events do. */
+function reactionsFile(names: Names): GeneratedFile[] {
+  const groups = reactionScenariosOf(names.plan);
+  if (groups.length === 0) return [];
+  const sources = groups.map(({ operation }) => operation.id);
+  return [suiteFile(names, 'reactions', sources, (used, imports) => reactionTests(names, groups, used, imports))];
 }
 
 // --- limits ---

@@ -1,6 +1,6 @@
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
-import { type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
+import { reactionScenariosOf, type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan, TimedRulePlan } from '../../plan/servicePlan.ts';
 import type { SpecLine } from '../../plan/specLines.ts';
 import { Imports } from './imports.ts';
@@ -39,6 +39,11 @@ export function lineOfScenario(scenario: Scenario, names: Names): SpecLine | und
   return names.plan.specLines.find(({ id }) => id === stopped) ?? lineOfTest(operation, title, names);
 }
 
+/** The line of an event that is carried out first. */
+function firstLine({ operation, situation }: Scenario, { plan }: Names): SpecLine | undefined {
+  return plan.specLines.find(({ id, part }) => part === operation.id && situation.run.lines.has(id));
+}
+
 /**
  * `tests/support/places.ts`: where the specification says what a test holds. The places stand in one file, so that a line
  * more in the specification does not change all tests.
@@ -61,6 +66,12 @@ export function placesFile(names: Names): GeneratedFile {
   for (const event of plan.events) {
     const own = plan.specLines.filter(({ part }) => part === event.id);
     if (own.length > 0) parts.set(`event ${event.name}`, new Map(own.map((line) => [line.text, line])));
+  }
+  for (const { operation, scenarios } of reactionScenariosOf(plan)) {
+    const own = parts.get(operation.name) ?? new Map<string, SpecLine>();
+    for (const scenario of scenarios) {
+      addLine(own, scenario.title, lineOfScenario(scenario, names) ?? firstLine(scenario, names));
+    }
   }
   for (const scenario of ruleScenariosOf(plan)) {
     const line = plan.specLines.find(({ kind, text }) => kind === 'rule' && text === ruleTitle(scenario));

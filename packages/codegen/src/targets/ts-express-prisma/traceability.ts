@@ -1,7 +1,13 @@
 import type { Id } from '@specwright/model/reference';
 import { nodesOf } from '../../plan/scenarios/mentions.ts';
 import { ruleScenariosOf } from '../../plan/scenarios/ruleScenarios.ts';
-import { brokenTitle, type OperationScenarios, type Scenario, scenariosOf } from '../../plan/scenarios/scenarios.ts';
+import {
+  brokenTitle,
+  type OperationScenarios,
+  reactionScenariosOf,
+  type Scenario,
+  scenariosOf,
+} from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { SpecLine } from '../../plan/specLines.ts';
 import { standsAlone } from './consumerTests.ts';
@@ -61,7 +67,7 @@ class Tracer {
 
   constructor(names: Names) {
     this.#names = names;
-    this.#scenarios = scenariosOf(names.plan);
+    this.#scenarios = [...scenariosOf(names.plan), ...reactionScenariosOf(names.plan)];
   }
 
   trace(line: SpecLine): Trace {
@@ -327,15 +333,12 @@ class Tracer {
   }
 
   /** `>> notify(user, email)` of an event. */
-  #listener({ id: line, part, kind, text }: SpecLine): Trace | undefined {
+  #listener(line: SpecLine): Trace | undefined {
+    const { part, kind, text } = line;
     const event = this.#plan.events.find(({ id }) => id === part);
     if (event === undefined) return undefined;
-    if (event.reaction?.lines.includes(line) === true) {
-      return {
-        tests: [],
-        code: ['src/events/consumers.ts'],
-        reason: 'what follows from an event is not asked for by a request',
-      };
+    if (event.reaction?.lines.includes(line.id) === true) {
+      return { ...this.#statement(line), code: ['src/events/consumers.ts'] };
     }
     const isHeard =
       kind === 'step' && event.handlers.some((handler) => handler.text.trim().replace(/\s+/g, ' ') === text);
