@@ -475,7 +475,7 @@ class Interpreter {
       case 'inline':
         return this.#stop(failure.status, problemCodeOf(failure.status), failure.message, statement);
       case 'notFound':
-        return this.#stop(404, 'not_found', undefined, statement);
+        return this.#stop(404, 'not_found', `${failure.what} not found`, statement);
       case 'forbidden':
         return this.#stop(403, 'forbidden', undefined, statement);
       case 'badReference':

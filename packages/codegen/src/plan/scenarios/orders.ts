@@ -1,5 +1,6 @@
+import type { Id } from '@specwright/model/reference';
 import type { FieldPlan, ServicePlan } from '../servicePlan.ts';
-import { type Cell, compareCells, isMoment, isNumber, moment } from './cells.ts';
+import { type Cell, type Cells, compareCells, isMoment, isNumber, moment } from './cells.ts';
 import { interpret } from './interpret.ts';
 import { inKeeping } from './keeping.ts';
 import { rowId } from './rowIds.ts';
@@ -10,7 +11,9 @@ import { ownColumns, plainRow } from './world.ts';
 /** A list of two rows that differ in one field by which it can be sorted. */
 export interface OrderScenario {
   readonly field: string;
-  readonly situation: Situation;
+  /** What is there besides the second row. */
+  readonly before: Situation;
+  readonly second: TableRow;
   /** From the least to the greatest; a row without a value is less than any. */
   readonly rows: readonly TableRow[];
 }
@@ -30,11 +33,12 @@ export function ordersOf(plan: ServicePlan, happy: Situation): OrderScenario[] {
     const tables = happy.tables.copy();
     const second = { ...first.cells, ...uniqueCells(plan, first), [field.column]: cell };
     const cells = inKeeping(plan, entity, second, new Set([...ownColumns(entity), field.column]));
-    if (cells === undefined || isRefusal(tables.insert(entity.id, cells))) return [];
+    const added = cells === undefined ? undefined : tables.insert(entity.id, cells);
+    if (added === undefined || isRefusal(added)) return [];
     const run = interpret(plan, happy.request, tables);
     if (run.outcome.kind !== 'list' || run.outcome.rows.length !== 2) return [];
     const rows = [...run.outcome.rows].sort((one, other) => order(one, other, field.column));
-    return [{ field: name, situation: { ...happy, tables, run }, rows }];
+    return [{ field: name, before: happy, second: added, rows }];
   });
 }
 
@@ -42,9 +46,14 @@ export function ordersOf(plan: ServicePlan, happy: Situation): OrderScenario[] {
 function uniqueCells(plan: ServicePlan, { entity: id }: TableRow): Record<string, Cell> {
   const entity = plan.entities.find((candidate) => candidate.id === id);
   if (entity === undefined) return {};
-  const second = plainRow(plan, entity, 2);
+  const second: Cells = { ...plainRow(plan, entity, 2), id: secondId(plan, id) };
   const columns = entity.fields.filter(({ unique }) => unique).map(({ column }) => column);
   return Object.fromEntries(['id', ...columns].map((column) => [column, second[column] ?? null]));
+}
+
+/** Less than that of the first row, so that a list in the order in which rows came is told from one in the order of their ids. */
+function secondId(plan: ServicePlan, entity: Id): string {
+  return rowId(plan, entity, 0);
 }
 
 function order(one: TableRow, other: TableRow, column: string): number {
@@ -56,17 +65,23 @@ function order(one: TableRow, other: TableRow, column: string): number {
 /** A value of the field that differs from the row's own and is in the same order in every database. */
 function otherCell(plan: ServicePlan, field: FieldPlan, row: TableRow): Cell | undefined {
   const cell = row.cells[field.column] ?? null;
-  if (field.name === 'id') return rowId(plan, row.entity, 2);
+  if (field.name === 'id') return secondId(plan, row.entity);
   if (cell === null) return undefined;
   if (field.optional) return null;
+  return valueBeside(cell, field);
+}
+
+/** Another value within the range; undefined where there is none, or none that is plain. */
+export function valueBeside(cell: Cell, { type, bounds }: Pick<FieldPlan, 'type' | 'bounds'>): Cell | undefined {
+  if (cell === null) return undefined;
   if (isNumber(cell)) {
-    const { min, max } = field.bounds ?? {};
+    const { min, max } = bounds ?? {};
     const near = [cell.minus(1), cell.plus(1)];
     return near.find((one) => (min === undefined || one.gte(min)) && (max === undefined || one.lte(max)));
   }
   if (isMoment(cell)) return moment(cell.offset + 60_000);
   if (typeof cell === 'boolean') return !cell;
-  if (field.type.kind === 'enum') return field.type.values.find((value) => value[0] !== cell[0]);
-  if (field.type.kind !== 'string') return undefined;
+  if (type.kind === 'enum') return type.values.find((value) => value[0] !== cell[0]);
+  if (type.kind !== 'string') return undefined;
   return (cell.startsWith('a') ? 'z' : 'a').repeat(cell.length);
 }

@@ -132,7 +132,7 @@ class OperationSearch {
       ...(happy === undefined ? {} : { happy }),
       scenarios: this.#found,
       shapes: shapesOf(this.#plan, this.#operation, this.#start.caller),
-      orders: happy === undefined ? [] : ordersOf(this.#plan, happy),
+      orders: happy === undefined ? [] : ordersOf(this.#plan, this.#smaller(happy)),
       untested: this.#untested,
     };
   }
@@ -349,11 +349,13 @@ class OperationSearch {
     const { access } = this.#operation;
     if (happy === undefined || access.kind !== 'granted' || !access.owner) return;
     const { changes } = this.#smaller(happy);
-    for (const [who, caller] of [
-      ['a stranger', { id: callers.stranger, role: 'user' }],
-      ['an admin', { id: callers.stranger, role: 'admin' }],
+    const others = access.roles.filter((role) => role !== 'user' && role !== 'admin');
+    for (const [who, role] of [
+      ['a stranger', 'user'],
+      ['an admin', 'admin'],
+      ...others.map((other) => [`another ${other}`, other] as const),
     ] as const) {
-      const situation = situationOf({ ...this.#start, caller }, changes);
+      const situation = situationOf({ ...this.#start, caller: { id: callers.stranger, role } }, changes);
       if (situation !== undefined) this.#addWhole(`${who} calls`, situation);
     }
   }

@@ -1,6 +1,8 @@
 import { objectSample } from '../../plan/samples.ts';
 import { type Cell, type Cells, sameCell } from '../../plan/scenarios/cells.ts';
 import type { Caller } from '../../plan/scenarios/evaluate.ts';
+import { nodesOf } from '../../plan/scenarios/mentions.ts';
+import { valueBeside } from '../../plan/scenarios/orders.ts';
 import type { Emitted, Outcome } from '../../plan/scenarios/outcome.ts';
 import type { Scenario, ShapeScenario } from '../../plan/scenarios/scenarios.ts';
 import type { Situation } from '../../plan/scenarios/search.ts';
@@ -10,6 +12,9 @@ import type { OperationPlan, ValueType } from '../../plan/servicePlan.ts';
 import { type Names, portVariable, quoted } from './naming.ts';
 import { type CellNames, cellsCode, isKnown, jsonCode, textCode } from './testCells.ts';
 import { lineOfScenario, tooLate } from './testPlaces.ts';
+
+/** The id of no row. */
+const absentId = 'd0000000-0000-4000-8000-000000000009';
 
 /** Says that a name is used, so that it is imported. */
 export interface TestImports {
@@ -47,6 +52,13 @@ export class CaseWriter {
     return `  test(${written}, async () => {\n${lines.map((line) => `    ${line}`).join('\n')}\n  });`;
   }
 
+  /** One test for each row of a table. */
+  each(title: string, names: readonly string[], cases: readonly string[], lines: readonly string[]): string {
+    const table = cases.map((one) => `    ${one}`).join('\n');
+    const body = lines.map((line) => `    ${line}`).join('\n');
+    return `  test.each([\n${table}\n  ])(${quoted(title)}, async (${names.join(', ')}) => {\n${body}\n  });`;
+  }
+
   #placed(operation: OperationPlan, title: string): string {
     return `${this.#imports.place('at')}(${quoted(operation.name)}, ${quoted(title)})`;
   }
@@ -67,6 +79,7 @@ export class CaseWriter {
       `const before = ${everything};`,
       `const answer = await ${send};`,
       problem,
+      ...this.#titled(outcome.code),
       `expect(${everything}).toEqual(before);`,
     ];
     return this.test(title, lines, about);
@@ -94,6 +107,14 @@ export class CaseWriter {
     return `{ ${[...about, ...members].join(', ')} }`;
   }
 
+  /** The message of an `error` block, where no values stand in it. */
+  #titled(code: string): string[] {
+    const message = this.names.plan.errors.find(({ name }) => name === code)?.message;
+    return message === undefined || message.includes('{')
+      ? []
+      : [`expect(answer.body.title).toBe(${quoted(message)});`];
+  }
+
   /** The scenario where no time is left for it. */
   late({ operation, situation }: Scenario): string {
     const everything = `await ${this.#imports.rows('everything')}(service.db)`;
@@ -108,17 +129,22 @@ export class CaseWriter {
     return this.test(tooLate, lines, operation);
   }
 
-  /** The scenario sent twice under one key. */
+  /** The scenario sent twice under one key, and once with another body. */
   again({ situation }: Scenario): string {
+    const { operation, body } = situation.request;
     const everything = `await ${this.#imports.rows('everything')}(service.db)`;
+    const sent = this.#body(operation, body);
+    const other = operation.takesBody ? otherBody(operation, body) : undefined;
+    const once = `await send(${other === undefined ? '' : sent})`;
     const lines = [
       ...this.given(situation),
-      `const send = () => ${this.#send(situation, "{ 'idempotency-key': 'once' }")};`,
-      'const first = await send();',
+      `const send = (${other === undefined ? '' : 'body: object'}) => ${this.#send(situation, "{ 'idempotency-key': 'once' }", other === undefined ? undefined : 'body')};`,
+      `const first = ${once};`,
       `const after = ${everything};`,
-      'const again = await send();',
+      `const again = ${once};`,
       'expect([again.status, again.body]).toEqual([first.status, first.body]);',
       "expect(again.headers['idempotent-replayed']).toBe('true');",
+      ...(other === undefined ? [] : [this.invalid(`send(${this.#body(operation, other)})`, 'Idempotency-Key')]),
       `expect(${everything}).toEqual(after);`,
     ];
     return this.test('is done once under one Idempotency-Key', lines);
@@ -127,7 +153,7 @@ export class CaseWriter {
   /** The rows that are there before, and the ports that refuse. */
   given(situation: Situation): string[] {
     const lines = inOrder(this.names.plan).flatMap((entity) =>
-      situation.tables.rowsOf(entity.id).map((row) => this.#addRow(row)),
+      situation.tables.rowsOf(entity.id).map((row) => `await ${this.added(row)};`),
     );
     for (const noun of situation.request.failingPorts) {
       const port = this.names.plan.ports.find(({ name }) => name === noun);
@@ -136,18 +162,19 @@ export class CaseWriter {
     return lines;
   }
 
-  #addRow(row: TableRow): string {
+  /** `add.order(service.db, { … })` */
+  added(row: TableRow): string {
     this.#imports.rows('add');
-    return `await ${addCall(this.names, row, this.#used, 'service.db')};`;
+    return addCall(this.names, row, this.#used, 'service.db');
   }
 
-  #send({ request }: Situation, headers?: string): string {
+  #send({ request }: Situation, headers?: string, written?: string): string {
     const { operation, caller, parameters, body } = request;
     return this.send(operation, {
       caller,
       parameters,
       ...(headers === undefined ? {} : { headers }),
-      ...(operation.takesBody ? { body: this.#body(operation, body) } : {}),
+      ...(operation.takesBody ? { body: written ?? this.#body(operation, body) } : {}),
     });
   }
 
@@ -159,7 +186,7 @@ export class CaseWriter {
     const parts = [
       ...(sent.caller === undefined ? [] : [`as: ${this.#caller(sent.caller)}`]),
       ...(sent.headers === undefined ? [] : [`headers: ${sent.headers}`]),
-      ...(sent.body === undefined ? [] : [`body: ${sent.body}`]),
+      ...(sent.body === undefined ? [] : [sent.body === 'body' ? 'body' : `body: ${sent.body}`]),
     ];
     const options = parts.length === 0 ? '' : `, { ${parts.join(', ')} }`;
     const path = this.#path(operation.path, sent.parameters ?? {}, sent.query ?? '');
@@ -172,7 +199,7 @@ export class CaseWriter {
   }
 
   #path(path: string, parameters: Cells, query: string): string {
-    if (!path.includes('{')) return quoted(path + query);
+    if (!path.includes('{')) return query.includes('${') ? `\`${path}${query}\`` : quoted(path + query);
     const text = path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
       const cell = parameters[name] ?? '';
       const code = textCode(this.names, typeof cell === 'string' ? cell : '', this.#used);
@@ -343,11 +370,27 @@ export class CaseWriter {
     const other = this.test('needs a role', [
       `${problem}(await ${this.send(operation, { caller, parameters, ...body })}, 403, 'forbidden');`,
     ]);
-    return [anonymous, other];
+    return [anonymous, other, ...this.#roles(operation)];
+  }
+
+  /** Each of several roles gets further than to the question for it; the first is the one that calls in the other tests. */
+  #roles(operation: OperationPlan): string[] {
+    const { access, body } = operation;
+    const [, ...roles] = access.kind === 'granted' ? access.roles : [];
+    const refusesElse = nodesOf(body).some((node) => 'status' in node && node.status === 403);
+    if (roles.length === 0 || (refusesElse && operation.parameters.length === 0)) return [];
+    const sent = this.send(operation, {
+      caller: { id: callers.stranger, role: roles[0] ?? '' },
+      parameters: this.#anyParameters(operation),
+      ...(operation.takesBody ? { body: '{}' } : {}),
+    }).replace(/role: '\w+'/, 'role');
+    return [
+      `  test.each([${roles.map(quoted).join(', ')}])('lets in a caller with the role %s', async (role) => {\n    const { status } = await ${sent};\n    expect(status).not.toBe(403);\n  });`,
+    ];
   }
 
   #anyParameters(operation: OperationPlan): Cells {
-    return Object.fromEntries(operation.parameters.map(({ name }) => [name, 'd0000000-0000-4000-8000-000000000009']));
+    return Object.fromEntries(operation.parameters.map(({ name }) => [name, absentId]));
   }
 
   shape({ title, operation, caller, path, body, field }: ShapeScenario): string {
@@ -395,6 +438,16 @@ export class CaseWriter {
   invalid(sent: string, field: string): string {
     return `${this.#imports.support('expectInvalid')}(await ${sent}, ${quoted(field)});`;
   }
+}
+
+/** A body of the same shape that says something else; undefined where none is near. */
+function otherBody({ members }: OperationPlan, body: Cells): Cells | undefined {
+  for (const member of members) {
+    const cell = body[member.name] ?? null;
+    const other = member.type.kind === 'uuid' && cell !== null ? absentId : valueBeside(cell, member);
+    if (other !== undefined) return { ...body, [member.name]: other };
+  }
+  return undefined;
 }
 
 function isPlain(value: unknown): value is Cell {

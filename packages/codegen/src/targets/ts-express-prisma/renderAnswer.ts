@@ -1,5 +1,5 @@
 import type { ListParent, Statement } from '../../plan/program.ts';
-import type { AnswerPart } from '../../plan/servicePlan.ts';
+import type { AnswerPart, EntityPlan } from '../../plan/servicePlan.ts';
 import type { Value } from '../../plan/values.ts';
 import { type StatementScope, table } from './renderStatements.ts';
 import { renderRow, renderStored } from './renderValue.ts';
@@ -143,8 +143,11 @@ function ownerFilter(path: readonly string[]): string {
 
 /** In the order made, where the rows know when that was. */
 function defaultOrder(entity: string, scope: StatementScope): string {
-  const made = scope.names
-    .entity(entity)
-    .fields.find((field) => field.auto && field.immutable && field.type.kind === 'timestamp');
-  return made === undefined ? '' : `{ ${made.column}: 'asc' }, `;
+  const made = madeColumn(scope.names.entity(entity));
+  return made === undefined ? '' : `{ ${made}: 'asc' }, `;
+}
+
+/** Where a row knows when it was made. */
+export function madeColumn({ fields }: EntityPlan): string | undefined {
+  return fields.find(({ auto, immutable, type }) => auto && immutable && type.kind === 'timestamp')?.column;
 }

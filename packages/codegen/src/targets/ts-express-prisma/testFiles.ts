@@ -6,7 +6,7 @@ import { computeAll, isBroken } from '../../plan/scenarios/interpret.ts';
 import { inKeeping, isKept } from '../../plan/scenarios/keeping.ts';
 import { type OperationScenarios, reactionScenariosOf, scenariosOf } from '../../plan/scenarios/scenarios.ts';
 import { isRefusal, Tables } from '../../plan/scenarios/tables.ts';
-import { callerOf, inOrder, ownColumns, plainRow, plainTables } from '../../plan/scenarios/world.ts';
+import { callerOf, callers, inOrder, ownColumns, plainRow, plainTables } from '../../plan/scenarios/world.ts';
 import type { EntityPlan, OperationPlan, ServicePlan, TimedRulePlan } from '../../plan/servicePlan.ts';
 import { addCall, type TestImports } from './caseWriter.ts';
 import { eventTests } from './eventTests.ts';
@@ -231,15 +231,16 @@ function limitsFile(names: Names): GeneratedFile[] {
   const tests = first.map(({ operation, limit }) => {
     const { as } = callerText(operation);
     const path = operation.path.replace(/\{[^}]*\}/g, '00000000-0000-4000-8000-000000000001');
-    const sent = as === undefined ? '' : `, { as: ${as} }`;
+    const isOwn = as !== undefined && limit.per === 'caller';
+    const sent = isOwn ? ', { as: caller }' : as === undefined ? '' : `, { as: ${as} }`;
     return `test(at(${quoted(`limit ${limit.name}`)}, ${quoted(`${limit.name} : ${limit.requests} in ${limit.seconds} s`)}), async () => {
-  const send = () => service.send(${quoted(operation.method.toLowerCase())}, ${quoted(path)}${sent});
+${isOwn ? `  const customer = ${as};\n` : ''}  const send = (${isOwn ? 'caller = customer' : ''}) => service.send(${quoted(operation.method.toLowerCase())}, ${quoted(path)}${sent});
   for (let request = 0; request < ${limit.requests}; request++) expect((await send()).status).not.toBe(429);
   const answer = await send();
   expectProblem(answer, 429, 'rate_limited');
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   expect(answer.headers['ratelimit-remaining']).toBe('0');
-});`;
+${isOwn ? `  const other = await send({ ...customer, id: ${quoted(callers.stranger)} });\n  expect(other.status).not.toBe(429);\n` : ''}});`;
   });
   const blocks = [
     'let service: Awaited<ReturnType<typeof startService>>;\nbeforeEach(async () => {\n  service = await startService(memoryCounter());\n});\nafterEach(() => service.close());',
