@@ -9,6 +9,20 @@ import { mergeTexts } from '../src/output/mergeTexts.ts';
 import type { OutputEntry } from '../src/output/planOutput.ts';
 import { memoryFolder } from './memoryFolder.ts';
 
+describe('text is merged by lines', () => {
+  test('a conflict at the end of a file ends with a line feed, and holds none that stands behind the last line', () => {
+    const merged = mergeTexts('a.ts', { base: 'one\ntwo\n', mine: 'one\nmine\n', theirs: 'one\n' });
+    expect(merged.text).toBe(
+      'one\n<<<<<<< yours\nmine\n||||||| generated before\ntwo\n=======\n>>>>>>> generated now\n',
+    );
+  });
+
+  test('a line feed that the person took away at the end is no conflict', () => {
+    const merged = mergeTexts('a.ts', { base: 'one\nb\nc\n', mine: 'one\nb\nc', theirs: 'ONE\nb\nc\n' });
+    expect(merged).toMatchObject({ text: 'ONE\nb\nc', conflicts: 0 });
+  });
+});
+
 describe('a file of data is merged by its structure', () => {
   test('JSON: what both added to one list of members stands in it, at its place, with the layout of the person', () => {
     const base =

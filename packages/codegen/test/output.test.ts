@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -539,4 +551,26 @@ test('the folder of one service does not take another', async () => {
   await expect(write({ 'b.ts': 'catalog\n' }, { service: 'catalog' })).rejects.toMatchObject({ code: 'other-service' });
   expect(await read('a.ts')).toBe('trade\n');
   expect(await write({ 'a.ts': 'trade\n' }, { service: 'trade' })).toEqual(['unchanged a.ts']);
+});
+
+describe('where the modules of a system have become several, or one, it is told what to move', () => {
+  const shared = { service: 'market', sharesFolder: true };
+
+  test('one that filled the folder goes into a folder of its own, and is known there', async () => {
+    await write({ 'a.ts': 'trade\n' }, { service: 'trade' });
+    const cure = 'move what is there, `.specwright` too, into that of its module.';
+    await expect(write({ 'README.md': 'market\n' }, shared)).rejects.toThrow(cure);
+    await mkdir(join(folder, 'trade'));
+    for (const name of ['a.ts', '.specwright']) await rename(join(folder, name), join(folder, 'trade', name));
+    const { entries } = await writeOutput(join(folder, 'trade'), files({ 'a.ts': 'trade\n' }), { service: 'trade' });
+    expect(entries).toMatchObject([{ action: 'unchanged', path: 'a.ts' }]);
+    expect(await write({ 'README.md': 'market\n' }, shared)).toEqual(['create README.md']);
+  });
+
+  test('one that is left of several is found in its folder', async () => {
+    await write({ 'README.md': 'market\n' }, shared);
+    await writeOutput(join(folder, 'trade'), files({ 'a.ts': 'trade\n' }), { service: 'trade' });
+    const cure = `That is in '${join(folder, 'trade')}': name it`;
+    await expect(write({ 'a.ts': 'trade\n' }, { service: 'trade' })).rejects.toThrow(cure);
+  });
 });

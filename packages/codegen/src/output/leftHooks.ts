@@ -3,7 +3,7 @@ import type { GeneratedFile } from '../generatedFile.ts';
 import { targetNamed } from '../targets/registry.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 
-/** A line of a person's that names a hook of an operation which the specification has no longer. */
+/** A line of a person's that names a hook of an operation which the specification has no longer, or of an event that is no longer heard. */
 export interface LeftHook {
   /** Its file: POSIX, relative to the output folder. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface LeftHook {
   readonly line: number;
   readonly column: number;
   readonly hook: string;
-  /** What it was a hook of: `PATCH /tasks/{id}`. */
+  /** What it was a hook of: `PATCH /tasks/{id}`, `trade/sale.paid`. */
   readonly operation: string;
 }
 
@@ -45,5 +45,8 @@ export async function leftHooks(
 
 /** What there is to do about it, for people. */
 export function leftHookText({ hook, operation }: LeftHook): string {
-  return `'${hook}' is a hook of ${operation}, which is gone. Take it away, or give it to another operation.`;
+  const isEvent = !operation.includes(' ');
+  return isEvent
+    ? `'${hook}' is a hook of ${operation}, which this service no longer hears. Take it away, or give it to another event.`
+    : `'${hook}' is a hook of ${operation}, which is gone. Take it away, or give it to another operation.`;
 }

@@ -40,9 +40,17 @@ export function mergeLines({ base, mine, theirs }: ThreeTexts): Merged {
       lines.push(markers.mine, ...a, markers.base, ...o, markers.theirs, ...b, markers.end);
     }
   }
-  return { text: lines.join('\n'), conflicts };
+  if (lines.length === 0) return { text: '', conflicts };
+  const ending = lines.at(-1) === markers.end || (isEnded(mine) === isEnded(base) ? isEnded(theirs) : isEnded(mine));
+  return { text: `${lines.join('\n')}${ending ? '\n' : ''}`, conflicts };
 }
 
+/** Without the empty one behind the last line feed, which is no line: a conflict at the end of a file would hold it. */
 function linesOf(text: string): string[] {
-  return text.split('\n');
+  if (text === '') return [];
+  return (isEnded(text) ? text.slice(0, -1) : text).split('\n');
+}
+
+function isEnded(text: string): boolean {
+  return text.endsWith('\n');
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
 import { type BaseCopies, baseCopiesPath } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
+import { leftServices } from './leftServices.ts';
 import {
   laterFormat,
   type Manifest,
@@ -70,7 +71,7 @@ export async function prepareOutput(
   for (const file of files) assertInside(file.path);
   const found = records ?? (await readRecords(folder, fileSystem));
   const manifest = await manifestOf(folder, found, fileSystem, sharesFolder);
-  assertSameService(folder, manifest, service);
+  await assertSameService(folder, manifest, { service, sharesFolder, fileSystem });
   const planned = await planOutput(folder, files, manifest, found.copies, fileSystem);
   return {
     report: { folder, entries: planned.map(entryOf) },
@@ -107,13 +108,22 @@ function entryOf({ path, action, content, orphans, obstacle, isLeft, sides }: Pl
 }
 
 /** Files of another service would be taken for files that are no longer generated, and deleted. */
-function assertSameService(folder: string, manifest: Manifest, service: string | undefined): void {
-  if (service === undefined || manifest.service === undefined || manifest.service === service) return;
-  throw new OutputError(
-    'other-service',
-    folder,
-    `The folder '${folder}' holds the service '${manifest.service}', not '${service}'. Name another folder; if the service was renamed, change its name in '${join(folder, manifestPath)}' too.`,
-  );
+async function assertSameService(
+  folder: string,
+  { service: present }: Manifest,
+  { service, sharesFolder, fileSystem }: { service: string | undefined; sharesFolder: boolean; fileSystem: FileSystem },
+): Promise<void> {
+  if (service === undefined || present === undefined || present === service) return;
+  const inside = await leftServices(folder, [], fileSystem);
+  const own = sharesFolder ? undefined : inside.find((one) => one.service === service);
+  let cure = `Name another folder; if the service was renamed, change its name in '${join(folder, manifestPath)}' too.`;
+  if (sharesFolder && inside.length === 0) {
+    cure = `Of several modules each has a folder of its name in it: move what is there, \`${ownFolder}\` too, into that of its module.`;
+  } else if (own !== undefined) {
+    cure = `That is in '${join(folder, own.folder)}': name it, or put what is there into the place of '${folder}'.`;
+  }
+  const message = `The folder '${folder}' holds the service '${present}', not '${service}'. ${cure}`;
+  throw new OutputError('other-service', folder, message);
 }
 
 /** Says which process writes into the folder: there only while it does. */

@@ -25,7 +25,7 @@ export interface HookPlaces {
   readonly folder: string;
   /** What can stand there is said in this generated file. */
   readonly file: string;
-  /** The names of the hooks in a text of that file, each with the operation that it is of. */
+  /** The names of the hooks in a text of that file, each with the operation or the event that it is of. */
   readonly namesIn: (text: string) => ReadonlyMap<string, string>;
 }
 

@@ -224,10 +224,14 @@ export const hookPlaces: HookPlaces = {
   namesIn(text) {
     const names = new Map<string, string>();
     let operation = '';
+    let event: string | undefined;
     for (const line of text.split('\n')) {
       operation = /^ *\/\*\* ([A-Z]+ \/.*) \*\/$/.exec(line)?.[1] ?? operation;
-      const name = /^ *readonly (\w+)\?:/.exec(line)?.[1];
-      if (name !== undefined) names.set(name, operation);
+      event = /^ *\/\*\* ([\w-]+\/\S+)\. /.exec(line)?.[1] ?? event;
+      const around = /^ *readonly (\w+)\?:/.exec(line)?.[1];
+      if (around !== undefined) names.set(around, operation);
+      const heard = /^ *(on\w+)\?\(/.exec(line)?.[1];
+      if (heard !== undefined && event !== undefined) names.set(heard, event);
     }
     return names;
   },
@@ -252,7 +256,7 @@ function hooksFile(groups: readonly OperationGroup[], consumed: readonly Consume
     }),
   );
   const heard = consumed.flatMap((event) => [
-    `/** After what the contracts say, in the same transaction: what it throws undoes it, and the event comes again. */`,
+    `/** ${event.module}/${event.name}. Runs after what the contracts say, in the same transaction: what it throws undoes it, and the event comes again. */`,
     `${consumedHook(event)}?(work: ${imports.type('Work', '../services/work.js')}, event: ${imports.type(consumedType(event), '../events/consumers.js')}): Promise<void> | void;`,
   ]);
   const head = '/** What `extensions/hooks.ts` can put around the operations, or in their place. */';
