@@ -258,6 +258,33 @@ describe('Generate module code', () => {
     assert.equal(await exists(workspaceFile('followed')), false);
   });
 
+  it('what is shown beforehand says when its list of files is of before, and shows the new one when asked', async () => {
+    const options = { ask: false, module: 'rental', out: 'listed' };
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const result = await vscode.commands.executeCommand<GenerateResult>('specwright.preview', rental.uri, options);
+    assert.ok(result);
+    const previews = (): string[] =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs.map(({ label }) => label))
+        .filter((label) => label.startsWith('Preview of rental'));
+    const [before] = await eventually('the differences are open', () =>
+      previews().length > 0 ? previews() : undefined,
+    );
+    await vscode.commands.executeCommand('notifications.clearAll');
+    const manifest = await vscode.workspace.openTextDocument(workspaceFile('system.sds'));
+    await vscode.window.showTextDocument(manifest, vscode.ViewColumn.Beside);
+    try {
+      await replace(manifest, 'owns: [Tariff, Rental', 'owns: [Tariff, Helmet, Rental');
+      await replace(rental, 'entity Tariff {', 'entity Helmet {\n  id: uuid @immutable\n}\n\nentity Tariff {');
+      await eventually('another list takes its place', async () => {
+        await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+        return previews().length === 1 && previews()[0] !== before ? true : undefined;
+      });
+    } finally {
+      await revert(manifest);
+    }
+  });
+
   it('from the explorer takes the file or folder that was chosen there, not the one in front', async () => {
     await open('fleet.sds');
     // The explorer gives the resource under the mouse and all that are selected.
