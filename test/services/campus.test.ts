@@ -120,7 +120,9 @@ describe.each(databases)('campus on %s', (database) => {
     it('are brought together, listed from both sides, and parted', async () => {
       const { student, path } = await newStudent();
       const [logic, ethics] = [await newCourse(), await newCourse()];
-      expectStatus(await student.post(`${path}/courses`, { course: logic }), 200);
+      const joined = await student.post(`${path}/courses`, { course: logic });
+      expectStatus(joined, 201);
+      expect(joined.headers.get('location')).toBe(`/courses/${logic}`);
       expect(object(await student.post(`${path}/courses`, { course: ethics }))).toMatchObject({ id: ethics });
       const both = [logic, ethics].sort();
       const listed = await student.get(`${path}/courses?sort=id`);
@@ -141,7 +143,7 @@ describe.each(databases)('campus on %s', (database) => {
     it('are a pair once', async () => {
       const { student, path } = await newStudent();
       const course = await newCourse();
-      expectStatus(await student.post(`${path}/courses`, { course }), 200);
+      expectStatus(await student.post(`${path}/courses`, { course }), 201);
       const before = allRows(service);
       expectProblem(await student.post(`${path}/courses`, { course }), 409, 'already_exists');
       expect(allRows(service)).toEqual(before);
@@ -172,7 +174,7 @@ describe.each(databases)('campus on %s', (database) => {
     it('leave their pairs behind when they go', async () => {
       const { student, path } = await newStudent();
       const [course, other] = [await newCourse(), await newCourse()];
-      for (const id of [course, other]) expectStatus(await student.post(`${path}/courses`, { course: id }), 200);
+      for (const id of [course, other]) expectStatus(await student.post(`${path}/courses`, { course: id }), 201);
       expectStatus(await teacher.delete(`/courses/${course}`), 204);
       expect(idsIn(list(await student.get(`${path}/courses`)))).toEqual([other]);
       expectStatus(await student.delete(path), 204);

@@ -178,6 +178,14 @@ describe.each(databases)('depot on %s', (database) => {
       expectProblem(answer, 405, 'method_not_allowed');
       expect(answer.headers.get('allow')).toBe(allowed);
     });
+
+    it.each([
+      ['POST', '/Parcels'],
+      ['GET', '/PARCELS/7'],
+      ['GET', '/Health'],
+    ])('%s %s is no path of it: upper and lower case are not the same', async (method, path) => {
+      expectProblem(await new Client(service.base, []).request(method, path, {}), 404, 'not_found');
+    });
   });
 
   describe('events', () => {

@@ -346,7 +346,7 @@ class OwnRows {
 
 // --- without steps ---
 
-/** The method acts on the subject. True when it made it. */
+/** The method acts on the subject. True when it made it, or the pair that it is in now. */
 function compilePlain(frame: Frame, context: ProgramContext): boolean {
   const { method, operation, subject } = frame;
   const scope = effectScope(frame, context, []);
@@ -446,7 +446,7 @@ function compilePost(frame: Frame, subject: EntityPlan, context: ProgramContext,
     guards();
     return false;
   }
-  if (compilePairing(frame, subject, context, guards)) return false;
+  if (compilePairing(frame, subject, context, guards)) return true;
   const own = parentOfNew(subject, frame, context);
   guards();
   if (own !== undefined) context.fresh(own);

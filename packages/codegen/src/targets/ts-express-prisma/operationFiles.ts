@@ -299,7 +299,7 @@ function routesFile(group: OperationGroup, sources: readonly Id[]): GeneratedFil
   // Fixed words go before parameters: `/books/new` is no book.
   const ordered = [...group.operations].sort((a, b) => a.parameters.length - b.parameters.length);
   const routes = ordered.map((operation) => route(operation, group, imports));
-  const block = `export function ${group.functionName}(service: Service): Router {\nconst router = Router();\n${routes.join('\n')}\nreturn router;\n}`;
+  const block = `export function ${group.functionName}(service: Service): Router {\nconst router = Router({ caseSensitive: true });\n${routes.join('\n')}\nreturn router;\n}`;
   return sourceFile(`src/routes/${group.file}.ts`, imports, [block], sources);
 }
 
