@@ -23,7 +23,8 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
 
   beforeAll(async () => {
     const file = fileURLToPath(new URL('specs/depot.sds', import.meta.url));
-    project = await makeProject({ name: 'brokers', file, extensions: { 'extensions/ports.ts': refusesPoison } });
+    const extensions = { 'extensions/ports.ts': refusesPoison };
+    project = await makeProject({ name: 'brokers', file, appended: weighing, extensions });
     redis = await startRedis();
     rabbit = await startRabbit();
   });
@@ -137,6 +138,30 @@ describe.skipIf(missing.length > 0)('a service beside Redis and RabbitMQ', () =>
     expect((await service.stop()).code).toBe(0);
   });
 
+  it('carries out the steps of events that come through RabbitMQ: once each, and those that follow from them', async () => {
+    const service = await start(project, { env: { RABBITMQ_URL: rabbit.url, EVENT_RETRY_WAITS: '0.05,0.1' } });
+    const caller = await service.anyone.as();
+    const id = idOf(await caller.post('/parcels', { code: randomUUID().slice(0, 20), pin: '4711', weight: 3 }));
+    const rows = (table: string) => tablesOf(service)[table] ?? [];
+    const stamps = () => rows('stamps').map(({ weight }) => Number(weight));
+    const isDelivered = () => rows('outbox_events').every(({ delivered }) => delivered !== null);
+    // Two events about one row that are in the queue together.
+    for (const _ of ['one', 'other']) expectStatus(await caller.post(`/parcels/${id}/weigh`), 204);
+    await until(async () => stamps().length === 2);
+    expect(stamps().toSorted()).toEqual([4, 5]);
+    await until(async () => isDelivered());
+    service.database.run('UPDATE outbox_events SET delivered = NULL, due = created');
+    await until(async () => isDelivered());
+    // The one that is told of last comes last: those that came again were looked at before it.
+    expectStatus(await caller.post(`/parcels/${id}/weigh`), 204);
+    await service.logged(({ msg, event }) => msg === 'an event was set aside' && event === 'parcel.moved');
+    expect(stamps().toSorted()).toEqual([4, 5]);
+    expect(rows('parcels')).toMatchObject([{ weight: 6n }]);
+    const tries = service.logs().filter(({ msg }) => msg === 'an event was not carried out; it is tried again');
+    expect(tries).toHaveLength(2);
+    expect((await service.stop()).code).toBe(0);
+  });
+
   it('keeps events while RabbitMQ is away, and says so', async () => {
     const own = await startRabbit();
     const beside = await start(project, { env: { RABBITMQ_URL: own.url } });
@@ -184,6 +209,35 @@ async function headersOf(project: Project, broker: Broker, exchange: string) {
   await channel.consume(queue, ({ properties }) => headers.push(properties.headers ?? {}), { noAck: true });
   return { headers, close: () => connection.close() };
 }
+
+/** Events with steps, of which one follows from the other. */
+const weighing = `
+entity Stamp {
+  id: uuid @immutable
+  weight: int 1..1000
+}
+
+edge Parcel -> Stamp {1:many}
+
+event parcel.weighed {
+  ref: Parcel.id
+  payload: {code}
+  >> increment parcel.weight by 1
+  >> emit parcel.moved
+}
+
+event parcel.moved {
+  ref: Parcel.id
+  payload: {weight}
+  ! weight > 5 => 409
+  >> create Stamp with weight = weight
+}
+
+api POST /parcels/{id}/weigh {
+  ! not found => 404
+  >> emit parcel.weighed
+}
+`;
 
 /** A notifier that cannot tell of one parcel, whenever it is asked. */
 const refusesPoison = `import type { Ports } from '../src/ports/ports.js';
