@@ -83,11 +83,15 @@ function missingLine(
   });
 }
 
-/** The entity is there, or was, or has been given another name. */
+/** The entity is there, or was; or the block gives it another name or gives it up, which was accepted since. */
 function isKnown(evolve: Evolve, accepted: Schema['entities'], index: SystemIndex): boolean {
   const entity = evolvedEntity(evolve, index);
   if (Object.hasOwn(accepted, entity) || index.entityNamed(entity) !== undefined) return true;
-  return evolve.changes.some((change) => change.kind === 'renameEntity' && targetOf(change.to) !== undefined);
+  return evolve.changes.some(
+    (change) =>
+      (change.kind === 'renameEntity' && targetOf(change.to) !== undefined) ||
+      (change.kind === 'drop' && change.field === undefined),
+  );
 }
 
 /** 93. */

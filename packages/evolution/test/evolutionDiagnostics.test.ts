@@ -280,6 +280,13 @@ describe('an evolve line that does not fit', () => {
     expect(findings(parcel(''), parcel('', evolve('+a: int\n  -b', 'Parzel')))).toEqual(['Parzel: unknown-target']);
   });
 
+  it('gives up an entity that the baseline no longer has: it has done its work', () => {
+    expect(findings(parcel(''), parcel('', evolve('-*', 'Stop')))).toEqual(['-*: stale-line']);
+    expect(findings(parcel(''), parcel('', evolve('-* force "gone"', 'Stop')))).toEqual([
+      '-* force "gone": stale-line',
+    ]);
+  });
+
   it('that drops a field still in use shows where (96)', () => {
     const api = 'api GET /parcels {\n  out: [Parcel] ?size=3\n}\n';
     const [finding, ...others] = diagnose(parcel('  size: int', api), parcel('', api + evolve('-size')));
