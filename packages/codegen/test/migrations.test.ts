@@ -3,7 +3,7 @@ import { baselineOf, modulesWithEntities } from '@specwright/evolution/baseline'
 import { type PastMigration, readRecord } from '@specwright/evolution/migration/migrationRecord';
 import type { SystemIndex } from '@specwright/model/system';
 import { describe, expect, test } from 'vitest';
-import { type GenerateOptions, generateFiles } from '../src/generate.ts';
+import { type GenerateOptions, type GenerateResult, generateFiles } from '../src/generate.ts';
 import type { GeneratedFile } from '../src/generatedFile.ts';
 import { specOf } from './support.ts';
 
@@ -321,6 +321,18 @@ evolve Product {
     run(database, made.get('20000101000001_orders_and_1_more/migration.sql'));
     expect({ ...database.prepare('SELECT "state" FROM "orders"').get() }).toEqual({ state: 'open' });
     expect({ ...database.prepare('SELECT "sku" FROM "products"').get() }).toEqual({ sku: 'pen' });
+  });
+
+  test('where those of another database go there is a warning, until they are gone', async () => {
+    const baselines = [baselineOf(specOf(before), 'shop')];
+    const inPostgres = async (migrations: readonly PastMigration[]): Promise<GenerateResult> =>
+      generateFiles(specOf(before), { ...options, database: 'postgres', past: { migrations, baselines } });
+    const { files } = await generateFiles(specOf(before), options);
+    const first = await inPostgres(pastOf(migrationTexts(files)));
+    expect(first.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "generate/other-database: The migrations of the project are for SQLite. Those for PostgreSQL take their place and begin anew: no row is carried over. Where that is not meant, restore their folder from version control and generate for 'sqlite'.",
+    ]);
+    expect((await inPostgres(pastOf(migrationTexts(first.files)))).diagnostics).toEqual([]);
   });
 
   test('without the migrations that databases have seen there is a warning', async () => {

@@ -1,7 +1,8 @@
 import type { MigrationRecord } from './migrationRecord.ts';
 import type { WrittenStep } from './writtenStep.ts';
 
-const products = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+/** What the databases are called by people. */
+export const products = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 
 const manners: Readonly<Record<MigrationRecord['database'], readonly string[]>> = {
   sqlite: [

@@ -11,6 +11,7 @@ import {
   type MigrationRecord,
   type PastMigration,
 } from '@specwright/evolution/migration/migrationRecord';
+import { products } from '@specwright/evolution/migration/migrationText';
 import { planMigration } from '@specwright/evolution/migration/planMigration';
 import type { WrittenStep } from '@specwright/evolution/migration/writtenStep';
 import { compareText } from '@specwright/evolution/records';
@@ -99,13 +100,18 @@ export function checkHistory(
     }
     return;
   }
-  if (
-    history.accepted === undefined ||
-    history.migrations.length === 0 ||
-    history.accepted.specification === history.specification
-  ) {
+  if (history.accepted === undefined || history.migrations.length === 0) return;
+  const other = history.migrations.find(({ record }) => record !== undefined && record.database !== database)?.record;
+  if (other !== undefined) {
+    findings.warning(
+      'other-database',
+      `The migrations of the project are for ${products[other.database]}. Those for ${products[database]} take their place and begin anew: ` +
+        `no row is carried over. Where that is not meant, restore their folder from version control and generate for '${other.database}'.`,
+      place,
+    );
     return;
   }
+  if (history.accepted.specification === history.specification) return;
   findings.warning(
     'no-accepted-migration',
     'No migration of the project leads to the accepted schema, so the first one makes everything anew: it fits new ' +
