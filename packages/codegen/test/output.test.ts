@@ -567,6 +567,15 @@ describe('where the modules of a system have become several, or one, it is told 
     expect(await write({ 'README.md': 'market\n' }, shared)).toEqual(['create README.md']);
   });
 
+  test('one whose module has another name goes on in the folder that it has', async () => {
+    await write({ 'README.md': 'market\n' }, shared);
+    await writeOutput(join(folder, 'trade'), files({ 'a.ts': 'trade\n' }), { service: 'trade' });
+    const asSales = () => writeOutput(join(folder, 'sales'), files({ 'a.ts': 'trade\n' }), { service: 'trade' });
+    await expect(asSales()).rejects.toThrow(`It is made in '${join(folder, 'sales')}' now: move the folder there`);
+    await rename(join(folder, 'trade'), join(folder, 'sales'));
+    expect((await asSales()).entries).toMatchObject([{ action: 'unchanged', path: 'a.ts' }]);
+  });
+
   test('one that is left of several is found in its folder', async () => {
     await write({ 'README.md': 'market\n' }, shared);
     await writeOutput(join(folder, 'trade'), files({ 'a.ts': 'trade\n' }), { service: 'trade' });

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { GeneratedFile } from '../generatedFile.ts';
 import { type BaseCopies, baseCopiesPath } from './baseCopies.ts';
 import { codeOf, type FileSystem, nodeFileSystem } from './fileSystem.ts';
@@ -72,6 +72,7 @@ export async function prepareOutput(
   const found = records ?? (await readRecords(folder, fileSystem));
   const manifest = await manifestOf(folder, found, fileSystem, sharesFolder);
   await assertSameService(folder, manifest, { service, sharesFolder, fileSystem });
+  if (found.manifest === undefined && service !== undefined) await assertNotBeside(folder, service, fileSystem);
   const planned = await planOutput(folder, files, manifest, found.copies, fileSystem);
   return {
     report: { folder, entries: planned.map(entryOf) },
@@ -124,6 +125,20 @@ async function assertSameService(
   }
   const message = `The folder '${folder}' holds the service '${present}', not '${service}'. ${cure}`;
   throw new OutputError('other-service', folder, message);
+}
+
+/** A module that has another name now makes its service in another folder: without its migrations, and without what people wrote. */
+async function assertNotBeside(folder: string, service: string, fileSystem: FileSystem): Promise<void> {
+  const system = dirname(folder);
+  const isSystem = (await fileSystem.read(join(system, manifestPath)).catch(() => undefined)) !== undefined;
+  const beside = isSystem ? await leftServices(system, [basename(folder)], fileSystem) : [];
+  const there = beside.find((one) => one.service === service);
+  if (there === undefined) return;
+  throw new OutputError(
+    'other-service',
+    folder,
+    `'${join(system, there.folder)}' holds the service '${service}', with its migrations and what you wrote. It is made in '${folder}' now: move the folder there and run the command again.`,
+  );
 }
 
 /** Says which process writes into the folder: there only while it does. */
