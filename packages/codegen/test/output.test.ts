@@ -134,6 +134,18 @@ describe('what happens to a file', () => {
     expect((await readdir(folder)).sort()).toEqual(['.specwright', 'a.ts', 'c.ts']);
   });
 
+  test('one that is no longer generated goes from a folder that a person moved and linked to', async () => {
+    await write({ 'tests/a.ts': 'a', 'tests/b.ts': 'b' });
+    await rename(join(folder, 'tests'), join(folder, 'elsewhere'));
+    await symlink('elsewhere', join(folder, 'tests'));
+    expect(await write({ 'tests/b.ts': 'B' })).toEqual(['delete tests/a.ts', 'update tests/b.ts']);
+    expect(await write({})).toEqual(['delete tests/b.ts']);
+    expect([await readlink(join(folder, 'tests')), await readdir(join(folder, 'elsewhere'))]).toEqual([
+      'elsewhere',
+      [],
+    ]);
+  });
+
   test('one that is no longer generated, and was changed, is told of once, also where the run broke off', async () => {
     await write({ 'a.ts': 'a', 'c.ts': 'c' });
     await writeFile(join(folder, 'c.ts'), 'mine');

@@ -43,7 +43,7 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
-  /** Removes a folder that is empty; one that is not stays. */
+  /** Removes a folder that is empty; one that is not stays, and so does a link to one. */
   removeEmptyFolder(path: string): Promise<void>;
   /** Names in a folder; undefined where there is none. */
   list(path: string): Promise<readonly string[] | undefined>;
@@ -99,7 +99,8 @@ export const nodeFileSystem: FileSystem = {
       try {
         rmdirSync(path);
       } catch (error) {
-        if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
+        // A link to a folder is no folder here: it stays too.
+        if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw error;
       }
     }),
   list: (path) => inTurn(() => unlessMissing(() => readdirSync(path))),
