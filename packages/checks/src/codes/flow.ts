@@ -31,7 +31,7 @@ export const flowCodes = {
   'flow/missing-rollback': defineFixable({
     severity: 'warning',
     title: 'Failure that undoes nothing',
-    message: message`When this ends the request, '${'step'}' has been done. Write '; rollback' at the end of this line, which undoes it, or put the line above that step.`,
+    message: message`When this ends the request, '${'step'}' has been done. ${'cure'}.`,
     data: data<ReplaceText>(),
   }),
   'flow/unhandled-rollback': define({

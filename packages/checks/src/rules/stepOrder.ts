@@ -46,11 +46,18 @@ export function* failureShouldUndoWhatWasDone(block: Block, context: CheckContex
     if (first === undefined) continue;
     const { end } = statement.origin.range;
     yield finding('flow/missing-rollback', statement.origin, {
-      parameters: { step: textOf(first.step) },
+      parameters: { step: textOf(first.step), cure: cureOf(first.effect) },
       data: { kind: 'replaceText', range: { start: end, end }, newText: '; rollback' },
       related: [relatedTo(first.step, 'Done here.')],
     });
   }
+}
+
+/** What was asked for outside stays done, whatever is rolled back. */
+function cureOf({ kind }: Effect): string {
+  return kind === 'port'
+    ? "Put this line above that step, which nothing takes back; '; rollback' at its end undoes only what was changed here"
+    : "Write '; rollback' at the end of this line, which undoes it, or put the line above that step";
 }
 
 /** `charge payment`, `! payment fails`: then it has not happened. */
