@@ -279,11 +279,13 @@ function operationsFile(groups: readonly OperationGroup[]): GeneratedFile {
       return `${run}: ${imports.value('hooked', '../hooks/hooked.js')}(${run}, ${around}),`;
     }),
   );
+  // A specification without an api has a service with the routes that every one has.
+  const parameter = members.length === 0 ? '_hooks' : 'hooks';
   return sourceFile(
     'src/services/operations.ts',
     imports,
     [
-      `/** The operations with what a person put around them. */\nexport function operationsWith(hooks: Hooks) {\nreturn {\n${members.join('\n')}\n};\n}`,
+      `/** The operations with what a person put around them. */\nexport function operationsWith(${parameter}: Hooks) {\nreturn {\n${members.join('\n')}\n};\n}`,
       'export type Operations = ReturnType<typeof operationsWith>;',
     ],
     groups.flatMap(({ operations }) => operations.map(({ id }) => id)),

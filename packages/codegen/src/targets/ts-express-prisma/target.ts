@@ -29,7 +29,7 @@ import { renderStored } from './renderValue.ts';
 import { systemProject } from './systemProject.ts';
 import { fillTemplates, type OptionalTemplate } from './templates.ts';
 import { serviceTestView, testFiles } from './testFiles.ts';
-import { computes, hasMachineModels, keepsInvariants } from './testLaws.ts';
+import { computes, hasMachineModels, hasRandomTests, keepsInvariants } from './testLaws.ts';
 import { traceabilityView } from './traceability.ts';
 
 const migrationsFolder = 'prisma/migrations';
@@ -128,6 +128,9 @@ function sourcesOfTemplate(path: string, plan: ServicePlan): readonly string[] {
 function optionalOf(plan: ServicePlan, drafts: string): OptionalTemplate[] {
   const chosen: OptionalTemplate[] = [];
   if (plan.machines.length > 0) chosen.push('machine');
+  if (hasRandomTests(plan)) {
+    chosen.push('conformance', 'properties', 'documented', 'laws', 'trials', 'requests');
+  }
   if (hasMachineModels(plan)) chosen.push('machineModels');
   if (drafts.includes("/numbers.js'")) chosen.push('numbers');
   if (plan.events.length > 0) chosen.push('outbox', 'relay');
@@ -232,6 +235,7 @@ function viewOf(names: Names, drafts: string): object {
     domain: domainText(plan),
     owned: /\bowns\(/.test(drafts),
     machineModels: hasMachineModels(plan),
+    randomTests: hasRandomTests(plan),
     newIds: seeds.some(({ data }) => data.includes('newId()')),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,

@@ -22,7 +22,7 @@ import { absentSomewhere, askedFile } from './testAsked.ts';
 import { operationTests } from './testCases.ts';
 import { type CellNames, cellsCode, plainCells } from './testCells.ts';
 import { fixedFieldTests } from './testFixed.ts';
-import { lawFiles } from './testLaws.ts';
+import { hasRandomTests, lawFiles } from './testLaws.ts';
 import { placesFile, ruleName } from './testPlaces.ts';
 
 /**
@@ -49,8 +49,7 @@ export function testFiles(names: Names): GeneratedFile[] {
     ...eventTests(names),
     ...reactionsFile(names),
     ...timedRulesTests(names),
-    askedFile(names),
-    ...lawFiles(names),
+    ...(hasRandomTests(names.plan) ? [askedFile(names), ...lawFiles(names)] : []),
     ...fixedFieldTests(names),
   ];
 }
@@ -80,16 +79,25 @@ function callerText(operation: OperationPlan): { as?: string } {
 
 // --- rows ---
 
+const callers =
+  "/** Who calls. */\nexport const customer = { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' };\nexport const stranger = { id: 'c0000000-0000-4000-8000-000000000002', role: 'user' };";
+
 function rowsFile(names: Names): GeneratedFile {
   const imports = new Imports();
   imports.type('Client', '../../src/db/client.js');
-  imports.type('Prisma', '../../src/generated/prisma/client.js');
   const entities = inOrder(names.plan);
+  if (entities.length === 0) {
+    const cleared = outboxClear(names);
+    const parameter = cleared === '' ? '_db' : 'db';
+    const clear = `/** Empties the database. */\nexport async function clear(${parameter}: Client): Promise<void> {\n${cleared}}`;
+    return sourceFile('tests/support/rows.ts', imports, [callers, clear], []);
+  }
+  imports.type('Prisma', '../../src/generated/prisma/client.js');
   const ids = entities.map(({ id }) => `  ${names.delegate(id)}: ${quoted(idOf(names, id))},`);
   const makers = entities.map(({ id }) => rowMaker(names, id, imports));
   const delegates = entities.map(({ id }) => names.delegate(id));
   const blocks = [
-    "/** Who calls. */\nexport const customer = { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' };\nexport const stranger = { id: 'c0000000-0000-4000-8000-000000000002', role: 'user' };",
+    callers,
     `/** The first row of each entity. */\nexport const ids = {\n${ids.join('\n')}\n};`,
     `/** Adds rows: plain ones, linked to the first of the others, but for the values given. */\nexport const add = {\n${makers.join('\n')}\n};`,
     '/** What rows hold that are not plain ones; null where there is none. */\nexport type Given = { readonly [Entity in keyof typeof add]?: Parameters<(typeof add)[Entity]>[1] | null };',

@@ -29,6 +29,11 @@ export function keepsInvariants(plan: ServicePlan): boolean {
   return lines.length > 0 && lines.every((line) => !isBroken(plan, line, plainTables(plan)));
 }
 
+/** True when there is something to ask, and rows to look at behind it. */
+export function hasRandomTests({ operations, entities }: ServicePlan): boolean {
+  return operations.length > 0 && entities.length > 0;
+}
+
 /** True when some operation leads a row that its path names through a machine. */
 export function hasMachineModels(plan: ServicePlan): boolean {
   return plan.machines.some((machine) => isLed(machine, plan));

@@ -14,7 +14,7 @@ import { standsAlone } from './consumerTests.ts';
 import { fileOf, type Names } from './naming.ts';
 import { ruleTitle } from './ruleTests.ts';
 import { isTimeTested, mostRequests } from './testFiles.ts';
-import { hasMachineModels } from './testLaws.ts';
+import { hasMachineModels, hasRandomTests } from './testLaws.ts';
 import { tooLate } from './testPlaces.ts';
 
 /** The tests that reach a line, the files that carry it out, and why there is none of them. */
@@ -110,7 +110,9 @@ class Tracer {
     if (operation === undefined) return { tests: [], code: [] };
     const { group, name } = operation;
     return {
-      tests: [group, 'conformance', 'properties'].map((file) => testName(`tests/${file}.test.ts`, name)),
+      tests: [group, ...(hasRandomTests(this.#plan) ? ['conformance', 'properties'] : [])].map((file) =>
+        testName(`tests/${file}.test.ts`, name),
+      ),
       code: [`src/routes/${group}.ts`, `src/services/${group}.ts`],
     };
   }
@@ -182,9 +184,12 @@ class Tracer {
     const { plan } = this.#names;
     const isTested = ruleScenariosOf(plan).some((scenario) => ruleTitle(scenario) === line.text);
     const own = isTested ? [testName('tests/invariants.test.ts', line.text)] : [];
-    const properties = ['`tests/properties.test.ts`'];
+    const properties = hasRandomTests(plan) ? ['`tests/properties.test.ts`'] : [];
     if (plan.computed.some((computed) => squeezed(computed.text))) {
-      return { tests: properties, code: ['src/domain/computed.ts'] };
+      const code = ['src/domain/computed.ts'];
+      return hasRandomTests(plan)
+        ? { tests: properties, code }
+        : { tests: [], code, reason: 'no api changes rows that it is worked out from' };
     }
     const kept = ['prisma/migrations', 'src/db/databaseProblem.ts'];
     if (plan.entities.some(({ limits }) => limits.some((limit) => squeezed(limit.text)))) {
