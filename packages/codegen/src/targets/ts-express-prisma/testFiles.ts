@@ -79,7 +79,7 @@ function callerText(operation: OperationPlan): { as?: string } {
 
 // --- rows ---
 
-const callers =
+const callersBlock =
   "/** Who calls. */\nexport const customer = { id: 'c0000000-0000-4000-8000-000000000001', role: 'user' };\nexport const stranger = { id: 'c0000000-0000-4000-8000-000000000002', role: 'user' };";
 
 function rowsFile(names: Names): GeneratedFile {
@@ -90,14 +90,14 @@ function rowsFile(names: Names): GeneratedFile {
     const cleared = outboxClear(names);
     const parameter = cleared === '' ? '_db' : 'db';
     const clear = `/** Empties the database. */\nexport async function clear(${parameter}: Client): Promise<void> {\n${cleared}}`;
-    return sourceFile('tests/support/rows.ts', imports, [callers, clear], []);
+    return sourceFile('tests/support/rows.ts', imports, [callersBlock, clear], []);
   }
   imports.type('Prisma', '../../src/generated/prisma/client.js');
   const ids = entities.map(({ id }) => `  ${names.delegate(id)}: ${quoted(idOf(names, id))},`);
   const makers = entities.map(({ id }) => rowMaker(names, id, imports));
   const delegates = entities.map(({ id }) => names.delegate(id));
   const blocks = [
-    callers,
+    callersBlock,
     `/** The first row of each entity. */\nexport const ids = {\n${ids.join('\n')}\n};`,
     `/** Adds rows: plain ones, linked to the first of the others, but for the values given. */\nexport const add = {\n${makers.join('\n')}\n};`,
     '/** What rows hold that are not plain ones; null where there is none. */\nexport type Given = { readonly [Entity in keyof typeof add]?: Parameters<(typeof add)[Entity]>[1] | null };',
