@@ -640,6 +640,16 @@ event shift.begun {
     expect(files.get('src/events/deadlines.ts')).toContain("{ product: 'plate.served', within: 360_000 }");
   });
 
+  test('is looked for by the tests of that service, where nothing else is needed', async () => {
+    const files = await serviceOf('counter', answering);
+    const tests = files.get('tests/consumers.test.ts') ?? '';
+    for (const name of ['plate.served', 'shift.begun']) {
+      expect(tests).toContain(`answerId(event.id, '${name}')`);
+      expect(tests).toContain(`toMatchObject({ name: '${name}' })`);
+    }
+    expect(files.get('docs/traceability.md')).toContain('must produce shift.begun, also when it is told again');
+  });
+
   test('is tested, checked and watched above the services', async () => {
     const files = await filesOf({ system: true }, answering);
     expect(files.get('contract-tests/kitchen-counter.test.ts')).toContain(

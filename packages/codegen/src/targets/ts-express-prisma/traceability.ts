@@ -10,7 +10,7 @@ import {
 } from '../../plan/scenarios/scenarios.ts';
 import type { OperationPlan } from '../../plan/servicePlan.ts';
 import type { SpecLine } from '../../plan/specLines.ts';
-import { standsAlone } from './consumerTests.ts';
+import { isAnsweredAlone, onceTitle, standsAlone } from './consumerTests.ts';
 import { fileOf, type Names } from './naming.ts';
 import { ruleTitle } from './ruleTests.ts';
 import { isTimeTested, mostRequests } from './testFiles.ts';
@@ -216,15 +216,22 @@ class Tracer {
     const { id } = line;
     const { consumed } = this.#plan;
     const reaction = consumed.flatMap(({ reactions }) => reactions).find((one) => one.line === id);
-    const answered = consumed.some(({ answers }) => answers.some((one) => one.line === id));
+    const answered = consumed.flatMap((event) => event.answers.map((answer) => ({ event, answer })));
+    const told = answered.find(({ answer }) => answer.line === id);
     if (this.#plan.expectations.some((one) => one.line === id)) {
       const reason = 'a test would have to wait: `contract_events_missing` counts what did not follow';
       return { tests: [], code: ['src/events/expected.ts'], reason };
     }
-    if (reaction === undefined && !answered) return this.#told(line);
+    if (reaction === undefined && told === undefined) return this.#told(line);
     const code = ['src/events/consumers.ts'];
-    return reaction !== undefined && standsAlone(this.#names.entity(reaction.entity))
-      ? { tests: [testName('tests/consumers.test.ts', `${reaction.text}, also when it is told again`)], code }
+    const tested =
+      reaction !== undefined && standsAlone(this.#names.entity(reaction.entity))
+        ? reaction
+        : told !== undefined && isAnsweredAlone(told.answer, told.event, this.#names)
+          ? told.answer
+          : undefined;
+    return tested !== undefined
+      ? { tests: [testName('tests/consumers.test.ts', onceTitle(tested))], code }
       : { tests: [], code, reason: 'its tests stand above the services, which they need' };
   }
 
