@@ -27,7 +27,7 @@ import { durationSince, Log, type LogLevel, logLevelMethod } from './log.ts';
 import { registerParts } from './partsRequest.ts';
 import { type CheckStatus, DiagnosticsPublisher } from './publisher.ts';
 import { Session } from './session.ts';
-import { isManifest, watchers } from './specFiles.ts';
+import { watchers } from './specFiles.ts';
 import { canonicalFolder } from './uris.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -295,7 +295,7 @@ class LanguageServer {
     try {
       if (await this.#session.filesChanged(uris)) this.#publisher.everything();
       // They tell of generated code, which may have been written just now.
-      if (uris.some(isManifest)) this.#refreshLenses();
+      if (uris.some((uri) => this.#session.tellsOfCode(uri))) this.#refreshLenses();
     } catch (error) {
       this.#report(`Changed files could not be read: ${String(error)}`);
     }

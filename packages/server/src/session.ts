@@ -17,7 +17,7 @@ import {
   readFolders,
   readText,
 } from './specFiles.ts';
-import { canonical, canonicalFolder } from './uris.ts';
+import { canonical, canonicalFolder, folderOfUri, within } from './uris.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Tells people what could not be read. */
@@ -116,7 +116,16 @@ export class Session {
       return true;
     }
     await Promise.all(specs.map((uri) => this.#refresh(uri)));
-    return specs.length > 0 || uris.length < changed.length;
+    return specs.length > 0 || changed.some((uri) => this.tellsOfCode(uri));
+  }
+
+  /** True for a manifest of generated code, and for a folder that may have held some: of one that went clients tell alone. */
+  tellsOfCode(clientUri: string): boolean {
+    const uri = canonical(clientUri);
+    if (isManifest(uri)) return true;
+    const places = this.#projects.flatMap((root) => this.outFolders(root).map((out) => within(root, out)));
+    // A folder above, the folder itself, or that of one of several services in it.
+    return places.some((place) => `${place}/`.startsWith(`${uri}/`) || folderOfUri(uri) === place);
   }
 
   /** What the providers look at; the same object until the file or its system changes. */

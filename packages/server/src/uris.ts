@@ -1,4 +1,4 @@
-import { URI } from 'vscode-uri';
+import { URI, Utils } from 'vscode-uri';
 
 /** One spelling for each URI: clients encode differently, and files on disk have none of their own. */
 export function canonical(uri: string): string {
@@ -32,4 +32,9 @@ export function pathOfUri(uri: string): string | undefined {
 /** The folder of a URI, without a slash at its end. */
 export function folderOfUri(uri: string): string {
   return uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
+}
+
+/** The URI of what a path, relative to a folder or absolute, leads to; without a slash at its end. */
+export function within(folder: string, path: string): string {
+  return canonicalFolder(Utils.resolvePath(URI.parse(folder), path.replaceAll('\\', '/')).toString());
 }

@@ -230,6 +230,17 @@ describe('specwright/status', () => {
     return told;
   }
 
+  test.each(['generated', 'generated/booking', 'generated/.specwright/manifest.json'])(
+    'comes again after %s went, though nothing is specified there',
+    async (gone) => {
+      const told = await statusOf(clinic, true);
+      await expect.poll(() => told.at(-1)?.state, { timeout: 30_000 }).toBe('checked');
+      const before = told.length;
+      await client.filesChanged(folder.uriOf(gone));
+      await expect.poll(() => told.slice(before).at(-1)?.state, { timeout: 30_000 }).toBe('checked');
+    },
+  );
+
   test('says that checking goes on, and what came out of it', async () => {
     const told = await statusOf(clinic, true);
     expect(told[0]).toEqual({ state: 'checking' });
