@@ -29,6 +29,10 @@ describe.each(databases)('what is computed of rows, on %s', (database) => {
     anyone.post(`/bills/${on ?? (await bill(await book()))}/lines`, { account: to, price: '4', ...more });
   const ofNone = { total: '0', charged: 0, worst: null, mean: null, soonest: null, score: 5, fee: '0' };
 
+  it('holds from the start for the rows that the service starts with', async () => {
+    expect(await read('a0000000-0000-4000-8000-000000000001')).toMatchObject({ ...ofNone, credit: '6.5' });
+  });
+
   it('is of no rows the same before the first and after the last', async () => {
     const id = await account();
     expect(await read(id)).toMatchObject(ofNone);

@@ -210,6 +210,26 @@ seed { User {email: "a@b.c"} }`;
   );
 });
 
+test('a seed row of what belongs to a row of others is refused while it does not say to which', async () => {
+  const spec = `entity Shelf {
+  id: uuid
+}
+entity Book {
+  id: uuid
+  title: string 1..40
+}
+edge Shelf -> Book {1:many}
+seed { Book {title: "Emma"} }`;
+  const { files, diagnostics } = await generateFiles(specOf(spec), options);
+  expect(files).toEqual([]);
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'generate/seed-without-parent',
+      message: expect.stringContaining('declare `shelf: -> Shelf` in Book and name it here'),
+    },
+  ]);
+});
+
 test('metrics that a service cannot tell are left out, with a note; the others have their names of Prometheus', async () => {
   const spec = `${note}
 api POST /notes {

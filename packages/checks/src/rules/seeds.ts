@@ -114,18 +114,12 @@ export function* seedRowShouldBeComplete(seed: Seed, context: CheckContext): Ite
 
 /** Fields that nothing else gives a value: no default, not made by the service, no state to begin in. */
 function requiredFields(entity: Entity, context: CheckContext): Field[] {
-  const defaults = defaultedFields(context);
   return entity.fields.filter((field) => {
-    if (field.optional || field.default !== undefined || defaults.has(field.id) || field.name === '') return false;
+    if (field.optional || field.default !== undefined || field.name === '') return false;
+    if (context.entry(lastDefaults, field.id) !== undefined) return false;
     if (field.name === 'id' || context.index.machineOf(field.id) !== undefined) return false;
     return !field.decorators.some(({ name }) => name === 'auto' || name === 'computed' || name === 'snapshot');
   });
-}
-
-/** `Product.status default: draft`. */
-function defaultedFields(context: CheckContext): ReadonlySet<Id> {
-  const rows = context.system.seeds.flatMap(({ rows }) => rows);
-  return new Set(rows.flatMap((row) => (row.kind === 'default' ? row.value.field.targets : [])));
 }
 
 /** The default of the entity counts, else the last line of a seed. */
@@ -133,7 +127,8 @@ export function* fieldShouldHaveOneDefault(seed: Seed, context: CheckContext): I
   for (const row of seed.rows) {
     const field = row.kind === 'default' ? context.field(targetOf(row.value.field)) : undefined;
     if (row.kind !== 'default' || field === undefined || isHalfTyped(row.value.value)) continue;
-    const other = field.default === undefined ? lastDefault(field, context) : { value: field.default, at: field };
+    const other =
+      field.default === undefined ? context.entry(lastDefaults, field.id) : { value: field.default, at: field };
     const value = asWritten(row.value.value);
     if (other === undefined || asWritten(other.value) === value) continue;
     yield finding('seed/other-default', row.origin, {
@@ -149,13 +144,15 @@ export function* fieldShouldHaveOneDefault(seed: Seed, context: CheckContext): I
   }
 }
 
-function lastDefault(
-  field: Field,
-  { system }: CheckContext,
-): { readonly value: ScalarValue; readonly at: SeedRow } | undefined {
-  const rows = system.seeds.flatMap((seed) => seed.rows);
-  const last = rows.findLast((row) => row.kind === 'default' && row.value.field.targets.includes(field.id));
-  return last?.kind === 'default' ? { value: last.value.value, at: last } : undefined;
+interface SeededDefault {
+  readonly value: ScalarValue;
+  readonly at: SeedRow;
+}
+
+/** `Product.status default: draft`: of each field the last line counts. */
+function lastDefaults({ system }: CheckContext): ReadonlyMap<Id, SeededDefault> {
+  const rows = system.seeds.flatMap((seed) => seed.rows).filter((row) => row.kind === 'default');
+  return new Map(rows.flatMap((row) => row.value.field.targets.map((id) => [id, { value: row.value.value, at: row }])));
 }
 
 function valuesOf(row: SeedRow): readonly SeedValue[] {

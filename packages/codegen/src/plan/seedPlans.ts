@@ -35,6 +35,19 @@ function seedRow(row: SeedRow, shared: Shared): SownRow[] {
     const plan = entity.fields.find((candidate) => candidate.name === field.text);
     if (plan !== undefined) given.set(plan.column, literalOf(value.text, plan.type));
   }
+  const above = entity.links.find(
+    ({ column, optional, field }) => !optional && field === undefined && !given.has(column),
+  );
+  if (above !== undefined) {
+    const { name } = above;
+    const type = shared.entities.get(above.target)?.name ?? name;
+    shared.findings.error(
+      'seed-without-parent',
+      `Each ${row.entity.text} belongs to a row of ${type} by an edge, and this record does not say to which: declare \`${name}: -> ${type}\` in ${row.entity.text} and name it here, or make such rows by an api.`,
+      row.origin,
+    );
+    return [];
+  }
   return [{ entity, given }];
 }
 

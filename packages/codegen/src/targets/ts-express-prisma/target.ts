@@ -237,6 +237,7 @@ function viewOf(names: Names, drafts: string): object {
     machineModels: hasMachineModels(plan),
     randomTests: hasRandomTests(plan),
     newIds: seeds.some(({ data }) => data.includes('newId()')),
+    refreshes: [...new Set(seeds.flatMap(({ refresh }) => refresh ?? []))].sort().join(', '),
     usesNow: seeds.some(({ data }) => /\bnow\b/.test(data)),
     problemCodes,
     thenFields: plan.entities.some(({ fields }) => fields.some(({ name }) => name === 'then')),
@@ -377,10 +378,26 @@ function rolesOf({ operations }: ServicePlan): string[] {
   return [...new Set(['admin', ...roles])].filter((role) => role !== 'user').sort();
 }
 
-function seedView(seed: SeedPlan, names: Names): { delegate: string; where: string; data: string } {
+interface SeedView {
+  readonly delegate: string;
+  readonly where: string;
+  readonly data: string;
+  /** What brings up to date what is computed from the row. */
+  readonly refresh: string | undefined;
+}
+
+function seedView(seed: SeedPlan, names: Names): SeedView {
   const scope = scopeOf(names, new Imports(), '../', 'db');
   const pairs = seed.values.map(({ column, value }) => ({ column, text: `${column}: ${renderStored(value, scope)}` }));
   const all = pairs.map(({ text }) => text).join(', ');
   const key = pairs.filter(({ column }) => seed.key.includes(column)).map(({ text }) => text);
-  return { delegate: names.delegate(seed.entity), where: `{ ${key.join(', ')} }`, data: `{ ${all} }` };
+  const isComputedFrom = names.plan.computed.some(({ dependencies }) =>
+    dependencies.some(({ entity }) => entity === seed.entity),
+  );
+  return {
+    delegate: names.delegate(seed.entity),
+    where: `{ ${key.join(', ')} }`,
+    data: `{ ${all} }`,
+    refresh: isComputedFrom ? names.refresh(seed.entity) : undefined,
+  };
 }
