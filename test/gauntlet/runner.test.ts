@@ -123,7 +123,7 @@ describe.skipIf(server === undefined)('the runner of a project on PostgreSQL', (
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'specwright-runner-'));
     await copyFile(new URL('src.db.migration.ts.hbs', templates), join(folder, 'migration.ts'));
-    for (const name of ['history', 'migrationSteps']) {
+    for (const name of ['address', 'history', 'migrationSteps']) {
       await copyFile(new URL(`postgres/src.db.${name}.ts.hbs`, templates), join(folder, `${name}.ts`));
     }
     const outfile = join(folder, 'history.mjs');
