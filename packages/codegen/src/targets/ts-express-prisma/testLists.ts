@@ -158,7 +158,7 @@ function pageTests(group: OperationScenarios, writer: CaseWriter): string[] {
   const page = (number: number): string => `await ${ask(operation, full, writer, `?page=${number}&page_size=1`)}`;
   const pages =
     scenario === undefined
-      ? []
+      ? writer.given(full.situation)
       : [
           ...writer.given(scenario.before),
           `await ${writer.added(scenario.second)};`,
