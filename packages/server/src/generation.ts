@@ -4,7 +4,7 @@ import { bundleDigest } from '@specwright/codegen/output/bundleDigest';
 import { leftHooks, leftHookText } from '@specwright/codegen/output/leftHooks';
 import { leftServices, leftText } from '@specwright/codegen/output/leftServices';
 import { OutputError } from '@specwright/codegen/output/outputError';
-import { leftFileTexts, obstacleTexts, orphanTexts } from '@specwright/codegen/output/outputNotes';
+import { outputNotes } from '@specwright/codegen/output/outputNotes';
 import { generatedPast } from '@specwright/codegen/output/pastMigrations';
 import type { OutputEntry } from '@specwright/codegen/output/planOutput';
 import { type PreparedOutput, prepareOutput } from '@specwright/codegen/output/writeOutput';
@@ -252,15 +252,8 @@ function noteOfFinding({ message, severity, code, file, range }: Diagnostic, ses
 
 /** What needs a look in the folder of a service. Conflicts between marks need none: the client opens them. */
 function notesOf({ folder, output: { report } }: Made, isWritten: boolean): GenerationNote[] {
-  const { entries } = report;
-  const nameOf = (path: string): string => path;
-  const texts = [
-    ...obstacleTexts(entries, nameOf),
-    ...leftFileTexts(entries, nameOf),
-    ...orphanTexts(entries, isWritten),
-  ];
   const start = { line: 0, character: 0 };
-  return texts.map(({ path, text }) => ({
+  return outputNotes(report.entries, (path) => path, isWritten).map(({ path, text }) => ({
     message: text,
     severity: 'warning',
     place: { uri: uriOfPath(join(folder, path)), range: { start, end: start } },

@@ -295,7 +295,7 @@ class LanguageServer {
     try {
       if (await this.#session.filesChanged(uris)) this.#publisher.everything();
       // They tell of generated code, which may have been written just now.
-      if (uris.some((uri) => this.#session.tellsOfCode(uri))) this.#refreshLenses();
+      if (this.#session.tellOfCode(uris)) this.#refreshLenses();
     } catch (error) {
       this.#report(`Changed files could not be read: ${String(error)}`);
     }

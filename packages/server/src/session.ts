@@ -116,16 +116,17 @@ export class Session {
       return true;
     }
     await Promise.all(specs.map((uri) => this.#refresh(uri)));
-    return specs.length > 0 || changed.some((uri) => this.tellsOfCode(uri));
+    return specs.length > 0 || this.tellOfCode(changed);
   }
 
-  /** True for a manifest of generated code, and for a folder that may have held some: of one that went clients tell alone. */
-  tellsOfCode(clientUri: string): boolean {
-    const uri = canonical(clientUri);
-    if (isManifest(uri)) return true;
+  /** True when one is a manifest of generated code, or a folder that may have held some: of one that went clients tell alone. */
+  tellOfCode(clientUris: readonly string[]): boolean {
     const places = this.#projects.flatMap((root) => this.outFolders(root).map((out) => within(root, out)));
-    // A folder above, the folder itself, or that of one of several services in it.
-    return places.some((place) => `${place}/`.startsWith(`${uri}/`) || folderOfUri(uri) === place);
+    return clientUris.map(canonical).some((uri) => {
+      // A folder above, the folder itself, or that of one of several services in it.
+      const isPlace = (place: string): boolean => `${place}/`.startsWith(`${uri}/`) || folderOfUri(uri) === place;
+      return isManifest(uri) || places.some(isPlace);
+    });
   }
 
   /** What the providers look at; the same object until the file or its system changes. */

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { leftFileTexts, obstacleTexts, orphanTexts } from '@specwright/codegen/output/outputNotes';
+import { outputNotes } from '@specwright/codegen/output/outputNotes';
 import type { OutputReport } from '@specwright/codegen/output/writeOutput';
 import type { CommandContext } from '../context.ts';
 import { counted } from '../counts.ts';
@@ -61,12 +61,7 @@ export function noteConflicts(reports: readonly OutputReport[], written: boolean
   }
   for (const report of reports) {
     const nameOf = (path: string): string => pathIn(report, path, context);
-    const notes = [
-      ...obstacleTexts(report.entries, nameOf),
-      ...leftFileTexts(report.entries, nameOf),
-      ...orphanTexts(report.entries, written),
-    ];
-    for (const { text } of notes) terminal.note(text);
+    for (const { text } of outputNotes(report.entries, nameOf, written)) terminal.note(text);
   }
 }
 

@@ -18,21 +18,28 @@ const hindrances: Readonly<Record<Hindrance, string>> = {
     'and generate again.',
 };
 
-/** What is in the way of the files of a report. `nameOf`: how a file is named for people. */
-export function obstacleTexts(
+/**
+ * What needs a look in the folder of a service, besides conflicts between marks.
+ * @param nameOf how a file is named for people
+ * @param written whether what is told is on disk already
+ */
+export function outputNotes(
   entries: readonly OutputEntry[],
   nameOf: (path: string) => string,
+  written: boolean,
 ): readonly OutputNote[] {
+  return [...obstacleTexts(entries, nameOf), ...leftFileTexts(entries, nameOf), ...orphanTexts(entries, written)];
+}
+
+/** What is in the way of files. */
+function obstacleTexts(entries: readonly OutputEntry[], nameOf: (path: string) => string): readonly OutputNote[] {
   return entries.flatMap(({ path, obstacle }) =>
     obstacle === undefined ? [] : [{ path, text: `'${nameOf(path)}' is not touched: ${hindrances[obstacle]}` }],
   );
 }
 
 /** The files that are a person's from now on, since they are no longer generated. */
-export function leftFileTexts(
-  entries: readonly OutputEntry[],
-  nameOf: (path: string) => string,
-): readonly OutputNote[] {
+function leftFileTexts(entries: readonly OutputEntry[], nameOf: (path: string) => string): readonly OutputNote[] {
   return entries
     .filter(({ isLeft }) => isLeft)
     .map(({ path }) => ({
@@ -41,8 +48,8 @@ export function leftFileTexts(
     }));
 }
 
-/** Where the person finds what stood between marks that are gone. `written`: it is there already. */
-export function orphanTexts(entries: readonly OutputEntry[], written: boolean): readonly OutputNote[] {
+/** Where the person finds what stood between marks that are gone. */
+function orphanTexts(entries: readonly OutputEntry[], written: boolean): readonly OutputNote[] {
   return entries
     .flatMap(({ orphans }) => orphans ?? [])
     .map((path) => ({

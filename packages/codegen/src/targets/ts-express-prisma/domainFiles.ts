@@ -1,4 +1,5 @@
 import type { RuleAlias } from '@specwright/evolution/schema/physicalSchema';
+import type { Id } from '@specwright/model/reference';
 import { pascalCase } from '@specwright/model/words';
 import type { GeneratedFile } from '../../generatedFile.ts';
 import { failuresOf } from '../../plan/compile/failures.ts';
@@ -119,9 +120,7 @@ function computedFile(names: Names): GeneratedFile {
   imports.type('Database', '../db/client.js');
   const blocks = names.plan.computed.map((computed) => refreshFunction(computed, names, imports));
   for (const entity of names.plan.entities) {
-    const dependents = names.plan.computed.filter((plan) =>
-      plan.dependencies.some((dependency) => dependency.entity === entity.id),
-    );
+    const dependents = computedFrom(entity.id, names.plan);
     if (dependents.length > 0) blocks.push(refreshAfter(entity, dependents, names));
   }
   return sourceFile(
@@ -130,6 +129,11 @@ function computedFile(names: Names): GeneratedFile {
     blocks,
     names.plan.computed.map(({ entity }) => entity),
   );
+}
+
+/** What is computed from rows of an entity, and so is brought up to date after them. */
+export function computedFrom(id: Id, { computed }: ServicePlan): ComputedPlan[] {
+  return computed.filter(({ dependencies }) => dependencies.some(({ entity }) => entity === id));
 }
 
 export function refreshName(computed: ComputedPlan, names: Names): string {

@@ -16,7 +16,7 @@ import { renderDesign } from '../ts-express-design/renderDesign.ts';
 import { consumersFile } from './consumerFiles.ts';
 import { consumerTests } from './consumerTests.ts';
 import { defaultUrl, prismaProvider, prismaSchema } from './databaseFiles.ts';
-import { domainFiles, scopeOf } from './domainFiles.ts';
+import { computedFrom, domainFiles, scopeOf } from './domainFiles.ts';
 import { failureTests } from './failureTests.ts';
 import { Imports } from './imports.ts';
 import { dueRowsName, timedRuleName, timedRulesFile } from './jobFiles.ts';
@@ -391,13 +391,10 @@ function seedView(seed: SeedPlan, names: Names): SeedView {
   const pairs = seed.values.map(({ column, value }) => ({ column, text: `${column}: ${renderStored(value, scope)}` }));
   const all = pairs.map(({ text }) => text).join(', ');
   const key = pairs.filter(({ column }) => seed.key.includes(column)).map(({ text }) => text);
-  const isComputedFrom = names.plan.computed.some(({ dependencies }) =>
-    dependencies.some(({ entity }) => entity === seed.entity),
-  );
   return {
     delegate: names.delegate(seed.entity),
     where: `{ ${key.join(', ')} }`,
     data: `{ ${all} }`,
-    refresh: isComputedFrom ? names.refresh(seed.entity) : undefined,
+    refresh: computedFrom(seed.entity, names.plan).length > 0 ? names.refresh(seed.entity) : undefined,
   };
 }
